@@ -1,0 +1,61 @@
+// Everything Islet knows about machines, models, gear and prices, read from the data folder.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/error.h"
+#include "catalog/accelerator.h"
+#include "catalog/gear.h"
+#include "catalog/model.h"
+
+namespace islet {
+
+/// One origin of figures: data/sources.yaml.
+struct Source {
+  std::string id;
+  std::string title;
+  std::string link;
+  std::string date;
+  std::string read;  ///< day it was read
+};
+
+/// The records, each list ordered by id. Ids and aliases are unique within a list.
+struct Catalog {
+  std::string folder;
+  std::vector<Source> sources;
+  std::vector<Accelerator> accelerators;
+  std::vector<Model> models;
+  std::vector<ModelChoice> choices;
+  std::vector<Host> hosts;
+  std::vector<PvModule> pv_modules;
+  std::vector<Inverter> inverters;
+  std::vector<ChargeController> charge_controllers;
+  std::vector<BatteryModule> batteries;
+  std::vector<GeneratorSet> generators;
+  std::vector<CoolingUnit> coolers;
+  std::vector<Enclosure> enclosures;
+  std::vector<UnitPrice> prices;
+  std::vector<Rate> rates;
+  /// Other spellings: (alias, id of an accelerator or model), ordered by alias.
+  std::vector<std::pair<std::string, std::string>> aliases;
+};
+
+/// Reads every record under `folder`. All faults, each with its place, go to `faults`; with any
+/// error the result must not be used.
+Catalog read_catalog(const std::string& folder, Faults& faults);
+
+/// The record with that id, or with that alias or name (case and punctuation do not count);
+/// nullptr when there is none.
+const Accelerator* find_accelerator(const Catalog& catalog, std::string_view name);
+const Model* find_model(const Catalog& catalog, std::string_view name);
+const ModelChoice* find_choice(const Catalog& catalog, std::string_view name);
+const Host* find_host(const Catalog& catalog, std::string_view id);
+const UnitPrice* find_price(const Catalog& catalog, std::string_view id);
+const Rate* find_rate(const Catalog& catalog, std::string_view id);
+
+/// The nearest known names to one that was not found, best first, at most three.
+std::vector<std::string> names_like(const Catalog& catalog, std::string_view name);
+
+}  // namespace islet
