@@ -1,0 +1,148 @@
+// The resolved site: every key of the site file as a typed value, defaults filled in.
+#pragma once
+
+#include <array>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/error.h"
+#include "base/quantity.h"
+#include "catalog/weather.h"
+#include "site/supply.h"
+#include "site/value.h"
+#include "site/workload.h"
+
+namespace islet {
+
+/// A default that the reader filled in, for `islet check --show-defaults`.
+struct DefaultUsed {
+  std::string key;    ///< "workloads.assistant.prompt"
+  std::string value;  ///< as one would write it: "900 tokens"
+  std::string why;    ///< where the default comes from
+};
+
+struct Where {
+  std::optional<GeoPosition> position;  ///< none for a moving site
+  bool moving = false;
+  std::vector<std::string> route;
+  std::string timezone;        ///< IANA name; empty: from the longitude
+  Duration utc_offset;         ///< of standard time
+  Uncertain<Temperature> air;  ///< extremes of the outside air
+  std::string dust = "none";   ///< none, light, heavy
+  std::string salt = "none";
+  std::string vibration;                  ///< a standard, such as "IEC 60945"; empty: none
+  std::string weather;                    ///< file beside the site file; empty: built in
+  std::optional<MonthlyClimate> monthly;  ///< monthly means given in the site file
+};
+
+struct EnclosureWish {
+  bool given = false;
+  std::string rating;   ///< "IP65"; empty: any
+  std::string cooling;  ///< "auto" or a kind of cooler
+  std::optional<Limit<Temperature>> inside;
+};
+
+struct Link {
+  std::string name;
+  Bandwidth down;
+  Bandwidth up;
+  Uncertain<Duration> delay;
+  double available = 1;  ///< share of time
+  Power power;
+  MoneyRate subscription;
+  BytePrice data_price;
+  Bandwidth cap;  ///< mean rate that the plan allows; 0: none
+  Place place;
+};
+
+struct HardwareWish {
+  std::vector<std::string> have;
+  int nodes_min = 1;
+  int nodes_max = 4;
+  int spares = 0;
+  int survive_node_losses = 0;
+  std::vector<std::string> consider;  ///< catalogue names; empty: anything
+  std::vector<std::string> avoid;     ///< names, makers, or ways ("liquid cooling")
+  std::optional<Limit<Mass>> mass;
+  std::optional<Limit<double>> height_u;
+  std::optional<Limit<double>> noise_dba;
+  std::string cooling;  ///< "passive": no fans; empty: any
+  std::vector<std::string> approvals;
+  Place place;
+};
+
+enum class Objective { lifetime_cost, purchase_cost, energy, fuel, mass };
+std::string_view name_of(Objective objective);
+
+struct Goals {
+  Objective minimise = Objective::lifetime_cost;
+  std::optional<Limit<Duration>> ride_through;    ///< at least; safety work, no sun, no generator
+  std::optional<Limit<double>> renewable;         ///< at least, share of energy used
+  std::optional<Limit<Duration>> generator_time;  ///< at most, running time a year
+  std::optional<Limit<Power>> power;  ///< quantile `power_quantile` of the draw, at most
+  double power_quantile = 0.99;
+  double confidence = 0.9;  ///< share of weather years in which all requirements hold
+};
+
+struct MoneyTerms {
+  std::string currency = "USD";
+  Duration life = 5 * year;
+  double discount = 0.08;              ///< nominal, a year
+  std::optional<Limit<Money>> budget;  ///< of the purchase
+  Money visit;
+  double visits_per_year = 0;
+  std::vector<std::pair<std::string, MoneyRate>> cost_of_missing;  ///< by workload
+};
+
+struct Privacy {
+  std::string leaves_site = "summaries";
+  Duration keep;
+};
+
+/// One line of `what_if`: a key and the values to try, as written.
+struct WhatIf {
+  std::string key;
+  std::vector<std::string> values;
+  Place place;
+};
+
+/// `live`: checked here, used by `islet serve`.
+struct LiveSettings {
+  std::string listen;
+  std::string tls;
+  std::string sign_in;
+  std::string clock;
+  Duration keep;
+  struct Reading {
+    std::string name, kind, url, map;
+  };
+  std::vector<Reading> readings;
+  std::string hub;
+  std::vector<std::string> send;
+  std::vector<std::string> prefer;
+  Bandwidth share_at_most;
+};
+
+struct Site {
+  std::string file;
+  std::string name;
+  std::string kind;
+  std::string fleet;
+  std::string note;
+  Where where;
+  Supply power;
+  EnclosureWish enclosure;
+  std::vector<Link> links;
+  std::vector<Workload> workloads;  ///< in the order of the file
+  HardwareWish hardware;
+  Goals goals;
+  Privacy privacy;
+  MoneyTerms money;
+  std::vector<WhatIf> what_if;
+  LiveSettings live;
+  std::vector<DefaultUsed> defaults;
+};
+
+}  // namespace islet

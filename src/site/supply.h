@@ -1,0 +1,75 @@
+// The power a site has or may buy: sun, battery, generator, grid or feed, and what else draws.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/quantity.h"
+#include "catalog/importance.h"
+#include "site/value.h"
+
+namespace islet {
+
+/// What stands there already and what more may be bought. `cost` of nothing says "already ours".
+template <class Q>
+struct Sizing {
+  SizeChoice<Q> size;
+  std::optional<Limit<Q>> more;  ///< bought beside `size`, at catalogue price
+  std::optional<Money> cost;     ///< of `size`; none: catalogue price; 0: owned
+};
+
+struct SolarSupply {
+  Sizing<Power> sizing;       ///< peak power
+  Uncertain<double> soiling;  ///< share of light lost, 0..1
+  std::optional<double> tilt_deg;
+  std::optional<double> azimuth_deg;  ///< from north, clockwise
+};
+
+struct BatterySupply {
+  Sizing<Energy> sizing;
+  std::string chemistry = "lfp";
+  double keep_above = 0;  ///< charge below which only safety work runs, 0..1
+  Duration age;           ///< of what stands there already
+};
+
+struct GeneratorSupply {
+  Sizing<Power> sizing;
+  std::string fuel_kind = "diesel";
+  Uncertain<VolumePrice> fuel_price;
+  Volume tank;
+  Duration refill_every;               ///< 0: whenever it is needed
+  std::optional<Duration> quiet_from;  ///< times of day
+  std::optional<Duration> quiet_to;
+};
+
+/// A weak grid or a ship's feed.
+struct GridSupply {
+  bool is_feed = false;
+  Power limit;
+  Uncertain<double> available;  ///< share of time, 0..1
+  Duration longest_outage;
+  Uncertain<EnergyPrice> price;
+  Uncertain<Frequency> blackouts;
+  Uncertain<Duration> blackout_length;
+};
+
+/// A draw that is not inference: a radio hut, a vaccine fridge.
+struct OtherLoad {
+  std::string name;
+  Uncertain<Power> power;  ///< all of them together
+  Importance importance = Importance::high;
+  Place place;
+};
+
+struct Supply {
+  Voltage bus;
+  bool bus_is_ac = false;
+  std::optional<SolarSupply> solar;
+  std::optional<BatterySupply> battery;
+  std::optional<GeneratorSupply> generator;
+  std::optional<GridSupply> grid;
+  std::vector<OtherLoad> other_loads;
+};
+
+}  // namespace islet
