@@ -1,0 +1,81 @@
+# shellcheck shell=bash disable=SC2154  # source_root is set by the script that sources this
+# The slow checks of `./check --deep`. Sourced by ./check, which counts what they report.
+
+# A build of its own for one sanitizer, and the tests in it.
+sanitized_tests() {
+  local folder=$1 sanitizers=$2; shift 2
+  say "building with -fsanitize=$sanitizers"
+  if configure "$folder" -DCMAKE_BUILD_TYPE=None -DCMAKE_CXX_FLAGS="-O1 -g1" -DISLET_TESTS=ON \
+      -DISLET_SANITIZE="$sanitizers" && build "$folder" all; then
+    run_tests "$folder" ${only:+-R "$only"} "$@"
+  else
+    count 0 1
+  fi
+}
+
+# One clang-tidy a file; its findings are errors (.clang-tidy). Prints only files with findings.
+tidy() {
+  local findings=0 clean=0 report
+  say "clang-tidy-19 over src and tests"
+  while IFS= read -r report; do
+    if [ -s "$report" ]; then cat "$report"; findings=$((findings + 1)); else clean=$((clean + 1)); fi
+  done < <(tidy_reports)
+  say "clang-tidy-19: $clean files clean, $findings with findings"
+  count "$clean" "$findings"
+}
+
+# Runs clang-tidy over every file of the build, several at once, and prints the reports' names.
+# A report is empty when the file is clean. Tests get the looser rules of
+# tests/.clang-tidy wherever they stand.
+tidy_reports() {
+  local folder=$source_root/build/tidy
+  rm -rf "$folder" && mkdir -p "$folder"
+  for_tests=--checks=$(sed -n 's/^ *\(-[a-z].*\)/\1/p' "$source_root/tests/.clang-tidy" | tr -d '\n')
+  export for_tests folder source_root
+  sed -n 's/^ *"file": "\(.*\)",\{0,1\}$/\1/p' "$source_root/build/compile_commands.json" |
+    sort -u | grep -E "^$source_root/(src|tests|bench)/" |
+    xargs -P "$(jobs)" -n 1 "$source_root/scripts/tidy_one.sh"
+}
+
+# Every fuzzer for a bounded time, from the inputs kept in tests/fuzz/corpus/NAME. New inputs stay
+# in the build folder; an input that breaks something is named there too.
+fuzz() {
+  local folder=$source_root/build-fuzz target name seconds=${ISLET_FUZZ_SECONDS:-20}
+  if [ ! -f "$source_root/tests/fuzz/CMakeLists.txt" ]; then
+    say "fuzzing: there is no fuzzer yet"
+    return
+  fi
+  say "building the fuzzers with clang++-19"
+  if ! { configure "$folder" -DCMAKE_BUILD_TYPE=None -DCMAKE_CXX_FLAGS="-O1 -g1" \
+      -DCMAKE_CXX_COMPILER=clang++-19 -DISLET_FUZZ=ON -DISLET_SANITIZE=address,undefined &&
+      build "$folder" fuzzers; }; then
+    count 0 1
+    return
+  fi
+  for target in "$folder"/tests/fuzz/*_fuzz; do
+    name=${target##*/}
+    mkdir -p "$folder/found/$name"
+    say "fuzzing $name for $seconds s"
+    if (cd "$source_root" && "$target" -max_total_time="$seconds" -timeout=10 -rss_limit_mb=2048 \
+        -print_final_stats=1 -artifact_prefix="$folder/found/$name." "$folder/found/$name" \
+        $(compgen -G "$source_root/tests/fuzz/corpus/$name" || true)) >"$folder/$name.log" 2>&1
+    then
+      say "$name: $(sed -n 's/^stat::number_of_executed_units: *//p' "$folder/$name.log") inputs, clean"
+      count 1 0
+    else
+      show_log "$folder/$name.log" "$name found a fault"
+      count 0 1
+    fi
+  done
+}
+
+run_deep() {
+  sanitized_tests "$source_root/build-asan" address,undefined
+  if grep -rqE '#include <(thread|future|execution|stop_token)>' "$source_root/src"; then
+    sanitized_tests "$source_root/build-tsan" thread -R 'plan|cli|live'
+  else
+    say "TSan: src has no threads yet"
+  fi
+  tidy
+  fuzz
+}
