@@ -1,0 +1,66 @@
+// A design: which machines run which workloads, and the plant that powers them.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "base/quantity.h"
+#include "catalog/accelerator.h"
+#include "catalog/gear.h"
+#include "catalog/model.h"
+#include "catalog/precision.h"
+
+namespace islet {
+
+/// Like nodes: `hosts` computers with `cards_per_host` accelerators each, all working.
+struct ComputeGroup {
+  const Accelerator* accelerator = nullptr;
+  const Host* host = nullptr;
+  int cards_per_host = 1;
+  int hosts = 1;
+  int spare_hosts = 0;  ///< on the shelf, with their cards
+
+  int cards() const { return cards_per_host * hosts; }
+};
+
+/// Where one workload runs, and as what. Every replica serves its share of the arrivals.
+struct Placement {
+  int workload = 0;  ///< index in Site::workloads
+  int group = 0;     ///< index in ComputeDesign::groups
+  const ModelChoice* choice = nullptr;
+  const Model* model = nullptr;
+  int tensor = 1;    ///< devices that share one replica
+  int replicas = 1;  ///< over the whole group
+};
+
+struct ComputeDesign {
+  std::vector<ComputeGroup> groups;
+  std::vector<Placement> placements;  ///< one for each workload that computes
+};
+
+/// What makes and keeps the power. Gear that is absent is nullptr or zero.
+struct PowerDesign {
+  Power panels;  ///< peak power, what stands there already included
+  Power panels_bought;
+  const PvModule* module = nullptr;
+  double tilt_deg = 0;
+  double azimuth_deg = 0;
+  const BatteryModule* battery = nullptr;
+  Energy storage;  ///< nameplate, what stands there already included
+  Energy storage_bought;
+  const GeneratorSet* generator = nullptr;
+  const Inverter* inverter = nullptr;
+  int inverters = 0;
+  const ChargeController* controller = nullptr;
+  int controllers = 0;
+  const CoolingUnit* cooler = nullptr;
+  int coolers = 0;
+  const Enclosure* enclosure = nullptr;
+};
+
+struct Design {
+  ComputeDesign compute;
+  PowerDesign power;
+};
+
+}  // namespace islet

@@ -1,0 +1,38 @@
+// The planner's entry: from a site and the catalogue to a plan.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <string>
+
+#include "base/error.h"
+#include "catalog/catalog.h"
+#include "plan/plan.h"
+#include "site/site.h"
+
+namespace islet {
+
+struct Progress {
+  std::int64_t tried = 0;
+  std::int64_t ruled_out = 0;
+  Money best;       ///< lifetime cost of the best so far; 0 when there is none
+  double done = 0;  ///< 0..1
+};
+
+struct PlanOptions {
+  int top = 5;             ///< designs to keep
+  int weather_years = 10;  ///< in the final check
+  std::uint64_t seed = 1;
+  int jobs = 2;  ///< threads; the result does not depend on it
+  std::string data_folder;
+  /// Asked between batches; true ends the search with the best so far (`out_of_time`).
+  std::function<bool()> stop_asked;
+  /// Called now and then from the calling thread.
+  std::function<void(const Progress&)> progress;
+};
+
+/// Plans `site`. An error only where the input cannot be used (weather file missing or broken);
+/// a site that no design fits is a Plan with state `infeasible`.
+Result<Plan> make_plan(const Site& site, const Catalog& catalog, const PlanOptions& options);
+
+}  // namespace islet

@@ -1,0 +1,184 @@
+// The answer of `islet plan`: ranked designs with their evidence, or why there is none.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/error.h"
+#include "base/estimate.h"
+#include "base/quantity.h"
+#include "catalog/importance.h"
+#include "catalog/weather.h"
+#include "plan/design.h"
+#include "site/site.h"
+
+namespace islet {
+
+enum class Sense { at_least, at_most };
+
+/// How a requirement's figures are to be read and printed; all in base units.
+enum class Measure { share, duration, power, money, mass, token_rate, count, noise_dba, energy };
+
+/// One thing asked of the design, and what it gives.
+struct Requirement {
+  std::string subject;  ///< workload, or "site"
+  std::string what;     ///< "served", "first token p95", "ride-through", "budget"
+  std::string key;      ///< key in the site file: "goals.ride_through"
+  Measure measure = Measure::share;
+  Sense sense = Sense::at_least;
+  double bound = 0;
+  Estimate<double> found;
+  bool met = false;
+  /// Room left, as a share of the bound: above 0 when met. For shares near 1 the room is that of
+  /// the unserved rest: (found - bound) / (1 - bound).
+  double slack = 0;
+};
+
+/// What one workload gets.
+struct WorkloadOutcome {
+  std::string name;
+  WorkloadKind kind = WorkloadKind::requests;
+  Importance importance = Importance::normal;
+  int group = -1;         ///< index in the design's groups; -1: needs no machine (transfers)
+  std::string choice;     ///< "chat/8b-q4"
+  std::string model;      ///< id in the catalogue
+  std::string precision;  ///< of the weights
+  int tensor = 1;
+  int replicas = 1;
+  Estimate<Duration> p50, p95, p99;  ///< arrival to result at the busiest hour
+  Estimate<Duration> first_token_p50, first_token_p95, first_token_p99;  ///< language only
+  Estimate<TokenRate> user_speed;    ///< language only: tokens/s one user sees, busiest hour
+  double busy_share = 0;             ///< of the group's time, busiest hour
+  Estimate<double> served;           ///< share of the year's work done, 0..1
+  double degraded = 0;               ///< share done at a lower step of `when_short`
+  Duration longest_gap;              ///< longest spell without service
+  double units_per_year = 0;         ///< requests, frames, windows or items
+  double tokens_per_year = 0;        ///< prompt and reply
+  Estimate<Energy> energy_per_unit;  ///< at the site's meter, idle and cooling included
+  Estimate<Money> cost_per_unit;     ///< share of the life-cycle cost
+  std::optional<Estimate<Money>> cost_per_million_tokens;
+};
+
+/// Memory of one device of a group, most loaded.
+struct GroupMemory {
+  Bytes weights, cache, work_space, usable;
+};
+
+struct BillItem {
+  std::string what;    ///< "NVIDIA L4 in Industrial edge computer"
+  std::string part;    ///< "compute", "panels", "battery", "generator", "cooling", "site"
+  std::string record;  ///< catalogue id the price comes from
+  double count = 0;
+  std::string unit;      ///< "pieces", "kWp", "kWh"
+  Estimate<Money> cost;  ///< of all of them
+};
+
+/// Present values over the life of the site.
+struct CostSummary {
+  Estimate<Money> purchase;
+  Estimate<Money> replacement;
+  Estimate<Money> operation;  ///< maintenance and visits
+  Estimate<Money> fuel;       ///< and grid energy
+  Estimate<Money> link;
+  Estimate<Money> missed_work;
+  Estimate<Money> salvage;  ///< taken off
+  Estimate<Money> lifetime;
+  Estimate<Money> energy_per_kwh;  ///< of the power plant alone, per kWh used
+};
+
+/// One year, means over the weather years examined.
+struct EnergySummary {
+  Estimate<Energy> used;  ///< by all loads, cooling included
+  Estimate<Energy> panels, curtailed, generator, grid, losses, cooling, unserved;
+  Estimate<Volume> fuel;
+  Estimate<Duration> generator_time;
+  double generator_starts = 0;
+  Estimate<double> renewable;       ///< share
+  Estimate<double> battery_cycles;  ///< equivalent full cycles a year
+  Estimate<Power> mean_power, p99_power, peak_power;
+  Estimate<Duration> ride_through;
+  double lowest_charge = 0;
+  /// kWh a month of the first year: panels used, generator, grid, load.
+  struct Month {
+    Energy panels, generator, grid, used, unserved;
+  };
+  std::array<Month, months_per_year> months{};
+};
+
+/// One design, priced and checked.
+struct DesignOutcome {
+  Design design;
+  std::string title;  ///< "2 x NVIDIA L4, 5.2 kWp, 20 kWh, 8 kW generator"
+  std::vector<WorkloadOutcome> workloads;
+  std::vector<GroupMemory> memory;  ///< by group
+  std::vector<BillItem> bill;
+  CostSummary cost;
+  EnergySummary energy;
+  Estimate<Mass> mass;
+  double height_u = 0;
+  std::vector<Requirement> requirements;
+  double confidence = 0;  ///< share of weather years in which all requirements hold
+  bool feasible = false;
+  std::vector<std::string> rules;  ///< ids of the seed rules that this design was held to
+  std::vector<std::string> notes;  ///< what the engineer must know: corrections, assumptions
+  std::string lost_by;             ///< runners-up: what they lose to the first by
+};
+
+/// A family of designs that was not followed up.
+struct RuledOut {
+  std::string what;  ///< "NVIDIA H100 SXM5"
+  std::string rule;  ///< "R042", or the site key: "hardware.mass"
+  std::string why;
+  std::int64_t count = 0;  ///< designs it stood for
+};
+
+/// A change to the site file with which a design would exist.
+struct Relaxation {
+  std::string key;   ///< "goals.ride_through"
+  std::string from;  ///< "36 h"
+  std::string to;    ///< "29 h"
+  std::string design;
+  Money lifetime_cost;
+};
+
+struct Tornado {
+  std::string input;  ///< "fuel price"
+  std::string low, high;
+  Money cost_at_low, cost_at_high;
+};
+
+struct SearchCount {
+  std::int64_t covered = 0;    ///< designs in the space
+  std::int64_t ruled_out = 0;  ///< by a rule, memory, or speed, without a plant-year
+  std::int64_t by_bound = 0;   ///< cost bound above the best
+  std::int64_t evaluated = 0;  ///< plant-years run
+};
+
+struct WeatherUse {
+  std::string source;
+  Grade grade = Grade::d;
+  int years = 0;
+};
+
+enum class PlanState { optimal_on_grid, infeasible, out_of_time };
+
+struct Plan {
+  Site site;
+  PlanState state = PlanState::infeasible;
+  std::vector<DesignOutcome> designs;    ///< best first; empty when infeasible
+  std::optional<DesignOutcome> nearest;  ///< infeasible: misses least
+  std::vector<std::string> binding;      ///< infeasible: what binds, strongest first
+  std::vector<Relaxation> relaxations;
+  std::vector<RuledOut> ruled_out;
+  std::vector<Tornado> tornado;  ///< of the first design, widest first
+  std::string tightest;          ///< requirement with least slack, and what more costs
+  SearchCount count;
+  WeatherUse weather;
+  std::uint64_t seed = 1;
+  std::vector<Error> warnings;
+};
+
+}  // namespace islet
