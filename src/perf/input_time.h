@@ -1,0 +1,70 @@
+// Time and board power of models that take one input at a time: vision, speech, and others.
+#pragma once
+
+#include <string>
+
+#include "base/estimate.h"
+#include "base/quantity.h"
+#include "catalog/accelerator.h"
+#include "catalog/model.h"
+#include "perf/layout.h"
+#include "perf/step_time.h"
+
+namespace islet {
+
+/// One batch of inputs on one device.
+struct BatchCost {
+  Duration time;
+  Duration compute;
+  Duration memory;
+  Duration host;
+  Power board_power;  ///< mean over the batch
+  Bound binds = Bound::compute;
+};
+
+/// A model with a fixed work per input on one device, all constants folded.
+class InputDeployment {
+ public:
+  /// The model's kind is not language; `refusal(...)` of a one-device layout must be none.
+  InputDeployment(const Model& model, const Accelerator& device, Precision precision);
+
+  /// Time, power and bound of one batch of `inputs` >= 1.
+  BatchCost batch(int inputs) const;
+
+  /// Inputs a second when batches of that size follow each other.
+  Frequency rate(int inputs) const;
+
+  /// Speech only: device time of one second of audio when `streams` windows run together.
+  Duration time_per_audio_second(int streams) const;
+
+  /// Largest batch that memory and the device's software allow.
+  int batch_max() const { return batch_max_; }
+  Power idle_power() const { return idle_; }
+  Power limit_power() const { return limit_; }
+  ModelKind kind() const { return kind_; }
+  /// Range factor of its times, by class (perf/evidence.h).
+  double range_factor() const { return range_factor_; }
+  const std::string& name() const { return name_; }
+
+ private:
+  double compute_per_input_ = 0;  ///< s
+  double memory_per_batch_ = 0;   ///< s, weights
+  double memory_per_input_ = 0;   ///< s, decoder's cache and activations
+  double host_per_batch_ = 0;     ///< s
+  double host_per_input_ = 0;     ///< s, copies and work that does not batch
+  int batch_max_ = 1;
+  double range_factor_ = 1;
+  Power idle_;
+  Power limit_;
+  ModelKind kind_ = ModelKind::other;
+  std::string name_;
+};
+
+/// What people see of a batch: grade C.
+Estimate<Duration> batch_time_estimate(const InputDeployment& deployment, int inputs);
+Estimate<Frequency> input_rate_estimate(const InputDeployment& deployment, int inputs);
+
+/// Length of audio that one input of a speech model covers.
+inline constexpr Duration audio_window = 30 * second;
+
+}  // namespace islet

@@ -1,0 +1,105 @@
+// Time and board power of one step of a language model on one replica.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "base/estimate.h"
+#include "base/quantity.h"
+#include "catalog/accelerator.h"
+#include "catalog/model.h"
+#include "perf/layout.h"
+
+namespace islet {
+
+/// What one step computes: new prompt tokens, and one token for each sequence in decoding.
+struct StepWork {
+  Tokens prefill;         ///< prompt tokens computed in this step, over all prompts
+  Tokens prefill_cached;  ///< context already in the cache before them, per prompt
+  double decode_sequences = 0;
+  Tokens mean_context;  ///< of the sequences in decoding
+};
+
+/// What takes most of a step.
+enum class Bound { compute, memory, link, host };
+
+/// "compute", "memory", "link", "host".
+std::string_view name_of(Bound bound);
+
+struct StepCost {
+  Duration time;
+  Duration compute;     ///< arithmetic alone
+  Duration memory;      ///< weights, cache and activations read and written, alone
+  Duration collective;  ///< between devices
+  Duration host;        ///< launch and scheduling that nothing hides
+  Power board_power;    ///< mean over the step, of ONE device
+  Bound binds = Bound::memory;
+};
+
+/// A model on devices in a layout, all constants folded. Build once, ask often: `step` allocates
+/// nothing and takes well under 0.2 microseconds.
+class Deployment {
+ public:
+  /// `refusal(model, device, layout)` must be none and the model must have a language shape.
+  Deployment(const Model& model, const Accelerator& device, const Layout& layout);
+
+  /// Time, power and bound of one step.
+  StepCost step(const StepWork& work) const;
+
+  /// One prompt alone on an idle replica, to its first token.
+  Duration prefill_time(Tokens prompt) const;
+
+  /// Tokens a second for each of `batch` users in decoding, every one with `context` tokens.
+  TokenRate decode_rate_per_user(double batch, Tokens context) const;
+
+  /// Greatest reply tokens a second over all users when every prompt has `prompt` and every reply
+  /// `reply` tokens and as many run as memory holds, prompts included in the time.
+  TokenRate greatest_rate(Tokens prompt, Tokens reply) const;
+
+  /// Sequences of that context that memory holds.
+  int sequences_that_fit(Tokens context) const;
+
+  int devices() const { return devices_; }
+  Power idle_power() const { return idle_; }    ///< one board
+  Power limit_power() const { return limit_; }  ///< one board
+
+  /// Names model, device and layout, for the source of an estimate.
+  const std::string& name() const { return name_; }
+
+ private:
+  double linear_seconds(double tokens, double head_tokens, double& compute, double& memory) const;
+  double collective_seconds(double tokens) const;
+  StepCost micro_step(double prefill, double cached, double decode, double context) const;
+
+  // Base units throughout: seconds, bytes, flops, per device of the tensor group.
+  double seconds_per_linear_token_ = 0;  ///< arithmetic of one token through the layers
+  double seconds_per_head_token_ = 0;    ///< arithmetic of one token through the output layer
+  double seconds_fixed_weights_ = 0;     ///< reading all weights but experts
+  double seconds_all_experts_ = 0;       ///< reading every expert; 0 for a dense model
+  double log_expert_missed_ = 0;         ///< log(1 - experts per token / experts)
+  double seconds_per_vector_token_ = 0;
+  double seconds_per_cache_token_ = 0;        ///< reading the cache of one token of context
+  double attention_seconds_per_pair_ = 0;     ///< arithmetic of one query with one key, prefill
+  double attention_seconds_per_context_ = 0;  ///< the same in decoding
+  double collective_fixed_ = 0;
+  double collective_per_token_ = 0;
+  double pipeline_fixed_ = 0;
+  double pipeline_per_token_ = 0;
+  double host_fixed_ = 0;
+  double host_per_sequence_ = 0;
+  int pipeline_ = 1;
+  int devices_ = 1;
+  Power idle_;
+  Power limit_;
+  // Memory of the fullest device.
+  Bytes cache_room_;
+  BytesPerToken cache_per_token_;
+  std::string name_;
+};
+
+/// What people see of a step: grade C, range factor `language_range_factor`.
+Estimate<Duration> step_time_estimate(const Deployment& deployment, const StepWork& work);
+Estimate<TokenRate> decode_rate_estimate(const Deployment& deployment, double batch,
+                                         Tokens context);
+
+}  // namespace islet
