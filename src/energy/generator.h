@@ -1,0 +1,51 @@
+// A generator set: fuel line, limits, tank.
+#pragma once
+
+#include "base/quantity.h"
+#include "catalog/gear.h"
+
+namespace islet {
+
+using FuelPerEnergy = Quantity<Dimension{.joule = -1, .metre = 3}>;
+using FuelFlow = Quantity<Dimension{.second = -1, .metre = 3}>;
+
+/// The fuel line of HOMER: flow = no_load * rated + slope * output while it runs.
+struct FuelLine {
+  FuelPerEnergy no_load;
+  FuelPerEnergy slope;
+};
+
+struct Generator {
+  Power rated;  ///< at the site, altitude and heat taken off
+  double minimum_load = 0.3;
+  FuelLine fuel;
+  Duration minimum_run = 1.0 * hour;
+  Volume tank;            ///< 0: supplied without end (a gas pipe)
+  Duration refill_every;  ///< 0: filled whenever it is down to a quarter
+
+  Power minimum() const { return minimum_load * rated; }
+};
+
+/// A catalogue set with its tank.
+Generator generator(const GeneratorSet& set, Volume tank, Duration refill_every);
+
+/// A set of any `rated` power between two catalogue sizes has the fuel line of the nearer record:
+/// this is that record at another rating.
+Generator scaled_to(Generator set, Power rated);
+
+/// The line through two points of a maker's sheet.
+FuelLine fuel_line(Power rated, Power output_1, FuelFlow flow_1, Power output_2, FuelFlow flow_2);
+
+/// Fuel burnt per time at `output`; 0 at rest.
+FuelFlow fuel_flow(const Generator& set, Power output, bool is_running);
+
+/// Most power that `fuel` lets it give for the whole of `step`; 0 when that is below its minimum.
+Power output_limit(const Generator& set, Volume fuel, Duration step);
+
+/// Cost of keeping the set going for `running` hours: services and overhauls in proportion.
+Money upkeep_cost(const GeneratorSet& set, Duration running);
+
+/// Air pressure and heat take power off an engine: the share of its rating left.
+double altitude_derating(Length altitude, Temperature intake);
+
+}  // namespace islet

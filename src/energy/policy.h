@@ -1,0 +1,81 @@
+// The dispatch of the plant: what runs, what is shed, whether the generator turns. The planner and
+// the live site use the same objects.
+#pragma once
+
+#include <memory>
+#include <span>
+#include <string_view>
+
+#include "base/instant.h"
+#include "base/quantity.h"
+#include "catalog/importance.h"
+#include "energy/plant.h"
+
+namespace islet {
+
+/// One line of a load's `when_short`: below this charge it draws and does less.
+struct DegradeStep {
+  double below_charge = 0;  ///< share of the battery's usable charge
+  double power_factor = 1;  ///< of its full power; 0 for "stop" and "wait"
+  double work_factor = 1;   ///< of its full work
+};
+
+/// A load as a policy sees it.
+struct LoadView {
+  std::string_view name;
+  Importance importance = Importance::normal;
+  Power demand;                        ///< at full level, its share of the cooling included
+  std::span<const DegradeStep> steps;  ///< by falling charge and power
+};
+
+/// Everything a policy may know.
+struct PlantView {
+  Instant now;
+  Duration step;      ///< until it is asked again
+  double charge = 0;  ///< of the usable window
+  Power panels;       ///< what they could give now
+  Power grid;
+  Deliverable without_generator;
+  Deliverable with_generator;  ///< equal to `without_generator` when it cannot run
+  bool generator_can_run = false;
+  bool generator_running = false;
+  Duration generator_ran;  ///< of the present run
+  Duration generator_minimum_run;
+  Power generator_rated;
+  double fuel = 1;  ///< share of the tank
+  bool quiet_hour = false;
+  std::span<const LoadView> loads;
+};
+
+/// What a load is told.
+struct LoadSetting {
+  int level = 0;     ///< 0: full; k: its k-th degrade step
+  double share = 1;  ///< of the step during which it runs, 0..1
+};
+
+/// Power that a load draws under a setting, on average over the step.
+Power draw(const LoadView& load, const LoadSetting& setting);
+
+/// A rule. A pure function of what it is shown; history it needs is in the view.
+class Policy {
+ public:
+  virtual ~Policy() = default;
+  virtual std::string_view name() const = 0;
+  /// `settings` has one place for each load of the view, all of which are written.
+  virtual Setpoint decide(const PlantView& view, std::span<LoadSetting> settings) const = 0;
+};
+
+/// When the generator starts and stops. Shares of the usable charge or of the tank.
+struct GeneratorRule {
+  double start_below = 0.25;
+  double stop_above = 0.80;
+  double fuel_for_safety = 0.10;  ///< below this level it starts for safety loads only
+};
+
+/// Names of all policies, in the order in which they are listed to people.
+std::span<const std::string_view> policy_names();
+
+/// The policy of that name; nullptr when there is none.
+std::unique_ptr<Policy> make_policy(std::string_view name, const GeneratorRule& rule);
+
+}  // namespace islet
