@@ -1,0 +1,16 @@
+// Reads an hourly weather year from CSV: the ones we ship and the user's own, by the same rules.
+// The format is described in data/weather/README.md.
+#pragma once
+
+#include <string>
+
+#include "base/error.h"
+#include "catalog/weather.h"
+
+namespace islet {
+
+/// The weather year in the file at `path`. Strict: the first fault found is the error, with line
+/// and column. Files above 4 MB are refused unread.
+Result<WeatherYear> read_weather_year(const std::string& path);
+
+}  // namespace islet

@@ -1,0 +1,16 @@
+// A plausible hourly year for a place of which only monthly means are known.
+#pragma once
+
+#include "base/quantity.h"
+#include "base/random.h"
+#include "catalog/weather.h"
+
+namespace islet {
+
+/// An hourly year at `climate.position`. The mean sunlight of each month is that of `climate`;
+/// days and hours are drawn. The same stream state gives the same year; `random` is only forked.
+/// Grade D. Leaves out year-to-year spread of the monthly means.
+WeatherYear synthetic_year(const MonthlyClimate& climate, Duration utc_offset,
+                           const RandomStream& random);
+
+}  // namespace islet
