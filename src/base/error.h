@@ -48,7 +48,7 @@ struct Error {
 template <class T>
 class [[nodiscard]] Result {
  public:
-  // NOLINTBEGIN(google-explicit-constructor): `return value;` and `return Error{...};` both read well
+  // NOLINTBEGIN(google-explicit-constructor): `return value;` and `return Error{...};` read well
   Result(T value) : content_(std::in_place_index<0>, std::move(value)) {}
   Result(Error error) : content_(std::in_place_index<1>, std::move(error)) {}
   // NOLINTEND(google-explicit-constructor)

@@ -60,6 +60,7 @@ struct LifeCycleCost {
 /// Present worth of one item over the life cycle.
 ItemCost item_cost(const CashItem& item, const LifeCycle& cycle);
 
+/// Present worth of all items over the life cycle, summed in the order given.
 LifeCycleCost life_cycle_cost(const std::vector<CashItem>& items, const LifeCycle& cycle);
 
 /// Equal yearly payment that is worth the same as `present`.

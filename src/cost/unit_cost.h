@@ -14,6 +14,7 @@ EnergyPrice cost_of_energy(MoneyRate yearly, Power served);
 EnergyPrice cost_of_energy_by_charge_rate(Money capital, double charge_rate_per_year,
                                           MoneyRate fixed_operation, Power served);
 
+/// Yearly cost over the tokens of a year, for each million. `served` > 0.
 Money cost_per_million_tokens(MoneyRate yearly, TokenRate served);
 
 /// One frame, request or query.

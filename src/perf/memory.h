@@ -36,6 +36,7 @@ struct MemoryNeed {
   Bytes total() const { return weights + cache + work_space; }
 };
 
+/// What the fullest device of the layout must hold: weights, cache and work space.
 MemoryNeed memory_need(const Model& model, const Accelerator& device, const Layout& layout,
                        const Holding& holding);
 
@@ -48,6 +49,7 @@ Bytes usable_memory(const Accelerator& device);
 int sequences_that_fit(const Model& model, const Accelerator& device, const Layout& layout,
                        Tokens context);
 
+/// True when `memory_need` is at most `usable_memory`.
 bool fits(const Model& model, const Accelerator& device, const Layout& layout,
           const Holding& holding);
 

@@ -72,6 +72,7 @@ struct InputService {
   Energy board_energy;                ///< boards only, idle share included, per input
 };
 
+/// How one workload of inputs is served on its devices beside what shares them.
 InputService input_service(const InputDeployment& deployment, const InputDemand& demand,
                            const Company& company);
 
