@@ -40,7 +40,7 @@ tidy_reports() {
 # Every fuzzer for a bounded time, from the inputs kept in tests/fuzz/corpus/NAME. New inputs stay
 # in the build folder; an input that breaks something is named there too.
 fuzz() {
-  local folder=$source_root/build-fuzz target name seconds=${ISLET_FUZZ_SECONDS:-20}
+  local folder=$source_root/build-fuzz target name corpus inputs seconds=${ISLET_FUZZ_SECONDS:-20}
   if [ ! -f "$source_root/tests/fuzz/CMakeLists.txt" ]; then
     say "fuzzing: there is no fuzzer yet"
     return
@@ -55,12 +55,15 @@ fuzz() {
   for target in "$folder"/tests/fuzz/*_fuzz; do
     name=${target##*/}
     mkdir -p "$folder/found/$name"
+    corpus=("$folder/found/$name")
+    [ -d "$source_root/tests/fuzz/corpus/$name" ] && corpus+=("$source_root/tests/fuzz/corpus/$name")
     say "fuzzing $name for $seconds s"
     if (cd "$source_root" && "$target" -max_total_time="$seconds" -timeout=10 -rss_limit_mb=2048 \
-        -print_final_stats=1 -artifact_prefix="$folder/found/$name." "$folder/found/$name" \
-        $(compgen -G "$source_root/tests/fuzz/corpus/$name" || true)) >"$folder/$name.log" 2>&1
+        -print_final_stats=1 -artifact_prefix="$folder/found/$name." "${corpus[@]}") \
+        >"$folder/$name.log" 2>&1
     then
-      say "$name: $(sed -n 's/^stat::number_of_executed_units: *//p' "$folder/$name.log") inputs, clean"
+      inputs=$(sed -n 's/^stat::number_of_executed_units: *//p' "$folder/$name.log")
+      say "$name: $inputs inputs, clean"
       count 1 0
     else
       show_log "$folder/$name.log" "$name found a fault"

@@ -1,4 +1,6 @@
 #!/bin/sh
+# shellcheck disable=SC2154  # folder, for_tests and source_root come from scripts/deep.sh
+#
 # clang-tidy over one file, for `./check --deep`: writes its findings into a report of its own,
 # empty when the file is clean, and prints the report's name.
 report=$folder/$(printf %s "${1#"$source_root"/}" | tr / _).txt

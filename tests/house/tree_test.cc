@@ -11,7 +11,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::size_t largest_file = 1024 * 1024;
+constexpr std::size_t largest_file = 1 << 20;
 
 // Written in two parts, so that this file does not find itself.
 const std::vector<std::string> switched_off = {std::string("DISABLED") + "_",
