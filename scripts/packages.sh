@@ -57,7 +57,7 @@ find_missing() {
   for group; do
     while read -r package probe; do
       is_there "$probe" || missing+=("$package")
-    done < <(needs_of "$group")
+    done <<<"$(needs_of "$group")"
   done
 }
 
