@@ -43,7 +43,8 @@ FuelFlow fuel_flow(const Generator& set, Power output, bool is_running);
 Power output_limit(const Generator& set, Volume fuel, Duration step);
 
 /// Cost of keeping the set going for `running` hours: services and overhauls in proportion.
-Money upkeep_cost(const GeneratorSet& set, Duration running);
+/// `overhaul` is the cost of one overhaul (or of the next set).
+Money upkeep_cost(const GeneratorSet& set, Duration running, Money overhaul);
 
 /// Air pressure and heat take power off an engine: the share of its rating left.
 double altitude_derating(Length altitude, Temperature intake);

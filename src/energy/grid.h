@@ -22,8 +22,8 @@ std::vector<Power> grid_year(const WeakGrid& grid, std::uint64_t seed);
 /// Mean outage used when only the longest of a year is known.
 Duration mean_outage(const WeakGrid& grid);
 
-/// Energy at the load that a battery must hold to carry `load` through a blackout, and the power
-/// it must give at once.
+/// Energy that a battery must hold (at its terminals) to carry `load` through a blackout, and power
+/// that it must give at once.
 struct Bridging {
   Energy energy;
   Power power;

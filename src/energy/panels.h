@@ -16,7 +16,7 @@ enum class CellModel { sapm, faiman, noct };
 enum class IncidenceModel { none, ashrae, physical };
 
 /// Losses of PVWatts' default (14.08 % in all) without its 2 % for soiling, which stands apart.
-inline constexpr double pvwatts_losses_less_soiling = 0.12322006192680052;
+inline constexpr double pvwatts_losses_less_soiling = 0.12322102743126995;
 
 struct PanelMount {
   Surface surface;
@@ -30,6 +30,7 @@ struct PanelModel {
   SkyModel sky = SkyModel::perez;
   CellModel cell = CellModel::sapm;
   IncidenceModel incidence = IncidenceModel::physical;
+  double efficiency = 0.2;  ///< at 1000 W/m2; only the NOCT model looks at it
   double losses = pvwatts_losses_less_soiling;
   double soiling = 0.02;
 };

@@ -34,7 +34,8 @@ struct Plant {
   bool grid_may_charge = true;
   Power inverter_max;  ///< 0: no limit
   Conversion conversion;
-  Power own_draw;  ///< inverter and controllers while they wait, on the bus
+  Power charger_max;  ///< what the charger puts on the bus; 0: no limit
+  Power own_draw;     ///< inverter and controllers while they wait, on the bus
   Cooling cooling;
 };
 
@@ -94,8 +95,9 @@ struct StepFlows {
 
 /// What the loads may draw during a step.
 struct Deliverable {
-  Power to_reserve;  ///< battery down to `keep_above`: for every load
-  Power to_floor;    ///< battery down to its floor: safety loads only beyond `to_reserve`
+  Power to_reserve;       ///< battery down to `keep_above`: for every load
+  Power to_floor;         ///< battery down to its floor: safety loads only beyond `to_reserve`
+  Power without_battery;  ///< battery untouched
 };
 
 /// Power that the loads can have for the whole of `step`; `input.load` is not looked at.

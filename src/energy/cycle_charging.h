@@ -1,0 +1,18 @@
+// Cycle charging: when the generator has to run it runs at its rating and fills the battery.
+#pragma once
+
+#include "energy/policy.h"
+
+namespace islet {
+
+class CycleCharging final : public Policy {
+ public:
+  explicit CycleCharging(const GeneratorRule& rule) : rule_(rule) {}
+  std::string_view name() const override { return "cycle_charging"; }
+  Setpoint decide(const PlantView& view, std::span<LoadSetting> settings) const override;
+
+ private:
+  GeneratorRule rule_;
+};
+
+}  // namespace islet

@@ -1,0 +1,15 @@
+// Whether the generator should turn: start, stop, minimum run, quiet hours and the tank's last
+// litres. Shared by the policies, which differ in when a run may end.
+#pragma once
+
+#include "energy/policy.h"
+#include "energy/shedding.h"
+
+namespace islet {
+
+/// True when the generator should run during the step. `may_stop` says that the policy's own reason
+/// to run is gone; it counts once the minimum run is over.
+bool generator_wanted(const PlantView& view, const GeneratorRule& rule, const Demand& demand,
+                      bool may_stop);
+
+}  // namespace islet

@@ -1,0 +1,18 @@
+// Load following: the generator carries what sun, grid and battery cannot, and does not charge.
+#pragma once
+
+#include "energy/policy.h"
+
+namespace islet {
+
+class LoadFollowing final : public Policy {
+ public:
+  explicit LoadFollowing(const GeneratorRule& rule) : rule_(rule) {}
+  std::string_view name() const override { return "load_following"; }
+  Setpoint decide(const PlantView& view, std::span<LoadSetting> settings) const override;
+
+ private:
+  GeneratorRule rule_;
+};
+
+}  // namespace islet

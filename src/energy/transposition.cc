@@ -1,0 +1,186 @@
+#include "energy/transposition.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <numbers>
+
+#include "base/check.h"
+
+namespace islet {
+namespace {
+
+constexpr double radian = std::numbers::pi / 180.0;
+
+/// View of the sky from the plane: (1 + cos tilt) / 2.
+double sky_view(const Surface& surface) {
+  return 0.5 * (1.0 + std::cos(surface.tilt_deg * radian));
+}
+
+/// Share of the beam that comes through the air, used as the weight of the light around the sun.
+double anisotropy(const Light& light) {
+  return light.extraterrestrial > Irradiance() ? light.sky.dni / light.extraterrestrial : 0.0;
+}
+
+/// Beam on the plane against beam on level ground. The horizon limit (1 degree) keeps it finite.
+double beam_ratio(const Light& light, const Surface& surface) {
+  const double horizontal = std::cos(light.sun.zenith_deg * radian);
+  return std::max(incidence_cosine(light.sun, surface), 0.0) / std::max(horizontal, 0.01745);
+}
+
+/// Light from around the sun comes from its direction, the rest from everywhere.
+///
+///     sky = dhi * (A * Rb + (1 - A) * (1 + cos tilt) / 2),   A = dni / extraterrestrial
+///
+/// Valid for   sun more than a few degrees up
+/// Leaves out  the bright band at the horizon
+/// Source      Hay and Davies, Proc. First Canadian Solar Radiation Data Workshop, 1980
+double hay_davies(const Light& light, const Surface& surface) {
+  const double a = anisotropy(light);
+  return a * beam_ratio(light, surface) + (1.0 - a) * sky_view(surface);
+}
+
+/// Hay-Davies with a brighter horizon.
+///
+///     sky = dhi * (A * Rb + (1 - A) * (1 + cos tilt) / 2 * (1 + sqrt(beam / ghi) sin^3(tilt / 2)))
+///
+/// Valid for   as Hay-Davies; HOMER uses it as "HDKR"
+/// Leaves out  dependence of the horizon on turbidity
+/// Source      Reindl, Beckman, Duffie, Solar Energy 45(1), 1990
+double reindl(const Light& light, const Surface& surface) {
+  const double a = anisotropy(light);
+  const Irradiance beam = light.sky.dni * std::max(0.0, std::cos(light.sun.zenith_deg * radian));
+  const double share = light.sky.ghi > Irradiance() ? beam / light.sky.ghi : 0.0;
+  const double half = std::sin(0.5 * surface.tilt_deg * radian);
+  const double horizon = 1.0 + std::sqrt(share) * half * half * half;
+  return a * beam_ratio(light, surface) + (1.0 - a) * sky_view(surface) * horizon;
+}
+
+/// Coefficients f11 f12 f13 f21 f22 f23 by bin of clearness: "all sites composite 1990".
+constexpr std::array<std::array<double, 6>, 8> perez_coefficients = {{
+    {-0.008, 0.588, -0.062, -0.060, 0.072, -0.022},
+    {0.130, 0.683, -0.151, -0.019, 0.066, -0.029},
+    {0.330, 0.487, -0.221, 0.055, -0.064, -0.026},
+    {0.568, 0.187, -0.295, 0.109, -0.152, -0.014},
+    {0.873, -0.392, -0.362, 0.226, -0.462, 0.001},
+    {1.132, -1.237, -0.412, 0.288, -0.823, 0.056},
+    {1.060, -1.600, -0.359, 0.264, -1.127, 0.131},
+    {0.678, -0.327, -0.250, 0.156, -1.377, 0.251},
+}};
+constexpr std::array<double, 7> perez_bins = {1.065, 1.230, 1.500, 1.950, 2.800, 4.500, 6.200};
+
+/// Brightness around the sun (F1) and at the horizon (F2) from clearness and brightness of the sky.
+///
+///     clearness  = ((dhi + dni) / dhi + 1.041 z^3) / (1 + 1.041 z^3),   z in radians
+///     brightness = dhi * airmass / extraterrestrial
+///     F1 = max(0, f11 + f12 brightness + f13 z),   F2 = f21 + f22 brightness + f23 z
+///     sky = dhi * ((1 - F1) (1 + cos tilt) / 2 + F1 max(0, cos aoi) / max(cos 85, cos z)
+///                  + F2 sin tilt)
+///
+/// Valid for   all skies; fitted to stations of the United States and Europe
+/// Leaves out  mountains and buildings on the horizon
+/// Source      Perez, Ineichen, Seals, Michalsky, Stewart, Solar Energy 44(5), 1990
+double perez(const Light& light, const Surface& surface) {
+  if (light.sun.zenith_deg >= 90.0) return 0.0;
+  const double z = light.sun.zenith_deg * radian;
+  const double z3 = 1.041 * z * z * z;
+  const double clearness = ((light.sky.dhi + light.sky.dni) / light.sky.dhi + z3) / (1.0 + z3);
+  const double brightness =
+      light.sky.dhi * relative_airmass(light.sun.zenith_deg) / light.extraterrestrial;
+  const auto bin = std::upper_bound(perez_bins.begin(), perez_bins.end(), clearness);
+  const auto& f = perez_coefficients[static_cast<std::size_t>(bin - perez_bins.begin())];
+  const double f1 = std::max(0.0, f[0] + f[1] * brightness + f[2] * z);
+  const double f2 = f[3] + f[4] * brightness + f[5] * z;
+  const double around_sun = std::max(0.0, incidence_cosine(light.sun, surface)) /
+                            std::max(std::cos(85.0 * radian), std::cos(z));
+  return (1.0 - f1) * sky_view(surface) + f1 * around_sun +
+         f2 * std::sin(surface.tilt_deg * radian);
+}
+
+}  // namespace
+
+/// Distance to the sun changes the light over the year.
+///
+///     1366.1 (1.00011 + 0.034221 cos b + 0.00128 sin b + 0.000719 cos 2b + 0.000077 sin 2b)
+///     b = 2 pi day / 365
+///
+/// Valid for   the present orbit, within 0.01 %
+/// Leaves out  the sun's own cycle (0.1 %)
+/// Source      Spencer, Search 2(5), 1971; 1366.1 W/m2: ASTM E490-00
+Irradiance extraterrestrial(int day_of_year) {
+  const double b = 2.0 * std::numbers::pi * day_of_year / 365.0;
+  return 1366.1 *
+         (1.00011 + 0.034221 * std::cos(b) + 0.00128 * std::sin(b) + 0.000719 * std::cos(2.0 * b) +
+          0.000077 * std::sin(2.0 * b)) *
+         watt_per_square_metre;
+}
+
+/// Path length through the air.
+///
+///     1 / (cos z + 0.50572 (96.07995 - z)^-1.6364),   z in degrees
+///
+/// Valid for   z up to 90 degrees, at sea level
+/// Leaves out  the pressure at the site
+/// Source      Kasten and Young, Applied Optics 28(22), 1989
+double relative_airmass(double zenith_deg) {
+  const double z = std::clamp(zenith_deg, 0.0, 90.0);
+  return 1.0 / (std::cos(z * radian) + 0.50572 * std::pow(96.07995 - z, -1.6364));
+}
+
+/// Angle between the sun's rays and the plane's normal.
+///
+///     cos aoi = cos z cos tilt + sin z sin tilt cos(azimuth of sun - azimuth of plane)
+///
+/// Valid for   all positions
+/// Leaves out  nothing
+/// Source      Duffie and Beckman, Solar Engineering of Thermal Processes, 4th ed., 1.6
+double incidence_cosine(const SunPosition& sun, const Surface& surface) {
+  const double z = sun.zenith_deg * radian;
+  const double tilt = surface.tilt_deg * radian;
+  return std::cos(z) * std::cos(tilt) +
+         std::sin(z) * std::sin(tilt) * std::cos((sun.azimuth_deg - surface.azimuth_deg) * radian);
+}
+
+/// Diffuse light on a tilted plane by one of four models. The isotropic one:
+///
+///     sky = dhi * (1 + cos tilt) / 2
+///
+/// Valid for   overcast skies; the others say theirs above
+/// Leaves out  any direction of the light
+/// Source      Liu and Jordan, Solar Energy 7(2), 1963
+Irradiance sky_diffuse(SkyModel model, const Light& light, const Surface& surface) {
+  if (light.sky.dhi <= Irradiance()) return Irradiance();
+  double factor = 0.0;
+  switch (model) {
+    case SkyModel::isotropic:
+      factor = sky_view(surface);
+      break;
+    case SkyModel::hay_davies:
+      factor = hay_davies(light, surface);
+      break;
+    case SkyModel::reindl:
+      factor = reindl(light, surface);
+      break;
+    case SkyModel::perez:
+      factor = perez(light, surface);
+      break;
+  }
+  return std::max(factor, 0.0) * light.sky.dhi;
+}
+
+/// All light on a plane.
+///
+///     beam = dni max(0, cos aoi),   ground = ghi albedo (1 - cos tilt) / 2,   sky as the model
+///     says
+///
+/// Valid for   a free horizon
+/// Leaves out  shade of rows and obstacles (part of the panel's losses)
+/// Source      Duffie and Beckman, Solar Engineering of Thermal Processes, 4th ed., 2.15
+PlaneLight plane_light(SkyModel model, const Light& light, const Surface& surface, double albedo) {
+  CHECK(albedo >= 0.0 && albedo <= 1.0);
+  const double beam = std::max(0.0, incidence_cosine(light.sun, surface));
+  const double ground = 0.5 * albedo * (1.0 - std::cos(surface.tilt_deg * radian));
+  return {beam * light.sky.dni, sky_diffuse(model, light, surface), ground * light.sky.ghi};
+}
+
+}  // namespace islet
