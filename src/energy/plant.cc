@@ -118,33 +118,39 @@ class Balance {
 
  private:
   void to_load(Power& source) {
-    const Power taken = std::min(source, load_ / losses_.source_to_load);
-    const Power arrived = std::min(load_, taken * losses_.source_to_load);
+    const auto [taken, arrived] = passed(source, load_, losses_.source_to_load);
     source -= taken;
     load_ -= arrived;
-    loss_ += taken - arrived;
   }
 
   /// Bus power used to serve the load, at most `available`.
   Power through_inverter(Power available) {
-    const Power wanted = std::min(load_, inverter_);
-    const Power used = std::min(available, wanted / losses_.bus_to_load);
-    const Power arrived = std::min(wanted, used * losses_.bus_to_load);
+    const auto [used, arrived] = passed(available, std::min(load_, inverter_), losses_.bus_to_load);
     load_ -= arrived;
     inverter_ -= arrived;
-    loss_ += used - arrived;
     return used;
   }
 
   /// Bus power made from an outside source, at most `wanted`.
   Power through_charger(Power& source, Power wanted) {
-    const Power most = std::min(wanted, charger_);
-    const Power taken = std::min(source, most / losses_.source_to_bus);
-    const Power arrived = std::min(most, taken * losses_.source_to_bus);
+    const auto [taken, arrived] = passed(source, std::min(wanted, charger_), losses_.source_to_bus);
     source -= taken;
     charger_ -= arrived;
-    loss_ += taken - arrived;
     return arrived;
+  }
+
+  struct Passed {
+    Power taken;
+    Power arrived;
+  };
+
+  /// Through a converter: all that is wanted, to the last bit, when there is enough.
+  Passed passed(Power available, Power wanted, double efficiency) {
+    const Power most = available * efficiency;
+    const Passed result = most >= wanted ? Passed{std::min(available, wanted / efficiency), wanted}
+                                         : Passed{available, most};
+    loss_ += result.taken - result.arrived;
+    return result;
   }
 
   Conversion losses_;
@@ -246,13 +252,12 @@ StepFlows step(const Plant& plant, PlantState& state, Duration duration, const S
     in = filled - heater;
   }
   const Battery& battery = plant.battery;
-  const Energy before = state.stored;
-  const Energy rested = before - duration * (out / battery.discharge_efficiency);
+  const Energy given = duration * (out / battery.discharge_efficiency);
   // The electronics switch off at the floor, so that nothing leaks below it.
-  const Energy lost = std::max(Energy(), rested - battery.floor()) *
+  const Energy lost = std::max(Energy(), state.stored - given - battery.floor()) *
                       (battery.self_discharge_per_month * (duration / month));
-  const Energy after = rested + duration * (in * battery.charge_efficiency) - lost;
-  state.stored = std::clamp(after, battery.floor(), battery.ceiling());
+  const Energy taken = given + lost - duration * (in * battery.charge_efficiency);
+  state.stored = std::clamp(state.stored - taken, battery.floor(), battery.ceiling());
   state.discharged += out * duration;
 
   const Power output = r.must_run + (r.may_run - books.may_run_left());
@@ -272,7 +277,7 @@ StepFlows step(const Plant& plant, PlantState& state, Duration duration, const S
   flows.conversion_loss =
       (books.conversion_loss() + panels * (1.0 - plant.conversion.panel_to_bus)) * duration;
   flows.dumped = books.must_run_left() * duration;
-  flows.taken_from_store = before - state.stored;
+  flows.taken_from_store = taken;
   flows.battery_loss = duration * (in * (1.0 - battery.charge_efficiency)) +
                        duration * (out * (1.0 / battery.discharge_efficiency - 1.0)) + lost;
   flows.fuel = run_generator(plant, state, duration, output);

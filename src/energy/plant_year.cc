@@ -67,7 +67,6 @@ class YearRun {
       PlantMonth& month_books = result_.months[index(month_of_day(day_index))];
       day_balance_[index(day_index)] = Energy();
       for (int i = day_index * 24; i < day_index * 24 + 24; ++i) {
-        take_delivery(i);
         const StepFlows flows = one_hour(i);
         book_loads(flows, month_books);
         book_plant(flows, month_books, day_index);
@@ -125,6 +124,7 @@ void YearRun::show_loads(int i, double cooling_draw) {
 }
 
 StepFlows YearRun::one_hour(int i) {
+  take_delivery(i);
   ambient_ = weather_.air.empty() ? celsius(20) : weather_.air[index(i)];
   input_.cells = inside_temperature(plant_.cooling, ambient_, heat_);
   input_.panels = weather_.panel_yield.empty()
@@ -183,6 +183,9 @@ void YearRun::start_books() {
   start_hours_ = state_.generator_hours;
   start_discharged_ = state_.discharged;
   ran_dry_ = false;
+  result_.tank_ran_dry = 0;
+  result_.deliveries = 0;
+  result_.fuel_delivered = Volume();
 }
 
 void YearRun::book_loads(const StepFlows& flows, PlantMonth& month_books) {
