@@ -54,7 +54,7 @@ std::vector<Ban> bans() {
       {{"getenv(", "setenv("},
        "take it as a parameter; src/cli/ reads the environment",
        {"src/cli/"}},
-      {{"system(", "popen(", "fork("},
+      {{"std::system(", "::system(", "popen(", "::fork(", "execv("},
        "nothing: the product starts no other program",
        {"src/live/"}},
       {{"std::thread", "std::jthread", "std::async"},
