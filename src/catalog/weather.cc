@@ -1,3 +1,4 @@
+// The calendar of a weather year.
 #include "catalog/weather.h"
 
 #include "base/check.h"

@@ -23,7 +23,8 @@ struct StationReach {
   Length height = 300 * metre;
 };
 
-/// The weather years (`*.csv` with `# lat:` lines) in `folder`, ordered by name of file.
+/// The weather years (`years/*.csv`) of `folder`, the weather folder of the data (data/weather),
+/// ordered by name of file.
 Result<std::vector<WeatherStation>> list_weather_years(const std::string& folder);
 
 /// The nearest station within reach; none when the nearest stands too far away or too high.
