@@ -23,6 +23,12 @@ struct DefaultUsed {
   std::string why;    ///< where the default comes from
 };
 
+/// `--set KEY=VALUE`, as taken over.
+struct OverrideUsed {
+  std::string key;
+  std::string value;
+};
+
 struct Where {
   std::optional<GeoPosition> position;  ///< none for a moving site
   bool moving = false;
@@ -53,7 +59,8 @@ struct Link {
   Power power;
   MoneyRate subscription;
   BytePrice data_price;
-  Bandwidth cap;  ///< mean rate that the plan allows; 0: none
+  Bandwidth cap;                   ///< mean rate that the plan allows; 0: none
+  std::vector<WeeklyWindow> when;  ///< empty: always
   Place place;
 };
 
@@ -94,10 +101,11 @@ struct MoneyTerms {
   Money visit;
   double visits_per_year = 0;
   std::vector<std::pair<std::string, MoneyRate>> cost_of_missing;  ///< by workload
+  std::vector<std::pair<std::string, double>> rates;  ///< worth of one unit in `currency`
 };
 
 struct Privacy {
-  std::string leaves_site = "summaries";
+  std::vector<std::string> leaves_site = {"summaries"};
   Duration keep;
 };
 
@@ -142,7 +150,8 @@ struct Site {
   MoneyTerms money;
   std::vector<WhatIf> what_if;
   LiveSettings live;
-  std::vector<DefaultUsed> defaults;
+  std::vector<DefaultUsed> defaults;    ///< in the order of reading
+  std::vector<OverrideUsed> overrides;  ///< in the order given
 };
 
 }  // namespace islet

@@ -35,12 +35,24 @@ struct BatterySupply {
 
 struct GeneratorSupply {
   Sizing<Power> sizing;
+  Duration age;  ///< of what stands there already
   std::string fuel_kind = "diesel";
   Uncertain<VolumePrice> fuel_price;
   Volume tank;
   Duration refill_every;               ///< 0: whenever it is needed
   std::optional<Duration> quiet_from;  ///< times of day
   std::optional<Duration> quiet_to;
+};
+
+/// A wind turbine: read and checked; no design uses it yet.
+struct WindSupply {
+  Sizing<Power> sizing;
+};
+
+/// A fuel cell: read and checked; no design uses it yet.
+struct FuelCellSupply {
+  Sizing<Power> sizing;
+  Uncertain<VolumePrice> fuel_price;
 };
 
 /// A weak grid or a ship's feed.
@@ -69,6 +81,8 @@ struct Supply {
   std::optional<BatterySupply> battery;
   std::optional<GeneratorSupply> generator;
   std::optional<GridSupply> grid;
+  std::optional<WindSupply> wind;
+  std::optional<FuelCellSupply> fuel_cell;
   std::vector<OtherLoad> other_loads;
 };
 
