@@ -28,15 +28,15 @@ struct LifeCycle {
 /// One thing that costs: a card, a battery, the visits, the link. Unused parts stay 0.
 struct CashItem {
   std::string name;
-  Money capital;        ///< paid at the start
-  Money replacement;    ///< paid each time its life is over
-  Duration life;        ///< 0: outlives the project, keeps no value
-  MoneyRate operation;  ///< upkeep, link, visits: each year alike
-  MoneyRate fuel;
+  Money capital{};        ///< paid at the start
+  Money replacement{};    ///< paid each time its life is over
+  Duration life{};        ///< 0: outlives the project, keeps no value
+  MoneyRate operation{};  ///< upkeep, link, visits: each year alike
+  MoneyRate fuel{};
   double salvage_share = 1;  ///< of the linear rest value that is really got back, 0 to 1
   double range_factor = 1;   ///< its cost may be off by this factor, at least 1
   Grade grade = Grade::d;
-  std::string source;
+  std::string source{};
 };
 
 /// Present worth of one item, or of all together. `salvage` is positive and counts against.
