@@ -8,9 +8,9 @@ namespace islet {
 /// What one workload takes of a device. Work goes in units that are not interrupted (a batch of
 /// frames, a step of a language model).
 struct DeviceTime {
-  double share = 0;   ///< of the device's time, 0 to 1
-  Duration residual;  ///< rate * mean square of the unit's length / 2: what a newcomer finds left
-  Duration longest;   ///< longest unit
+  double share = 0;     ///< of the device's time, 0 to 1
+  Duration residual{};  ///< rate * mean square of the unit's length / 2: what a newcomer finds left
+  Duration longest{};   ///< longest unit
 };
 
 /// Two workloads on one device together.
@@ -19,8 +19,8 @@ DeviceTime operator+(const DeviceTime& a, const DeviceTime& b);
 /// Who else works on the device: what goes first (more important, or equal and asked before), and
 /// what must wait (less important, but a unit once begun is finished).
 struct Company {
-  DeviceTime first;
-  DeviceTime after;
+  DeviceTime first{};
+  DeviceTime after{};
 };
 
 /// Highest share of a device's time that is planned for. Above it waits grow without bound on the

@@ -49,7 +49,7 @@ class InputDeployment {
  private:
   double compute_per_input_ = 0;  ///< s
   double memory_per_batch_ = 0;   ///< s, weights
-  double memory_per_input_ = 0;   ///< s, decoder's cache and activations
+  double memory_per_input_ = 0;   ///< s, activations
   double host_per_batch_ = 0;     ///< s
   double host_per_input_ = 0;     ///< s, copies and work that does not batch
   int batch_max_ = 1;

@@ -24,7 +24,7 @@ BytesPerToken cache_bytes_per_token(const Model& model, const Layout& layout);
 /// For models without a cache: inputs in one batch, and `context` is not used.
 struct Holding {
   double sequences = 1;
-  Tokens context;
+  Tokens context{};
 };
 
 /// Need of the fullest device of a layout.

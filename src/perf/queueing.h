@@ -27,7 +27,7 @@ struct Waiting {
   bool saturated = false;  ///< no steady state, or beyond `share_limit`; the times mean nothing
   double utilisation = 0;  ///< everything that goes first and this work, 0 to 1 and beyond
   double waits = 0;        ///< chance to wait at all
-  Duration mean;           ///< over all arrivals
+  Duration mean{};         ///< over all arrivals
 
   /// Time not exceeded by a share `p` (0 <= p < 1) of the arrivals.
   Duration quantile(double p) const;

@@ -18,7 +18,7 @@ struct Quantiles {
   Estimate<Duration> p99;
 };
 
-/// Length of a prompt or reply.
+/// Length of prompts or replies.
 struct TokenLength {
   Tokens mean;
   Tokens deviation;  ///< standard deviation
@@ -33,22 +33,24 @@ struct LanguageDemand {
 };
 
 struct LanguageService {
-  bool saturated = false;  ///< demand exceeds what the deployment gives; times mean nothing
-  std::string limit;       ///< what ran out: "device time", "cache memory"; empty if not saturated
-  double batch = 0;        ///< mean sequences in decoding on one replica while it works
-  double batch_max = 0;    ///< that memory holds
-  double utilisation = 0;  ///< demand / greatest demand this replica could carry, 0 to 1 and beyond
-  DeviceTime device_time;  ///< what it takes of each of the replica's devices
-  Quantiles first_token;
-  Quantiles response;              ///< from request to last token
-  Estimate<TokenRate> speed;       ///< reply tokens a second as one user sees them, mean
-  Estimate<TokenRate> speed_p95;   ///< 95 % of the replies are at least this fast
-  Estimate<TokenRate> throughput;  ///< reply tokens a second at this demand, all replicas
-  Power board_power;               ///< of one device while it works
-  EnergyPerToken board_energy;     ///< boards only, idle share included, per reply token
+  bool saturated = false;         ///< demand exceeds what the deployment gives; times mean nothing
+  std::string limit;              ///< what ran out: "device time", "cache memory"; else empty
+  double batch = 0;               ///< mean sequences in decoding on one replica while it works
+  double batch_max = 0;           ///< that memory holds
+  double utilisation = 0;         ///< demand / greatest demand a replica could carry; may exceed 1
+  DeviceTime device_time;         ///< what it takes of each of the replica's devices
+  double least_share = 0;         ///< share of the device it could be squeezed to by larger batches
+  Quantiles first_token;          ///< from request to first token
+  Quantiles response;             ///< from request to last token
+  Estimate<TokenRate> speed;      ///< reply tokens a second as one user sees them, mean
+  Estimate<TokenRate> speed_p95;  ///< 95 % of the replies are at least this fast
+  TokenRate throughput;           ///< reply tokens a second at this demand, all replicas
+  Estimate<TokenRate> greatest;   ///< reply tokens a second that all replicas could give
+  Power board_power;              ///< of one device while it works
+  EnergyPerToken board_energy;    ///< boards only, idle share included, per reply token
 };
 
-/// Continuous batching at a steady demand. `company.first.share` slows every step.
+/// Continuous batching at a steady demand; `company` is what shares the replica's devices.
 LanguageService language_service(const Deployment& deployment, const LanguageDemand& demand,
                                  const Company& company);
 
@@ -61,14 +63,14 @@ struct InputDemand {
 };
 
 struct InputService {
-  bool saturated = false;
+  bool saturated = false;             ///< the times mean nothing
   int batch = 1;                      ///< batch size that gives the lowest P99
-  double utilisation = 0;             ///< of the fullest device, with what goes first
+  double utilisation = 0;             ///< of the fullest device, with what goes first; may exceed 1
   DeviceTime device_time;             ///< of the fullest device
   Quantiles response;                 ///< from arrival at the device's queue to the result
-  Estimate<Duration> worst;           ///< all sources at the same instant
+  Estimate<Duration> worst;           ///< periodic: all sources at the same instant
   Estimate<Frequency> greatest_rate;  ///< inputs a second at the share limit, all replicas
-  Power board_power;                  ///< while it works
+  Power board_power;                  ///< of one device while it works
   Energy board_energy;                ///< boards only, idle share included, per input
 };
 

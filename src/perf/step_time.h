@@ -14,10 +14,10 @@ namespace islet {
 
 /// What one step computes: new prompt tokens, and one token for each sequence in decoding.
 struct StepWork {
-  Tokens prefill;         ///< prompt tokens computed in this step, over all prompts
-  Tokens prefill_cached;  ///< context already in the cache before them, per prompt
+  Tokens prefill{};         ///< prompt tokens computed in this step, over all prompts
+  Tokens prefill_cached{};  ///< context already in the cache before them, per prompt
   double decode_sequences = 0;
-  Tokens mean_context;  ///< of the sequences in decoding
+  Tokens mean_context{};  ///< of the sequences in decoding
 };
 
 /// What takes most of a step.
@@ -63,12 +63,17 @@ class Deployment {
   Power idle_power() const { return idle_; }    ///< one board
   Power limit_power() const { return limit_; }  ///< one board
 
+  /// Range factor of its times and rates (perf/evidence.h).
+  double range_factor() const { return range_factor_; }
+
   /// Names model, device and layout, for the source of an estimate.
   const std::string& name() const { return name_; }
 
  private:
-  double linear_seconds(double tokens, double head_tokens, double& compute, double& memory) const;
-  double collective_seconds(double tokens) const;
+  void fold_compute(const Model& model, const Accelerator& device, const Layout& layout);
+  void fold_weights(const Model& model, const Accelerator& device, const Layout& layout);
+  void fold_cache(const Model& model, const Accelerator& device, const Layout& layout);
+  void fold_links(const LanguageShape& shape, const Accelerator& device, const Layout& layout);
   StepCost micro_step(double prefill, double cached, double decode, double context) const;
 
   // Base units throughout: seconds, bytes, flops, per device of the tensor group.
@@ -81,12 +86,11 @@ class Deployment {
   double seconds_per_cache_token_ = 0;        ///< reading the cache of one token of context
   double attention_seconds_per_pair_ = 0;     ///< arithmetic of one query with one key, prefill
   double attention_seconds_per_context_ = 0;  ///< the same in decoding
-  double collective_fixed_ = 0;
+  double collective_fixed_ = 0;               ///< tensor and pipeline
   double collective_per_token_ = 0;
-  double pipeline_fixed_ = 0;
-  double pipeline_per_token_ = 0;
   double host_fixed_ = 0;
   double host_per_sequence_ = 0;
+  double range_factor_ = 1;
   int pipeline_ = 1;
   int devices_ = 1;
   Power idle_;
@@ -97,7 +101,7 @@ class Deployment {
   std::string name_;
 };
 
-/// What people see of a step: grade C, range factor `language_range_factor`.
+/// What people see of a step: grade C, range factor of the device's class.
 Estimate<Duration> step_time_estimate(const Deployment& deployment, const StepWork& work);
 Estimate<TokenRate> decode_rate_estimate(const Deployment& deployment, double batch,
                                          Tokens context);

@@ -1,0 +1,53 @@
+#include "perf/class_constants.h"
+
+#include <cmath>
+
+namespace islet {
+
+// matrix, stream and cache_stream of GPUs: linear-layer and attention timings of Llama-2-7B/70B and
+// Llama-3.1-8B in 16 bit (Vidur, LLMServingSim; MIT). Datacentre: A100 0.70-0.77 and 0.75-0.78,
+// H100 0.64-0.76 and 0.76-0.89, A40 0.65-0.74 and 0.76-0.80. Workstation: RTX 4090 0.97-1.0 and
+// 0.84-0.93, RTX PRO 6000 0.66-0.79 and 0.76-0.81. Attention 0.81-0.92.
+// quantised_stream: 4-bit weights stream at 0.5-0.7 of peak against 0.78. quantised_matrix:
+// assumption, grade D; AIConfigurator's data has kernels as low as 0.17.
+// Other classes: stream 0.5-0.7 (llmfit pull request 137, 2026); Jetson 0.75 with good kernels (AGX
+// Thor decodes Llama-3.1-8B in 4 bit at 0.86 of its bandwidth, TensorRT Edge-LLM); matrix is an
+// assumption, grade D.
+// step_host: 1.5 ms, replay of recorded vLLM 0.19 runs; step_sequence: 4 us, BLIS's fit on H100.
+// Classes without a Python engine: 0.5 ms; Jetson with slow cores: 2 ms; assumptions, grade D.
+// input_*: round figures from anchors, not a fit, grade C: MLPerf resnet50 Offline reaches
+// 0.33-0.50 of dense INT8 on H100, A100, L4, T4 and Orin; Hailo's model zoo 0.4-0.55 on large nets
+// and about 2,500 inputs a second on the smallest; a batch of one on compiled engines floors at
+// 0.4-1 ms.
+// input_traffic: 1 where the chip's store is small, 0.6 at 4 MB, 0.25 at 40-72 MB, 0 where it holds
+// all (Cloud AI 100 has 144 MB); assumption, grade D.
+ClassConstants constants_of(DeviceClass device_class) {
+  switch (device_class) {
+    case DeviceClass::datacenter_gpu:
+      return {0.72, 0.60, 0.78, 0.77, 0.85, 1.5e-3, 4e-6, 0.45, 0.25, 4e-4, 3e-6, 2048};
+    case DeviceClass::workstation_gpu:
+      return {0.80, 0.70, 0.82, 0.77, 0.85, 1.5e-3, 4e-6, 0.45, 0.25, 4e-4, 3e-6, 2048};
+    case DeviceClass::integrated_gpu:
+      return {0.45, 0.80, 0.60, 0.85, 0.60, 0.5e-3, 4e-6, 0.30, 1.0, 6e-4, 5e-5, 512};
+    case DeviceClass::jetson:
+      return {0.50, 0.50, 0.75, 0.90, 0.75, 2.0e-3, 8e-6, 0.40, 0.6, 1e-3, 2e-5, 512};
+    case DeviceClass::npu:
+      return {0.40, 0.80, 0.55, 0.85, 0.55, 1.0e-3, 8e-6, 0.50, 1.0, 1e-4, 3e-4, 512};
+    case DeviceClass::datacenter_npu:
+      return {0.40, 0.80, 0.55, 0.85, 0.55, 1.5e-3, 4e-6, 0.40, 0.0, 4e-4, 2e-5, 2048};
+    case DeviceClass::cpu:
+      return {0.35, 1.00, 0.55, 0.90, 0.55, 0.5e-3, 4e-6, 0.30, 0.0, 3e-4, 5e-5, 512};
+    case DeviceClass::apple:
+      return {0.60, 1.00, 0.65, 0.90, 0.60, 0.5e-3, 4e-6, 0.35, 0.5, 6e-4, 5e-5, 512};
+    case DeviceClass::other:
+      break;
+  }
+  return {0.40, 0.70, 0.55, 0.85, 0.55, 1.5e-3, 4e-6, 0.30, 0.5, 6e-4, 5e-5, 512};
+}
+
+double soft_knee(double compute, double memory) {
+  const double sum = compute * std::sqrt(compute) + memory * std::sqrt(memory);
+  return std::cbrt(sum * sum);
+}
+
+}  // namespace islet

@@ -1,0 +1,75 @@
+// Efficiencies and overheads of each class of device: every constant of the time models, with its
+// origin. One table; calibration replaces rows of it.
+#pragma once
+
+#include "catalog/accelerator.h"
+
+namespace islet {
+
+/// Shares are of dense peak rate or of memory bandwidth. Times in seconds.
+struct ClassConstants {
+  double matrix;            ///< large matrix products of a transformer
+  double quantised_matrix;  ///< further factor when 4-bit weights are unpacked on the way
+  double stream;            ///< reading weights in decoding
+  double quantised_stream;  ///< the same for reading them
+  double cache_stream;      ///< reading the cache in decoding
+  double step_host;         ///< host time of one step that nothing hides, s
+  double step_sequence;     ///< more of it for each sequence, s
+  double input_compute;     ///< vision and other models, large batch
+  double input_traffic;     ///< share of a net's activations that leaves the chip's own store
+  double input_batch_host;  ///< launch and synchronisation of one batch, s
+  double input_each;        ///< copies and small layers of one input that do not batch away, s
+  double step_tokens;       ///< prompt tokens an engine takes in one step; sizes its work space
+};
+
+/// The row of a class.
+ClassConstants constants_of(DeviceClass device_class);
+
+/// Knee between compute and memory time: t = (c^q + m^q)^(1/q) with q = 1.5.
+/// Source      fit at 1 and 4,096 tokens, checked on 26 token counts x 24 sets of A100, H100 and
+///             A40 linear-layer timings published with Vidur (MIT): mean error 5.7 % with q = 1.5,
+///             6.6 % with q = 2, 10.3 % with max(); Islet, 2026-11
+double soft_knee(double compute, double memory);
+
+/// Prefill attention reaches 0.2 (short) to 0.8 (long) of peak; same data, 2026-11.
+inline constexpr double attention_efficiency = 0.4;
+
+/// Sequences of unequal length slow decode attention 1.0 to 1.5 times at the median; 1.0 and 1.3
+/// gave the best replay of two recorded vLLM 0.19 runs (RTX 4090, RTX PRO 6000), 2026-11.
+inline constexpr double length_skew = 1.15;
+
+/// Loss of streaming efficiency for each further device that shares a layer: 0.75-0.78 at one and
+/// 0.45-0.69 at eight A100 gives 1 / (1 + 0.045 * 7); Vidur linear-layer timings, 2026-11.
+inline constexpr double slice_loss = 0.045;
+
+/// Start of one all-reduce and latency of each of its hops, s. GenZ (arXiv 2406.01698).
+inline constexpr double collective_start = 5e-6;
+inline constexpr double collective_hop = 1.9e-6;
+/// Start over PCIe, where the host's bridge lies between; middle of the measured floor of 9-60 us.
+inline constexpr double collective_start_pcie = 15e-6;
+/// Share of a link's one-way rate that large all-reduces get: A100 150-165 of 300 GB/s, H100
+/// 268-329 of 450 GB/s; over PCIe 24 of 32 and 48 of 64 GB/s. Vidur all-reduce timings, 2026-11.
+inline constexpr double collective_link = 0.6;
+inline constexpr double collective_pcie = 0.75;
+
+/// Prompt tokens below which one more pipeline chunk no longer pays. Assumption, 2026-11.
+inline constexpr double pipeline_chunk_tokens = 512;
+
+/// Activations that a vision net writes and reads, values = 400 * sqrt(work in FLOP).
+/// Counted by hand without fusion: ResNet-50 22 million (found 36), MobileNetV2 13 (10), YOLO11n
+/// 100 (32), YOLO11x 600 (177); compilers fuse away half or more. Grade D, 2026-11.
+inline constexpr double activation_values = 400;
+
+/// Weights that a chip without memory keeps on the chip: 1 MB for each dense INT8 TOPS, at least
+/// 8 MB (Edge TPU: 4 TOPS and 8 MB; Hailo-8: 26 TOPS, ResNet-50 with 25.5 MB runs from the chip).
+/// The rest comes over the host link for every batch. Grade D, 2026-11.
+inline constexpr double on_chip_bytes_per_tops = 1e6;
+inline constexpr double on_chip_bytes_min = 8e6;
+
+/// Tokens of text in 30 s of speech: 150 spoken words a minute, 4/3 tokens a word. Assumption,
+/// grade D, 2026-11.
+inline constexpr double tokens_per_audio_window = 100;
+/// Frames that a speech encoder makes of 30 s (Whisper: 3,000 mel frames, stride 2).
+inline constexpr double frames_per_audio_window = 1500;
+
+}  // namespace islet

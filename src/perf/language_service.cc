@@ -1,0 +1,252 @@
+// Continuous batching in steady work: the batch that demand settles at, and what users see.
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+#include "base/check.h"
+#include "perf/queueing.h"
+#include "perf/service.h"
+
+namespace islet {
+namespace {
+
+constexpr int halvings = 40;
+constexpr double one_sided_95 = 1.645;  // standard normal quantile of 95 %
+
+/// Demand on one replica, in plain numbers.
+struct Flow {
+  double requests = 0;  // 1/s
+  double prompt = 1;
+  double reply = 1;
+  double prompt_variability = 0;  // squared coefficient of variation
+  double reply_variability = 0;
+  double slow = 1;  // 1 / (1 - share of what goes first)
+  Tokens context;   // mean context of a sequence in decoding
+  Company company;
+};
+
+Flow flow_of(const LanguageDemand& demand, const Company& company) {
+  const auto variability = [](const TokenLength& length) {
+    const double mean = std::max(1.0, length.mean / token);
+    const double ratio = length.deviation / token / mean;
+    return ratio * ratio;
+  };
+  Flow flow;
+  flow.requests = demand.requests / hertz / demand.replicas;
+  flow.prompt = std::max(1.0, demand.prompt.mean / token);
+  flow.reply = std::max(1.0, demand.reply.mean / token);
+  flow.prompt_variability = variability(demand.prompt);
+  flow.reply_variability = variability(demand.reply);
+  flow.company = company;
+  flow.slow = 1.0 / (1.0 - company.first.share);
+  // A long reply is in flight longer, so it is met more often.
+  flow.context = (flow.prompt + 0.5 * flow.reply * (1.0 + flow.reply_variability)) * token;
+  return flow;
+}
+
+/// A mixed step with `batch` sequences: each brings its share of a new prompt.
+StepCost mixed_step(const Deployment& deployment, const Flow& flow, double batch) {
+  return deployment.step({.prefill = batch * flow.prompt / flow.reply * token,
+                          .decode_sequences = batch,
+                          .mean_context = flow.context});
+}
+
+double slowed_seconds(const Deployment& deployment, const Flow& flow, double batch) {
+  return mixed_step(deployment, flow, batch).time / second * flow.slow;
+}
+
+/// Sequences at work while there is work, from the mean number in flight.
+///
+///     working = in_flight / (1 - exp(-in_flight))
+///
+/// Valid for   Poisson arrivals and no limit on the batch: the number in flight is Poisson
+/// Source      M/G/infinity, Cooper, "Introduction to Queueing Theory", 1981, section 3.3
+double working_batch(double in_flight) {
+  return in_flight < 1e-6 ? 1.0 : std::max(1.0, in_flight / -std::expm1(-in_flight));
+}
+
+/// Mean number in flight: the fixed point of demand and step time.
+///
+///     in_flight = requests * reply * step_time(working_batch(in_flight))
+///
+/// found by halving between 0 and the batch that memory holds; demand must be below the greatest.
+///
+/// Valid for   demand steady for longer than a reply takes
+/// Leaves out  steps longer than the token budget (their extra host time)
+/// Source      Little, "A proof for the queuing formula L = lambda W", Oper. Res. 9, 1961
+double sequences_in_flight(const Deployment& deployment, const Flow& flow, double batch_max) {
+  double low = 0.0;
+  double high = batch_max;
+  for (int i = 0; i < halvings; ++i) {
+    const double middle = 0.5 * (low + high);
+    const double step = slowed_seconds(deployment, flow, working_batch(middle));
+    (flow.requests * flow.reply * step > middle ? low : high) = middle;
+  }
+  return 0.5 * (low + high);
+}
+
+/// Batch of the greatest throughput: as many as memory holds, unless longer contexts and more
+/// sequences slow a step more than they add.
+double batch_of_greatest_rate(const Deployment& deployment, const Flow& flow, double batch_max) {
+  double best = 1.0;
+  double best_rate = 0.0;
+  for (double batch = 1.0;; batch = std::min(2.0 * batch, batch_max)) {
+    const double rate = batch / slowed_seconds(deployment, flow, batch);
+    if (rate > best_rate) {
+      best_rate = rate;
+      best = batch;
+    }
+    if (batch >= batch_max) break;
+  }
+  return best;
+}
+
+struct Waits {
+  Waiting slot;      // for a place in the batch
+  Waiting prompt;    // for the prompt's turn
+  Duration prefill;  // the prompt's own time
+  double seen = 1;   // sequences in the batch of one user
+  Duration step;     // one step in decoding as this user sees it
+};
+
+Duration first_token_quantile(const Waits& waits, const Flow& flow, double p) {
+  return waits.slot.quantile(p) + waits.prompt.quantile(p) +
+         lognormal_quantile(waits.prefill, flow.prompt_variability, p);
+}
+
+Duration response_quantile(const Waits& waits, const Flow& flow, double p) {
+  return first_token_quantile(waits, flow, p) +
+         lognormal_quantile((flow.reply - 1.0) * waits.step, flow.reply_variability, p);
+}
+
+template <class Q>
+Estimate<Q> graded(Q value, const Deployment& deployment) {
+  return within_factor(value, deployment.range_factor(), Grade::c, "queue on " + deployment.name());
+}
+
+/// Energy of the boards for one reply token: at work and, where nothing works, idle.
+///
+///     energy = devices * (own * power + (1 - own - first) * idle) / token rate
+///
+/// Valid for   a workload that pays for all idle time of its devices
+/// Leaves out  host and supply (perf/power.h)
+/// Source      mean power over rate
+EnergyPerToken board_energy(const Deployment& deployment, const Flow& flow,
+                            const LanguageService& service) {
+  const double rate = flow.requests * flow.reply;
+  if (rate <= 0) return EnergyPerToken{};
+  const double own = service.device_time.share;
+  const double idle = std::max(0.0, 1.0 - own - flow.company.first.share);
+  const Power mean = own * service.board_power + idle * deployment.idle_power();
+  return deployment.devices() * mean / (rate * token / second);
+}
+
+/// Greatest rate of this replica, and whether demand stays below the share that is planned for.
+void find_limits(const Deployment& deployment, const Flow& flow, LanguageService& service) {
+  const double best = batch_of_greatest_rate(deployment, flow, service.batch_max);
+  const double rate_max = best / slowed_seconds(deployment, flow, best);
+  service.greatest = graded(rate_max * token / second, deployment);
+  service.utilisation = flow.requests * flow.reply / rate_max;
+  service.least_share = service.utilisation / flow.slow;
+  service.saturated = service.utilisation >= share_limit;
+  if (!service.saturated) return;
+  // With room for four times the batch, would the rate rise by a fifth?
+  const double roomy = 4.0 * best / slowed_seconds(deployment, flow, 4.0 * best);
+  service.limit =
+      best >= service.batch_max && roomy > 1.2 * rate_max ? "cache memory" : "device time";
+}
+
+/// Device time and waits at the batch that demand settles at.
+Waits settle(const Deployment& deployment, const Flow& flow, double in_flight, Tokens step_budget,
+             LanguageService& service) {
+  const double budget = std::min(flow.prompt, step_budget / token);
+  const StepCost chunk = deployment.step(
+      {.prefill = budget * token, .decode_sequences = service.batch, .mean_context = flow.context});
+  const StepCost decode =
+      deployment.step({.decode_sequences = service.batch, .mean_context = flow.context});
+  const Duration prompt_time = chunk.time * (flow.prompt / budget);
+  DeviceTime& own = service.device_time;
+  own.share = -std::expm1(-in_flight) / flow.slow;
+  own.longest = chunk.time;
+  const double prompt_part = std::min(own.share, flow.requests * (prompt_time / second));
+  const double decode_part = own.share - prompt_part;
+  own.residual = 0.5 * (prompt_part * chunk.time + decode_part * decode.time);
+
+  const StepCost mean_step = mixed_step(deployment, flow, service.batch);
+  service.board_power = mean_step.board_power;
+  Waits waits;
+  waits.slot = waiting_time({.arrivals = flow.requests * hertz,
+                             .service = flow.reply * flow.slow * mean_step.time,
+                             .service_variability = flow.reply_variability,
+                             .servers = static_cast<int>(service.batch_max)},
+                            {});
+  // A decoding step under way delays a prompt as work of lower importance would.
+  const DeviceTime step_ahead{decode_part, 0.5 * decode_part * decode.time, decode.time};
+  waits.prompt =
+      waiting_time({.arrivals = flow.requests * hertz,
+                    .service = prompt_time,
+                    .service_variability = flow.prompt_variability},
+                   {.first = flow.company.first, .after = flow.company.after + step_ahead});
+  waits.prefill = flow.slow * prompt_time;
+  // A user shares the batch with all others in flight and is one more.
+  waits.seen = std::min(service.batch_max, in_flight + 1.0);
+  waits.step = slowed_seconds(deployment, flow, waits.seen) * second;
+  return waits;
+}
+
+}  // namespace
+
+/// Service of a language workload by continuous batching.
+///
+///     first token = wait for a place + wait for the prompt's turn + prefill
+///     response    = first token + (reply - 1) * step time
+///
+/// Place: M/G/k with k = the batch that memory holds. Turn: M/G/1 of prompts, non-preemptive, with
+/// the decoding step under way as company. Quantiles of the parts are added at the same level:
+/// exact when the parts move together, above the truth at high levels when they are independent.
+///
+/// Valid for   steady demand below 0.9 of the greatest; one engine per replica
+/// Leaves out  reuse of cached prefixes, pre-emption when the cache is full, network
+/// Source      Yu et al., "Orca", OSDI 2022 (continuous batching); queues in perf/queueing.cc
+LanguageService language_service(const Deployment& deployment, const LanguageDemand& demand,
+                                 const Company& company) {
+  CHECK(demand.replicas >= 1);
+  LanguageService service;
+  service.batch_max = deployment.sequences_that_fit(demand.prompt.mean + demand.reply.mean);
+  service.throughput = demand.requests * demand.reply.mean;
+  if (service.batch_max < 1 || company.first.share >= share_limit) {
+    service.saturated = true;
+    service.limit = service.batch_max < 1 ? "cache memory" : "device time";
+    service.utilisation = std::numeric_limits<double>::infinity();
+    return service;
+  }
+  const Flow flow = flow_of(demand, company);
+  find_limits(deployment, flow, service);
+  service.greatest = scaled(service.greatest, demand.replicas);
+  if (service.saturated) return service;
+
+  const double in_flight = sequences_in_flight(deployment, flow, service.batch_max);
+  service.batch = working_batch(in_flight);
+  const Waits waits = settle(deployment, flow, in_flight, demand.step_budget, service);
+  if (waits.slot.saturated || waits.prompt.saturated) {
+    service.saturated = true;
+    service.limit = waits.slot.saturated ? "cache memory" : "device time";
+    return service;
+  }
+
+  service.first_token = {graded(first_token_quantile(waits, flow, 0.50), deployment),
+                         graded(first_token_quantile(waits, flow, 0.95), deployment),
+                         graded(first_token_quantile(waits, flow, 0.99), deployment)};
+  service.response = {graded(response_quantile(waits, flow, 0.50), deployment),
+                      graded(response_quantile(waits, flow, 0.95), deployment),
+                      graded(response_quantile(waits, flow, 0.99), deployment)};
+  const double crowded =
+      std::min(service.batch_max, waits.seen + one_sided_95 * std::sqrt(in_flight));
+  const double slow_step = slowed_seconds(deployment, flow, crowded);
+  service.speed = graded(1.0 * token / waits.step, deployment);
+  service.speed_p95 = graded(1.0 * token / (slow_step * second), deployment);
+  service.board_energy = board_energy(deployment, flow, service);
+  return service;
+}
+
+}  // namespace islet

@@ -1,0 +1,74 @@
+// Goal: layouts that cannot work are refused with the rule that forbids them.
+#include "perf/layout.h"
+
+#include <gtest/gtest.h>
+
+#include "perf/known_machines.h"
+
+namespace islet {
+namespace {
+
+std::string rule_of(const Model& model, const Accelerator& device, const Layout& layout) {
+  const auto found = refusal(model, device, layout);
+  return found ? found->rule : "";
+}
+
+TEST(Layout, TensorAboveTwoNeedsNvlink) {
+  EXPECT_EQ(rule_of(llama_3_70b(), l40s(), {.tensor = 4}), "R021");
+  EXPECT_EQ(rule_of(llama_3_70b(), l40s(), {.tensor = 2}), "");
+  EXPECT_EQ(rule_of(llama_3_70b(), l40s(), {.pipeline = 4}), "");
+  EXPECT_EQ(rule_of(llama_3_70b(), a100_sxm(), {.tensor = 8}), "");
+}
+
+TEST(Layout, ABridgeJoinsNoMoreThanItCan) {
+  Accelerator device = a100_sxm();
+  device.form = FormFactor::pcie_dual_slot;
+  device.link = {LinkKind::nvlink_bridge, 300 * gigabyte_per_second, 2};
+  EXPECT_EQ(rule_of(llama_3_70b(), device, {.tensor = 2}), "");
+  const auto found = refusal(llama_3_70b(), device, {.tensor = 4});
+  ASSERT_TRUE(found.has_value());
+  EXPECT_EQ(found->why,
+            "a tensor split over 4 devices needs NVLink among all of them, that of A100 SXM 80GB "
+            "joins 2");
+}
+
+TEST(Layout, TensorDividesHeads) {
+  EXPECT_EQ(rule_of(llama_3_8b(), a100_sxm(), {.tensor = 3}), "heads");
+  EXPECT_EQ(rule_of(llama_3_8b(), a100_sxm(), {.tensor = 0}), "split");
+  Model few = llama_3_8b();
+  few.shape->kv_heads = 2;  // copies of a head, as engines keep them
+  EXPECT_EQ(rule_of(few, a100_sxm(), {.tensor = 8}), "");
+  few.shape->kv_heads = 6;
+  EXPECT_EQ(rule_of(few, a100_sxm(), {.tensor = 4}), "heads");
+}
+
+TEST(Layout, StagesAreNotMoreThanLayers) {
+  EXPECT_EQ(rule_of(llama_3_8b(), a100_sxm(), {.pipeline = 33}), "layers");
+}
+
+TEST(Layout, ModulesStandAlone) {
+  EXPECT_EQ(rule_of(llama_3_8b(), orin_64(), {.tensor = 2}), "link");
+}
+
+TEST(Layout, SoftwareMustServeTheKind) {
+  const auto found = refusal(llama_3_8b(), hailo_8(), {.weights = Precision::int8});
+  ASSERT_TRUE(found.has_value());
+  EXPECT_EQ(found->rule, "software");
+  EXPECT_EQ(found->why, "Hailo-8 does not run language models");
+  EXPECT_EQ(rule_of(resnet50(), hailo_8(), {.weights = Precision::fp16}), "precision");
+  EXPECT_EQ(rule_of(resnet50(), hailo_8(), {.weights = Precision::int8}), "");
+}
+
+TEST(Layout, MissingArithmeticFallsBackAndSaysSo) {
+  const ComputePath fp8 = compute_path(a100_sxm(), Precision::fp8, ModelKind::language);
+  EXPECT_EQ(fp8.arithmetic, Precision::fp16);
+  EXPECT_EQ(fp8.note, "A100 SXM 80GB has no FP8 arithmetic: weights stay in FP8, computed in FP16");
+  EXPECT_EQ(compute_path(l4(), Precision::fp8, ModelKind::language).note, "");
+  const ComputePath int4 = compute_path(l4(), Precision::int4, ModelKind::language);
+  EXPECT_EQ(int4.arithmetic, Precision::fp16);
+  EXPECT_EQ(int4.note, "4-bit weights are unpacked and computed in FP16");
+  EXPECT_EQ(compute_path(l4(), Precision::int4, ModelKind::vision).arithmetic, Precision::int8);
+}
+
+}  // namespace
+}  // namespace islet

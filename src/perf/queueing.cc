@@ -1,0 +1,137 @@
+#include "perf/queueing.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "base/check.h"
+#include "perf/device_time.h"
+
+namespace islet {
+namespace {
+
+constexpr int servers_max = 4096;
+
+/// Standard normal quantile.
+///
+///     Phi^-1(p) by bisection on erfc, 60 halvings: exact to rounding
+///
+/// Source      definition of the error function
+double normal_quantile(double p) {
+  double low = -9.0;
+  double high = 9.0;
+  for (int i = 0; i < 60; ++i) {
+    const double middle = 0.5 * (low + high);
+    (0.5 * std::erfc(-middle / std::sqrt(2.0)) < p ? low : high) = middle;
+  }
+  return 0.5 * (low + high);
+}
+
+}  // namespace
+
+DeviceTime operator+(const DeviceTime& a, const DeviceTime& b) {
+  return {a.share + b.share, a.residual + b.residual, std::max(a.longest, b.longest)};
+}
+
+/// Erlang's delay formula by the recursion of his loss formula.
+///
+///     B(0) = 1,  B(k) = a B(k-1) / (k + a B(k-1)),  C = B / (1 - (a / k) (1 - B))
+///
+/// Valid for   a < k; Poisson arrivals
+/// Leaves out  nothing; exact for exponential service
+/// Source      Erlang, 1917; Cooper, "Introduction to Queueing Theory", 2nd ed., 1981, section 3.5
+double erlang_c(int servers, double erlangs) {
+  CHECK(servers >= 1 && servers <= servers_max);
+  CHECK(erlangs >= 0 && erlangs < servers);
+  double loss = 1.0;
+  for (int k = 1; k <= servers; ++k) loss = erlangs * loss / (k + erlangs * loss);
+  return loss / (1.0 - erlangs / servers * (1.0 - loss));
+}
+
+Duration Waiting::quantile(double p) const {
+  CHECK(p >= 0 && p < 1);
+  if (waits <= 0 || 1.0 - p >= waits) return Duration{};
+  return mean / waits * std::log(waits / (1.0 - p));
+}
+
+/// Waiting of arrivals by chance at equal servers with non-preemptive priorities.
+///
+///     mean  = [C(k, a) / a * R + first and after residuals / k] / ((1 - s)(1 - s - r))
+///     R     = r * service * (ca + cs) / 2,   s share of what goes first, r own share
+///     P(wait > t) = w exp(-t w / mean),      w the chance that a server is found busy
+///
+/// With one server and no company this is Pollaczek-Khinchine and Kingman's bound; with many
+/// servers Allen-Cunneen; with company and one server Cobham.
+///
+/// Valid for   utilisation to 0.9, ca and cs to about 4; tails near exponential
+/// Leaves out  the exact law of the tail: above it for service times less variable than exponential
+/// Source      Cobham, "Priority assignment in waiting line problems", Oper. Res. 2, 1954; Allen,
+///             "Probability, Statistics, and Queueing Theory", 2nd ed., 1990; Bondi and Buzen, "The
+///             response times of priority classes under preemptive resume in M/G/m queues", 1984
+///             (scaling of priorities to many servers); Kingman, 1962
+Waiting waiting_time(const QueueLoad& load, const Company& company) {
+  CHECK(load.servers >= 1 && load.servers <= servers_max);
+  Waiting wait;
+  const double first = company.first.share;
+  const double own = load.utilisation();
+  wait.utilisation = first + own;
+  if (wait.utilisation >= share_limit) {
+    wait.saturated = true;
+    return wait;
+  }
+  const double variability = 0.5 * (load.arrival_variability + load.service_variability);
+  const double shared = wait.utilisation;
+  // All servers busy against one server busy: 1 for a single server.
+  const double crowd = shared > 0 ? erlang_c(load.servers, shared * load.servers) / shared : 1.0;
+  const Duration residual =
+      (own * load.service * variability + company.first.residual) * crowd + company.after.residual;
+  wait.mean = residual / load.servers / ((1.0 - first) * (1.0 - shared));
+  wait.waits = std::min(1.0, shared * crowd + company.after.share);
+  return wait;
+}
+
+/// Waiting behind other sources that each send at a fixed rate: the Brownian bridge.
+///
+///     P(wait > x service) = exp(-2 x (x / N + 1 - u)),  x <= N - 1;  0 with chance 1 - u
+///
+/// Valid for   N equal sources, phases independent and uniform, fixed service, u < 1
+/// Leaves out  phases that are locked: all together wait (N - 1) service, the cap here
+/// Source      Roberts and Virtamo, "The superposition of periodic cell arrival streams in an ATM
+///             multiplexer", IEEE Trans. Commun. 39(2), 1991; checked by simulation in the test
+Duration periodic_waiting_quantile(const PeriodicLoad& load, double p) {
+  CHECK(load.sources >= 1 && p >= 0 && p < 1);
+  const double n = load.sources;
+  const double used = load.utilisation();
+  CHECK(used < 1);
+  const double others = used * (n - 1) / n;
+  if (1.0 - p >= others) return Duration{};
+  const double slack = 1.0 - used;
+  const double x = 0.5 * n * (std::sqrt(slack * slack + 2.0 * -std::log1p(-p) / n) - slack);
+  return std::min(x, n - 1.0) * load.service;
+}
+
+/// An arrival finds a unit of other work begun with chance `share`; its rest is uniform up to the
+/// longest unit.
+///
+///     P(rest > x) = share * (1 - x / longest)
+///
+/// Valid for   units of equal length; above the truth for shorter ones
+/// Source      residual life of renewal theory; Cooper, 1981, section 5.3
+Duration blocking_quantile(const DeviceTime& after, double p) {
+  if (after.share <= 1.0 - p || after.share <= 0) return Duration{};
+  return after.longest * (1.0 - (1.0 - p) / after.share);
+}
+
+/// Quantile of a lognormal.
+///
+///     s^2 = ln(1 + v),  quantile = mean * exp(s z_p - s^2 / 2)
+///
+/// Valid for   lengths of prompts and replies, which are right-skewed (Azure 2023 trace)
+/// Leaves out  caps on length
+/// Source      Johnson, Kotz, Balakrishnan, "Continuous Univariate Distributions", 1994, chapter 14
+Duration lognormal_quantile(Duration mean, double variability, double p) {
+  if (variability <= 0) return mean;
+  const double s2 = std::log1p(variability);
+  return mean * std::exp(std::sqrt(s2) * normal_quantile(p) - 0.5 * s2);
+}
+
+}  // namespace islet

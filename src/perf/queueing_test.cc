@@ -1,0 +1,125 @@
+// Goal: waits are exact where a law is known and lie above simulation elsewhere.
+#include "perf/queueing.h"
+
+#include <algorithm>
+#include <cmath>
+#include <cstdint>
+#include <vector>
+
+#include <gtest/gtest.h>
+
+namespace islet {
+namespace {
+
+/// Phases in 0 to 1 from SplitMix64 (Steele, Lea, Flood, 2014).
+double next_phase(std::uint64_t& state) {
+  state += 0x9e3779b97f4a7c15;
+  std::uint64_t z = state;
+  z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9;
+  z = (z ^ (z >> 27)) * 0x94d049bb133111eb;
+  return static_cast<double>((z ^ (z >> 31)) >> 11) * 0x1.0p-53;
+}
+
+TEST(ErlangC, IsAsTabulated) {
+  EXPECT_DOUBLE_EQ(erlang_c(1, 0.7), 0.7);
+  EXPECT_NEAR(erlang_c(2, 1.0), 1.0 / 3.0, 1e-12);
+  EXPECT_NEAR(erlang_c(10, 7.0), 0.2217, 5e-4);  // Cooper, 1981, table of Erlang's delay formula
+}
+
+TEST(Waiting, OfOneServerIsPollaczekKhinchine) {
+  const Waiting exponential = waiting_time({0.5 * hertz, 1 * second, 1, 1, 1}, {});
+  EXPECT_NEAR(exponential.mean / second, 1.0, 1e-12);
+  // M/M/1 is exact to the tail: P(W > t) = 0.5 exp(-0.5 t).
+  EXPECT_NEAR(exponential.quantile(0.99) / second, 2 * std::log(50.0), 1e-9);
+  EXPECT_EQ(exponential.quantile(0.5), Duration{});
+  const Waiting fixed = waiting_time({0.5 * hertz, 1 * second, 1, 0, 1}, {});
+  EXPECT_NEAR(fixed.mean / second, 0.5, 1e-12);
+}
+
+TEST(Waiting, OfManyServersIsErlangs) {
+  const Waiting wait = waiting_time({7 * hertz, 1 * second, 1, 1, 10}, {});
+  EXPECT_NEAR(wait.mean / second, erlang_c(10, 7.0) / 3.0, 1e-9);
+  EXPECT_NEAR(wait.waits, erlang_c(10, 7.0), 1e-12);
+}
+
+TEST(Waiting, WithPrioritiesIsCobhams) {
+  // Two classes with fixed service of 1 s at 0.3/s and 0.4/s: residual 0.35 s.
+  const DeviceTime high{0.3, 0.15 * second, 1 * second};
+  const DeviceTime low{0.4, 0.20 * second, 1 * second};
+  const Waiting first =
+      waiting_time({0.3 * hertz, 1 * second, 1, 0, 1}, {.first = {}, .after = low});
+  const Waiting second_class =
+      waiting_time({0.4 * hertz, 1 * second, 1, 0, 1}, {.first = high, .after = {}});
+  EXPECT_NEAR(first.mean / second, 0.35 / 0.7, 1e-12);
+  EXPECT_NEAR(second_class.mean / second, 0.35 / (0.7 * 0.3), 1e-12);
+}
+
+TEST(Waiting, BeyondTheLimitIsSaturated) {
+  const Waiting wait = waiting_time({0.95 * hertz, 1 * second, 1, 0, 1}, {});
+  EXPECT_TRUE(wait.saturated);
+  EXPECT_DOUBLE_EQ(wait.utilisation, 0.95);
+  EXPECT_TRUE(
+      waiting_time({0.5 * hertz, 1 * second, 1, 0, 1}, {.first = {.share = 0.5}}).saturated);
+}
+
+/// Waits of N periodic sources with fixed service over many draws of their phases, by Lindley's
+/// recursion over two periods (the second is steady).
+std::vector<double> simulated_periodic_waits(int sources, double used, int draws) {
+  std::uint64_t state = 20261121;
+  const double service = used / sources;
+  std::vector<double> waits;
+  for (int draw = 0; draw < draws; ++draw) {
+    std::vector<double> arrivals;
+    for (int i = 0; i < sources; ++i) arrivals.push_back(next_phase(state));
+    std::sort(arrivals.begin(), arrivals.end());
+    double wait = 0;
+    double last = arrivals[0];
+    for (int k = 1; k < 2 * sources; ++k) {
+      const double now =
+          arrivals[static_cast<std::size_t>(k % sources)] + (k < sources ? 0.0 : 1.0);
+      wait = std::max(0.0, wait + service - (now - last));
+      last = now;
+      if (k >= sources) waits.push_back(wait / service);
+    }
+  }
+  std::sort(waits.begin(), waits.end());
+  return waits;
+}
+
+TEST(PeriodicWaiting, LiesAboveSimulationAndNotFarAbove) {
+  for (const int sources : {2, 4, 12, 40}) {
+    for (const double used : {0.2, 0.5, 0.8, 0.89}) {
+      const std::vector<double> waits = simulated_periodic_waits(sources, used, 20000);
+      const PeriodicLoad load{sources, 1 * hertz, used / sources * second};
+      for (const double p : {0.5, 0.95, 0.99}) {
+        const double simulated =
+            waits[static_cast<std::size_t>(p * static_cast<double>(waits.size()))];
+        const double bound = periodic_waiting_quantile(load, p) / load.service;
+        EXPECT_GE(bound, simulated - 0.05) << sources << " sources at " << used << ", p " << p;
+        EXPECT_LE(bound, simulated + 2.0) << sources << " sources at " << used << ", p " << p;
+      }
+    }
+  }
+}
+
+TEST(PeriodicWaiting, IsNeverMoreThanAllAtOnce) {
+  const PeriodicLoad load{3, 10 * hertz, 29 * millisecond};
+  EXPECT_LE(periodic_waiting_quantile(load, 0.9999), 2 * load.service);
+  EXPECT_EQ(periodic_waiting_quantile({1, 10 * hertz, 90 * millisecond}, 0.99), Duration{});
+}
+
+TEST(Blocking, IsTheRestOfAUnit) {
+  const DeviceTime after{0.5, Duration{}, 100 * millisecond};
+  EXPECT_EQ(blocking_quantile(after, 0.5), Duration{});
+  EXPECT_NEAR(blocking_quantile(after, 0.99) / millisecond, 98, 1e-9);
+}
+
+TEST(Lognormal, HasItsMeanAndMedian) {
+  EXPECT_EQ(lognormal_quantile(2 * second, 0, 0.99), 2 * second);
+  EXPECT_NEAR(lognormal_quantile(2 * second, 0.25, 0.5) / second, 2 / std::sqrt(1.25), 1e-9);
+  EXPECT_NEAR(lognormal_quantile(1 * second, std::expm1(1.0), 0.975) / second,
+              std::exp(1.959964 - 0.5), 1e-5);
+}
+
+}  // namespace
+}  // namespace islet

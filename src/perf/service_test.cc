@@ -1,0 +1,145 @@
+// Goal: what a workload gets is consistent: shares add up, load slows, and saturation says so.
+#include "perf/service.h"
+
+#include <gtest/gtest.h>
+
+#include "perf/known_machines.h"
+
+namespace islet {
+namespace {
+
+const LanguageDemand crew{.requests = 0.0833 * hertz,  // 25 users, 4 an hour, 3 x in the peak
+                          .prompt = {900 * token, 400 * token},
+                          .reply = {250 * token, 120 * token}};
+
+Deployment chat_on_l4() { return {llama_3_8b(), l4(), {.weights = Precision::int4}}; }
+
+TEST(LanguageService, ACrewOfTwentyFiveFitsAnL4) {
+  const LanguageService service = language_service(chat_on_l4(), crew, {});
+  EXPECT_FALSE(service.saturated);
+  EXPECT_LT(service.utilisation, 0.2);
+  EXPECT_LT(service.first_token.p95.value, 2 * second);
+  EXPECT_GT(service.speed.value, 10 * token / second);
+  EXPECT_NEAR(service.throughput / (token / second), 20.8, 0.1);
+}
+
+TEST(LanguageService, TheBatchIsLittlesLaw) {
+  const Deployment deployment = chat_on_l4();
+  LanguageDemand demand = crew;
+  demand.requests = 1 * hertz;
+  const LanguageService service = language_service(deployment, demand, {});
+  ASSERT_FALSE(service.saturated);
+  const double context = 900 + 125 * (1 + 0.48 * 0.48);
+  const StepCost step = deployment.step({.prefill = service.batch * 3.6 * token,
+                                         .decode_sequences = service.batch,
+                                         .mean_context = context * token});
+  EXPECT_NEAR(service.batch, 250 * (step.time / second), 0.01 * service.batch);
+}
+
+TEST(LanguageService, QuantilesRiseAndLoadSlows) {
+  Duration last_wait;
+  TokenRate last_speed = 1e9 * token / second;
+  for (const double rate : {0.05, 0.2, 0.5, 1.0, 1.5}) {
+    LanguageDemand demand = crew;
+    demand.requests = rate * hertz;
+    const LanguageService service = language_service(chat_on_l4(), demand, {});
+    ASSERT_FALSE(service.saturated) << rate;
+    EXPECT_LE(service.first_token.p50.value, service.first_token.p95.value);
+    EXPECT_LE(service.first_token.p95.value, service.first_token.p99.value);
+    EXPECT_LT(service.first_token.p50.value, service.response.p50.value);
+    EXPECT_LE(service.speed_p95.value, service.speed.value);
+    EXPECT_GT(service.first_token.p99.value, last_wait);
+    EXPECT_LT(service.speed.value, last_speed);
+    EXPECT_LE(service.device_time.share, 1.0);
+    EXPECT_LE(service.least_share, service.device_time.share + 1e-9);
+    last_wait = service.first_token.p99.value;
+    last_speed = service.speed.value;
+  }
+}
+
+TEST(LanguageService, MoreThanTheGreatestIsSaturated) {
+  const LanguageService light = language_service(chat_on_l4(), crew, {});
+  LanguageDemand demand = crew;
+  demand.requests = 1.01 * (light.greatest.value / (250 * token));
+  const LanguageService service = language_service(chat_on_l4(), demand, {});
+  EXPECT_TRUE(service.saturated);
+  EXPECT_EQ(service.limit, "device time");
+  EXPECT_NEAR(service.utilisation, 1.01, 1e-6);
+  demand.replicas = 2;
+  EXPECT_FALSE(language_service(chat_on_l4(), demand, {}).saturated);
+}
+
+TEST(LanguageService, AModelThatDoesNotFitSaysMemory) {
+  const Deployment deployment(llama_3_70b(), l4(), {.weights = Precision::int4});
+  const LanguageService service = language_service(deployment, crew, {});
+  EXPECT_TRUE(service.saturated);
+  EXPECT_EQ(service.limit, "cache memory");
+}
+
+TEST(LanguageService, WorkThatGoesFirstSlowsItInProportion) {
+  const Company cameras{.first = {0.3, 1 * millisecond, 8 * millisecond}};
+  const LanguageService alone = language_service(chat_on_l4(), crew, {});
+  const LanguageService shared = language_service(chat_on_l4(), crew, cameras);
+  EXPECT_NEAR(shared.greatest.value / alone.greatest.value, 0.7, 1e-6);
+  EXPECT_LT(shared.speed.value, alone.speed.value);
+  EXPECT_GT(shared.first_token.p99.value, alone.first_token.p99.value);
+  EXPECT_LE(shared.device_time.share + 0.3, 1.0);
+}
+
+const InputDemand pit_cameras{.sources = 12, .rate_each = 10 * hertz};
+
+TEST(InputService, TwelveCamerasRunOnAnL4WithinTheirHundredMilliseconds) {
+  const InputDeployment detector(yolov8m(), l4(), Precision::int8);
+  const InputService service = input_service(detector, pit_cameras, {});
+  EXPECT_FALSE(service.saturated);
+  EXPECT_LT(service.response.p99.value, 100 * millisecond);
+  EXPECT_LE(service.response.p50.value, service.response.p99.value);
+  EXPECT_LE(service.response.p99.value, service.worst.value * (1 + 1e-9));
+  EXPECT_NEAR(service.device_time.share,
+              120 * (detector.batch(service.batch).time / second) / service.batch, 1e-9);
+}
+
+TEST(InputService, ALanguageStepUnderWayDelaysTheCameras) {
+  const InputDeployment detector(yolov8m(), l4(), Precision::int8);
+  const LanguageService chat = language_service(chat_on_l4(), crew, {});
+  const InputService alone = input_service(detector, pit_cameras, {});
+  const InputService shared = input_service(detector, pit_cameras, {.after = chat.device_time});
+  EXPECT_GT(shared.response.p99.value, alone.response.p99.value);
+  EXPECT_LE(shared.response.p99.value, alone.response.p99.value + chat.device_time.longest);
+}
+
+TEST(InputService, TooManyCamerasAreSaturatedAndReplicasHelp) {
+  const InputDeployment detector(yolov8m(), hailo_8(), Precision::int8);
+  InputDemand demand = pit_cameras;
+  demand.sources = 24;
+  const InputService one = input_service(detector, demand, {});
+  EXPECT_TRUE(one.saturated);
+  EXPECT_GT(one.utilisation, share_limit);
+  demand.replicas = 4;
+  const InputService four = input_service(detector, demand, {});
+  EXPECT_FALSE(four.saturated);
+  EXPECT_NEAR(four.greatest_rate.value / one.greatest_rate.value, 4.0, 0.3);
+}
+
+TEST(InputService, RequestsByChanceWaitLongerThanCameras) {
+  const InputDeployment detector(yolov8m(), l4(), Precision::int8);
+  InputDemand demand = pit_cameras;
+  demand.sources = 4;
+  demand.rate_each = 0.2 * detector.rate(1);
+  demand.batch_max = 1;
+  const InputService periodic = input_service(detector, demand, {});
+  demand.periodic = false;
+  const InputService chance = input_service(detector, demand, {});
+  EXPECT_GT(chance.response.p99.value, periodic.response.p99.value);
+}
+
+TEST(DeviceTime, OfTwoWorkloadsAddsUp) {
+  const DeviceTime both =
+      DeviceTime{0.2, 1 * second, 3 * second} + DeviceTime{0.3, 2 * second, 1 * second};
+  EXPECT_DOUBLE_EQ(both.share, 0.5);
+  EXPECT_EQ(both.residual, 3 * second);
+  EXPECT_EQ(both.longest, 3 * second);
+}
+
+}  // namespace
+}  // namespace islet

@@ -1,0 +1,296 @@
+#include "perf/step_time.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include <fmt/format.h>
+
+#include "base/check.h"
+#include "perf/class_constants.h"
+#include "perf/evidence.h"
+#include "perf/memory.h"
+#include "perf/model_shape.h"
+#include "perf/power.h"
+
+namespace islet {
+namespace {
+
+/// Reads and writes of norms, rotary embedding, activation and residual, per token and layer.
+///
+///     bytes = (8 hidden + 3 intermediate / tensor) * 2
+///
+/// Valid for   16-bit activations, kernels fused as usual: 4 % of a prefill on A100, against 3-15 %
+///             measured on one device
+/// Leaves out  launch gaps, which make it 20-40 % for small models on eight devices
+/// Source      counted per layer; checked on Vidur's timings (MIT), Islet, 2026-11
+double vector_bytes_per_token(const LanguageShape& shape, int tensor) {
+  const double wide =
+      shape.experts > 0 ? shape.moe_intermediate * shape.experts_per_token : shape.intermediate;
+  return shape.layers * (8.0 * shape.hidden + 3.0 * wide / tensor) * 2.0;
+}
+
+/// Seconds of one all-reduce: a fixed part and a part per token of `bytes_per_token`.
+struct Collective {
+  double fixed = 0;
+  double per_token = 0;
+};
+
+/// Ring all-reduce among the devices of a tensor split.
+///
+///     time = start + 2 (p - 1) * hop + 2 (p - 1) / p * bytes / link rate
+///
+/// Valid for   one machine; large messages, and small ones as a floor
+/// Leaves out  reduction in the switch (NVLS), which halves the traffic where it is used
+/// Source      Thakur, Rabenseifner, Gropp, "Optimization of collective communication operations in
+///             MPICH", 2005; constants in perf/class_constants.h
+Collective all_reduce(const Accelerator& device, int tensor, double bytes_per_token) {
+  if (tensor == 1) return {};
+  const bool nvlink =
+      device.link.kind == LinkKind::nvlink_bridge || device.link.kind == LinkKind::nvswitch;
+  const Bandwidth raw =
+      device.link.kind == LinkKind::none ? device.host_link : device.link.each_way;
+  const double rate = raw.in_base_units() * (nvlink ? collective_link : collective_pcie);
+  CHECK(rate > 0);
+  const double hops = 2.0 * (tensor - 1);
+  const double start = nvlink ? collective_start : collective_start_pcie;
+  return {start + hops * collective_hop, hops / tensor * bytes_per_token / rate};
+}
+
+Bound largest(const StepCost& cost) {
+  const Duration most = std::max({cost.compute, cost.memory, cost.collective, cost.host});
+  if (most == cost.memory) return Bound::memory;
+  if (most == cost.compute) return Bound::compute;
+  return most == cost.host ? Bound::host : Bound::link;
+}
+
+}  // namespace
+
+std::string_view name_of(Bound bound) {
+  switch (bound) {
+    case Bound::compute:
+      return "compute";
+    case Bound::memory:
+      return "memory";
+    case Bound::link:
+      return "link";
+    case Bound::host:
+      return "host";
+  }
+  return "compute";
+}
+
+Deployment::Deployment(const Model& model, const Accelerator& device, const Layout& layout)
+    : pipeline_(layout.pipeline),
+      devices_(layout.devices()),
+      idle_(device.idle_power.typical),
+      limit_(device.board_power.typical) {
+  CHECK(!refusal(model, device, layout).has_value());
+  CHECK(model.shape.has_value());
+  const ClassConstants constants = constants_of(device.device_class);
+  range_factor_ = language_range_factor(device.device_class);
+  host_fixed_ = constants.step_host;
+  host_per_sequence_ = constants.step_sequence;
+  fold_compute(model, device, layout);
+  fold_weights(model, device, layout);
+  fold_cache(model, device, layout);
+  fold_links(*model.shape, device, layout);
+
+  name_ =
+      fmt::format("{} {} on {}x {} (tensor {}, pipeline {})", model.name, name_of(layout.weights),
+                  devices_, device.name, layout.tensor, layout.pipeline);
+  const ComputePath path = compute_path(device, layout.weights, model.kind);
+  if (!path.note.empty()) name_ += ", " + path.note;
+}
+
+void Deployment::fold_compute(const Model& model, const Accelerator& device, const Layout& layout) {
+  const LanguageShape& shape = *model.shape;
+  const ClassConstants constants = constants_of(device.device_class);
+  const ComputePath path = compute_path(device, layout.weights, model.kind);
+  const ComputePath wide = compute_path(device, Precision::fp16, model.kind);
+  const double peak = path.peak.in_base_units() * layout.tensor;
+  // Output layer and attention stay in 16 bit where the chip has it.
+  const double wide_peak =
+      wide.peak > ComputeRate{} ? wide.peak.in_base_units() * layout.tensor : peak;
+  const ParameterSplit split = parameter_split(model);
+  const double unpacked = layout.weights == Precision::int4 ? constants.quantised_matrix : 1.0;
+  seconds_per_linear_token_ = 2.0 * split.active_body / (peak * constants.matrix * unpacked);
+  seconds_per_head_token_ = 2.0 * split.output / (wide_peak * constants.matrix);
+
+  const double score_width = static_cast<double>(shape.heads) * shape.head_width;
+  const double decode_width =
+      shape.latent_attention ? static_cast<double>(shape.heads) * shape.latent_width : score_width;
+  const double rate = wide_peak * attention_efficiency;
+  attention_seconds_per_pair_ = 4.0 * score_width * shape.layers / rate;
+  attention_seconds_per_context_ = 4.0 * decode_width * shape.layers / rate;
+}
+
+void Deployment::fold_weights(const Model& model, const Accelerator& device, const Layout& layout) {
+  const LanguageShape& shape = *model.shape;
+  const ClassConstants constants = constants_of(device.device_class);
+  const double tensor = layout.tensor;
+  const double one = device.memory_bandwidth.in_base_units() * constants.stream;
+  double stream = one * tensor / (1.0 + slice_loss * (tensor - 1));
+  if (layout.weights == Precision::int4) stream *= constants.quantised_stream;
+  // The embedding table is looked up, not read.
+  const ParameterSplit split = parameter_split(model);
+  const double read_parameters = split.all() - split.embedding;
+  const double read = weight_bytes(model, layout.weights) / byte * read_parameters / split.all();
+  const double expert_part = split.experts / read_parameters;
+  seconds_fixed_weights_ = read * (1.0 - expert_part) / stream;
+  seconds_all_experts_ = read * expert_part / stream;
+  if (shape.experts > 0) {
+    const double chosen = shape.experts_per_token / static_cast<double>(shape.experts);
+    constexpr double none_missed = -1e3;
+    log_expert_missed_ = chosen < 1.0 ? std::log1p(-chosen) : none_missed;
+  }
+  seconds_per_vector_token_ = vector_bytes_per_token(shape, layout.tensor) / one;
+}
+
+void Deployment::fold_cache(const Model& model, const Accelerator& device, const Layout& layout) {
+  const ClassConstants constants = constants_of(device.device_class);
+  cache_per_token_ = cache_bytes_per_token(model, layout);
+  // All stages of the pipeline, one device of each.
+  const double bytes = cache_per_token_ * token / byte * layout.pipeline;
+  const double stream = device.memory_bandwidth.in_base_units() * constants.cache_stream;
+  seconds_per_cache_token_ = bytes * length_skew / stream;
+  const MemoryNeed need = memory_need(model, device, layout, {.sequences = 0});
+  cache_room_ = std::max(Bytes{}, usable_memory(device) - need.total());
+}
+
+void Deployment::fold_links(const LanguageShape& shape, const Accelerator& device,
+                            const Layout& layout) {
+  const double token_bytes = 2.0 * shape.hidden;  // 16-bit activations
+  const Collective reduce = all_reduce(device, layout.tensor, token_bytes);
+  collective_fixed_ = 2.0 * shape.layers * reduce.fixed;
+  collective_per_token_ = 2.0 * shape.layers * reduce.per_token;
+  if (pipeline_ == 1) return;
+  const Bandwidth link = std::max(device.link.each_way, device.host_link);
+  CHECK(link.in_base_units() > 0);
+  const double sends = pipeline_ - 1.0;
+  collective_fixed_ += sends * collective_start_pcie;
+  collective_per_token_ += sends * token_bytes / (link.in_base_units() * collective_pcie);
+}
+
+/// One micro-batch through all stages of the pipeline.
+///
+///     linear    = soft knee of 2 n active / (F e_f)  and  weights read / (W e_w)
+///     experts   = E (1 - (1 - k / E)^n)                  distinct experts read for n tokens
+///     attention = 4 H h c (k + c / 2) L / (F e_a)        prefill: c new tokens after k in the
+///     cache
+///               + sum of max(context * cache bytes / (W e_c), 4 H h context L / (F e_a))
+///     time      = linear + vector + attention + 2 L all-reduce + host
+///
+/// Valid for   decoder-only transformers served by an engine with fused kernels
+/// Leaves out  skewed routing of experts, sliding windows, cost of starting a new shape
+/// Source      Williams, Waterman, Patterson, "Roofline", CACM 52(4), 2009; Yuan et al., "LLM
+///             inference unveiled", arXiv 2402.16363; constants in perf/class_constants.h
+StepCost Deployment::micro_step(double prefill, double cached, double decode,
+                                double context) const {
+  const double tokens = prefill + decode;
+  const double heads = decode + (prefill > 0 ? 1.0 : 0.0);
+  double linear_memory = seconds_fixed_weights_;
+  if (seconds_all_experts_ > 0) {
+    linear_memory += seconds_all_experts_ * -std::expm1(tokens * log_expert_missed_);
+  }
+  const double linear_compute =
+      tokens * seconds_per_linear_token_ + heads * seconds_per_head_token_;
+  const double vector = tokens * seconds_per_vector_token_;
+  const double prefill_attention = prefill * (cached + 0.5 * prefill) * attention_seconds_per_pair_;
+  const double cache_read = decode * context * seconds_per_cache_token_ +
+                            (prefill > 0 ? cached * seconds_per_cache_token_ : 0.0);
+  const double decode_compute = decode * context * attention_seconds_per_context_;
+  const double collective = collective_fixed_ + tokens * collective_per_token_;
+  const double busy = soft_knee(linear_compute, linear_memory) + vector + prefill_attention +
+                      std::max(cache_read, decode_compute);
+  const double host = host_fixed_ + decode * host_per_sequence_;
+
+  StepCost cost;
+  cost.compute = (linear_compute + prefill_attention + decode_compute) * second;
+  cost.memory = (linear_memory + vector + cache_read) * second;
+  cost.collective = collective * second;
+  cost.host = host * second;
+  cost.time = (busy + collective + host) * second;
+  return cost;
+}
+
+/// A step in steady work: with a pipeline the batch goes as up to `pipeline` micro-batches that
+/// follow each other through the stages, so a sequence gets its token after one of them has
+/// passed all stages.
+///
+/// Valid for   stages of equal length
+/// Leaves out  bubbles between unlike micro-batches
+/// Source      Narayanan et al., "Memory-efficient pipeline-parallel DNN training", ICML 2021
+StepCost Deployment::step(const StepWork& work) const {
+  const double prefill = std::max(0.0, work.prefill / token);
+  const double decode = std::max(0.0, work.decode_sequences);
+  double parts = 1.0;
+  if (pipeline_ > 1) {
+    parts = std::clamp(std::floor(decode + prefill / pipeline_chunk_tokens), 1.0,
+                       static_cast<double>(pipeline_));
+  }
+  StepCost cost = micro_step(prefill / parts, work.prefill_cached / token, decode / parts,
+                             work.mean_context / token);
+  cost.binds = largest(cost);
+  // Of one device: it works on `parts` of `pipeline` stages at a time.
+  const double active = parts / pipeline_;
+  cost.board_power = board_power(idle_, limit_,
+                                 {.compute = active * (cost.compute / cost.time),
+                                  .memory = active * (cost.memory / cost.time)});
+  return cost;
+}
+
+Duration Deployment::prefill_time(Tokens prompt) const {
+  double parts = 1.0;
+  if (pipeline_ > 1) {
+    parts = std::max(1.0, std::floor(prompt / token / pipeline_chunk_tokens));
+  }
+  // All but the first part read what came before: the mean cached context is half the prompt.
+  const double part = prompt / token / parts;
+  const double cached = 0.5 * (prompt / token - part);
+  const Duration through = micro_step(part, cached, 0, 0).time;
+  return through * ((parts - 1.0 + pipeline_) / pipeline_);
+}
+
+TokenRate Deployment::decode_rate_per_user(double batch, Tokens context) const {
+  const StepCost cost = step({.decode_sequences = std::max(1.0, batch), .mean_context = context});
+  return 1.0 * token / cost.time;
+}
+
+/// Greatest reply rate in steady work.
+///
+///     rate = B reply / (reply * step(B) + B * prefill)
+///
+/// Valid for   every slot filled again at once; B from memory, at most 1,024
+/// Leaves out  the tail of long replies
+/// Source      a batch's own time account: each of B sequences is prefilled once and decoded along
+///             with the others
+TokenRate Deployment::greatest_rate(Tokens prompt, Tokens reply) const {
+  const Tokens context = prompt + reply;
+  const double batch = sequences_that_fit(context);
+  if (batch < 1) return TokenRate{};
+  const double length = std::max(1.0, reply / token);
+  const Duration decode =
+      step({.decode_sequences = batch, .mean_context = prompt + 0.5 * reply}).time;
+  const Duration prefill = prefill_time(prompt) - host_fixed_ * second;
+  return batch * length * token / (length * decode + batch * prefill);
+}
+
+int Deployment::sequences_that_fit(Tokens context) const {
+  const Bytes each = cache_per_token_ * context;
+  constexpr double most = 1024;  // as in perf/memory.cc
+  if (each <= Bytes{}) return static_cast<int>(most);
+  return static_cast<int>(std::min(most, cache_room_ / each));
+}
+
+Estimate<Duration> step_time_estimate(const Deployment& deployment, const StepWork& work) {
+  return within_factor(deployment.step(work).time, deployment.range_factor(), Grade::c,
+                       "step model: " + deployment.name());
+}
+
+Estimate<TokenRate> decode_rate_estimate(const Deployment& deployment, double batch,
+                                         Tokens context) {
+  return within_factor(deployment.decode_rate_per_user(batch, context), deployment.range_factor(),
+                       Grade::c, "step model: " + deployment.name());
+}
+
+}  // namespace islet
