@@ -1,6 +1,8 @@
 // A plausible hourly year for a place of which only monthly means are known.
 #pragma once
 
+#include <string>
+
 #include "base/quantity.h"
 #include "base/random.h"
 #include "catalog/weather.h"
@@ -12,5 +14,10 @@ namespace islet {
 /// Grade D. Leaves out year-to-year spread of the monthly means.
 WeatherYear synthetic_year(const MonthlyClimate& climate, Duration utc_offset,
                            const RandomStream& random);
+
+/// What no sky can give: the first month whose sunlight is negative or above 80 % of that outside
+/// the air, as a message; empty when all months can be. Months above it are cut by
+/// `synthetic_year`, so a reader of monthly means should refuse them.
+std::string impossible_month(const MonthlyClimate& climate);
 
 }  // namespace islet
