@@ -62,6 +62,7 @@ double plane_kwh(const WeatherYear& weather) {
 
 void measure_air(const WeatherYear& weather, WeatherMeasures& measures) {
   std::vector<double> air;
+  air.reserve(weather.hours.size());
   for (const WeatherHour& one : weather.hours) air.push_back(one.air.in_celsius());
   for (std::size_t d = 0; d < days_per_year; ++d) {
     const auto from = air.begin() + static_cast<std::ptrdiff_t>(24 * d);

@@ -83,9 +83,10 @@ struct Reader {
   /// degrees down with 48 minutes to spare on both sides. Records have slips of an hour at dawn.
   bool is_night() const {
     constexpr double degree = std::numbers::pi / 180;
-    const auto day_of_year = static_cast<double>(weather.hours.size() / 24);
+    const std::size_t day_of_year = weather.hours.size() / 24;
     const double declination =
-        -23.45 * degree * std::cos(2 * std::numbers::pi * (day_of_year + 10.5) / 365);
+        -23.45 * degree *
+        std::cos(2 * std::numbers::pi * (static_cast<double>(day_of_year) + 10.5) / 365);
     const double latitude = weather.position.latitude_deg * degree;
     for (const double at : {-0.8, 0.5, 1.8}) {
       const double solar =

@@ -2,6 +2,9 @@
 // them: figures of their paper, checked against two independent transcriptions.
 #include "energy/clearness_transitions.h"
 
+#include <algorithm>
+#include <cmath>
+
 namespace islet {
 namespace {
 
@@ -133,8 +136,9 @@ constexpr std::array<ClearnessTransitions, 10> library{{
 }  // namespace
 
 const ClearnessTransitions& transitions_for(double monthly_clearness) {
-  std::size_t index = 0;
-  for (double upper = 0.30; index < 9 && monthly_clearness > upper + 1e-9; upper += 0.05) ++index;
+  // Steps of 0.05 from 0.30; a mean on a border belongs to the matrix below it.
+  const double steps = std::ceil((monthly_clearness - 0.30) / 0.05 - 1e-9);
+  const auto index = static_cast<std::size_t>(std::clamp(steps, 0.0, 9.0));
   return library[index];
 }
 

@@ -76,6 +76,7 @@ std::vector<double> daily_clearness(const ClearnessYear& given, RandomStream& ra
     double least_error = 0;
     for (int draft = 0; draft < most_drafts; ++draft) {
       std::vector<double> drawn;
+      drawn.reserve(static_cast<std::size_t>(days_in_month(m)));
       for (int d = 0; d < days_in_month(m); ++d) {
         drawn.push_back(next_day(matrix, drawn.empty() ? before : drawn.back(), random));
       }

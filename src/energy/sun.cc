@@ -177,10 +177,10 @@ SunPosition seen_from(const Observer& place, const SunFromEarth& sun, double uni
 }
 
 /// Julian day of 1 January 00:00 UTC (Meeus, chapter 7, Gregorian calendar).
-double new_year(int year) {
-  const int before = year - 1;
-  return std::floor(365.25 * (before + 4716)) + 428 + 1 + (2 - before / 100 + before / 400) -
-         1524.5;
+double new_year(int calendar_year) {
+  const int before = calendar_year - 1;
+  const int leap_days = 2 - before / 100 + before / 400;
+  return std::floor(365.25 * (before + 4716)) + 428 + 1 + leap_days - 1524.5;
 }
 
 /// The sun at 00:00 terrestrial time of each day of `weather_sun_year`, with a day before and two
