@@ -28,7 +28,8 @@ enum class DeviceClass {
 
 /// How the device is mounted; a host lists the forms it takes (`Host::card_forms`).
 enum class FormFactor {
-  pcie_dual_slot,
+  pcie_dual_slot,         ///< passive: needs a server's air stream
+  pcie_dual_slot_active,  ///< with its own fan
   pcie_single_slot,
   pcie_low_profile_single,
   sxm,  ///< SXM and OAM boards: a whole eight-way machine, never a card

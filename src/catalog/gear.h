@@ -45,6 +45,7 @@ struct PvModule {
   Temperature nominal_cell;          ///< NOCT
   Area area;
   Mass mass;
+  Voltage max_power_voltage;
   double first_year_loss = 0;
   Figure<double> loss_per_year;
   Duration life;
@@ -60,6 +61,7 @@ struct Inverter {
   double efficiency_peak = 0;
   Figure<double> efficiency_full_load;
   Figure<double> charger_efficiency;
+  Current charge_current_max;
   Figure<Power> standby;
   Mass mass;
   Duration life;
