@@ -1,0 +1,352 @@
+#include "plan/bill.h"
+
+#include <algorithm>
+#include <cmath>
+#include <string_view>
+
+#include <fmt/format.h>
+
+#include "energy/battery.h"
+#include "energy/generator.h"
+
+namespace islet {
+namespace {
+
+/// What is still there of a machine's price after its life, and of power gear's linear rest value,
+/// when it has to be carried away from a remote site. Assumption, grade D, 2026-11.
+constexpr double machine_salvage = 0.1;
+constexpr double gear_salvage = 0.5;
+
+const Figure<double>* dollars(const Catalog& catalog, std::string_view id) {
+  const UnitPrice* price = find_price(catalog, id);
+  return price == nullptr ? nullptr : &price->dollars;
+}
+
+double rate(const Catalog& catalog, std::string_view id) {
+  const Rate* found = find_rate(catalog, id);
+  return found == nullptr ? 0.0 : found->fraction.typical;
+}
+
+/// Collects the lines of a bill.
+class Bill {
+ public:
+  explicit Bill(const Catalog& catalog) : catalog_(catalog) {}
+
+  /// `count` pieces of a record with a price of its own.
+  void pieces(std::string what, const char* part, const std::string& record, double count,
+              const Figure<Money>& price) {
+    if (count <= 0) return;
+    items_.push_back({std::move(what), part, record, count, "pieces",
+                      scaled(price.estimate("catalog:" + record + ".price"), count)});
+  }
+
+  /// `count` of the unit that a price in data/prices is given in.
+  void units(std::string what, const char* part, const char* price_id, double count,
+             const char* unit) {
+    const Figure<double>* price = dollars(catalog_, price_id);
+    if (price == nullptr || count <= 0) return;
+    const Estimate<double> each = price->estimate(std::string("prices:") + price_id);
+    items_.push_back({std::move(what),
+                      part,
+                      price_id,
+                      count,
+                      unit,
+                      {each.value * count * dollar, each.low * count * dollar,
+                       each.high * count * dollar, each.level, each.grade, each.source}});
+  }
+
+  /// A price written in the site file.
+  void stated(std::string what, const char* part, Money cost) {
+    if (cost <= Money()) return;
+    items_.push_back(
+        {std::move(what), part, "site file", 1, "as stated", exactly(cost, Grade::a, "site file")});
+  }
+
+  /// A share of what parts other than panels and those stated cost.
+  void share(std::string what, const char* part, const char* rate_id) {
+    const Rate* found = find_rate(catalog_, rate_id);
+    if (found == nullptr) return;
+    Money base;
+    for (const BillItem& item : items_) {
+      if (item.part != "panels" && item.record != "site file") base += item.cost.value;
+    }
+    const Figure<double>& fraction = found->fraction;
+    items_.push_back({std::move(what),
+                      part,
+                      rate_id,
+                      fraction.typical,
+                      "of equipment",
+                      {base * fraction.typical, base * fraction.low, base * fraction.high, 0.9,
+                       fraction.grade, std::string("prices:") + rate_id}});
+  }
+
+  std::vector<BillItem> take() { return std::move(items_); }
+
+ private:
+  const Catalog& catalog_;
+  std::vector<BillItem> items_;
+};
+
+void add_compute(const ComputeDesign& compute, Bill& bill) {
+  for (const ComputeGroup& group : compute.groups) {
+    const int nodes = group.hosts + group.spare_hosts;
+    const std::string spare =
+        group.spare_hosts > 0 ? fmt::format(", {} of them spare", group.spare_hosts) : "";
+    bill.pieces(group.accelerator->name + (group.spare_hosts > 0 ? " (spares included)" : ""),
+                "compute", group.accelerator->id, nodes * group.cards_per_host,
+                *group.accelerator->price);
+    bill.pieces(group.host->name + spare, "compute", group.host->id, nodes, group.host->price);
+  }
+}
+
+template <class Q>
+bool is_priced_by_site(const std::optional<Q>& supply) {
+  return supply && supply->sizing.cost.has_value();
+}
+
+void add_panels(const Site& site, const PowerDesign& power, Bill& bill) {
+  if (is_priced_by_site(site.power.solar)) {
+    bill.stated("panels", "panels", *site.power.solar->sizing.cost);
+  }
+  const double watts = power.panels_bought / watt;
+  if (watts <= 0) return;
+  if (site.power.grid) {  // tradesmen are at hand
+    bill.units("panels, modules", "panels", "pv_module", watts, "Wp");
+    bill.units("panels, racking", "panels", "pv_racking_ground", watts, "Wp");
+    bill.units("panels, wiring", "panels", "pv_wiring", watts, "Wp");
+    bill.units("panels, labour", "panels", "pv_labour", watts, "Wp");
+  } else {
+    bill.units("panels, installed at a remote site", "panels", "pv_installed_remote", watts, "Wp");
+  }
+  if (power.controller != nullptr) {
+    bill.pieces(power.controller->name, "panels", power.controller->id, power.controllers,
+                power.controller->price);
+  }
+}
+
+/// No direct-current bus to build.
+bool bus_is_fed_alternating(const Site& site) {
+  return site.power.bus_is_ac || (!site.power.solar && site.power.grid.has_value());
+}
+
+bool owns_plant(const Site& site) {
+  const auto owned = [](const auto& supply) {
+    return supply && supply->sizing.cost && *supply->sizing.cost == Money();
+  };
+  return owned(site.power.solar) || owned(site.power.battery);
+}
+
+void add_storage(const Site& site, const PowerDesign& power, Bill& bill) {
+  if (is_priced_by_site(site.power.battery)) {
+    bill.stated("battery", "battery", *site.power.battery->sizing.cost);
+  }
+  if (power.battery != nullptr) {
+    bill.pieces(power.battery->name, "battery", power.battery->id,
+                power.storage_bought / power.battery->capacity, power.battery->price);
+  }
+  if (power.inverter != nullptr && !owns_plant(site)) {
+    bill.pieces(power.inverter->name, "battery", power.inverter->id, power.inverters,
+                power.inverter->price);
+  }
+}
+
+void add_generator(const Site& site, const PowerDesign& power, Bill& bill) {
+  if (power.generator == nullptr) return;
+  const GeneratorSupply& supply = *site.power.generator;
+  if (supply.sizing.cost) {
+    bill.stated("generator", "generator", *supply.sizing.cost);
+    return;
+  }
+  bill.pieces(power.generator->name, "generator", power.generator->id, 1, power.generator->price);
+  if (supply.tank > Volume()) {
+    bill.units("fuel tank", "generator", "tank_diesel", supply.tank / litre, "L");
+  }
+}
+
+/// Adds an item whose yearly cost is `yearly` dollars and nothing else.
+void add_yearly(std::vector<CashItem>& items, const char* name, double yearly, bool is_fuel,
+                double range_factor, Grade grade) {
+  CashItem item;
+  item.name = name;
+  (is_fuel ? item.fuel : item.operation) = yearly * dollar / year;
+  item.range_factor = range_factor;
+  item.grade = grade;
+  items.push_back(std::move(item));
+}
+
+Duration life_of(const BillItem& item, const Design& design, double battery_cycles) {
+  for (const ComputeGroup& group : design.compute.groups) {
+    if (item.record == group.host->id || item.record == group.accelerator->id) {
+      return group.host->life;
+    }
+  }
+  const PowerDesign& power = design.power;
+  if (power.battery != nullptr && item.record == power.battery->id) {
+    return battery_life(*power.battery, battery_cycles);
+  }
+  if (power.inverter != nullptr && item.record == power.inverter->id) return power.inverter->life;
+  if (power.controller != nullptr && item.record == power.controller->id) {
+    return power.controller->life;
+  }
+  if (item.part == "panels" && power.module != nullptr) return power.module->life;
+  return Duration();  // outlives the site and keeps no value
+}
+
+double range_factor(const Estimate<Money>& cost) {
+  const double value = cost.value / dollar;
+  const double low = cost.low / dollar;
+  const double high = cost.high / dollar;
+  if (value <= 0 || low <= 0) return 1.0;
+  return std::sqrt(std::max(1.0, high / low));
+}
+
+/// Every cash item of the life: the bill with lives and salvage, then what is paid each year.
+std::vector<CashItem> cash_items(const Site& site, const Catalog& catalog, const Design& design,
+                                 const std::vector<BillItem>& bill, const YearlyUse& use) {
+  std::vector<CashItem> items;
+  Money compute;
+  Money cooling;
+  for (const BillItem& line : bill) {
+    CashItem item;
+    item.name = line.what;
+    item.capital = line.cost.value;
+    item.life = life_of(line, design, use.battery_cycles);
+    item.replacement = item.life > Duration() ? line.cost.value : Money();
+    item.salvage_share = line.part == "compute" ? machine_salvage : gear_salvage;
+    item.range_factor = range_factor(line.cost);
+    item.grade = line.cost.grade;
+    item.source = line.cost.source;
+    if (line.part == "compute") compute += item.capital;
+    if (line.part == "cooling") cooling += item.capital;
+    items.push_back(std::move(item));
+  }
+  const auto dollars_of = [&](const char* id) {
+    const Figure<double>* price = dollars(catalog, id);
+    return price == nullptr ? 0.0 : price->typical;
+  };
+  const PowerDesign& power = design.power;
+  double upkeep = rate(catalog, "om_it") * (compute / dollar) +
+                  rate(catalog, "om_cooling") * (cooling / dollar) +
+                  dollars_of("om_pv_small") * (power.panels / kilowatt) +
+                  dollars_of("om_battery_kwh") * (power.storage / kilowatt_hour);
+  if (power.generator != nullptr) {
+    upkeep +=
+        upkeep_cost(*power.generator, use.generator_time, power.generator->price.typical) / dollar;
+  }
+  add_yearly(items, "upkeep", upkeep, false, 1.8, Grade::d);
+  add_yearly(items, "visits", site.money.visit / dollar * site.money.visits_per_year, false, 1.0,
+             Grade::a);
+  add_yearly(items, "link", link_cost(site, use.transferred) * year / dollar, false, 1.0, Grade::a);
+  if (site.power.generator) {
+    const auto& price = site.power.generator->fuel_price;
+    const double spread = price.low > VolumePrice() ? std::sqrt(price.high / price.low) : 1.0;
+    add_yearly(items, "fuel", use.fuel * price.typical / dollar, true, std::max(1.0, spread),
+               Grade::c);
+  }
+  if (site.power.grid) {
+    add_yearly(items, "grid", use.grid * site.power.grid->price.typical / dollar, true, 1.1,
+               Grade::c);
+  }
+  add_yearly(items, "missed work", use.missed_work / dollar, false, 1.5, Grade::c);
+  return items;
+}
+
+LifeCycle life_cycle_of(const Site& site) { return {site.money.life, site.money.discount}; }
+
+/// A part of the total with the total's evidence, its range from its own items.
+Estimate<Money> part_of(Money value, double factor, Grade grade, const char* source) {
+  return within_factor(value, std::max(1.0, factor), grade, source);
+}
+
+}  // namespace
+
+std::vector<BillItem> bill_of(const Site& site, const Catalog& catalog, const Design& design) {
+  Bill bill(catalog);
+  const PowerDesign& power = design.power;
+  add_compute(design.compute, bill);
+  add_panels(site, power, bill);
+  add_storage(site, power, bill);
+  add_generator(site, power, bill);
+  if (power.cooler != nullptr) {
+    bill.pieces(power.cooler->name, "cooling", power.cooler->id, power.coolers,
+                power.cooler->price);
+  }
+  if (power.enclosure != nullptr) {
+    bill.pieces(power.enclosure->name, "cooling", power.enclosure->id, 1, power.enclosure->price);
+  }
+  const bool new_plant = !owns_plant(site) && (site.power.solar || site.power.battery);
+  if (new_plant) {
+    bill.units("energy controller and meters", "site", "site_controller", 1, "site");
+    if (!bus_is_fed_alternating(site)) {
+      bill.units("48 V busbars, fuses, cable", "site", "dc_distribution", 1, "site");
+    }
+  }
+  bill.share("installation and small parts", "site", "install_small");
+  return bill.take();
+}
+
+Estimate<Money> purchase_cost(const std::vector<BillItem>& bill) {
+  Estimate<Money> total = exactly(Money(), Grade::a, "bill");
+  for (const BillItem& item : bill) total = sum(total, item.cost, "bill");
+  return total;
+}
+
+Bandwidth transfers_of(const Site& site) {
+  Bandwidth rate_sum;
+  for (const Workload& workload : site.workloads) {
+    if (workload.kind == WorkloadKind::transfer) rate_sum += workload.data.typical;
+  }
+  return rate_sum;
+}
+
+MoneyRate link_cost(const Site& site, Bandwidth transferred) {
+  MoneyRate subscriptions;
+  BytePrice cheapest;
+  bool has_price = false;
+  for (const Link& link : site.links) {
+    subscriptions += link.subscription;
+    if (!has_price || link.data_price < cheapest) cheapest = link.data_price;
+    has_price = true;
+  }
+  return subscriptions + transferred * cheapest;
+}
+
+Money lifetime_cost(const Site& site, const Catalog& catalog, const Design& design,
+                    const std::vector<BillItem>& bill, const YearlyUse& use) {
+  Money total;
+  const LifeCycle cycle = life_cycle_of(site);
+  for (const CashItem& item : cash_items(site, catalog, design, bill, use)) {
+    total += item_cost(item, cycle).total();
+  }
+  return total;
+}
+
+CostSummary cost_summary(const Site& site, const Catalog& catalog, const Design& design,
+                         const std::vector<BillItem>& bill, const YearlyUse& use) {
+  const std::vector<CashItem> items = cash_items(site, catalog, design, bill, use);
+  const LifeCycleCost cost = life_cycle_cost(items, life_cycle_of(site));
+  CostSummary out;
+  out.purchase = purchase_cost(bill);
+  out.lifetime = cost.total;
+  Money operation;
+  Money link;
+  Money missed;
+  Money fuel;
+  double fuel_factor = 1.0;
+  for (std::size_t index = 0; index < items.size(); ++index) {
+    const ItemCost& each = cost.items[index];
+    fuel += each.fuel;
+    if (each.fuel > Money()) fuel_factor = std::max(fuel_factor, items[index].range_factor);
+    Money& bucket = each.name == "link" ? link : each.name == "missed work" ? missed : operation;
+    bucket += each.operation;
+  }
+  out.replacement = part_of(cost.sums.replacement, 1.4, Grade::d, "life cycle");
+  out.operation = part_of(operation, 1.4, Grade::d, "life cycle");
+  out.fuel = part_of(fuel, fuel_factor, Grade::c, "life cycle");
+  out.link = part_of(link, 1.0, Grade::a, "site file");
+  out.missed_work = part_of(missed, 1.5, Grade::c, "site file");
+  out.salvage = part_of(cost.sums.salvage, 1.5, Grade::d, "life cycle");
+  return out;
+}
+
+}  // namespace islet

@@ -1,0 +1,329 @@
+#include "plan/compute_candidates.h"
+
+#include <algorithm>
+#include <array>
+#include <numeric>
+#include <optional>
+#include <string>
+#include <tuple>
+
+#include "perf/memory.h"
+#include "plan/machine_rules.h"
+
+namespace islet {
+namespace {
+
+constexpr std::array<int, 4> card_counts = {1, 2, 4, 8};
+constexpr std::array<int, 4> tensor_degrees = {1, 2, 4, 8};
+/// Combinations of model choices looked at for one site; the first ones as written.
+constexpr std::size_t combinations_max = 32;
+/// Largest number of like nodes tried, whatever the site allows.
+constexpr int nodes_max = 16;
+
+/// Workloads that go together, with the model chosen for each.
+struct Share {
+  std::vector<int> workloads;
+  std::vector<const ModelChoice*> choices;
+};
+
+bool needs_machine(const Workload& workload) { return workload.kind != WorkloadKind::transfer; }
+
+/// Every way to choose one model for each workload of `members`.
+std::vector<Share> model_combinations(const Site& site, const Catalog& catalog,
+                                      const std::vector<int>& members) {
+  std::vector<Share> shares = {{members, {}}};
+  for (const int member : members) {
+    std::vector<Share> longer;
+    for (const Share& share : shares) {
+      for (const std::string& name : site.workloads[static_cast<std::size_t>(member)].models) {
+        const ModelChoice* choice = find_choice(catalog, name);
+        if (choice == nullptr || longer.size() >= combinations_max) continue;
+        longer.push_back(share);
+        longer.back().choices.push_back(choice);
+      }
+    }
+    shares = std::move(longer);
+  }
+  return shares;
+}
+
+/// Smallest tensor degree at which the model fits the cards of one host; R016: one device if it
+/// fits one device.
+std::optional<int> tensor_degree(const Model& model, const ComputeGroup& group,
+                                 const ModelChoice& choice, Refusal& why_not) {
+  for (const int tensor : tensor_degrees) {
+    if (tensor > group.cards_per_host || group.cards_per_host % tensor != 0) break;
+    const Layout layout{tensor, 1, choice.weights, Precision::fp16};
+    if (const auto refused = refusal(model, *group.accelerator, layout)) {
+      why_not = *refused;
+      continue;
+    }
+    const bool keeps_weights = group.accelerator->memory > Bytes();
+    const Holding holding{1, 512 * token};
+    if (keeps_weights && !fits(model, *group.accelerator, layout, holding)) {
+      why_not = memory_refusal(model, *group.accelerator, layout, holding)
+                    .value_or(Refusal{"memory", "does not fit"});
+      continue;
+    }
+    return tensor;
+  }
+  return std::nullopt;
+}
+
+/// Places every workload of `share` on group 0 of a new design; none if one cannot run there.
+std::optional<ComputeDesign> placed(const Catalog& catalog, const Share& share,
+                                    const ComputeGroup& group, RuleOuts& ruled_out) {
+  ComputeDesign design;
+  design.groups = {group};
+  for (std::size_t index = 0; index < share.workloads.size(); ++index) {
+    const ModelChoice& choice = *share.choices[index];
+    const Model* model = find_model(catalog, choice.model);
+    if (model == nullptr) return std::nullopt;
+    Refusal why_not{"memory", "does not fit"};
+    const auto tensor = tensor_degree(*model, group, choice, why_not);
+    if (!tensor) {
+      ruled_out.add(group.accelerator->name, why_not.rule, choice.name + ": " + why_not.why);
+      return std::nullopt;
+    }
+    design.placements.push_back(
+        {share.workloads[index], 0, &choice, model, *tensor, group.cards() / *tensor});
+  }
+  return design;
+}
+
+/// The design with `losses` hosts of each group gone and only safety and high work left.
+ComputeDesign after_losses(const Site& site, const ComputeDesign& design, int losses) {
+  ComputeDesign left = design;
+  for (ComputeGroup& group : left.groups) group.hosts -= losses;
+  std::erase_if(left.placements, [&](const Placement& placement) {
+    return site.workloads[static_cast<std::size_t>(placement.workload)].importance >
+           Importance::high;
+  });
+  for (Placement& placement : left.placements) {
+    const ComputeGroup& group = left.groups[static_cast<std::size_t>(placement.group)];
+    placement.replicas = group.cards() / placement.tensor;
+  }
+  return left;
+}
+
+/// First reason why the design does not do; empty when it does.
+std::string speed_shortcoming(const Site& site, const ComputeDesign& design,
+                              const ComputeOutcome& outcome) {
+  for (std::size_t index = 0; index < design.placements.size(); ++index) {
+    const auto workload = static_cast<std::size_t>(design.placements[index].workload);
+    auto why = shortcoming(site.workloads[workload], outcome.services[index]);
+    if (!why.empty()) return why;
+  }
+  return {};
+}
+
+Money price_of(const ComputeDesign& design) {
+  Money price;
+  for (const ComputeGroup& group : design.groups) {
+    const Money node =
+        group.host->price.typical + group.cards_per_host * group.accelerator->price->typical;
+    price += (group.hosts + group.spare_hosts) * node;
+  }
+  return price;
+}
+
+Power mean_power(const ComputeDraw& draw) {
+  Power mean = std::accumulate(draw.idle.begin(), draw.idle.end(), Power());
+  for (const auto& work : draw.work) {
+    mean += std::accumulate(work.begin(), work.end(), Power()) / hours_per_week;
+  }
+  return mean;
+}
+
+/// Keeps candidates that fewer than `dominators` others beat in both price and power.
+void keep_front(std::vector<ComputeCandidate>& list, int dominators) {
+  std::stable_sort(list.begin(), list.end(), [](const auto& a, const auto& b) {
+    return a.price != b.price ? a.price < b.price : a.mean_power < b.mean_power;
+  });
+  std::vector<ComputeCandidate> kept;
+  for (ComputeCandidate& candidate : list) {
+    const auto beaten_by = std::count_if(kept.begin(), kept.end(), [&](const auto& other) {
+      return other.mean_power <= candidate.mean_power;  // and no dearer, by the order
+    });
+    if (beaten_by < dominators) kept.push_back(std::move(candidate));
+  }
+  list = std::move(kept);
+}
+
+/// The search over machines for one share of the workloads.
+class ShareSearch {
+ public:
+  ShareSearch(const Site& site, const Catalog& catalog, std::span<const WorkloadDemand> demands)
+      : site_(site), catalog_(catalog), demands_(demands) {}
+
+  /// Smallest sufficient number of each kind of machine, at most `hosts_max` hosts.
+  std::vector<ComputeCandidate> run(const std::vector<int>& members, int hosts_max,
+                                    ComputeCandidates& tally) const {
+    std::vector<ComputeCandidate> found;
+    const std::vector<Share> shares = model_combinations(site_, catalog_, members);
+    for (const Accelerator& device : catalog_.accelerators) {
+      if (const auto no = islet::objection(site_, device)) {
+        tally.ruled_out.add(device.name, no->rule, no->why);
+        ++tally.covered;
+        continue;
+      }
+      for (const Host& host : catalog_.hosts) {
+        if (islet::objection(device, host)) continue;  // no such design
+        if (const auto no = islet::objection(site_, host)) {
+          tally.ruled_out.add(host.name, no->rule, no->why);
+          ++tally.covered;
+          continue;
+        }
+        for (const Share& share : shares) {
+          smallest({&device, &host, 1, 1, site_.hardware.spares}, share, hosts_max, found, tally);
+        }
+      }
+    }
+    return found;
+  }
+
+ private:
+  /// Tries rising counts of cards and hosts and keeps the first that does.
+  void smallest(ComputeGroup group, const Share& share, int hosts_max,
+                std::vector<ComputeCandidate>& found, ComputeCandidates& tally) const {
+    std::vector<std::pair<int, int>> sizes;  // hosts, cards a host
+    for (int hosts = site_.hardware.survive_node_losses + 1; hosts <= hosts_max; ++hosts) {
+      for (const int cards : card_counts) {
+        if (cards <= group.host->cards_max) sizes.emplace_back(hosts, cards);
+      }
+    }
+    std::stable_sort(sizes.begin(), sizes.end(), [&](const auto& a, const auto& b) {
+      return node_price(group, a) < node_price(group, b);
+    });
+    tally.covered += static_cast<std::int64_t>(sizes.size());
+    std::optional<ComputeCandidate> last;
+    std::string why;
+    for (std::size_t index = 0; index < sizes.size(); ++index) {
+      std::tie(group.hosts, group.cards_per_host) = sizes[index];
+      auto candidate = judged(group, share, why, tally);
+      if (!candidate) continue;
+      if (!why.empty()) {
+        last = std::move(candidate);
+        continue;
+      }
+      found.push_back(std::move(*candidate));
+      const auto rest = static_cast<std::int64_t>(sizes.size() - index - 1);
+      if (rest > 0) {
+        tally.ruled_out.add("more of a kind than needed", "R018", "the least sufficient count wins",
+                            rest);
+      }
+      return;
+    }
+    if (last) tally.nearest.push_back(std::move(*last));
+  }
+
+  static Money node_price(const ComputeGroup& group, const std::pair<int, int>& size) {
+    return size.first *
+           (group.host->price.typical + size.second * group.accelerator->price->typical);
+  }
+
+  /// The design with its outcome; `why` tells what it falls short of. None when it is no design.
+  std::optional<ComputeCandidate> judged(const ComputeGroup& group, const Share& share,
+                                         std::string& why, ComputeCandidates& tally) const {
+    auto design = placed(catalog_, share, group, tally.ruled_out);
+    if (!design) return std::nullopt;
+    ComputeCandidate candidate;
+    candidate.design = std::move(*design);
+    candidate.price = price_of(candidate.design);
+    candidate.outcome = compute_outcome(site_, demands_, candidate.design);
+    std::string rule = "memory";
+    why = memory_shortcoming(candidate.design, candidate.outcome);
+    if (why.empty()) {
+      rule = "speed";
+      why = speed_shortcoming(site_, candidate.design, candidate.outcome);
+    }
+    const int losses = site_.hardware.survive_node_losses;
+    if (why.empty() && losses > 0) {
+      rule = "hardware.survive";
+      const ComputeDesign left = after_losses(site_, candidate.design, losses);
+      why = speed_shortcoming(site_, left, compute_outcome(site_, demands_, left));
+    }
+    if (!why.empty()) {
+      tally.ruled_out.add(group.accelerator->name, rule, why);
+    } else {
+      candidate.draw = compute_draw(site_, demands_, candidate.design);
+      candidate.mean_power = mean_power(candidate.draw);
+    }
+    return candidate;
+  }
+
+  const Site& site_;
+  const Catalog& catalog_;
+  std::span<const WorkloadDemand> demands_;
+};
+
+/// Both groups in one design.
+ComputeCandidate together(const ComputeCandidate& first, const ComputeCandidate& other) {
+  ComputeCandidate pair = first;
+  pair.design.groups.push_back(other.design.groups.front());
+  for (Placement placement : other.design.placements) {
+    placement.group = 1;
+    pair.design.placements.push_back(placement);
+  }
+  const auto append = [](auto& to, const auto& from) {
+    to.insert(to.end(), from.begin(), from.end());
+  };
+  append(pair.outcome.services, other.outcome.services);
+  append(pair.outcome.memory, other.outcome.memory);
+  append(pair.draw.idle, other.draw.idle);
+  append(pair.draw.work, other.draw.work);
+  pair.draw.full += other.draw.full;
+  pair.price += other.price;
+  pair.mean_power += other.mean_power;
+  return pair;
+}
+
+bool is_language(const Workload& workload) {
+  return workload.kind == WorkloadKind::chat || workload.kind == WorkloadKind::batch;
+}
+
+}  // namespace
+
+ComputeCandidates compute_candidates(const Site& site, const Catalog& catalog,
+                                     std::span<const WorkloadDemand> demands) {
+  ComputeCandidates out;
+  const ShareSearch search(site, catalog, demands);
+  std::vector<int> everything;
+  std::vector<int> language;
+  std::vector<int> others;
+  for (std::size_t index = 0; index < site.workloads.size(); ++index) {
+    const Workload& workload = site.workloads[index];
+    if (!needs_machine(workload)) continue;
+    everything.push_back(static_cast<int>(index));
+    (is_language(workload) ? language : others).push_back(static_cast<int>(index));
+  }
+  const int hosts_max = std::min(site.hardware.nodes_max, nodes_max);
+  std::vector<ComputeCandidate> found = search.run(everything, hosts_max, out);
+  const int hosts_least = site.hardware.survive_node_losses + 1;
+  if (!language.empty() && !others.empty() && hosts_max >= 2 * hosts_least) {
+    ComputeCandidates apart;  // what a part alone lacks is no news about the whole
+    auto for_language = search.run(language, hosts_max - hosts_least, apart);
+    auto for_others = search.run(others, hosts_max - hosts_least, apart);
+    out.covered += apart.covered;
+    keep_front(for_language, 2);
+    keep_front(for_others, 2);
+    for (const ComputeCandidate& one : for_others) {
+      for (const ComputeCandidate& other : for_language) {
+        found.push_back(together(one, other));
+        ++out.covered;
+      }
+    }
+  }
+  for (ComputeCandidate& candidate : found) {
+    if (const auto no = objection(site, candidate.design)) {
+      out.ruled_out.add(no->rule == "hardware.nodes" ? "several machines" : "whole design",
+                        no->rule, no->why);
+      continue;
+    }
+    out.list.push_back(std::move(candidate));
+  }
+  keep_front(out.list, 3);
+  return out;
+}
+
+}  // namespace islet

@@ -1,0 +1,42 @@
+// Which machines could do the work: every combination that the rules, the memory and the speed
+// limits leave, with the least number of each.
+#pragma once
+
+#include <span>
+#include <vector>
+
+#include "base/quantity.h"
+#include "catalog/catalog.h"
+#include "plan/compute_service.h"
+#include "plan/demand.h"
+#include "plan/design.h"
+#include "plan/rule_outs.h"
+#include "site/site.h"
+
+namespace islet {
+
+/// A compute design that meets its speed limits, with what it costs and draws.
+struct ComputeCandidate {
+  ComputeDesign design;
+  ComputeOutcome outcome;
+  ComputeDraw draw;
+  Money price;       ///< machines with spares
+  Power mean_power;  ///< typical demand, over the week
+};
+
+struct ComputeCandidates {
+  /// By rising price; candidates that three others beat in price and in power are left out.
+  std::vector<ComputeCandidate> list;
+  RuleOuts ruled_out;
+  std::int64_t covered = 0;  ///< compute designs looked at or stood for
+  /// When the list is empty: the design that came nearest in speed or memory, if any was built.
+  std::vector<ComputeCandidate> nearest;
+};
+
+/// Workloads go to one group of like machines, or language models to one and the rest to another.
+/// Within a kind of machine the smallest sufficient count is kept (R018). `demands` has one entry
+/// for each workload of the site.
+ComputeCandidates compute_candidates(const Site& site, const Catalog& catalog,
+                                     std::span<const WorkloadDemand> demands);
+
+}  // namespace islet

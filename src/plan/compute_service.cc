@@ -1,0 +1,291 @@
+#include "plan/compute_service.h"
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+#include <optional>
+
+#include <fmt/format.h>
+
+#include "perf/memory.h"
+#include "perf/power.h"
+
+namespace islet {
+namespace {
+
+/// One placement with its deployment built, ready to be asked at any rate.
+class PlacedModel {
+ public:
+  PlacedModel(const Workload& workload, const WorkloadDemand& demand, const Placement& placement,
+              const ComputeGroup& group)
+      : workload_(workload),
+        demand_(demand),
+        layout_{placement.tensor, 1, placement.choice->weights, Precision::fp16},
+        replicas_(placement.replicas),
+        devices_(group.cards()) {
+    const Accelerator& device = *group.accelerator;
+    if (placement.model->shape) {
+      language_.emplace(*placement.model, device, layout_);
+    } else {
+      input_.emplace(*placement.model, device, layout_.weights);
+    }
+  }
+
+  /// What the workload gets and takes at `rate` beside `company`.
+  PlacedService service(Frequency rate, const Company& company, DeviceTime* taken) const {
+    return language_ ? language(rate, company, taken) : inputs(rate, company, taken);
+  }
+
+  DeviceTime device_time(Frequency rate) const {
+    DeviceTime taken;
+    if (rate > Frequency()) (void)service(rate, Company{}, &taken);
+    return taken;
+  }
+
+  const Workload& workload() const { return workload_; }
+  const WorkloadDemand& demand() const { return demand_; }
+
+ private:
+  PlacedService language(Frequency rate, const Company& company, DeviceTime* taken) const {
+    LanguageDemand asked;
+    asked.requests = rate;
+    asked.prompt = length(workload_.prompt);
+    asked.reply = length(workload_.reply);
+    asked.replicas = replicas_;
+    const LanguageService got = language_service(*language_, asked, company);
+    if (taken != nullptr) *taken = got.device_time;
+    PlacedService out;
+    out.saturated = got.saturated;
+    out.limit = got.limit;
+    out.response = got.response;
+    out.first_token = got.first_token;
+    out.user_speed = got.speed;
+    out.busy_share = got.device_time.share;
+    out.board_power = got.board_power;
+    out.batch = got.batch;
+    return out;
+  }
+
+  PlacedService inputs(Frequency rate, const Company& company, DeviceTime* taken) const {
+    InputDemand asked;
+    asked.periodic =
+        workload_.kind == WorkloadKind::video || workload_.kind == WorkloadKind::signal;
+    asked.sources = asked.periodic ? std::max(1, static_cast<int>(std::ceil(sources()))) : 1;
+    asked.rate_each = rate / asked.sources;
+    asked.replicas = devices_;
+    const InputService got = input_service(*input_, asked, company);
+    if (taken != nullptr) *taken = got.device_time;
+    PlacedService out;
+    out.saturated = got.saturated;
+    if (got.saturated) out.limit = "device time";
+    out.response = got.response;
+    out.busy_share = got.device_time.share;
+    out.board_power = got.board_power;
+    out.batch = got.batch;
+    return out;
+  }
+
+  double sources() const { return workload_.count.typical * demand_.high_factor; }
+
+  /// A `±` or `..` range holds 90 %: its half-width is 1.645 standard deviations.
+  static TokenLength length(const Uncertain<Tokens>& tokens) {
+    return {tokens.typical, (tokens.high - tokens.low) / (2 * 1.645)};
+  }
+
+  const Workload& workload_;
+  const WorkloadDemand& demand_;
+  Layout layout_;
+  int replicas_;
+  int devices_;
+  std::optional<Deployment> language_;
+  std::optional<InputDeployment> input_;
+};
+
+std::vector<PlacedModel> placed_models(const Site& site, std::span<const WorkloadDemand> demands,
+                                       const ComputeDesign& design) {
+  std::vector<PlacedModel> models;
+  models.reserve(design.placements.size());
+  for (const Placement& placement : design.placements) {
+    const auto workload = static_cast<std::size_t>(placement.workload);
+    models.emplace_back(site.workloads[workload], demands[workload], placement,
+                        design.groups[static_cast<std::size_t>(placement.group)]);
+  }
+  return models;
+}
+
+/// Greatest rate of `other` in the hours when `own` is within a tenth of its busiest.
+Frequency rate_beside(const WorkloadDemand& own, const WorkloadDemand& other) {
+  const Frequency peak = *std::max_element(own.rate.begin(), own.rate.end());
+  Frequency beside;
+  for (std::size_t index = 0; index < own.rate.size(); ++index) {
+    if (own.rate[index] >= 0.9 * peak) beside = std::max(beside, other.rate[index]);
+  }
+  return other.high_factor * beside;
+}
+
+/// The others on the same devices while `own` has its busiest hours.
+Company company_of(std::size_t own, const std::vector<PlacedModel>& models,
+                   const std::vector<Placement>& placements) {
+  Company company;
+  for (std::size_t other = 0; other < models.size(); ++other) {
+    if (other == own || placements[other].group != placements[own].group) continue;
+    const Importance mine = models[own].workload().importance;
+    const Importance theirs = models[other].workload().importance;
+    const Frequency rate = rate_beside(models[own].demand(), models[other].demand());
+    const DeviceTime taken = models[other].device_time(rate);
+    const bool goes_first = theirs < mine || (theirs == mine && other < own);
+    DeviceTime& side = goes_first ? company.first : company.after;
+    side = side + taken;
+  }
+  return company;
+}
+
+/// Memory of one device: every replica's weights and work space, and cache for twice the mean
+/// number of sequences in decoding plus one, each with a long context (mean + 2 deviations).
+GroupMemory memory_of(int group, const Site& site, const ComputeDesign& design,
+                      const std::vector<PlacedService>& services) {
+  const Accelerator& device = *design.groups[static_cast<std::size_t>(group)].accelerator;
+  GroupMemory memory;
+  memory.usable = usable_memory(device);
+  for (std::size_t index = 0; index < design.placements.size(); ++index) {
+    const Placement& placement = design.placements[index];
+    if (placement.group != group) continue;
+    const Workload& workload = site.workloads[static_cast<std::size_t>(placement.workload)];
+    const Layout layout{placement.tensor, 1, placement.choice->weights, Precision::fp16};
+    Holding holding;
+    holding.sequences = std::ceil(services[index].batch);
+    if (placement.model->shape) {
+      holding.sequences = std::ceil(2.0 * services[index].batch) + 1;
+      const Tokens mean = workload.prompt.typical + workload.reply.typical;
+      const Tokens spread = (workload.prompt.high - workload.prompt.low) / 1.645;
+      const Tokens longest = placement.model->shape->context * token;
+      holding.context = std::min(mean + spread, longest);
+    }
+    const MemoryNeed need = memory_need(*placement.model, device, layout, holding);
+    memory.weights += need.weights;
+    memory.cache += need.cache;
+    memory.work_space += need.work_space;
+  }
+  return memory;
+}
+
+NodePower node_power(const ComputeGroup& group, Power board_busy) {
+  NodePower node;
+  node.boards_idle = group.accelerator->idle_power.typical * group.cards_per_host;
+  node.boards_busy = board_busy * group.cards_per_host;
+  node.host_idle = group.host->idle_power.typical;
+  node.host_serving = group.host->serving_power.typical;
+  node.supply_efficiency = group.host->supply_efficiency;
+  return node;
+}
+
+}  // namespace
+
+ComputeOutcome compute_outcome(const Site& site, std::span<const WorkloadDemand> demands,
+                               const ComputeDesign& design) {
+  const std::vector<PlacedModel> models = placed_models(site, demands, design);
+  ComputeOutcome outcome;
+  for (std::size_t index = 0; index < models.size(); ++index) {
+    const WorkloadDemand& demand = models[index].demand();
+    const Company company = company_of(index, models, design.placements);
+    outcome.services.push_back(
+        models[index].service(demand.high_factor * demand.busiest, company, nullptr));
+  }
+  for (int group = 0; group < static_cast<int>(design.groups.size()); ++group) {
+    outcome.memory.push_back(memory_of(group, site, design, outcome.services));
+  }
+  return outcome;
+}
+
+ComputeDraw compute_draw(const Site& site, std::span<const WorkloadDemand> demands,
+                         const ComputeDesign& design) {
+  const std::vector<PlacedModel> models = placed_models(site, demands, design);
+  ComputeDraw draw;
+  for (const ComputeGroup& group : design.groups) {
+    draw.idle.push_back(wall_power(node_power(group, Power()), 0.0) * group.hosts);
+  }
+  std::vector<Power> hungriest(design.groups.size());  // board power, by group
+  for (std::size_t index = 0; index < models.size(); ++index) {
+    const ComputeGroup& group =
+        design.groups[static_cast<std::size_t>(design.placements[index].group)];
+    const Power idle = wall_power(node_power(group, Power()), 0.0);
+    std::map<double, Power> by_rate;  // a week has few different rates
+    std::array<Power, hours_per_week> work{};
+    for (std::size_t at = 0; at < work.size(); ++at) {
+      const Frequency rate = models[index].demand().rate[at];
+      if (rate <= Frequency()) continue;
+      auto known = by_rate.find(rate.in_base_units());
+      if (known == by_rate.end()) {
+        DeviceTime taken;
+        const PlacedService service = models[index].service(rate, Company{}, &taken);
+        const double busy = std::clamp(taken.share, 0.0, 1.0);
+        Power& board = hungriest[static_cast<std::size_t>(design.placements[index].group)];
+        board = std::max(board, service.board_power);
+        const Power above = wall_power(node_power(group, service.board_power), busy) - idle;
+        known = by_rate.emplace(rate.in_base_units(), above * group.hosts).first;
+      }
+      work[at] = known->second;
+    }
+    draw.work.push_back(work);
+  }
+  for (std::size_t group = 0; group < design.groups.size(); ++group) {
+    const ComputeGroup& machines = design.groups[group];
+    draw.full += wall_power(node_power(machines, hungriest[group]), 1.0) * machines.hosts;
+  }
+  return draw;
+}
+
+Estimate<Duration> quantile(const Quantiles& quantiles, double p) {
+  // Between two quantiles of an exponential tail, time runs with the log of the share beyond.
+  const bool upper = p > 0.95;
+  const Estimate<Duration>& from = upper ? quantiles.p95 : quantiles.p50;
+  const Estimate<Duration>& to = upper ? quantiles.p99 : quantiles.p95;
+  const double from_rest = upper ? 0.05 : 0.50;
+  const double to_rest = upper ? 0.01 : 0.05;
+  const double weight =
+      std::max(0.0, std::log(from_rest / (1.0 - p)) / std::log(from_rest / to_rest));
+  Estimate<Duration> out = to;
+  out.value = from.value + weight * (to.value - from.value);
+  out.low = from.low + weight * (to.low - from.low);
+  out.high = from.high + weight * (to.high - from.high);
+  return out;
+}
+
+std::string shortcoming(const Workload& workload, const PlacedService& service) {
+  if (service.saturated) {
+    return fmt::format("`{}` asks for more than the {} there is", workload.name, service.limit);
+  }
+  const auto too_slow = [&](const LatencyGoal& goal, const Quantiles& found, const char* what) {
+    const Duration time = quantile(found, goal.quantile).value;
+    if (time < goal.limit) return std::string();
+    return fmt::format("`{}` {} p{:g} is {:.3g} s, must be under {:.3g} s", workload.name, what,
+                       goal.quantile * 100, time / second, goal.limit / second);
+  };
+  for (const LatencyGoal& goal : workload.latency) {
+    if (auto why = too_slow(goal, service.response, "latency"); !why.empty()) return why;
+  }
+  for (const LatencyGoal& goal : workload.first_token) {
+    if (auto why = too_slow(goal, service.first_token, "first token"); !why.empty()) return why;
+  }
+  if (workload.speed && service.user_speed.value < workload.speed->bound) {
+    return fmt::format("`{}` gets {:.3g} tokens/s, must be at least {:.3g}", workload.name,
+                       service.user_speed.value / (token / second),
+                       workload.speed->bound / (token / second));
+  }
+  return {};
+}
+
+std::string memory_shortcoming(const ComputeDesign& design, const ComputeOutcome& outcome) {
+  for (std::size_t group = 0; group < design.groups.size(); ++group) {
+    const GroupMemory& memory = outcome.memory[group];
+    if (memory.usable <= Bytes()) continue;  // streams from its host's memory
+    const Bytes total = memory.weights + memory.cache + memory.work_space;
+    if (total <= memory.usable) continue;
+    return fmt::format("{} has {:.1f} GB for models, {:.1f} GB are needed",
+                       design.groups[group].accelerator->name, memory.usable / gigabyte,
+                       total / gigabyte);
+  }
+  return {};
+}
+
+}  // namespace islet

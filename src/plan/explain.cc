@@ -1,0 +1,230 @@
+#include "plan/explain.h"
+
+#include <algorithm>
+#include <cmath>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "perf/layout.h"
+#include "plan/outcome.h"
+
+namespace islet {
+namespace {
+
+/// Rounded to the side that still lets the design through.
+double rounded_away(double value, Sense sense) {
+  if (value == 0) return 0;
+  const double unit = std::pow(10.0, std::floor(std::log10(std::abs(value))) - 2);
+  return (sense == Sense::at_least ? std::floor(value / unit) : std::ceil(value / unit)) * unit;
+}
+
+std::string amount(Measure measure, double value, Sense sense) {
+  const auto text = [&](double scaled_value, const char* unit) {
+    return fmt::format("{:.6g} {}", rounded_away(scaled_value, sense), unit);
+  };
+  switch (measure) {
+    case Measure::share:
+      return fmt::format(
+          "{:.5g} %",
+          (sense == Sense::at_least ? std::floor(value * 1e5) : std::ceil(value * 1e5)) / 1e3);
+    case Measure::duration:
+      if (value >= 7200) return text(value / 3600, "h");
+      return value >= 1 ? text(value, "s") : text(value * 1e3, "ms");
+    case Measure::power:
+      return text(value, "W");
+    case Measure::money:
+      return text(value, "USD");
+    case Measure::mass:
+      return text(value / 1e3, "kg");
+    case Measure::token_rate:
+      return text(value, "tokens/s");
+    case Measure::energy:
+      return text(value / 3.6e6, "kWh");
+    case Measure::noise_dba:
+      return text(value, "dB");
+    case Measure::count:
+      return fmt::format("{:.6g}", value);
+  }
+  return {};
+}
+
+/// Parts of the lifetime cost by name, for comparing two designs.
+std::vector<std::pair<std::string, Money>> cost_parts(const DesignOutcome& design) {
+  std::vector<std::pair<std::string, Money>> parts;
+  for (const BillItem& item : design.bill) {
+    const auto same = std::find_if(parts.begin(), parts.end(),
+                                   [&](const auto& part) { return part.first == item.part; });
+    if (same == parts.end()) {
+      parts.emplace_back(item.part, item.cost.value);
+    } else {
+      same->second += item.cost.value;
+    }
+  }
+  parts.emplace_back("replacements", design.cost.replacement.value);
+  parts.emplace_back("operation", design.cost.operation.value);
+  parts.emplace_back("fuel and grid", design.cost.fuel.value);
+  return parts;
+}
+
+std::string thousands(Money money) {
+  const auto whole = static_cast<long long>(std::llround(std::abs(money / dollar)));
+  std::string digits = std::to_string(whole);
+  for (auto at = static_cast<int>(digits.size()) - 3; at > 0; at -= 3) {
+    digits.insert(static_cast<std::size_t>(at), " ");
+  }
+  return digits + " USD";
+}
+
+}  // namespace
+
+std::string bound_text(const Requirement& requirement, double bound) {
+  const std::string value = amount(requirement.measure, bound, requirement.sense);
+  const bool is_statistic = requirement.what.find(" p") != std::string::npos;
+  if (is_statistic) {
+    const std::string quantile = requirement.what.substr(requirement.what.find_last_of(' ') + 1);
+    return quantile + (requirement.sense == Sense::at_most ? " < " : " > ") + value;
+  }
+  return (requirement.sense == Sense::at_least ? "at least " : "at most ") + value;
+}
+
+std::string lost_by(const DesignOutcome& first, const DesignOutcome& other) {
+  const Money more = other.cost.lifetime.value - first.cost.lifetime.value;
+  std::string text =
+      fmt::format("{} {} over the life", thousands(more), more >= Money() ? "more" : "less");
+  auto before = cost_parts(first);
+  std::vector<std::pair<std::string, Money>> gaps;
+  for (const auto& [name, cost] : cost_parts(other)) {
+    const auto same = std::find_if(before.begin(), before.end(),
+                                   [&](const auto& part) { return part.first == name; });
+    gaps.emplace_back(name, cost - (same == before.end() ? Money() : same->second));
+  }
+  std::stable_sort(gaps.begin(), gaps.end(),
+                   [](const auto& a, const auto& b) { return a.second > b.second; });
+  std::string why;
+  for (std::size_t index = 0; index < std::min<std::size_t>(2, gaps.size()); ++index) {
+    if (gaps[index].second < 50 * dollar) continue;
+    why += fmt::format("{}{} +{}", why.empty() ? "" : ", ", gaps[index].first,
+                       thousands(gaps[index].second));
+  }
+  return why.empty() ? text : text + ": " + why;
+}
+
+std::string tightest_text(const DesignOutcome& design) {
+  const Requirement* tightest = nullptr;
+  for (const Requirement& each : design.requirements) {
+    if (tightest == nullptr || each.slack < tightest->slack) tightest = &each;
+  }
+  if (tightest == nullptr) return "nothing was asked of the site but its work";
+  return fmt::format("{} {}: wanted {}, found {}", tightest->subject, tightest->what,
+                     bound_text(*tightest, tightest->bound),
+                     amount(tightest->measure, tightest->found.value, tightest->sense));
+}
+
+std::vector<std::string> binding_of(const std::vector<FoundDesign>& near) {
+  std::vector<std::pair<std::string, int>> misses;
+  for (const FoundDesign& design : near) {
+    for (const Requirement& each : design.sized.requirements) {
+      if (each.met) continue;
+      const std::string name =
+          fmt::format("{} {} {}", each.subject, each.what, bound_text(each, each.bound));
+      const auto same = std::find_if(misses.begin(), misses.end(),
+                                     [&](const auto& miss) { return miss.first == name; });
+      if (same == misses.end()) {
+        misses.emplace_back(name, 1);
+      } else {
+        ++same->second;
+      }
+    }
+  }
+  std::stable_sort(misses.begin(), misses.end(),
+                   [](const auto& a, const auto& b) { return a.second > b.second; });
+  std::vector<std::string> names;
+  for (const auto& [name, count] : misses) {
+    names.push_back(
+        fmt::format("{} (missed by {} of the {} nearest designs)", name, count, near.size()));
+  }
+  return names;
+}
+
+std::vector<Relaxation> relaxations_of(const std::vector<FoundDesign>& near) {
+  std::vector<Relaxation> out;
+  for (const FoundDesign& design : near) {
+    const Requirement* missed = nullptr;
+    int misses = 0;
+    for (const Requirement& each : design.sized.requirements) {
+      if (each.met) continue;
+      missed = &each;
+      ++misses;
+    }
+    if (misses != 1) continue;
+    const bool known = std::any_of(out.begin(), out.end(), [&](const Relaxation& relaxation) {
+      return relaxation.key == missed->key;
+    });
+    if (known) continue;  // nearer designs come first
+    out.push_back({missed->key, bound_text(*missed, missed->bound),
+                   bound_text(*missed, missed->found.value), title_of(design.sized.design),
+                   design.sized.lifetime});
+  }
+  return out;
+}
+
+std::vector<std::string> rules_of(const Site& site, const Design& design) {
+  std::vector<std::string> rules = {"R001", "R018", "R117"};
+  const auto add = [&](const char* rule) { rules.emplace_back(rule); };
+  bool single = true;
+  for (const Placement& placement : design.compute.placements) single &= placement.tensor == 1;
+  add(single ? "R016" : "R021");
+  bool has_card = false;
+  for (const ComputeGroup& group : design.compute.groups) {
+    has_card |= group.accelerator->form == FormFactor::pcie_dual_slot ||
+                group.accelerator->form == FormFactor::pcie_single_slot ||
+                group.accelerator->form == FormFactor::pcie_low_profile_single;
+  }
+  if (has_card) add("R100");
+  add("R099");
+  if (!site.where.vibration.empty()) add("R111");
+  if (site.power.bus > Voltage()) add("R112");
+  std::sort(rules.begin(), rules.end());
+  return rules;
+}
+
+std::vector<std::string> notes_of(const Site& site, const DesignOutcome& design) {
+  std::vector<std::string> notes;
+  for (const Placement& placement : design.design.compute.placements) {
+    const ComputeGroup& group =
+        design.design.compute.groups[static_cast<std::size_t>(placement.group)];
+    const ComputePath path =
+        compute_path(*group.accelerator, placement.choice->weights, placement.model->kind);
+    if (!path.note.empty()) notes.push_back(placement.choice->name + ": " + path.note);
+    if (placement.model->licence.find("AGPL") != std::string::npos) {
+      notes.push_back(fmt::format("{} is under {}: check that this suits you",
+                                  placement.model->name, placement.model->licence));
+    }
+  }
+  for (const ComputeGroup& group : design.design.compute.groups) {
+    if (group.accelerator->device_class == DeviceClass::workstation_gpu) {
+      notes.push_back(group.accelerator->name +
+                      " is a workstation or consumer card: mind ECC and support (R152)");
+    }
+  }
+  for (const std::string& approval : site.hardware.approvals) {
+    notes.push_back(fmt::format(
+        "{}: no record in the catalogue holds a certificate; machines built for vibration were "
+        "taken, ask the maker for the paper",
+        approval));
+  }
+  for (const Requirement& each : design.requirements) {
+    const double end = each.sense == Sense::at_most ? each.found.high : each.found.low;
+    const bool holds = each.sense == Sense::at_most ? end <= each.bound : end >= each.bound;
+    if (each.met && !holds) {
+      notes.push_back(fmt::format("{} {} is met by the expected value, not by its whole range",
+                                  each.subject, each.what));
+    }
+  }
+  std::sort(notes.begin(), notes.end());
+  notes.erase(std::unique(notes.begin(), notes.end()), notes.end());
+  return notes;
+}
+
+}  // namespace islet

@@ -1,0 +1,33 @@
+// Why: what runners-up lost by, which requirement is tightest, what binds when nothing fits.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "plan/plan.h"
+#include "plan/search.h"
+
+namespace islet {
+
+/// The bound as the site file writes it: "at least 36 h", "at most 60000 USD", "< 0.1 s".
+std::string bound_text(const Requirement& requirement, double bound);
+
+/// What a runner-up loses to the first by: its cost and the two parts that make most of it.
+std::string lost_by(const DesignOutcome& first, const DesignOutcome& other);
+
+/// The met requirement with the least room, in one sentence.
+std::string tightest_text(const DesignOutcome& design);
+
+/// What binds, strongest first: requirements that most of the near designs miss.
+std::vector<std::string> binding_of(const std::vector<FoundDesign>& near);
+
+/// Single changes to a requirement with which one of the near designs would do, smallest first.
+std::vector<Relaxation> relaxations_of(const std::vector<FoundDesign>& near);
+
+/// Rules of the seeds that this design was held to.
+std::vector<std::string> rules_of(const Site& site, const Design& design);
+
+/// What the engineer must know about this design: assumptions, fall-backs, open points.
+std::vector<std::string> notes_of(const Site& site, const DesignOutcome& design);
+
+}  // namespace islet

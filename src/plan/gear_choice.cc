@@ -1,0 +1,237 @@
+#include "plan/gear_choice.h"
+
+#include <algorithm>
+#include <charconv>
+#include <cmath>
+
+#include <fmt/format.h>
+
+#include "energy/cooling.h"
+
+namespace islet {
+namespace {
+
+int ip_digits(const std::string& rating) {
+  int digits = 0;
+  if (rating.rfind("IP", 0) == 0) {
+    std::from_chars(rating.data() + 2, rating.data() + rating.size(), digits);
+  }
+  return digits;
+}
+
+/// Both digits of the protection class must reach the wish.
+bool reaches(const std::string& rating, const std::string& wish) {
+  const int have = ip_digits(rating);
+  const int want = ip_digits(wish);
+  return have / 10 >= want / 10 && have % 10 >= want % 10;
+}
+
+bool is_liquid(const CoolingUnit& unit) { return unit.kind.find("dry_cooler") == 0; }
+
+bool avoids(const Site& site, const std::string& word) {
+  const auto& avoid = site.hardware.avoid;
+  return std::find(avoid.begin(), avoid.end(), word) != avoid.end();
+}
+
+/// The cheapest enclosure that holds the machines; nullptr when none is needed or none does.
+const Enclosure* enclosure_for(const Site& site, const Catalog& catalog, const AirRange& air,
+                               const ComputeDesign& compute) {
+  const double height_u = machine_height_u(compute);
+  const Mass mass = machine_mass(compute);
+  int hosts = 0;
+  for (const ComputeGroup& group : compute.groups) hosts += group.hosts;
+  const Enclosure* best = nullptr;
+  for (const Enclosure& enclosure : catalog.enclosures) {
+    const bool small_box = enclosure.height_u <= 0;  // for one machine without rack ears
+    if (small_box ? hosts > 1 || height_u > 0 : enclosure.height_u < height_u + 1) continue;
+    if (enclosure.payload < mass || !reaches(enclosure.rating, site.enclosure.rating)) continue;
+    if (air.low < enclosure.ambient_min || air.high > enclosure.ambient_max) continue;
+    if (best == nullptr || enclosure.price.typical < best->price.typical) best = &enclosure;
+  }
+  return best;
+}
+
+/// The cooler with the least purchase and energy over the life, energy at 1 USD/kWh, about what
+/// sun and battery cost at a remote site (assumption, 2026-11; only ranks coolers).
+double cooler_score(const Site& site, const CoolingUnit& unit, int count, Power mean_heat,
+                    const AirRange& air) {
+  const Temperature mild = air.low + 0.6 * (air.high - air.low);
+  const Power draw = draw_per_heat(cooling(unit, celsius(100)), mild) * mean_heat;
+  return count * (unit.price.typical / dollar) + draw * site.money.life / kilowatt_hour;
+}
+
+void choose_cooler(const Site& site, const Catalog& catalog, const AirRange& air,
+                   const ComputeCandidate& machines, GearChoice& choice) {
+  CoolingNeed need;
+  need.heat = machines.draw.full;
+  need.ambient_min = air.low;
+  need.ambient_max = air.high;
+  need.inside_max = inside_limit(site, machines.design);
+  need.heavy_dust = site.where.dust == "heavy";
+  need.heavy_salt = site.where.salt == "heavy";
+  need.ip_rating = ip_digits(site.enclosure.rating);
+  const bool wishes_passive = site.hardware.cooling == "passive";
+  const std::string& wish = site.enclosure.cooling;
+  double best = 0;
+  std::string last_objection = "no cooler in the catalogue is of the kind the site wants";
+  for (const CoolingUnit& unit : catalog.coolers) {
+    if (wishes_passive && unit.kind != "passive") continue;
+    if (!wish.empty() && wish != "auto" && wish != unit.kind) continue;
+    if (is_liquid(unit) && avoids(site, "liquid cooling")) continue;
+    const int count = std::max(1, static_cast<int>(std::ceil(need.heat / unit.heat_max)));
+    if (count > 8) continue;
+    CoolingNeed each = need;
+    each.heat = need.heat / count;
+    if (std::string no = objection(unit, each); !no.empty()) {
+      last_objection = unit.name + ": " + no;
+      continue;
+    }
+    const double score = cooler_score(site, unit, count, machines.mean_power, air);
+    if (choice.power.cooler == nullptr || score < best) {
+      best = score;
+      choice.power.cooler = &unit;
+      choice.power.coolers = count;
+    }
+  }
+  if (choice.power.cooler == nullptr) {
+    choice.objection = Objection{"enclosure.inside", last_objection};
+  }
+}
+
+/// Smallest inverter-charger for the site's bus that carries `load`; several of the largest when
+/// one does not.
+void choose_inverter(const Catalog& catalog, const Bus& bus, Power load, PowerDesign& power) {
+  const Voltage voltage = bus.is_ac || bus.voltage <= Voltage() ? 48 * volt : bus.voltage;
+  const Inverter* largest = nullptr;
+  for (const Inverter& inverter : catalog.inverters) {
+    if (inverter.battery_voltage != voltage) continue;
+    if (largest == nullptr || inverter.continuous > largest->continuous) largest = &inverter;
+    const bool smaller =
+        power.inverter == nullptr || inverter.price.typical < power.inverter->price.typical;
+    if (inverter.continuous >= load && smaller) power.inverter = &inverter;
+  }
+  power.inverters = 1;
+  if (power.inverter == nullptr && largest != nullptr) {
+    power.inverter = largest;
+    power.inverters = static_cast<int>(std::ceil(load / largest->continuous));
+  }
+}
+
+}  // namespace
+
+AirRange air_range(const Site& site, const SiteWeather& weather) {
+  if (site.where.air.origin == ValueOrigin::written) {
+    return {site.where.air.low, site.where.air.high};
+  }
+  AirRange range{celsius(1000), celsius(-273)};
+  for (const SkyYear& sky : weather.years) {
+    const auto [low, high] = std::minmax_element(sky.air.begin(), sky.air.end());
+    range.low = std::min(range.low, *low);
+    range.high = std::max(range.high, *high);
+  }
+  return range;
+}
+
+Bus bus_of(const Site& site) {
+  const Supply& power = site.power;
+  if (power.bus > Voltage()) return {power.bus, power.bus_is_ac};
+  const bool has_store = power.solar.has_value() || power.battery.has_value();
+  return has_store ? Bus{48 * volt, false} : Bus{230 * volt, true};
+}
+
+const PvModule* panel_kind(const Catalog& catalog) {
+  const PvModule* best = nullptr;
+  for (const PvModule& module : catalog.pv_modules) {
+    // Strings of more than 60 V at maximum power need a string inverter, not a 48 V charger.
+    if (module.rated > 450 * watt || module.rated < 300 * watt) continue;
+    if (best == nullptr || module.price.typical / module.rated < best->price.typical / best->rated)
+      best = &module;
+  }
+  if (best == nullptr && !catalog.pv_modules.empty()) best = &catalog.pv_modules.front();
+  return best;
+}
+
+const BatteryModule* battery_kind(const Catalog& catalog, const std::string& chemistry,
+                                  const AirRange& air) {
+  // The battery stands sheltered: its cells see half the frost.
+  const Temperature coldest = std::min(air.low, celsius(0.5 * air.low.in_celsius()));
+  const BatteryModule* best = nullptr;
+  for (const BatteryModule& module : catalog.batteries) {
+    if (module.chemistry != chemistry || module.capacity > 20 * kilowatt_hour) continue;
+    const bool bears_frost = coldest >= module.charge_min;
+    const bool best_bears = best != nullptr && coldest >= best->charge_min;
+    const auto price = [](const BatteryModule& each) {
+      return each.price.typical / dollar / (each.capacity / kilowatt_hour);
+    };
+    if (best == nullptr || (bears_frost && !best_bears) ||
+        (bears_frost == best_bears && price(module) < price(*best))) {
+      best = &module;
+    }
+  }
+  return best;
+}
+
+Temperature inside_limit(const Site& site, const ComputeDesign& compute) {
+  Temperature limit = celsius(1000);
+  for (const ComputeGroup& group : compute.groups) {
+    limit = std::min(limit, group.host->inlet_max);
+  }
+  if (site.enclosure.inside) limit = std::min(limit, site.enclosure.inside->bound);
+  return limit;
+}
+
+GearChoice gear_choice(const Site& site, const Catalog& catalog, const AirRange& air,
+                       const ComputeCandidate& machines) {
+  GearChoice choice;
+  PowerDesign& power = choice.power;
+  power.module = panel_kind(catalog);
+  if (site.power.battery) power.battery = battery_kind(catalog, site.power.battery->chemistry, air);
+  const bool wants_box = site.enclosure.given || site.where.dust == "heavy";
+  if (wants_box) {
+    power.enclosure = enclosure_for(site, catalog, air, machines.design);
+    if (power.enclosure == nullptr) {
+      choice.objection = Objection{"enclosure.rating", "no enclosure in the catalogue holds it"};
+    }
+  }
+  const bool vents_do =
+      !wants_box && air.high + ventilated_rise <= inside_limit(site, machines.design);
+  if (!vents_do && !choice.objection) choose_cooler(site, catalog, air, machines, choice);
+
+  const Bus bus = bus_of(site);
+  const auto& groups = machines.design.groups;
+  choice.machines_on_bus =
+      !bus.is_ac && std::all_of(groups.begin(), groups.end(), [&](const ComputeGroup& group) {
+        return runs_from_bus(*group.host, bus.voltage);
+      });
+  const bool has_source = site.power.grid || site.power.generator;
+  Power other;
+  for (const OtherLoad& load : site.power.other_loads) other += load.power.high;
+  if (site.power.battery && (!choice.machines_on_bus || has_source)) {
+    // A quarter more than the peak, for the step when work begins.
+    const Power carried = choice.machines_on_bus ? Power() : 1.25 * machines.draw.full + other;
+    choose_inverter(catalog, bus, carried, power);
+  }
+  return choice;
+}
+
+void fit_controllers(const Catalog& catalog, const Bus& bus, PowerDesign& power) {
+  power.controller = nullptr;
+  power.controllers = 0;
+  if (power.panels <= Power()) return;
+  const Voltage voltage = bus.is_ac || bus.voltage <= Voltage() ? 48 * volt : bus.voltage;
+  Money least;
+  for (const ChargeController& controller : catalog.charge_controllers) {
+    const auto& volts = controller.battery_voltages;
+    if (std::find(volts.begin(), volts.end(), voltage) == volts.end()) continue;
+    const int count =
+        std::max(1, static_cast<int>(std::ceil(power.panels / controller.pv_power_max - 1e-9)));
+    const Money price = count * controller.price.typical;
+    if (power.controller == nullptr || price < least) {
+      least = price;
+      power.controller = &controller;
+      power.controllers = count;
+    }
+  }
+}
+
+}  // namespace islet

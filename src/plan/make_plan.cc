@@ -1,0 +1,136 @@
+#include "plan/make_plan.h"
+
+#include <algorithm>
+#include <limits>
+
+#include <fmt/format.h>
+
+#include "plan/compute_candidates.h"
+#include "plan/explain.h"
+#include "plan/outcome.h"
+#include "plan/search.h"
+#include "plan/site_weather.h"
+
+namespace islet {
+namespace {
+
+std::vector<WorkloadDemand> demands_of(const Site& site) {
+  std::vector<WorkloadDemand> demands;
+  for (const Workload& workload : site.workloads) demands.push_back(demand_of(workload));
+  return demands;
+}
+
+/// Weather for the panel kind that will be bought, dirt of the site included.
+Result<SiteWeather> weather_of(const Site& site, const Catalog& catalog,
+                               const PlanOptions& options) {
+  const PvModule* module = panel_kind(catalog);
+  if (module == nullptr) {
+    return Error{{}, "the catalogue holds no solar panel", "Check the data folder.", "D5", ""};
+  }
+  const double soiling = site.power.solar ? site.power.solar->soiling.typical : 0.02;
+  return site_weather(site, panel_model(*module, soiling), options.data_folder,
+                      options.weather_years, options.seed);
+}
+
+DesignOutcome finished(const PlanContext& context, const PreparedMachines& machines,
+                       const SizedDesign& design) {
+  DesignOutcome out = design_outcome(context, machines, design);
+  out.rules = rules_of(context.site, design.design);
+  out.notes = notes_of(context.site, out);
+  return out;
+}
+
+void fill_designs(const PlanContext& context, const std::vector<PreparedMachines>& machines,
+                  const SearchResult& found, int top, Plan& plan) {
+  const std::size_t count = std::min(found.best.size(), static_cast<std::size_t>(top));
+  for (std::size_t index = 0; index < count; ++index) {
+    const FoundDesign& design = found.best[index];
+    plan.designs.push_back(finished(context, machines[design.machines], design.sized));
+    if (index > 0) plan.designs[index].lost_by = lost_by(plan.designs[0], plan.designs[index]);
+  }
+  const FoundDesign& first = found.best.front();
+  plan.tightest = tightest_text(plan.designs.front());
+  plan.tornado = tornado_of(context, machines[first.machines], first.sized);
+}
+
+/// What more room for panels and battery would buy, when a written ceiling binds.
+void add_ceilings(const PlanContext& context, const std::vector<PreparedMachines>& machines,
+                  const std::vector<FoundDesign>& near, Plan& plan) {
+  constexpr double factors[] = {1.5, 2.0, 3.0};
+  if (near.empty()) return;
+  const PreparedMachines& nearest = machines[near.front().machines];
+  for (const double factor : factors) {
+    const SizeGrid grid = size_grid(context.site, context.catalog, factor);
+    const SizingResult wider =
+        search_sizes(context, nearest, grid, std::numeric_limits<double>::infinity());
+    if (wider.feasible.empty()) continue;
+    const SizedDesign& design = wider.feasible.front();
+    const SizeGrid written = size_grid(context.site, context.catalog);
+    const PowerDesign& power = design.design.power;
+    if (power.panels > written.panels.back()) {
+      plan.relaxations.push_back({"power.solar.size",
+                                  fmt::format("{:.3g} kWp", written.panels.back() / kilowatt),
+                                  fmt::format("{:.3g} kWp", power.panels / kilowatt),
+                                  title_of(design.design), design.lifetime});
+    }
+    if (power.storage > written.storage.back()) {
+      plan.relaxations.push_back({"power.battery.size",
+                                  fmt::format("{:.3g} kWh", written.storage.back() / kilowatt_hour),
+                                  fmt::format("{:.3g} kWh", power.storage / kilowatt_hour),
+                                  title_of(design.design), design.lifetime});
+    }
+    return;
+  }
+}
+
+void explain_infeasible(const PlanContext& context, const std::vector<PreparedMachines>& machines,
+                        const SearchResult& found, Plan& plan) {
+  plan.state = found.stopped ? PlanState::out_of_time : PlanState::infeasible;
+  plan.binding = binding_of(found.near);
+  plan.relaxations = relaxations_of(found.near);
+  if (found.near.empty()) return;
+  const FoundDesign& nearest = found.near.front();
+  plan.nearest = finished(context, machines[nearest.machines], nearest.sized);
+  if (!found.stopped) add_ceilings(context, machines, found.near, plan);
+}
+
+}  // namespace
+
+Result<Plan> make_plan(const Site& site, const Catalog& catalog, const PlanOptions& options) {
+  Plan plan;
+  plan.site = site;
+  plan.seed = options.seed;
+  const Result<SiteWeather> weather = weather_of(site, catalog, options);
+  if (!weather) return weather.error();
+  plan.weather = {weather->source, weather->grade, static_cast<int>(weather->years.size())};
+
+  const PlanContext context{site, catalog, *weather, air_range(site, *weather)};
+  const std::vector<WorkloadDemand> demands = demands_of(site);
+  ComputeCandidates candidates = compute_candidates(site, catalog, demands);
+  const bool none_fast_enough = candidates.list.empty();
+  const auto& machine_list = none_fast_enough ? candidates.nearest : candidates.list;
+  // From here on the machines are fixed; the search only sizes their plants.
+  std::vector<PreparedMachines> machines;
+  for (const ComputeCandidate& each : machine_list) machines.push_back(prepared(context, each));
+  const SizeGrid grid = size_grid(site, catalog);
+  const SearchResult found = search_designs(context, machines, grid, options);
+
+  const auto sizes = static_cast<std::int64_t>(grid.panels.size() * grid.storage.size());
+  plan.count.covered = candidates.covered * sizes;
+  plan.count.evaluated = found.evaluated;
+  plan.count.by_bound = found.by_bound;
+  plan.count.ruled_out = plan.count.covered - found.evaluated - found.by_bound;
+  RuleOuts ruled_out = std::move(candidates.ruled_out);
+  ruled_out.add_all(found.ruled_out);
+  plan.ruled_out = ruled_out.list();
+
+  if (found.best.empty()) {
+    explain_infeasible(context, machines, found, plan);
+  } else {
+    plan.state = found.stopped ? PlanState::out_of_time : PlanState::optimal_on_grid;
+    fill_designs(context, machines, found, options.top, plan);
+  }
+  return plan;
+}
+
+}  // namespace islet

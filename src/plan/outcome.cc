@@ -1,0 +1,436 @@
+#include "plan/outcome.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <numeric>
+
+#include <fmt/format.h>
+
+#include "cost/unit_cost.h"
+#include "perf/evidence.h"
+
+namespace islet {
+namespace {
+
+/// The figures of a plant-year that get a range, in base units and in this order.
+enum Figures : std::size_t {
+  used,
+  panels,
+  curtailed,
+  generated,
+  from_grid,
+  losses,
+  cooling_energy,
+  unserved,
+  fuel_volume,
+  generator_running,
+  renewable,
+  cycles,
+  mean_draw,
+  lowest_charge,
+  figure_count  // the served shares of the workloads follow
+};
+
+using FigureRow = std::vector<double>;
+
+FigureRow figures_of(const Site& site, const SiteLoads& loads, const PlantYear& run) {
+  FigureRow row(figure_count);
+  row[used] = run.total.load / joule;
+  row[panels] = run.total.panels / joule;
+  row[curtailed] = run.total.curtailed / joule;
+  row[generated] = run.total.generator / joule;
+  row[from_grid] = run.total.grid / joule;
+  row[losses] = (run.total.conversion_loss + run.total.battery_loss + run.total.own +
+                 run.total.heater + run.total.dumped) /
+                joule;
+  row[cooling_energy] = run.cooling / joule;
+  row[unserved] = run.unserved / joule;
+  row[fuel_volume] = run.total.fuel / cubic_metre;
+  row[generator_running] = run.generator_time / second;
+  row[renewable] = run.renewable_share;
+  row[cycles] = run.battery_cycles;
+  row[mean_draw] = run.total.load / year / watt;
+  row[lowest_charge] = run.lowest_charge;
+  const YearFigures served = year_figures(site, loads, run);
+  row.insert(row.end(), served.served.begin(), served.served.end());
+  return row;
+}
+
+/// Value, low and high of each figure.
+struct Ranges {
+  FigureRow value, low, high;
+};
+
+/// Runs of one design: every weather year, and the design year with one input changed.
+struct Runs {
+  std::vector<PlantYear> years;
+  Ranges figures;
+};
+
+void widen(Ranges& ranges, const FigureRow& base, const FigureRow& one, const FigureRow& other) {
+  for (std::size_t index = 0; index < base.size(); ++index) {
+    const double low = std::min({base[index], one[index], other[index]}) - base[index];
+    const double high = std::max({base[index], one[index], other[index]}) - base[index];
+    ranges.low[index] = std::hypot(ranges.low[index], low);
+    ranges.high[index] = std::hypot(ranges.high[index], high);
+  }
+}
+
+Runs run_all(const PlanContext& context, const PreparedMachines& machines,
+             const SizedDesign& design) {
+  const Site& site = context.site;
+  Runs runs;
+  std::vector<FigureRow> rows;
+  for (const SkyYear& sky : context.weather.years) {
+    runs.years.push_back(run_year(context, design, machines.loads, sky));
+    rows.push_back(figures_of(site, machines.loads, runs.years.back()));
+  }
+  const std::size_t count = rows.front().size();
+  Ranges& ranges = runs.figures;
+  ranges.value.assign(count, 0.0);
+  ranges.low.assign(count, 0.0);
+  ranges.high.assign(count, 0.0);
+  for (std::size_t index = 0; index < count; ++index) {
+    std::vector<double> column;
+    for (const FigureRow& row : rows) column.push_back(row[index]);
+    ranges.value[index] =
+        std::accumulate(column.begin(), column.end(), 0.0) / static_cast<double>(column.size());
+    // With ten years the extremes stand for the 5 % and 95 % points.
+    const auto [least, most] = std::minmax_element(column.begin(), column.end());
+    ranges.low[index] = ranges.value[index] - *least;
+    ranges.high[index] = *most - ranges.value[index];
+  }
+  const SkyYear& sky = context.weather.years.front();
+  const double sun = context.weather.sun_range;
+  const auto row_of = [&](const SiteLoads& loads, double sun_factor) {
+    return figures_of(site, loads, run_year(context, design, loads, sky, sun_factor));
+  };
+  widen(ranges, rows.front(), row_of(machines.loads, 1 - sun), row_of(machines.loads, 1 + sun));
+  const auto with_draw = [&](double factor) {
+    return site_loads(site, context.catalog, *machines.machines, design.design.power.battery,
+                      factor);
+  };
+  widen(ranges, rows.front(), row_of(with_draw(1 / power_range_factor), 1.0),
+        row_of(with_draw(power_range_factor), 1.0));
+  for (std::size_t index = 0; index < count; ++index) {
+    ranges.low[index] = std::max(0.0, ranges.value[index] - ranges.low[index]);
+    ranges.high[index] = ranges.value[index] + ranges.high[index];
+  }
+  ranges.high[renewable] = std::min(1.0, ranges.high[renewable]);
+  for (std::size_t index = figure_count; index < count; ++index) {
+    ranges.high[index] = std::min(1.0, ranges.high[index]);
+  }
+  return runs;
+}
+
+template <class Q>
+Estimate<Q> estimate(const Runs& runs, std::size_t index, const PlanContext& context) {
+  const auto as = [](double in_base_units) {
+    if constexpr (std::is_same_v<Q, double>) {
+      return in_base_units;
+    } else {
+      return Q(in_base_units);
+    }
+  };
+  const Ranges& ranges = runs.figures;
+  return {as(ranges.value[index]),
+          as(ranges.low[index]),
+          as(ranges.high[index]),
+          0.9,
+          Grade::d,
+          fmt::format("plant year x {}", context.weather.years.size())};
+}
+
+EnergySummary energy_summary(const PlanContext& context, const PreparedMachines& machines,
+                             const SizedDesign& design, const Runs& runs) {
+  EnergySummary out;
+  const auto energy = [&](Figures index) { return estimate<Energy>(runs, index, context); };
+  out.used = energy(used);
+  out.panels = energy(panels);
+  out.curtailed = energy(curtailed);
+  out.generator = energy(generated);
+  out.grid = energy(from_grid);
+  out.losses = energy(losses);
+  out.cooling = energy(cooling_energy);
+  out.unserved = energy(unserved);
+  out.fuel = estimate<Volume>(runs, fuel_volume, context);
+  out.generator_time = estimate<Duration>(runs, generator_running, context);
+  out.renewable = estimate<double>(runs, renewable, context);
+  out.battery_cycles = estimate<double>(runs, cycles, context);
+  out.mean_power = estimate<Power>(runs, mean_draw, context);
+  out.lowest_charge = runs.figures.value[lowest_charge];
+  Power peak;
+  for (const PlantYear& run : runs.years) peak = std::max(peak, run.peak_draw);
+  out.peak_power = within_factor(peak, power_range_factor, Grade::c, "hourly mean");
+  out.p99_power = out.peak_power;
+  for (const Requirement& each : design.requirements) {
+    if (each.key == "goals.power") {
+      out.p99_power = within_factor(each.found.value * watt, power_range_factor, Grade::c,
+                                    "every machine at work");
+    }
+  }
+  out.ride_through = within_factor(design.ride_through, power_range_factor, Grade::d,
+                                   "battery at the end of its life, from full");
+  out.generator_starts = runs.years.front().generator_starts;
+  for (std::size_t index = 0; index < months_per_year; ++index) {
+    const PlantMonth& from = runs.years.front().months[index];
+    out.months[index] = {from.panels, from.generator, from.grid, from.used, from.unserved};
+  }
+  (void)machines;
+  return out;
+}
+
+double units_per_year(const WorkloadDemand& demand) { return demand.mean * year; }
+
+/// Shares of the machines' energy: a workload's own draw, and of the rest (idle, cooling, losses)
+/// as much as its own draw is of all own draws.
+std::vector<double> energy_shares(const SiteLoads& loads, const PlantYear& run,
+                                  std::size_t workloads) {
+  std::vector<double> shares(workloads, 0.0);
+  double total = 0;
+  for (std::size_t index = 0; index < loads.loads.size(); ++index) {
+    if (loads.workload[index] < 0) continue;
+    const double own = run.loads[index].served / joule;
+    shares[static_cast<std::size_t>(loads.workload[index])] += own;
+    total += own;
+  }
+  for (double& share : shares) share = total > 0 ? share / total : 0.0;
+  return shares;
+}
+
+/// Energy that all machines take in a year, idle and cooling included.
+Energy machine_energy(const SiteLoads& loads, const PlantYear& run) {
+  Energy total = run.cooling;
+  for (std::size_t index = 0; index < loads.loads.size(); ++index) {
+    if (loads.loads[index].heats_enclosure) total += run.loads[index].served;
+  }
+  return total;
+}
+
+void add_unit_costs(const PlanContext& context, const Workload& workload, double energy_share,
+                    Energy machines, const CostSummary& cost, WorkloadOutcome& out) {
+  if (out.units_per_year <= 0) return;
+  const LifeCycle cycle{context.site.money.life, context.site.money.discount};
+  const double served_units = out.units_per_year * out.served.value;
+  if (served_units <= 0) return;
+  out.energy_per_unit = within_factor(machines * energy_share / served_units, power_range_factor,
+                                      Grade::c, "share of the machines' energy");
+  const Estimate<Money> share = scaled(cost.lifetime, energy_share);
+  out.cost_per_unit = cost_per_item(share, cycle, served_units / year);
+  if (workload.kind == WorkloadKind::chat || workload.kind == WorkloadKind::batch) {
+    out.tokens_per_year =
+        out.units_per_year * ((workload.prompt.typical + workload.reply.typical) / token);
+    out.cost_per_million_tokens = cost_per_million_tokens(
+        share, cycle, out.tokens_per_year * out.served.value * token / year);
+  }
+}
+
+std::vector<WorkloadOutcome> workload_outcomes(const PlanContext& context,
+                                               const PreparedMachines& machines,
+                                               const CostSummary& cost, const Runs& runs) {
+  const Site& site = context.site;
+  const ComputeCandidate& compute = *machines.machines;
+  const PlantYear& run = runs.years.front();
+  const auto shares = energy_shares(machines.loads, run, site.workloads.size());
+  const Energy energy = machine_energy(machines.loads, run);
+  std::vector<WorkloadOutcome> out;
+  for (std::size_t index = 0; index < site.workloads.size(); ++index) {
+    const Workload& workload = site.workloads[index];
+    WorkloadOutcome one;
+    one.name = workload.name;
+    one.kind = workload.kind;
+    one.importance = workload.importance;
+    one.served = estimate<double>(runs, figure_count + index, context);
+    for (std::size_t at = 0; at < compute.design.placements.size(); ++at) {
+      const Placement& placement = compute.design.placements[at];
+      if (placement.workload != static_cast<int>(index)) continue;
+      const PlacedService& service = compute.outcome.services[at];
+      one.group = placement.group;
+      one.choice = placement.choice->name;
+      one.model = placement.model->id;
+      one.precision = name_of(placement.choice->weights);
+      one.tensor = placement.tensor;
+      one.replicas = placement.replicas;
+      one.p50 = service.response.p50;
+      one.p95 = service.response.p95;
+      one.p99 = service.response.p99;
+      one.first_token_p50 = service.first_token.p50;
+      one.first_token_p95 = service.first_token.p95;
+      one.first_token_p99 = service.first_token.p99;
+      one.user_speed = service.user_speed;
+      one.busy_share = service.busy_share;
+      one.units_per_year = units_per_year(demand_of(workload));
+    }
+    for (std::size_t at = 0; at < machines.loads.loads.size(); ++at) {
+      if (machines.loads.workload[at] != static_cast<int>(index)) continue;
+      const LoadYear& got = run.loads[at];
+      one.longest_gap = got.longest_without;
+      one.degraded = got.demanded_time > Duration() ? got.degraded_time / got.demanded_time : 0.0;
+    }
+    add_unit_costs(context, workload, shares[index], energy, cost, one);
+    out.push_back(std::move(one));
+  }
+  return out;
+}
+
+YearlyUse mean_use(const PlanContext& context, const PreparedMachines& machines, const Runs& runs) {
+  YearlyUse mean;
+  const double count = static_cast<double>(runs.years.size());
+  for (const PlantYear& run : runs.years) {
+    const YearlyUse each = yearly_use(context.site, machines.loads, run);
+    mean.fuel += each.fuel / count;
+    mean.generator_time += each.generator_time / count;
+    mean.grid += each.grid / count;
+    mean.battery_cycles += each.battery_cycles / count;
+    mean.missed_work += each.missed_work / count;
+    mean.transferred = each.transferred;
+  }
+  return mean;
+}
+
+/// Replaces the found values of the year's requirements by their means with ranges.
+std::vector<Requirement> requirements_with_ranges(const PlanContext& context,
+                                                  const SizedDesign& design,
+                                                  const EnergySummary& energy,
+                                                  const std::vector<WorkloadOutcome>& workloads) {
+  std::vector<Requirement> out = design.requirements;
+  const auto take = [](Requirement& requirement, double value, double low, double high) {
+    requirement.found.value = value;
+    requirement.found.low = low;
+    requirement.found.high = high;
+  };
+  for (Requirement& each : out) {
+    if (each.what == "served") {
+      for (const WorkloadOutcome& workload : workloads) {
+        if (workload.name != each.subject) continue;
+        take(each, workload.served.value, workload.served.low, workload.served.high);
+      }
+    } else if (each.key == "goals.renewable") {
+      take(each, energy.renewable.value, energy.renewable.low, energy.renewable.high);
+    } else if (each.key == "goals.generator_hours") {
+      take(each, energy.generator_time.value / second, energy.generator_time.low / second,
+           energy.generator_time.high / second);
+    } else if (each.key == "goals.ride_through") {
+      take(each, energy.ride_through.value / second, energy.ride_through.low / second,
+           energy.ride_through.high / second);
+    }
+    judge(each);
+  }
+  (void)context;
+  return out;
+}
+
+}  // namespace
+
+double confidence_of(const PlanContext& context, const PreparedMachines& machines,
+                     const SizedDesign& design, double wanted) {
+  const auto count = static_cast<double>(context.weather.years.size());
+  const auto allowed = static_cast<int>(std::floor((1.0 - wanted) * count + 1e-9));
+  int met = 0;
+  int missed = 0;
+  for (const SkyYear& sky : context.weather.years) {
+    const PlantYear run = run_year(context, design, machines.loads, sky);
+    if (all_met(judged_on(context, design, machines.loads, run))) {
+      ++met;
+    } else if (++missed > allowed) {
+      break;
+    }
+  }
+  return met / count;
+}
+
+DesignOutcome design_outcome(const PlanContext& context, const PreparedMachines& machines,
+                             const SizedDesign& design) {
+  const Runs runs = run_all(context, machines, design);
+  const Site& site = context.site;
+  DesignOutcome out;
+  out.design = design.design;
+  out.title = title_of(design.design);
+  out.memory = machines.machines->outcome.memory;
+  out.bill = design.bill;
+  const YearlyUse use = mean_use(context, machines, runs);
+  out.cost = cost_summary(site, context.catalog, design.design, design.bill, use);
+  out.energy = energy_summary(context, machines, design, runs);
+  out.workloads = workload_outcomes(context, machines, out.cost, runs);
+  out.mass = exactly(machine_mass(design.design.compute), Grade::d, "catalogue");
+  out.height_u = machine_height_u(design.design.compute);
+  out.requirements = requirements_with_ranges(context, design, out.energy, out.workloads);
+  int met = 0;
+  for (const PlantYear& run : runs.years) {
+    if (all_met(judged_on(context, design, machines.loads, run))) ++met;
+  }
+  out.confidence = met / static_cast<double>(runs.years.size());
+  out.feasible = out.confidence >= site.goals.confidence - 1e-9;
+  return out;
+}
+
+std::vector<Tornado> tornado_of(const PlanContext& context, const PreparedMachines& machines,
+                                const SizedDesign& design) {
+  const Site& site = context.site;
+  const SkyYear& sky = context.weather.years.front();
+  std::vector<Tornado> out;
+  const auto cost_with = [&](const SiteLoads& loads, double sun_factor) {
+    const PlantYear run = run_year(context, design, loads, sky, sun_factor);
+    return lifetime_cost(site, context.catalog, design.design, design.bill,
+                         yearly_use(site, loads, run));
+  };
+  const double sun = context.weather.sun_range;
+  if (sun > 0 && design.design.power.panels > Power()) {
+    out.push_back({"sun over the year", fmt::format("{:+.0f} %", -100 * sun),
+                   fmt::format("{:+.0f} %", 100 * sun), cost_with(machines.loads, 1 - sun),
+                   cost_with(machines.loads, 1 + sun)});
+  }
+  const auto with_draw = [&](double factor) {
+    return cost_with(
+        site_loads(site, context.catalog, *machines.machines, design.design.power.battery, factor),
+        1.0);
+  };
+  out.push_back({"draw of the machines", fmt::format("/ {:.2g}", power_range_factor),
+                 fmt::format("x {:.2g}", power_range_factor), with_draw(1 / power_range_factor),
+                 with_draw(power_range_factor)});
+  if (site.power.generator && site.power.generator->fuel_price.typical > VolumePrice()) {
+    Site cheap = site;
+    Site dear = site;
+    auto& price = site.power.generator->fuel_price;
+    cheap.power.generator->fuel_price.typical = price.low;
+    dear.power.generator->fuel_price.typical = price.high;
+    out.push_back({"fuel price", fmt::format("{:.2f} USD/L", price.low / (dollar / litre)),
+                   fmt::format("{:.2f} USD/L", price.high / (dollar / litre)),
+                   lifetime_cost(cheap, context.catalog, design.design, design.bill, design.use),
+                   lifetime_cost(dear, context.catalog, design.design, design.bill, design.use)});
+  }
+  for (const char* part : {"compute", "panels", "battery"}) {
+    Tornado bar{fmt::format("price of {}", part), "low", "high", design.lifetime, design.lifetime};
+    for (const BillItem& item : design.bill) {
+      if (item.part != part) continue;
+      bar.cost_at_low += item.cost.low - item.cost.value;
+      bar.cost_at_high += item.cost.high - item.cost.value;
+    }
+    if (bar.cost_at_high > bar.cost_at_low) out.push_back(bar);
+  }
+  std::stable_sort(out.begin(), out.end(), [](const Tornado& a, const Tornado& b) {
+    const auto width = [](const Tornado& bar) {
+      return std::abs((bar.cost_at_high - bar.cost_at_low) / dollar);
+    };
+    return width(a) > width(b);
+  });
+  return out;
+}
+
+std::string title_of(const Design& design) {
+  std::string title;
+  const auto add = [&](const std::string& part) { title += (title.empty() ? "" : ", ") + part; };
+  for (const ComputeGroup& group : design.compute.groups) {
+    add(fmt::format("{} x {}", group.cards(), group.accelerator->name));
+  }
+  const PowerDesign& power = design.power;
+  if (power.panels > Power()) add(fmt::format("{:.3g} kWp", power.panels / kilowatt));
+  if (power.storage > Energy()) add(fmt::format("{:.3g} kWh", power.storage / kilowatt_hour));
+  if (power.generator != nullptr) {
+    add(fmt::format("{:.3g} kW {}", power.generator->rated / kilowatt, power.generator->fuel));
+  }
+  return title;
+}
+
+}  // namespace islet

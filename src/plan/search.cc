@@ -1,0 +1,105 @@
+#include "plan/search.h"
+
+#include <algorithm>
+#include <limits>
+#include <thread>
+
+#include "plan/outcome.h"
+
+namespace islet {
+namespace {
+
+/// Sets of machines searched before the limit for the next is drawn. Fixed, so that what is left
+/// out does not depend on the number of threads.
+constexpr std::size_t wave = 8;
+constexpr std::size_t near_kept = 60;
+
+/// Calls `work(index)` for every index below `count` on up to `jobs` threads.
+template <class Work>
+void side_by_side(std::size_t count, int jobs, const Work& work) {
+  const auto threads = static_cast<std::size_t>(std::clamp(jobs, 1, 64));
+  std::vector<std::thread> crew;
+  for (std::size_t worker = 1; worker < std::min(threads, count); ++worker) {
+    crew.emplace_back([&, worker] {
+      for (std::size_t index = worker; index < count; index += threads) work(index);
+    });
+  }
+  for (std::size_t index = 0; index < count; index += threads) work(index);
+  for (std::thread& worker : crew) worker.join();
+}
+
+/// The cheapest design of a set of machines that holds in enough weather years.
+std::optional<SizedDesign> first_that_holds(const PlanContext& context,
+                                            const PreparedMachines& machines,
+                                            SizingResult& result) {
+  const double wanted = context.site.goals.confidence;
+  for (SizedDesign& design : result.feasible) {
+    if (confidence_of(context, machines, design, wanted) >= wanted - 1e-9) {
+      return std::move(design);
+    }
+  }
+  return std::nullopt;
+}
+
+/// The score that a design must reach to be among the `top` kept so far.
+double score_to_beat(const std::vector<FoundDesign>& best, int top) {
+  const auto last = static_cast<std::size_t>(std::max(1, top)) - 1;
+  return best.size() > last ? best[last].sized.score : std::numeric_limits<double>::infinity();
+}
+
+}  // namespace
+
+SearchResult search_designs(const PlanContext& context,
+                            const std::vector<PreparedMachines>& machines, const SizeGrid& grid,
+                            const PlanOptions& options) {
+  SearchResult out;
+  const auto by_score = [](const FoundDesign& a, const FoundDesign& b) {
+    return a.sized.score != b.sized.score ? a.sized.score < b.sized.score : a.machines < b.machines;
+  };
+  for (std::size_t start = 0; start < machines.size(); start += wave) {
+    if (options.stop_asked && options.stop_asked()) {
+      out.stopped = true;
+      break;
+    }
+    const std::size_t count = std::min(wave, machines.size() - start);
+    const double limit = score_to_beat(out.best, options.top);
+    std::vector<SizingResult> results(count);
+    std::vector<std::optional<SizedDesign>> holding(count);
+    side_by_side(count, options.jobs, [&](std::size_t index) {
+      const PreparedMachines& each = machines[start + index];
+      if (each.gear.objection) return;
+      results[index] = search_sizes(context, each, grid, limit);
+      holding[index] = first_that_holds(context, each, results[index]);
+    });
+    for (std::size_t index = 0; index < count; ++index) {
+      const PreparedMachines& each = machines[start + index];
+      if (each.gear.objection) {
+        out.ruled_out.add(each.machines->design.groups.front().accelerator->name + " in " +
+                              each.machines->design.groups.front().host->name,
+                          each.gear.objection->rule, each.gear.objection->why);
+      }
+      out.evaluated += results[index].evaluated;
+      out.by_bound += results[index].by_bound;
+      if (holding[index]) out.best.push_back({start + index, std::move(*holding[index])});
+      for (SizedDesign& design : results[index].near) {
+        out.near.push_back({start + index, std::move(design)});
+      }
+    }
+    std::stable_sort(out.best.begin(), out.best.end(), by_score);
+    std::stable_sort(out.near.begin(), out.near.end(), [](const auto& a, const auto& b) {
+      return a.sized.violation < b.sized.violation;
+    });
+    if (out.near.size() > near_kept) out.near.resize(near_kept);
+    if (options.progress) {
+      Progress progress;
+      progress.tried = out.evaluated;
+      progress.ruled_out = out.by_bound + out.ruled_out.count();
+      if (!out.best.empty()) progress.best = out.best.front().sized.lifetime;
+      progress.done = static_cast<double>(start + count) / static_cast<double>(machines.size());
+      options.progress(progress);
+    }
+  }
+  return out;
+}
+
+}  // namespace islet

@@ -1,0 +1,190 @@
+#include "plan/site_plant.h"
+
+#include <algorithm>
+#include <string_view>
+
+#include "energy/battery.h"
+#include "energy/panels.h"
+
+namespace islet {
+namespace {
+
+/// Losses where the catalogue names no part: cable and converter from a direct-current bus to
+/// machines that run from it. Assumption, grade D, 2026-11.
+constexpr double bus_cable = 0.97;
+/// A rectifier or charger where no inverter-charger is bought.
+constexpr double plain_charger = 0.93;
+
+void convert(const PowerDesign& power, bool machines_on_bus, bool fed_alternating, Plant& plant) {
+  Conversion& conversion = plant.conversion;
+  if (power.controller != nullptr) {
+    conversion.panel_to_bus = power.controller->efficiency.typical;
+    plant.panel_input_max = power.controllers * power.controller->pv_power_max;
+    plant.own_draw += power.controllers * power.controller->standby.typical;
+  }
+  conversion.source_to_bus = plain_charger;
+  conversion.bus_to_load = bus_cable;
+  if (power.inverter != nullptr) {
+    conversion.source_to_bus = power.inverter->charger_efficiency.typical;
+    plant.own_draw += power.inverters * power.inverter->standby.typical;
+    if (!machines_on_bus) {
+      // Half-way between the best point and full load: machines draw a third to two thirds.
+      conversion.bus_to_load =
+          0.5 * (power.inverter->efficiency_peak + power.inverter->efficiency_full_load.typical);
+      plant.inverter_max = power.inverters * power.inverter->continuous;
+    }
+  }
+  conversion.source_to_load =
+      machines_on_bus && !fed_alternating ? conversion.source_to_bus * bus_cable : 1.0;
+}
+
+std::vector<Power> year_of(const std::array<Power, hours_per_week>& pattern, double factor) {
+  std::vector<Power> hourly(hours_per_year);
+  for (int index = 0; index < hours_per_year; ++index) {
+    hourly[static_cast<std::size_t>(index)] =
+        factor * pattern[static_cast<std::size_t>(hour_of_week(index))];
+  }
+  return hourly;
+}
+
+/// Draw of another model against the one placed: by the work of one input, or by its weights.
+double draw_ratio(const Catalog& catalog, const Model& placed, const std::string& name) {
+  const ModelChoice* choice = find_choice(catalog, name);
+  const Model* other = choice == nullptr ? nullptr : find_model(catalog, choice->model);
+  if (other == nullptr) return 1.0;
+  const bool by_input = placed.work_per_input > Flops() && other->work_per_input > Flops();
+  const double ratio = by_input ? other->work_per_input / placed.work_per_input
+                                : other->active_parameters / placed.active_parameters;
+  return std::clamp(ratio, 0.0, 1.0);
+}
+
+std::vector<DegradeStep> steps_of(const Catalog& catalog, const Workload& workload,
+                                  const Model& model, const BatteryModule* battery) {
+  std::vector<DegradeStep> steps;
+  for (const ShortageStep& wish : workload.when_short) {
+    DegradeStep step;
+    step.below_charge = usable_share(battery, wish.below);
+    switch (wish.action) {
+      case ShortageAction::rate:
+        step.power_factor = std::min(1.0, wish.rate / workload.rate.typical);
+        break;
+      case ShortageAction::model:
+        step.power_factor = draw_ratio(catalog, model, wish.model);
+        break;
+      case ShortageAction::stop:
+      case ShortageAction::wait:
+        step.power_factor = 0;
+        step.work_factor = 0;
+        break;
+    }
+    // Steps build on each other: one further down never draws more.
+    if (!steps.empty()) step.power_factor = std::min(step.power_factor, steps.back().power_factor);
+    steps.push_back(step);
+  }
+  return steps;
+}
+
+class LoadList {
+ public:
+  explicit LoadList(std::size_t count) {
+    out_.hourly.reserve(count);  // the loads' spans point into these
+    out_.loads.reserve(count);
+  }
+
+  Load& add(std::string name, Importance importance, std::vector<Power> hourly, int workload) {
+    out_.hourly.push_back(std::move(hourly));
+    Load load;
+    load.name = std::move(name);
+    load.importance = importance;
+    load.demand = out_.hourly.back();
+    out_.loads.push_back(std::move(load));
+    out_.workload.push_back(workload);
+    return out_.loads.back();
+  }
+
+  SiteLoads take() { return std::move(out_); }
+
+ private:
+  SiteLoads out_;
+};
+
+Importance most_important(const Site& site, const ComputeDesign& design, int group) {
+  Importance best = Importance::low;
+  for (const Placement& placement : design.placements) {
+    if (placement.group != group) continue;
+    best = std::min(best, site.workloads[static_cast<std::size_t>(placement.workload)].importance);
+  }
+  return best;
+}
+
+}  // namespace
+
+double usable_share(const BatteryModule* battery, double charge) {
+  if (battery == nullptr) return charge;
+  const double window = battery->usable_max - battery->usable_min;
+  return std::clamp((charge - battery->usable_min) / window, 0.0, 1.0);
+}
+
+Plant plant_of(const Site& site, const PowerDesign& power, bool machines_on_bus, Duration age,
+               double cycles_per_year) {
+  Plant plant;
+  plant.panel_rated = power.panels;
+  if (power.module != nullptr) plant.panel_health = panel_health(*power.module, age);
+  if (power.battery != nullptr && power.storage > Energy()) {
+    const Energy standing = power.storage - power.storage_bought;
+    const Duration standing_age = age + site.power.battery->age;
+    // One bank: what stands there already and what is new, each at its own health.
+    const double health =
+        (standing / power.storage) *
+            battery_health(*power.battery, standing_age, cycles_per_year * (standing_age / year)) +
+        (power.storage_bought / power.storage) *
+            battery_health(*power.battery, age, cycles_per_year * (age / year));
+    plant.battery = battery_bank(*power.battery, power.storage * health);
+    plant.keep_above = usable_share(power.battery, site.power.battery->keep_above);
+  }
+  if (power.generator != nullptr) {
+    const GeneratorSupply& supply = *site.power.generator;
+    plant.generator = generator(*power.generator, supply.tank, supply.refill_every);
+  }
+  const bool fed_alternating = site.power.grid && site.power.bus_is_ac;
+  convert(power, machines_on_bus, fed_alternating, plant);
+  if (power.cooler != nullptr) {
+    plant.cooling = cooling(*power.cooler, celsius(1000));
+    plant.cooling.heat_max = plant.cooling.heat_max * power.coolers;
+  }
+  return plant;
+}
+
+SiteLoads site_loads(const Site& site, const Catalog& catalog, const ComputeCandidate& machines,
+                     const BatteryModule* battery, double work_factor) {
+  const ComputeDesign& design = machines.design;
+  LoadList list(site.power.other_loads.size() + site.links.size() + design.groups.size() +
+                design.placements.size());
+  for (const OtherLoad& other : site.power.other_loads) {
+    list.add(other.name, other.importance, std::vector<Power>(hours_per_year, other.power.typical),
+             -1);
+  }
+  for (const Link& link : site.links) {
+    if (link.power <= Power()) continue;
+    list.add("link " + link.name, Importance::high, std::vector<Power>(hours_per_year, link.power),
+             -1);
+  }
+  for (std::size_t group = 0; group < design.groups.size(); ++group) {
+    Load& load =
+        list.add("idle " + design.groups[group].accelerator->name,
+                 most_important(site, design, static_cast<int>(group)),
+                 std::vector<Power>(hours_per_year, work_factor * machines.draw.idle[group]), -1);
+    load.heats_enclosure = true;
+  }
+  for (std::size_t index = 0; index < design.placements.size(); ++index) {
+    const Placement& placement = design.placements[index];
+    const Workload& workload = site.workloads[static_cast<std::size_t>(placement.workload)];
+    Load& load = list.add(workload.name, workload.importance,
+                          year_of(machines.draw.work[index], work_factor), placement.workload);
+    load.heats_enclosure = true;
+    load.steps = steps_of(catalog, workload, *placement.model, battery);
+  }
+  return list.take();
+}
+
+}  // namespace islet

@@ -1,0 +1,38 @@
+// A design as the power plant sees it: the plant itself, and what draws from it hour by hour.
+#pragma once
+
+#include <span>
+#include <vector>
+
+#include "base/quantity.h"
+#include "catalog/catalog.h"
+#include "energy/plant_year.h"
+#include "plan/compute_candidates.h"
+#include "plan/design.h"
+#include "site/site.h"
+
+namespace islet {
+
+/// The plant of a design after `age` in service, with `cycles_per_year` equivalent full cycles of
+/// its battery. What stood there already is older by its own age. `machines_on_bus`: the machines
+/// run from the direct-current bus.
+Plant plant_of(const Site& site, const PowerDesign& power, bool machines_on_bus, Duration age,
+               double cycles_per_year);
+
+/// Everything that draws. Load `k` of `loads` belongs to workload `workload[k]`, or to none (-1).
+struct SiteLoads {
+  std::vector<std::vector<Power>> hourly;  ///< what the spans of `loads` point into
+  std::vector<Load> loads;
+  std::vector<int> workload;
+};
+
+/// Loads of a year: other loads of the site and its links, each group's idle draw (as important as
+/// the most important work on it), each workload's draw above that with its `when_short` steps.
+/// `work_factor` multiplies the machines' draw: 1, or another to see what its error does.
+SiteLoads site_loads(const Site& site, const Catalog& catalog, const ComputeCandidate& machines,
+                     const BatteryModule* battery, double work_factor = 1.0);
+
+/// A battery's charge as people read it (share of nameplate) as a share of the usable window.
+double usable_share(const BatteryModule* battery, double charge);
+
+}  // namespace islet

@@ -1,0 +1,213 @@
+#include "plan/site_weather.h"
+
+#include <algorithm>
+#include <cmath>
+#include <filesystem>
+#include <numbers>
+#include <numeric>
+#include <optional>
+
+#include <fmt/format.h>
+
+#include "base/random.h"
+#include "catalog/climate.h"
+#include "catalog/weather_file.h"
+#include "catalog/weather_station.h"
+#include "energy/grid.h"
+#include "energy/sun.h"
+#include "energy/synthetic_weather.h"
+
+namespace islet {
+namespace {
+
+constexpr int hours_per_day = 24;
+constexpr int fortnight_hours = 14 * hours_per_day;
+
+/// What the years are made from: real ones, and the means for the synthetic rest.
+struct Material {
+  std::vector<WeatherYear> real;
+  std::optional<MonthlyClimate> climate;
+  std::string source;
+  Grade grade = Grade::d;
+  double sun_range = 0.08;
+};
+
+Result<Material> from_file(const Site& site) {
+  const std::filesystem::path beside =
+      std::filesystem::path(site.file).parent_path() / site.where.weather;
+  Result<WeatherYear> year = read_weather_year(beside.string());
+  if (!year) return year.error();
+  Material material;
+  material.climate = monthly_means(*year);
+  material.source = fmt::format("{} (site's own file), further years synthetic from its means",
+                                site.where.weather);
+  material.grade = year->grade;
+  material.sun_range = 0.05;  // spread between years; assumption, 2026-11
+  material.real.push_back(std::move(*year));
+  return material;
+}
+
+Result<Material> from_place(const Site& site, const std::string& data_folder) {
+  const GeoPosition& position = *site.where.position;
+  const std::string folder = data_folder + "/weather";
+  Material material;
+  if (site.where.monthly) {
+    material.climate = *site.where.monthly;
+    material.source = "synthetic years from the site file's monthly means";
+    return material;
+  }
+  const auto stations = list_weather_years(folder);
+  if (!stations) return stations.error();
+  if (const auto station = nearest_station(*stations, position)) {
+    Result<WeatherYear> year = read_weather_year(station->path);
+    if (!year) return year.error();
+    material.climate = monthly_means(*year);
+    material.climate->position = position;
+    material.source = station->name + ", further years synthetic from its means";
+    material.grade = Grade::c;
+    material.sun_range = 0.05;
+    material.real.push_back(std::move(*year));
+    return material;
+  }
+  Result<MonthlyClimate> climate = climate_at(folder, position);
+  if (!climate) return climate.error();
+  material.source = "synthetic years; " + climate->source;
+  material.climate = std::move(*climate);
+  return material;
+}
+
+/// No sun; air swings through the year and the day between the extremes of `where.air`, warmest in
+/// July at 15:00 (a moving site has no hemisphere; the design is for both ends anyway).
+WeatherYear year_without_sun(const Site& site) {
+  WeatherYear year;
+  year.name = "air from the site file, no sun";
+  year.hours.resize(hours_per_year);
+  const double low = site.where.air.low.in_celsius();
+  const double high = site.where.air.high.in_celsius();
+  const double middle = (low + high) / 2;
+  const double swing = (high - low) / 2;
+  for (int index = 0; index < hours_per_year; ++index) {
+    const double season = std::cos(2 * std::numbers::pi * (index / 24.0 - 196.0) / 365.0);
+    const double daily = std::cos(2 * std::numbers::pi * (index % hours_per_day - 15.0) / 24.0);
+    year.hours[static_cast<std::size_t>(index)].air =
+        celsius(middle + swing * (0.8 * season + 0.2 * daily));
+  }
+  return year;
+}
+
+/// Least light of any 14 days running, for the panel as mounted.
+double darkest_fortnight(const std::vector<double>& yield) {
+  double sum = std::accumulate(yield.begin(), yield.begin() + fortnight_hours, 0.0);
+  double least = sum;
+  for (std::size_t end = fortnight_hours; end < yield.size(); ++end) {
+    sum += yield[end] - yield[end - fortnight_hours];
+    least = std::min(least, sum);
+  }
+  return least;
+}
+
+std::vector<Power> grid_hours(const Site& site, std::uint64_t seed) {
+  if (!site.power.grid) return {};
+  const GridSupply& wish = *site.power.grid;
+  WeakGrid grid;
+  grid.limit = wish.limit;
+  grid.available = wish.available.typical;
+  grid.longest_outage = wish.longest_outage;
+  return grid_year(grid, seed);
+}
+
+/// The second darkest goes first: what suits it suits all but one of ten.
+void put_design_year_first(std::vector<SkyYear>& years) {
+  if (years.size() < 2) return;
+  std::vector<std::size_t> order(years.size());
+  std::iota(order.begin(), order.end(), 0U);
+  std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
+    return darkest_fortnight(years[a].panel_yield) < darkest_fortnight(years[b].panel_yield);
+  });
+  std::swap(years[0], years[order[1]]);
+}
+
+}  // namespace
+
+MonthlyClimate monthly_means(const WeatherYear& weather) {
+  MonthlyClimate climate;
+  climate.position = weather.position;
+  climate.grade = weather.grade;
+  climate.source = weather.source;
+  std::array<double, months_per_year> count{};
+  std::array<double, months_per_year> air{};
+  std::array<double, months_per_year> range{};
+  for (int day_index = 0; day_index < hours_per_year / hours_per_day; ++day_index) {
+    const auto month_index = static_cast<std::size_t>(month_of_day(day_index));
+    double warmest = -1e9;
+    double coldest = 1e9;
+    for (int index = 0; index < hours_per_day; ++index) {
+      const auto at = static_cast<std::size_t>(day_index * hours_per_day + index);
+      const WeatherHour& now = weather.hours[at];
+      climate.ghi[month_index] += now.ghi;
+      climate.wind[month_index] += now.wind;
+      air[month_index] += now.air.in_celsius();
+      warmest = std::max(warmest, now.air.in_celsius());
+      coldest = std::min(coldest, now.air.in_celsius());
+      count[month_index] += 1;
+    }
+    range[month_index] += (warmest - coldest) * hours_per_day;
+  }
+  for (std::size_t index = 0; index < months_per_year; ++index) {
+    climate.ghi[index] /= count[index];
+    climate.wind[index] /= count[index];
+    climate.air[index] = celsius(air[index] / count[index]);
+    climate.daily_range[index] = range[index] / count[index] * kelvin;
+  }
+  return climate;
+}
+
+Result<SiteWeather> site_weather(const Site& site, const PanelModel& panels,
+                                 const std::string& data_folder, int count, std::uint64_t seed) {
+  SiteWeather out;
+  std::vector<WeatherYear> weathers;
+  if (!site.where.position) {
+    weathers.assign(static_cast<std::size_t>(count), year_without_sun(site));
+    out.source = "no sun; air between the extremes in the site file";
+    out.sun_range = 0;
+  } else {
+    Result<Material> material =
+        site.where.weather.empty() ? from_place(site, data_folder) : from_file(site);
+    if (!material) return material.error();
+    out.source = material->source;
+    out.grade = material->grade;
+    out.sun_range = material->sun_range;
+    weathers = std::move(material->real);
+    const RandomStream random(seed);
+    while (static_cast<int>(weathers.size()) < count) {
+      const RandomStream own = random.fork(fmt::format("weather year {}", weathers.size()));
+      weathers.push_back(synthetic_year(*material->climate, site.where.utc_offset, own));
+    }
+  }
+  std::optional<PanelMount> mount;
+  for (std::size_t index = 0; index < weathers.size(); ++index) {
+    const WeatherYear& weather = weathers[index];
+    SkyYear sky;
+    if (site.where.position) {
+      const std::vector<SunPosition> sun = sun_year(weather);
+      if (!mount) mount = best_mount(weather, sun, panels, TiltGoal::darkest_month);
+      if (site.power.solar && site.power.solar->tilt_deg) {
+        mount->surface.tilt_deg = *site.power.solar->tilt_deg;
+      }
+      if (site.power.solar && site.power.solar->azimuth_deg) {
+        mount->surface.azimuth_deg = *site.power.solar->azimuth_deg;
+      }
+      sky.panel_yield = panel_year(weather, sun, *mount, panels);
+    } else {
+      sky.panel_yield.assign(hours_per_year, 0.0);
+    }
+    for (const WeatherHour& now : weather.hours) sky.air.push_back(now.air);
+    sky.grid = grid_hours(site, seed + index);
+    out.years.push_back(std::move(sky));
+  }
+  if (mount) out.mount = *mount;
+  put_design_year_first(out.years);
+  return out;
+}
+
+}  // namespace islet

@@ -1,0 +1,42 @@
+// The weather a plan is made for: the site's own file, a station nearby, or synthetic years.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "base/error.h"
+#include "catalog/weather.h"
+#include "energy/panels.h"
+#include "site/site.h"
+
+namespace islet {
+
+/// One year as the plant sees it.
+struct SkyYear {
+  std::vector<double> panel_yield;  ///< watts per rated watt, hours_per_year of them
+  std::vector<Temperature> air;
+  std::vector<Power> grid;  ///< empty: no grid
+};
+
+struct SiteWeather {
+  std::vector<SkyYear> years;  ///< the first is the one sizes are searched on
+  PanelMount mount;
+  std::string source;
+  Grade grade = Grade::d;
+  double sun_range = 0.08;  ///< 90 % half-range of the yearly sum, as a share of it
+};
+
+/// `count` >= 1 years for the site. Real years first: the site's own file or a station within
+/// reach; the rest is synthetic, from the monthly means of that file, of the site file or of the
+/// shipped table. A moving site without a position has no sun and air between its extremes.
+/// The first year is the second darkest of them by its worst 14 days: sizes that hold in it hold
+/// in nine of ten (`Goals::confidence`). Errors: weather file missing or wrong, sun wanted on a
+/// moving site.
+Result<SiteWeather> site_weather(const Site& site, const PanelModel& panels,
+                                 const std::string& data_folder, int count, std::uint64_t seed);
+
+/// Monthly means of an hourly year.
+MonthlyClimate monthly_means(const WeatherYear& weather);
+
+}  // namespace islet

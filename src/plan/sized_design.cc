@@ -1,0 +1,218 @@
+#include "plan/sized_design.h"
+
+#include <algorithm>
+#include <memory>
+
+#include "energy/battery.h"
+#include "energy/policy.h"
+
+namespace islet {
+namespace {
+
+/// Cycles a year a battery is aged with before they are known; off-grid plants here make 150 to
+/// 250. Assumption, grade D, 2026-11.
+constexpr double cycles_assumed = 200;
+
+std::unique_ptr<Policy> policy_for(const PowerDesign& power) {
+  const char* name = power.generator != nullptr ? "cycle_charging" : "load_following";
+  return make_policy(name, GeneratorRule{});
+}
+
+PlantWeather plant_weather(const Site& site, const SkyYear& sky,
+                           std::span<const double> panel_yield) {
+  PlantWeather weather;
+  weather.panel_yield = panel_yield;
+  weather.air = sky.air;
+  weather.grid = sky.grid;
+  if (site.power.generator && site.power.generator->quiet_from) {
+    const double from = *site.power.generator->quiet_from / hour;
+    const double to = site.power.generator->quiet_to.value_or(Duration()) / hour;
+    for (int index = 0; index < 24; ++index) {
+      const bool inside = from < to ? index >= from && index < to : index >= from || index < to;
+      weather.quiet_hours[static_cast<std::size_t>(index)] = inside;
+    }
+  }
+  return weather;
+}
+
+/// Battery as it is just before it is replaced, or at the end of the site's life.
+Duration oldest_age(const Site& site, const PowerDesign& power) {
+  if (power.battery == nullptr) return site.money.life;
+  return std::min(site.money.life, battery_life(*power.battery, cycles_assumed));
+}
+
+Duration blackout_carried(const Plant& plant, Power full) {
+  const double efficiency = plant.battery.discharge_efficiency * plant.conversion.bus_to_load;
+  if (full <= Power() || efficiency <= 0) return Duration();
+  if (plant.battery.discharge_max * plant.conversion.bus_to_load < full) return Duration();
+  return plant.battery.usable() * efficiency / full;
+}
+
+Power full_draw(const SiteLoads& loads, const ComputeCandidate& machines, const PowerDesign& power,
+                Temperature warmest) {
+  Power draw = machines.draw.full;
+  for (std::size_t index = 0; index < loads.loads.size(); ++index) {
+    if (!loads.loads[index].heats_enclosure) draw += loads.hourly[index].front();
+  }
+  if (power.cooler != nullptr) {
+    draw += draw_per_heat(cooling(*power.cooler, celsius(1000)), warmest) * machines.draw.full;
+  }
+  return draw;
+}
+
+double score_of(const PlanContext& context, const SizedDesign& design) {
+  const PowerDesign& power = design.design.power;
+  switch (context.site.goals.minimise) {
+    case Objective::lifetime_cost:
+      return design.lifetime / dollar;
+    case Objective::purchase_cost:  // equal purchases are told apart by what running them costs
+      return design.purchase / dollar + 1e-3 * (design.lifetime / dollar);
+    case Objective::energy:
+      return design.use.grid / kilowatt_hour + design.use.fuel / litre * 10.0 +
+             1e-3 * (design.lifetime / dollar);
+    case Objective::fuel:
+      return design.use.fuel / litre + 1e-3 * (design.lifetime / dollar);
+    case Objective::mass:
+      return machine_mass(design.design.compute) / kilogram +
+             (power.battery == nullptr ? 0.0
+                                       : power.storage / power.battery->capacity *
+                                             (power.battery->mass.typical / kilogram)) +
+             (power.module == nullptr
+                  ? 0.0
+                  : power.panels / power.module->rated * (power.module->mass / kilogram));
+  }
+  CHECK(false);
+}
+
+/// What each requirement looks at that does not change with the weather.
+DesignFigures design_figures(const PlanContext& context, const SizedDesign& design,
+                             const SiteLoads& loads, const ComputeCandidate& machines) {
+  const Site& site = context.site;
+  const PowerDesign& power = design.design.power;
+  const Plant oldest =
+      plant_of(site, power, design.machines_on_bus, oldest_age(site, power), cycles_assumed);
+  DesignFigures figures;
+  figures.purchase = design.purchase;
+  figures.ride_through = design.ride_through;
+  figures.blackout_carried = blackout_carried(oldest, machines.draw.full);
+  figures.full_draw = full_draw(loads, machines, power, context.air.high);
+  return figures;
+}
+
+}  // namespace
+
+PreparedMachines prepared(const PlanContext& context, const ComputeCandidate& machines) {
+  PreparedMachines out;
+  out.machines = &machines;
+  out.gear = gear_choice(context.site, context.catalog, context.air, machines);
+  out.loads = site_loads(context.site, context.catalog, machines, out.gear.power.battery);
+  out.requirements = machine_requirements(context.site, machines);
+  return out;
+}
+
+PowerDesign fitted(const PlanContext& context, const PreparedMachines& machines,
+                   const Sizes& sizes) {
+  PowerDesign power = machines.gear.power;
+  power.panels = sizes.panels;
+  power.panels_bought = std::max(Power(), sizes.panels - sizes.panels_standing);
+  power.tilt_deg = context.weather.mount.surface.tilt_deg;
+  power.azimuth_deg = context.weather.mount.surface.azimuth_deg;
+  power.storage = sizes.storage;
+  power.storage_bought = std::max(Energy(), sizes.storage - sizes.storage_standing);
+  power.generator = sizes.generator;
+  fit_controllers(context.catalog, bus_of(context.site), power);
+  return power;
+}
+
+double score_bound(const PlanContext& context, const PreparedMachines& machines,
+                   const Sizes& sizes) {
+  SizedDesign design;
+  design.design = {machines.machines->design, fitted(context, machines, sizes)};
+  design.bill = bill_of(context.site, context.catalog, design.design);
+  design.purchase = purchase_cost(design.bill).value;
+  design.use.transferred = transfers_of(context.site);
+  design.lifetime =
+      lifetime_cost(context.site, context.catalog, design.design, design.bill, design.use);
+  return score_of(context, design);
+}
+
+PlantYear run_year(const PlanContext& context, const SizedDesign& design, const SiteLoads& loads,
+                   const SkyYear& sky, double sun_factor) {
+  const Plant plant = plant_of(context.site, design.design.power, design.machines_on_bus,
+                               context.site.money.life / 2, cycles_assumed);
+  std::vector<double> scaled_yield;
+  std::span<const double> yield = sky.panel_yield;
+  if (sun_factor != 1.0) {
+    scaled_yield.assign(yield.begin(), yield.end());
+    for (double& each : scaled_yield) each *= sun_factor;
+    yield = scaled_yield;
+  }
+  const auto policy = policy_for(design.design.power);
+  CHECK(policy != nullptr);
+  return plant_year(plant, plant_weather(context.site, sky, yield), loads.loads, *policy);
+}
+
+YearlyUse yearly_use(const Site& site, const SiteLoads& loads, const PlantYear& year_run) {
+  YearlyUse use;
+  use.fuel = year_run.total.fuel;
+  use.generator_time = year_run.generator_time;
+  use.grid = year_run.total.grid;
+  use.battery_cycles = year_run.battery_cycles;
+  use.transferred = transfers_of(site);
+  for (const auto& [name, price] : site.money.cost_of_missing) {
+    for (std::size_t index = 0; index < loads.loads.size(); ++index) {
+      if (loads.loads[index].name != name || loads.workload[index] < 0) continue;
+      const LoadYear& got = year_run.loads[index];
+      use.missed_work += (got.demanded_time - got.served_time) * price;
+    }
+  }
+  return use;
+}
+
+std::vector<Requirement> judged_on(const PlanContext& context, const SizedDesign& design,
+                                   const SiteLoads& loads, const PlantYear& year_run) {
+  DesignFigures figures;
+  figures.purchase = design.purchase;
+  figures.ride_through = design.ride_through;
+  // Those that do not change with the weather were judged once: take them over.
+  std::vector<Requirement> out = design.requirements;
+  const auto fresh =
+      plant_requirements(context.site, year_figures(context.site, loads, year_run), figures);
+  for (Requirement& old : out) {
+    if (old.what == "blackout carried" || old.key == "goals.power") continue;
+    for (const Requirement& now : fresh) {
+      if (now.key == old.key && now.what == old.what) old = now;
+    }
+  }
+  return out;
+}
+
+SizedDesign sized(const PlanContext& context, const PreparedMachines& machines,
+                  const Sizes& sizes) {
+  const Site& site = context.site;
+  SizedDesign out;
+  out.machines_on_bus = machines.gear.machines_on_bus;
+  out.design = {machines.machines->design, fitted(context, machines, sizes)};
+  out.bill = bill_of(site, context.catalog, out.design);
+  out.purchase = purchase_cost(out.bill).value;
+  const SkyYear& sky = context.weather.years.front();
+  const PlantYear year_run = run_year(context, out, machines.loads, sky);
+  out.use = yearly_use(site, machines.loads, year_run);
+  out.lifetime = lifetime_cost(site, context.catalog, out.design, out.bill, out.use);
+  if (site.goals.ride_through) {
+    const Plant oldest = plant_of(site, out.design.power, out.machines_on_bus,
+                                  oldest_age(site, out.design.power), cycles_assumed);
+    out.ride_through =
+        ride_through(oldest, plant_weather(site, sky, sky.panel_yield), machines.loads.loads);
+  }
+  out.requirements = machines.requirements;
+  const auto plant =
+      plant_requirements(site, year_figures(site, machines.loads, year_run),
+                         design_figures(context, out, machines.loads, *machines.machines));
+  out.requirements.insert(out.requirements.end(), plant.begin(), plant.end());
+  out.violation = violation(out.requirements);
+  out.score = score_of(context, out);
+  return out;
+}
+
+}  // namespace islet

@@ -1,0 +1,82 @@
+// One design with all its sizes: run through a plant-year, priced, held against the requirements.
+#pragma once
+
+#include <span>
+#include <vector>
+
+#include "base/quantity.h"
+#include "catalog/catalog.h"
+#include "energy/plant_year.h"
+#include "plan/bill.h"
+#include "plan/compute_candidates.h"
+#include "plan/gear_choice.h"
+#include "plan/plan.h"
+#include "plan/requirements.h"
+#include "plan/site_plant.h"
+#include "plan/site_weather.h"
+#include "site/site.h"
+
+namespace islet {
+
+/// What every evaluation of one site shares.
+struct PlanContext {
+  const Site& site;
+  const Catalog& catalog;
+  const SiteWeather& weather;
+  AirRange air;
+};
+
+/// Machines with the gear that goes with them and what they draw: everything but the sizes.
+struct PreparedMachines {
+  const ComputeCandidate* machines = nullptr;
+  GearChoice gear;
+  SiteLoads loads;
+  std::vector<Requirement> requirements;  ///< on speed, mass, height
+};
+
+PreparedMachines prepared(const PlanContext& context, const ComputeCandidate& machines);
+
+/// Panels, storage and generator in full; `standing` is the part that is there already.
+struct Sizes {
+  Power panels;
+  Power panels_standing;
+  Energy storage;
+  Energy storage_standing;
+  const GeneratorSet* generator = nullptr;
+};
+
+struct SizedDesign {
+  Design design;
+  bool machines_on_bus = false;
+  std::vector<BillItem> bill;
+  YearlyUse use;  ///< in the design year
+  Money purchase;
+  Money lifetime;
+  Duration ride_through;
+  std::vector<Requirement> requirements;  ///< machines' and plant's, design year
+  double violation = 0;
+  double score = 0;  ///< what `goals.minimise` asks to be small
+};
+
+/// Gear fitted to the sizes, without a plant-year.
+PowerDesign fitted(const PlanContext& context, const PreparedMachines& machines,
+                   const Sizes& sizes);
+
+/// A lower bound on the score of these sizes: no fuel, no grid energy, no missed work.
+double score_bound(const PlanContext& context, const PreparedMachines& machines,
+                   const Sizes& sizes);
+
+/// One plant-year at mid-life, on one year of weather.
+PlantYear run_year(const PlanContext& context, const SizedDesign& design, const SiteLoads& loads,
+                   const SkyYear& sky, double sun_factor = 1.0);
+
+/// Runs, prices and judges one design on the design year.
+SizedDesign sized(const PlanContext& context, const PreparedMachines& machines, const Sizes& sizes);
+
+/// Requirements on another year of weather.
+std::vector<Requirement> judged_on(const PlanContext& context, const SizedDesign& design,
+                                   const SiteLoads& loads, const PlantYear& year);
+
+YearlyUse yearly_use(const Site& site, const SiteLoads& loads, const PlantYear& year);
+
+}  // namespace islet

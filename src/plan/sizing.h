@@ -1,0 +1,42 @@
+// The sizes a site may have, and the search over them for given machines.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "plan/rule_outs.h"
+#include "plan/sized_design.h"
+
+namespace islet {
+
+/// Every combination of panels and storage to try, from coarse to fine in `refined`.
+struct SizeGrid {
+  std::vector<Power> panels;
+  std::vector<Energy> storage;
+  const GeneratorSet* generator = nullptr;
+  Power panels_standing;
+  Energy storage_standing;
+  Power panels_step;  ///< distance of neighbours; 0: nothing between them
+  Energy storage_step;
+};
+
+/// `ceiling_factor` raises the upper ends: to see what more room would buy.
+SizeGrid size_grid(const Site& site, const Catalog& catalog, double ceiling_factor = 1.0);
+
+/// What the search over sizes found for one set of machines.
+struct SizingResult {
+  std::vector<SizedDesign> feasible;  ///< best first, at most `feasible_max`
+  std::vector<SizedDesign> near;      ///< not feasible, least violation first, at most `near_max`
+  std::int64_t evaluated = 0;
+  std::int64_t by_bound = 0;
+};
+
+inline constexpr std::size_t feasible_max = 40;
+inline constexpr std::size_t near_max = 24;
+
+/// Tries the grid, then twice the neighbourhood of the best at half the distance. Sizes whose
+/// score bound lies above `score_limit` are not run.
+SizingResult search_sizes(const PlanContext& context, const PreparedMachines& machines,
+                          const SizeGrid& grid, double score_limit);
+
+}  // namespace islet
