@@ -66,9 +66,9 @@ Power charge_limit(const Battery& battery, Energy stored, Duration step, Tempera
 /// Source      energy balance; limits from the module's record
 Power discharge_limit(const Battery& battery, Energy stored, Energy floor, Duration step,
                       Temperature cells) {
-  if (cells < battery.discharge_min) return Power();
-  const Power emptying = (stored - floor) * battery.discharge_efficiency / step;
-  return std::max(Power(), std::min(battery.discharge_max, emptying));
+  const Energy left = stored - floor;
+  if (cells < battery.discharge_min || left <= rounding_dust * battery.capacity) return Power();
+  return std::min(battery.discharge_max, left * battery.discharge_efficiency / step);
 }
 
 /// Heater that keeps the cells at 5 C while they charge: full power at -20 C, none above 5 C.

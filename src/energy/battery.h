@@ -6,6 +6,9 @@
 
 namespace islet {
 
+/// Share of the capacity below which a remainder is rounding, not charge.
+inline constexpr double rounding_dust = 1e-9;
+
 /// A bank of modules. A bank without capacity is no battery and every limit is 0.
 struct Battery {
   Energy capacity;        ///< at its present age

@@ -75,9 +75,13 @@ Temperature inside_temperature(const Cooling& unit, Temperature ambient, Power h
 }
 
 bool is_within_limits(const Cooling& unit, Temperature ambient, Power heat) {
-  if (unit.heat_max <= Power()) return ambient <= unit.inside_max;
-  return ambient >= unit.ambient_min && ambient <= unit.ambient_max && heat <= unit.heat_max &&
-         inside_temperature(unit, ambient, heat) <= unit.inside_max;
+  return is_within_limits(unit, ambient, heat, inside_temperature(unit, ambient, heat));
+}
+
+bool is_within_limits(const Cooling& unit, Temperature ambient, Power heat, Temperature inside) {
+  if (inside > unit.inside_max) return false;
+  if (unit.heat_max <= Power()) return true;
+  return ambient >= unit.ambient_min && ambient <= unit.ambient_max && heat <= unit.heat_max;
 }
 
 std::string objection(const CoolingUnit& unit, const CoolingNeed& need) {

@@ -33,6 +33,8 @@ Temperature inside_temperature(const Cooling& unit, Temperature ambient, Power h
 
 /// The ambient lies in the cooler's range, it can move `heat`, and inside stays below the limit.
 bool is_within_limits(const Cooling& unit, Temperature ambient, Power heat);
+/// The same where the inside temperature is known.
+bool is_within_limits(const Cooling& unit, Temperature ambient, Power heat, Temperature inside);
 
 /// What a site asks of its cooler.
 struct CoolingNeed {

@@ -1,173 +1,204 @@
 #include "energy/plant_year.h"
 
 #include <algorithm>
+#include <cmath>
 #include <cstddef>
 #include <cstdint>
 
 #include "base/check.h"
+#include "energy/plant_step.h"
+#include "energy/year_books.h"
 
 namespace islet {
 namespace {
 
 constexpr std::int64_t hour_ns = 3'600'000'000'000;
-/// Hours of November and December, run unbooked to find the charge of 1 January.
-constexpr int warm_up_hours = 61 * 24;
-constexpr int days_per_year = hours_per_year / 24;
+/// Hours of December, run unbooked to find the charge of 1 January.
+constexpr int warm_up_hours = 31 * 24;
 
 std::size_t index(int i) { return static_cast<std::size_t>(i); }
 
-/// One load while the year runs.
-struct Running {
-  Power demand;   ///< of this hour, without cooling
-  double factor;  ///< 1 + its share of the cooling
-  double work_asked = 0;
-  double work_done = 0;
-  Duration without;  ///< of the present spell
-};
-
-/// The year as it is run: state, what policies are shown, and the books.
+/// The year as it is run: the plant's state and what policies are shown.
 class YearRun {
  public:
   YearRun(const Plant& plant, const PlantWeather& weather, std::span<const Load> loads,
-          const Policy& policy)
-      : plant_(plant),
-        weather_(weather),
-        loads_(loads),
-        policy_(policy),
-        running_(loads.size()),
-        views_(loads.size()),
-        settings_(loads.size()) {
-    for (std::size_t i = 0; i < loads.size(); ++i) {
-      CHECK(loads[i].demand.size() == hours_per_year);
-      views_[i].name = loads[i].name;
-      views_[i].importance = loads[i].importance;
-      views_[i].steps = loads[i].steps;
-    }
-    CHECK(weather.panel_yield.empty() || weather.panel_yield.size() == hours_per_year);
-    CHECK(weather.air.empty() || weather.air.size() == hours_per_year);
-    CHECK(weather.grid.empty() || weather.grid.size() == hours_per_year);
-    view_.step = hour;
-    view_.loads = views_;
-    if (plant.generator) {
-      view_.generator_minimum_run = plant.generator->minimum_run;
-      view_.generator_rated = plant.generator->rated;
-    }
-    result_.loads.resize(loads.size());
-    state_ = plant_state(plant, 1.0);
-  }
+          const Policy& policy);
 
-  PlantYear run(const PlantYearOptions& options) {
-    if (options.initial_charge) {
-      state_ = plant_state(plant_, *options.initial_charge);
-    } else {
-      for (int i = hours_per_year - warm_up_hours; i < hours_per_year; ++i) one_hour(i);
-    }
-    start_books();
-    for (int day_index = 0; day_index < days_per_year; ++day_index) {
-      PlantMonth& month_books = result_.months[index(month_of_day(day_index))];
-      day_balance_[index(day_index)] = Energy();
-      for (int i = day_index * 24; i < day_index * 24 + 24; ++i) {
-        const StepFlows flows = one_hour(i);
-        book_loads(flows, month_books);
-        book_plant(flows, month_books, day_index);
-        if (options.trace) {
-          options.trace->flows.push_back(flows);
-          options.trace->charge.push_back(plant_.battery.charge(state_.stored));
-        }
-      }
-    }
-    close_books();
-    return std::move(result_);
-  }
+  PlantYear run(const PlantYearOptions& options);
 
  private:
-  /// Fills `view_` for one hour and lets the policy decide; then moves the plant on.
-  StepFlows one_hour(int i);
-  void show_loads(int i, double cooling_draw);
+  void one_hour(int i);
+  void see_weather(int i);
+  void show_plant(int i);
+  void carry_out(const Setpoint& setpoint);
   void take_delivery(int i);
+  void book_hour(int i, const PlantYearOptions& options);
   void start_books();
-  void book_loads(const StepFlows& flows, PlantMonth& month_books);
-  void book_plant(const StepFlows& flows, PlantMonth& month_books, int day_index);
-  void close_books();
+  PlantYear closed_books();
 
   const Plant& plant_;
+  PlantStep plant_step_;
   const PlantWeather& weather_;
   std::span<const Load> loads_;
   const Policy& policy_;
+  Power panels_;  ///< after ageing
+  double per_tank_ = 0;
+  double per_usable_ = 0;
+  int refill_hours_ = 0;  ///< 0: on call
+
   PlantState state_;
+  double charge_ = 0;
   PlantView view_;
-  std::vector<Running> running_;
   std::vector<LoadView> views_;
   std::vector<LoadSetting> settings_;
+  std::vector<LoadHour> hours_;
+  bool all_full_ = true;
   StepInput input_;
-  Power heat_;   ///< moved out of the enclosure in the hour before
-  Power asked_;  ///< by all loads in this hour, with cooling
+  StepFlows flows_;
   Temperature ambient_ = celsius(20);
+  double cooling_draw_ = 0;
+  Power asked_;  ///< by all loads, with cooling
+  Power heat_;   ///< moved out of the enclosure
+
+  YearBooks books_;
   PlantYear result_;
-  std::array<Energy, days_per_year> day_balance_{};
+  Power cooling_sum_;
   double charge_sum_ = 0;
+  Energy peak_load_;
   bool ran_dry_ = false;
-  int start_count_ = 0;
-  Duration start_hours_;
-  Energy start_discharged_;
+  int next_delivery_ = 0;
+  PlantState at_start_;
 };
 
-void YearRun::show_loads(int i, double cooling_draw) {
-  asked_ = Power();
-  for (std::size_t k = 0; k < loads_.size(); ++k) {
-    Running& running = running_[k];
-    running.demand = loads_[k].demand[index(i)];
-    running.factor = loads_[k].heats_enclosure ? 1.0 + cooling_draw : 1.0;
-    views_[k].demand = running.factor * running.demand;
-    asked_ += views_[k].demand;
+YearRun::YearRun(const Plant& plant, const PlantWeather& weather, std::span<const Load> loads,
+                 const Policy& policy)
+    : plant_(plant),
+      plant_step_(plant, hour),
+      weather_(weather),
+      loads_(loads),
+      policy_(policy),
+      panels_(plant.panel_health * plant.panel_rated),
+      views_(loads.size()),
+      settings_(loads.size()),
+      hours_(loads.size()),
+      books_(loads) {
+  CHECK(weather.panel_yield.empty() || weather.panel_yield.size() == hours_per_year);
+  CHECK(weather.air.empty() || weather.air.size() == hours_per_year);
+  CHECK(weather.grid.empty() || weather.grid.size() == hours_per_year);
+  for (std::size_t k = 0; k < loads.size(); ++k) {
+    views_[k] = {loads[k].name, loads[k].importance, Power(), loads[k].steps};
   }
+  view_.step = hour;
+  view_.loads = views_;
+  if (plant.generator) {
+    view_.generator_minimum_run = plant.generator->minimum_run;
+    view_.generator_rated = plant.generator->rated;
+    if (plant.generator->tank > Volume()) per_tank_ = cubic_metre / plant.generator->tank;
+    const double period = std::ceil(plant.generator->refill_every / hour);
+    refill_hours_ = static_cast<int>(std::clamp(period, 0.0, double{hours_per_year}));
+  }
+  if (plant.battery.usable() > Energy()) per_usable_ = joule / plant.battery.usable();
 }
 
-StepFlows YearRun::one_hour(int i) {
-  take_delivery(i);
-  ambient_ = weather_.air.empty() ? celsius(20) : weather_.air[index(i)];
-  input_.cells = inside_temperature(plant_.cooling, ambient_, heat_);
-  input_.panels = weather_.panel_yield.empty()
-                      ? Power()
-                      : weather_.panel_yield[index(i)] * plant_.panel_health * plant_.panel_rated;
-  input_.grid = weather_.grid.empty() ? Power() : weather_.grid[index(i)];
-  show_loads(i, draw_per_heat(plant_.cooling, ambient_));
+PlantYear YearRun::run(const PlantYearOptions& options) {
+  state_ = plant_state(plant_, options.initial_charge.value_or(1.0));
+  charge_ = plant_.battery.charge(state_.stored);
+  if (!options.initial_charge) {
+    for (int i = hours_per_year - warm_up_hours; i < hours_per_year; ++i) one_hour(i);
+  }
+  start_books();
+  int i = 0;
+  for (int month_index = 0; month_index < months_per_year; ++month_index) {
+    const int end = i + 24 * days_in_month(month_index);
+    for (; i < end; ++i) {
+      one_hour(i);
+      book_hour(i, options);
+    }
+    books_.end_month(month_index);
+  }
+  return closed_books();
+}
 
+/// Shows the plant to the policy and does what it says.
+void YearRun::one_hour(int i) {
+  take_delivery(i);
+  see_weather(i);
+  show_plant(i);
+  carry_out(policy_.decide(view_, settings_));
+}
+
+void YearRun::see_weather(int i) {
+  // The cells follow the enclosure's air with a delay: they feel the hour before.
+  input_.cells = inside_temperature(plant_.cooling, ambient_, heat_);
+  if (!weather_.air.empty()) ambient_ = weather_.air[index(i)];
+  if (!weather_.panel_yield.empty()) input_.panels = weather_.panel_yield[index(i)] * panels_;
+  if (!weather_.grid.empty()) input_.grid = weather_.grid[index(i)];
+  cooling_draw_ = draw_per_heat(plant_.cooling, ambient_);
+  Power asked;
+  for (std::size_t k = 0; k < loads_.size(); ++k) {
+    const Power demand = loads_[k].demand[index(i)];
+    hours_[k].demand = demand;
+    views_[k].demand = loads_[k].heats_enclosure ? (1.0 + cooling_draw_) * demand : demand;
+    asked += views_[k].demand;
+  }
+  asked_ = asked;
+}
+
+void YearRun::show_plant(int i) {
+  plant_step_.show(state_, input_);
   view_.now = Instant(i * hour_ns);
-  view_.charge = plant_.battery.charge(state_.stored);
+  view_.charge = charge_;
   view_.panels = input_.panels;
   view_.grid = input_.grid;
   view_.quiet_hour = weather_.quiet_hours[index(i % 24)];
-  view_.without_generator = deliverable(plant_, state_, hour, input_, false);
-  if (plant_.generator) {
-    view_.generator_running = state_.generator_running;
-    view_.generator_ran = state_.generator_ran;
-    view_.fuel = plant_.generator->tank > Volume() ? state_.fuel / plant_.generator->tank : 1.0;
-    view_.generator_can_run = output_limit(*plant_.generator, state_.fuel, hour) > Power();
-    ran_dry_ = ran_dry_ || !view_.generator_can_run;
-    view_.with_generator = view_.generator_can_run ? deliverable(plant_, state_, hour, input_, true)
-                                                   : view_.without_generator;
+  plant_step_.deliverable(false, view_.without_generator);
+  if (!plant_.generator) {
+    view_.with_generator = view_.without_generator;
+    return;
   }
-  const Setpoint setpoint = policy_.decide(view_, settings_);
-  input_.load = Power();
-  heat_ = Power();
+  view_.generator_running = state_.generator_running;
+  view_.generator_ran = state_.generator_ran;
+  view_.fuel = per_tank_ > 0.0 ? per_tank_ * (state_.fuel / cubic_metre) : 1.0;
+  view_.generator_can_run = plant_step_.generator_can_run();
+  ran_dry_ = ran_dry_ || !view_.generator_can_run;
+  // Its power is zero when it cannot run.
+  plant_step_.deliverable(true, view_.with_generator);
+}
+
+void YearRun::carry_out(const Setpoint& setpoint) {
+  Power load;
+  Power heat;
+  all_full_ = true;
   for (std::size_t k = 0; k < views_.size(); ++k) {
-    const Power power = draw(views_[k], settings_[k]);
-    input_.load += power;
-    if (loads_[k].heats_enclosure) heat_ += power / running_[k].factor;
+    LoadHour& now = hours_[k];
+    const LoadSetting& setting = settings_[k];
+    now.share = setting.share;
+    now.power = 1.0;
+    now.work = 1.0;
+    if (setting.level > 0) {
+      const DegradeStep& degrade_step = views_[k].steps[index(setting.level - 1)];
+      now.power = degrade_step.power_factor;
+      now.work = degrade_step.work_factor;
+    }
+    const double running = now.share * now.power;
+    load += running * views_[k].demand;
+    if (loads_[k].heats_enclosure) heat += running * now.demand;
+    all_full_ = all_full_ && now.is_full();
   }
-  return step(plant_, state_, hour, input_, setpoint);
+  heat_ = heat;
+  plant_step_.take(state_, load, setpoint, flows_);
+  charge_ = std::clamp(per_usable_ * ((state_.stored - plant_.battery.floor()) / joule), 0.0, 1.0);
 }
 
 void YearRun::take_delivery(int i) {
-  if (!plant_.generator || plant_.generator->tank <= Volume()) return;
-  const Generator& set = *plant_.generator;
-  if (set.refill_every > Duration()) {
-    const auto period = static_cast<std::int64_t>(set.refill_every / hour);
-    if (period > 0 && i % period != 0) return;
+  if (per_tank_ <= 0.0) return;
+  if (refill_hours_ > 0) {
+    if (i == 0) next_delivery_ = 0;
+    if (i < next_delivery_) return;
+    while (next_delivery_ <= i) next_delivery_ += refill_hours_;
     result_.tank_ran_dry += ran_dry_ ? 1 : 0;
     ran_dry_ = false;
-  } else if (state_.fuel > 0.25 * set.tank) {
+  } else if (state_.fuel > 0.25 * plant_.generator->tank) {
     return;
   }
   const Volume delivered = refill(plant_, state_);
@@ -177,131 +208,49 @@ void YearRun::take_delivery(int i) {
 }
 
 void YearRun::start_books() {
+  at_start_ = state_;
+  result_ = PlantYear();
   result_.charge_at_start = state_.stored;
-  result_.lowest_charge = plant_.battery.charge(state_.stored);
-  start_count_ = state_.generator_starts;
-  start_hours_ = state_.generator_hours;
-  start_discharged_ = state_.discharged;
+  result_.lowest_charge = charge_;
   ran_dry_ = false;
-  result_.tank_ran_dry = 0;
-  result_.deliveries = 0;
-  result_.fuel_delivered = Volume();
 }
 
-void YearRun::book_loads(const StepFlows& flows, PlantMonth& month_books) {
-  // A policy that asks for more than `deliverable` would leave a shortfall; it then hits all alike.
-  const Energy wanted = flows.load + flows.shortfall;
-  const double reached = flows.shortfall > Energy() ? flows.load / wanted : 1.0;
-  for (std::size_t k = 0; k < running_.size(); ++k) {
-    Running& running = running_[k];
-    if (running.demand <= Power()) continue;
-    LoadYear& year_books = result_.loads[k];
-    const LoadSetting& setting = settings_[k];
-    const double share = setting.share * reached;
-    double power_factor = 1.0;
-    double work_factor = 1.0;
-    if (setting.level > 0) {
-      const DegradeStep& degrade_step = views_[k].steps[index(setting.level - 1)];
-      power_factor = degrade_step.power_factor;
-      work_factor = degrade_step.work_factor;
-    }
-    const Energy asked = running.demand * hour;
-    const Energy served = share * power_factor * asked;
-    const Energy refused = (1.0 - share) * asked;
-    // "stop" and "wait" are a level too, but nothing runs there.
-    const bool runs = power_factor > 0.0 || work_factor > 0.0;
-    year_books.demanded += asked;
-    year_books.served += served;
-    year_books.unserved += refused;
-    year_books.spared += asked - served - refused;
-    year_books.demanded_time += hour;
-    year_books.served_time += runs ? share * hour : Duration();
-    if (runs && setting.level > 0) year_books.degraded_time += share * hour;
-    running.work_asked += asked / watt_hour;
-    running.work_done += share * work_factor * (asked / watt_hour);
-    if (runs && share >= 1.0) {
-      running.without = Duration();
-    } else {
-      running.without += hour;
-      year_books.longest_without = std::max(year_books.longest_without, running.without);
-    }
-    result_.cooling += (running.factor - 1.0) * served;
-    result_.unserved += refused;
-    month_books.unserved += refused;
+void YearRun::book_hour(int i, const PlantYearOptions& options) {
+  if (flows_.shortfall > Energy()) {
+    // Only a policy that asks for more than `deliverable` gets here; the shortfall hits all alike.
+    const double reached = flows_.load / (flows_.load + flows_.shortfall);
+    for (LoadHour& now : hours_) now.share *= reached;
+    heat_ *= reached;
+    all_full_ = false;
+  }
+  books_.book_loads(hours_, all_full_);
+  books_.book_flows(flows_);
+  books_.book_balance(i / 24, input_.panels - asked_);
+  cooling_sum_ += cooling_draw_ * heat_;
+  charge_sum_ += charge_;
+  result_.lowest_charge = std::min(result_.lowest_charge, charge_);
+  peak_load_ = std::max(peak_load_, flows_.load);
+  const Temperature inside = inside_temperature(plant_.cooling, ambient_, heat_);
+  result_.hottest_inside = std::max(result_.hottest_inside, inside);
+  if (!is_within_limits(plant_.cooling, ambient_, heat_, inside)) result_.too_hot += hour;
+  if (options.trace) {
+    options.trace->flows.push_back(flows_);
+    options.trace->charge.push_back(charge_);
   }
 }
 
-void add(StepFlows& sum, const StepFlows& flows) {
-  sum.panels += flows.panels;
-  sum.curtailed += flows.curtailed;
-  sum.generator += flows.generator;
-  sum.grid += flows.grid;
-  sum.battery_in += flows.battery_in;
-  sum.battery_out += flows.battery_out;
-  sum.load += flows.load;
-  sum.shortfall += flows.shortfall;
-  sum.own += flows.own;
-  sum.heater += flows.heater;
-  sum.conversion_loss += flows.conversion_loss;
-  sum.battery_loss += flows.battery_loss;
-  sum.dumped += flows.dumped;
-  sum.fuel += flows.fuel;
-  sum.taken_from_store += flows.taken_from_store;
-}
-
-void YearRun::book_plant(const StepFlows& flows, PlantMonth& month_books, int day_index) {
-  add(result_.total, flows);
-  month_books.panels += flows.panels;
-  month_books.curtailed += flows.curtailed;
-  month_books.generator += flows.generator;
-  month_books.grid += flows.grid;
-  month_books.used += flows.load;
-  month_books.fuel += flows.fuel;
-  day_balance_[index(day_index)] += (input_.panels - asked_) * hour;
-  const double charge = plant_.battery.charge(state_.stored);
-  charge_sum_ += charge;
-  result_.lowest_charge = std::min(result_.lowest_charge, charge);
-  result_.peak_draw = std::max(result_.peak_draw, flows.load / hour);
-  result_.hottest_inside =
-      std::max(result_.hottest_inside, inside_temperature(plant_.cooling, ambient_, heat_));
-  if (!is_within_limits(plant_.cooling, ambient_, heat_)) result_.too_hot += hour;
-}
-
-/// First day of the 14, around the end of the year, with the least sun against demand.
-int worst_fortnight(const std::array<Energy, days_per_year>& balance) {
-  constexpr int days = 14;
-  Energy sum;
-  for (int i = 0; i < days; ++i) sum += balance[index(i)];
-  Energy worst = sum;
-  int first = 0;
-  for (int i = 1; i < days_per_year; ++i) {
-    sum += balance[index((i + days - 1) % days_per_year)] - balance[index(i - 1)];
-    if (sum < worst) {
-      worst = sum;
-      first = i;
-    }
-  }
-  return first;
-}
-
-void YearRun::close_books() {
-  for (std::size_t k = 0; k < running_.size(); ++k) {
-    if (running_[k].work_asked > 0.0) {
-      result_.loads[k].work_share = running_[k].work_done / running_[k].work_asked;
-    }
-  }
-  const Energy brought = result_.total.generator + result_.total.grid;
-  if (result_.total.load > Energy()) {
-    result_.renewable_share = std::max(0.0, 1.0 - brought / result_.total.load);
-  }
-  result_.battery_cycles =
-      equivalent_full_cycles(plant_.battery, state_.discharged - start_discharged_);
+PlantYear YearRun::closed_books() {
+  books_.close(result_);
+  result_.cooling = cooling_sum_ * hour;
+  result_.peak_draw = peak_load_ / hour;
   result_.mean_charge = charge_sum_ / hours_per_year;
-  result_.generator_time = state_.generator_hours - start_hours_;
-  result_.generator_starts = state_.generator_starts - start_count_;
+  result_.battery_cycles =
+      equivalent_full_cycles(plant_.battery, state_.discharged - at_start_.discharged);
+  result_.generator_time = state_.generator_hours - at_start_.generator_hours;
+  result_.generator_starts = state_.generator_starts - at_start_.generator_starts;
   result_.tank_ran_dry += ran_dry_ ? 1 : 0;
-  result_.worst_fortnight_day = worst_fortnight(day_balance_);
   result_.charge_at_end = state_.stored;
+  return std::move(result_);
 }
 
 }  // namespace

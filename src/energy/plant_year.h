@@ -40,8 +40,8 @@ struct PlantTrace {
 };
 
 struct PlantYearOptions {
-  /// Charge on 1 January. None: the year starts where it ends. For that the plant first runs
-  /// through November and December, unbooked, from a full battery and a full tank.
+  /// Charge on 1 January, with a full tank. None: the year starts where it ends. For that the plant
+  /// first runs through December, unbooked, from a full battery and a full tank.
   std::optional<double> initial_charge;
   PlantTrace* trace = nullptr;
 };

@@ -69,7 +69,8 @@ Demand settings_by_charge(const PlantView& view, std::span<LoadSetting> settings
       if (view.charge >= degrade_step.below_charge) break;
       ++level;
     }
-    settings[i] = {level, 1.0};
+    settings[i].level = level;
+    settings[i].share = 1.0;
     const Power power = draw(load, settings[i]);
     demand.all += power;
     if (load.importance == Importance::safety) demand.safety += power;
