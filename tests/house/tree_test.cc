@@ -1,6 +1,7 @@
 // Goal: the tree holds nothing of the machine it was written on, nothing huge, no test that is
 // switched off, and no link in the docs that leads nowhere.
 #include <filesystem>
+#include <sstream>
 
 #include <gtest/gtest.h>
 
@@ -86,6 +87,26 @@ std::vector<std::string> dead_links(const SourceFile& page) {
   return findings;
 }
 
+/// Sources that a page names between backticks, such as `src/perf/memory.h` or `perf/memory.h`,
+/// and that are not there. `NAME` and `*` stand for a choice.
+std::vector<std::string> missing_sources(const SourceFile& page) {
+  std::vector<std::string> findings;
+  for (std::size_t i = 0; i < page.lines.size(); ++i) {
+    std::istringstream line(page.lines[i]);
+    std::string word;
+    for (bool quoted = false; std::getline(line, word, '`'); quoted = !quoted) {
+      const bool is_source = word.ends_with(".h") || word.ends_with(".cc");
+      const bool is_place = word.find('/') != std::string::npos &&
+                            word.find_first_of(" *") == std::string::npos &&
+                            word.find("NAME") == std::string::npos;
+      if (!quoted || !is_source || !is_place) continue;
+      if (fs::exists(word) || fs::exists("src/" + word)) continue;
+      findings.push_back(finding(page, i, word + " is not there"));
+    }
+  }
+  return findings;
+}
+
 /// Every text file of the project; licences and data come from elsewhere and are left as they are.
 std::vector<SourceFile> whole_tree() {
   std::vector<SourceFile> files;
@@ -123,6 +144,12 @@ TEST(Tree, APlantedDeadLinkIsFound) {
             "docs/x.md:1: nowhere.md is not there\n");
 }
 
+TEST(Tree, APlantedMissingSourceIsFound) {
+  const char* text = "see `base/error.h`, `src/base/gone.h`, `src/cli/NAME_x.cc`, gone/gone.h\n";
+  EXPECT_EQ(listed(missing_sources(file_from("docs/x.md", text))),
+            "docs/x.md:1: src/base/gone.h is not there\n");
+}
+
 TEST(Tree, HoldsNoStrays) {
   const std::vector<SourceFile> files = whole_tree();
   EXPECT_GT(files.size(), 20U);
@@ -130,10 +157,11 @@ TEST(Tree, HoldsNoStrays) {
   expect_none(too_large(files));
 }
 
-TEST(Tree, LinksInTheDocsLeadSomewhere) {
+TEST(Tree, LinksAndFileNamesInTheDocsLeadSomewhere) {
   std::vector<std::string> findings = dead_links(file_from("README.md", text_of("README.md")));
   for (const SourceFile& page : files_below("docs", {".md"})) {
     for (std::string& one : dead_links(page)) findings.push_back(std::move(one));
+    for (std::string& one : missing_sources(page)) findings.push_back(std::move(one));
   }
   expect_none(findings);
 }
