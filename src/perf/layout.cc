@@ -20,6 +20,7 @@ std::string upper(std::string_view word) {
 bool stands_alone(const Accelerator& device) {
   switch (device.form) {
     case FormFactor::pcie_dual_slot:
+    case FormFactor::pcie_dual_slot_active:
     case FormFactor::pcie_single_slot:
     case FormFactor::pcie_low_profile_single:
     case FormFactor::sxm:
