@@ -54,7 +54,7 @@ std::vector<Ban> bans() {
       {{"getenv(", "setenv("},
        "take it as a parameter; src/cli/ reads the environment",
        {"src/cli/"}},
-      {{"std::system(", "::system(", "popen(", "::fork(", "execv("},
+      {{"std::system(", "::system(", "popen(", "vfork(", "execv("},
        "nothing: the product starts no other program",
        {"src/live/"}},
       {{"std::thread", "std::jthread", "std::async"},
