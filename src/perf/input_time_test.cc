@@ -12,10 +12,10 @@ TEST(Inputs, RatesLieNearPublishedOnes) {
   struct Row {
     Model model;
     Accelerator device;
-    int batch;
-    double measured;
-    double factor;
-    const char* source;
+    int batch = 0;
+    double measured = 0;
+    double factor = 0;
+    const char* source = "";
   };
   const Model yolov8s = made_vision_model("YOLOv8s", 11.2e6, 28.6 * gigaflop);
   const Model mobilenet_v2 = made_vision_model("MobileNetV2", 3.49e6, 0.6 * gigaflop);

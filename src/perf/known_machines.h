@@ -124,8 +124,8 @@ inline Model llama_2_7b() {
   return made_language_model("Llama-2-7B", 6.738e9, shape);
 }
 
-/// Llama 3.1 model card.
-inline Model llama_3_8b() {
+/// Shape of Llama 3.1 8B.
+inline LanguageShape llama_3_8b_shape() {
   LanguageShape shape;
   shape.layers = 32;
   shape.hidden = 4096;
@@ -135,12 +135,17 @@ inline Model llama_3_8b() {
   shape.intermediate = 14336;
   shape.vocabulary = 128256;
   shape.context = 131072;
-  return made_language_model("Llama-3.1-8B", 8.030e9, shape);
+  return shape;
+}
+
+/// Llama 3.1 model card.
+inline Model llama_3_8b() {
+  return made_language_model("Llama-3.1-8B", 8.030e9, llama_3_8b_shape());
 }
 
 /// Llama 3.1 model card.
 inline Model llama_3_70b() {
-  LanguageShape shape = *llama_3_8b().shape;
+  LanguageShape shape = llama_3_8b_shape();
   shape.layers = 80;
   shape.hidden = 8192;
   shape.heads = 64;
@@ -150,8 +155,7 @@ inline Model llama_3_70b() {
 
 /// Mixtral paper, arXiv 2401.04088.
 inline Model mixtral_8x7b() {
-  LanguageShape shape = *llama_3_8b().shape;
-  shape.intermediate = 14336;
+  LanguageShape shape = llama_3_8b_shape();
   shape.moe_intermediate = 14336;
   shape.experts = 8;
   shape.experts_per_token = 2;

@@ -11,6 +11,7 @@ namespace islet {
 namespace {
 
 constexpr int halvings = 40;
+constexpr int doublings_max = 20;
 constexpr double one_sided_95 = 1.645;  // standard normal quantile of 95 %
 
 /// Demand on one replica, in plain numbers.
@@ -90,13 +91,15 @@ double sequences_in_flight(const Deployment& deployment, const Flow& flow, doubl
 double batch_of_greatest_rate(const Deployment& deployment, const Flow& flow, double batch_max) {
   double best = 1.0;
   double best_rate = 0.0;
-  for (double batch = 1.0;; batch = std::min(2.0 * batch, batch_max)) {
+  double batch = 1.0;
+  for (int doublings = 0; doublings <= doublings_max; ++doublings) {
     const double rate = batch / slowed_seconds(deployment, flow, batch);
     if (rate > best_rate) {
       best_rate = rate;
       best = batch;
     }
     if (batch >= batch_max) break;
+    batch = std::min(2.0 * batch, batch_max);
   }
   return best;
 }

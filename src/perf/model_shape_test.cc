@@ -17,7 +17,7 @@ TEST(ParameterSplit, AlwaysAddsUpToTheStatedTotal) {
 
 TEST(ParameterSplit, FindsOutWhetherTheEmbeddingIsItsOwn) {
   EXPECT_GT(parameter_split(llama_3_8b()).embedding, 0);
-  LanguageShape shape = *llama_3_8b().shape;  // Llama-3.2-1B: 1.236 B with one table
+  LanguageShape shape = llama_3_8b_shape();  // Llama-3.2-1B: 1.236 B with one table
   shape.layers = 16;
   shape.hidden = 2048;
   shape.head_width = 64;

@@ -69,8 +69,8 @@ std::vector<double> simulated_periodic_waits(int sources, double used, int draws
   const double service = used / sources;
   std::vector<double> waits;
   for (int draw = 0; draw < draws; ++draw) {
-    std::vector<double> arrivals;
-    for (int i = 0; i < sources; ++i) arrivals.push_back(next_phase(state));
+    std::vector<double> arrivals(static_cast<std::size_t>(sources));
+    for (double& arrival : arrivals) arrival = next_phase(state);
     std::sort(arrivals.begin(), arrivals.end());
     double wait = 0;
     double last = arrivals[0];

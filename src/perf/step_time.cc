@@ -90,8 +90,9 @@ Deployment::Deployment(const Model& model, const Accelerator& device, const Layo
   range_factor_ = language_range_factor(device.device_class);
   host_fixed_ = constants.step_host;
   host_per_sequence_ = constants.step_sequence;
-  fold_compute(model, device, layout);
-  fold_weights(model, device, layout);
+  const ParameterSplit split = parameter_split(model);
+  fold_compute(*model.shape, split, device, layout);
+  fold_weights(*model.shape, split, device, layout, weight_bytes(model, layout.weights));
   fold_cache(model, device, layout);
   fold_links(*model.shape, device, layout);
 
@@ -102,16 +103,15 @@ Deployment::Deployment(const Model& model, const Accelerator& device, const Layo
   if (!path.note.empty()) name_ += ", " + path.note;
 }
 
-void Deployment::fold_compute(const Model& model, const Accelerator& device, const Layout& layout) {
-  const LanguageShape& shape = *model.shape;
+void Deployment::fold_compute(const LanguageShape& shape, const ParameterSplit& split,
+                              const Accelerator& device, const Layout& layout) {
   const ClassConstants constants = constants_of(device.device_class);
-  const ComputePath path = compute_path(device, layout.weights, model.kind);
-  const ComputePath wide = compute_path(device, Precision::fp16, model.kind);
+  const ComputePath path = compute_path(device, layout.weights, ModelKind::language);
+  const ComputePath wide = compute_path(device, Precision::fp16, ModelKind::language);
   const double peak = path.peak.in_base_units() * layout.tensor;
   // Output layer and attention stay in 16 bit where the chip has it.
   const double wide_peak =
       wide.peak > ComputeRate{} ? wide.peak.in_base_units() * layout.tensor : peak;
-  const ParameterSplit split = parameter_split(model);
   const double unpacked = layout.weights == Precision::int4 ? constants.quantised_matrix : 1.0;
   seconds_per_linear_token_ = 2.0 * split.active_body / (peak * constants.matrix * unpacked);
   seconds_per_head_token_ = 2.0 * split.output / (wide_peak * constants.matrix);
@@ -124,17 +124,16 @@ void Deployment::fold_compute(const Model& model, const Accelerator& device, con
   attention_seconds_per_context_ = 4.0 * decode_width * shape.layers / rate;
 }
 
-void Deployment::fold_weights(const Model& model, const Accelerator& device, const Layout& layout) {
-  const LanguageShape& shape = *model.shape;
+void Deployment::fold_weights(const LanguageShape& shape, const ParameterSplit& split,
+                              const Accelerator& device, const Layout& layout, Bytes weights) {
   const ClassConstants constants = constants_of(device.device_class);
   const double tensor = layout.tensor;
   const double one = device.memory_bandwidth.in_base_units() * constants.stream;
   double stream = one * tensor / (1.0 + slice_loss * (tensor - 1));
   if (layout.weights == Precision::int4) stream *= constants.quantised_stream;
   // The embedding table is looked up, not read.
-  const ParameterSplit split = parameter_split(model);
   const double read_parameters = split.all() - split.embedding;
-  const double read = weight_bytes(model, layout.weights) / byte * read_parameters / split.all();
+  const double read = weights / byte * read_parameters / split.all();
   const double expert_part = split.experts / read_parameters;
   seconds_fixed_weights_ = read * (1.0 - expert_part) / stream;
   seconds_all_experts_ = read * expert_part / stream;

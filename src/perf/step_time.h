@@ -12,6 +12,8 @@
 
 namespace islet {
 
+struct ParameterSplit;
+
 /// What one step computes: new prompt tokens, and one token for each sequence in decoding.
 struct StepWork {
   Tokens prefill{};         ///< prompt tokens computed in this step, over all prompts
@@ -70,8 +72,10 @@ class Deployment {
   const std::string& name() const { return name_; }
 
  private:
-  void fold_compute(const Model& model, const Accelerator& device, const Layout& layout);
-  void fold_weights(const Model& model, const Accelerator& device, const Layout& layout);
+  void fold_compute(const LanguageShape& shape, const ParameterSplit& split,
+                    const Accelerator& device, const Layout& layout);
+  void fold_weights(const LanguageShape& shape, const ParameterSplit& split,
+                    const Accelerator& device, const Layout& layout, Bytes weights);
   void fold_cache(const Model& model, const Accelerator& device, const Layout& layout);
   void fold_links(const LanguageShape& shape, const Accelerator& device, const Layout& layout);
   StepCost micro_step(double prefill, double cached, double decode, double context) const;

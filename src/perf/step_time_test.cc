@@ -13,10 +13,10 @@ TEST(Step, PrefillTimesLieNearMeasuredOnes) {
     Model model;
     Accelerator device;
     Layout layout;
-    double prompt;
-    double measured_ms;
-    double factor;
-    const char* source;
+    double prompt = 0;
+    double measured_ms = 0;
+    double factor = 0;
+    const char* source = "";
   };
   const Row rows[] = {
       // TensorRT-LLM 0.5 performance page, time to first token, batch 1; LLaMA 70B there has 4
@@ -56,8 +56,8 @@ TEST(Step, MoreWorkNeverTakesLess) {
     for (const Model& model : {llama_3_70b(), mixtral_8x7b()}) {
       const Deployment deployment(model, a100_sxm(), layout);
       // Micro-batches of a pipeline fill in steps; from four sequences on all are in use.
-      for (double batch = 4; batch < 200; batch += 4) {
-        const StepWork less{.decode_sequences = batch, .mean_context = 800 * token};
+      for (int batch = 4; batch < 200; batch += 4) {
+        const StepWork less{.decode_sequences = 1.0 * batch, .mean_context = 800 * token};
         StepWork more = less;
         more.decode_sequences += 4;
         EXPECT_LE(deployment.step(less).time, deployment.step(more).time);
