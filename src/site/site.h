@@ -101,7 +101,7 @@ struct MoneyTerms {
   Money visit;
   double visits_per_year = 0;
   std::vector<std::pair<std::string, MoneyRate>> cost_of_missing;  ///< by workload
-  std::vector<std::pair<std::string, double>> rates;  ///< worth of one unit in `currency`
+  std::vector<std::pair<std::string, double>> rates;               ///< dollars for one unit
 };
 
 struct Privacy {

@@ -1,0 +1,171 @@
+// Requirements that cannot all be true, seen without planning; and what one should know besides.
+#include <algorithm>
+#include <cstdio>
+#include <string>
+
+#include "site/readers.h"
+
+namespace islet {
+
+namespace {
+
+std::string plain(double value) {
+  char text[32];
+  std::snprintf(text, sizeof text, "%.10g", value);
+  return text;
+}
+
+std::string percent(double share) { return plain(share * 100) + " %"; }
+
+void report(const Block& root, const Place& place, std::string what, std::string hint) {
+  root.reading().error(place, "V7", std::move(what), std::move(hint));
+}
+
+void check_nodes(const Block& root, const HardwareWish& wish) {
+  const Block hardware = root.child("hardware");
+  if (wish.survive_node_losses >= wish.nodes_max) {
+    report(root, hardware.place_of("survive"),
+           "`hardware.survive` wants work to go on after the loss of " +
+               std::to_string(wish.survive_node_losses) + ", but `hardware.nodes` allows " +
+               std::to_string(wish.nodes_max),
+           "allow at least " + std::to_string(wish.survive_node_losses + 1) + " nodes");
+  }
+  for (const std::string& name : wish.consider) {
+    if (std::find(wish.avoid.begin(), wish.avoid.end(), name) == wish.avoid.end()) continue;
+    report(root, hardware.place_of("avoid"),
+           "`" + name + "` stands in `hardware.consider` and in `hardware.avoid`",
+           "take it out of one of them");
+  }
+}
+
+/// A battery that may not fall below the first step of `when_short` never reaches it for work that
+/// is not safety.
+void check_steps(const Block& root, const Site& site) {
+  if (!site.power.battery) return;
+  const double keep = site.power.battery->keep_above;
+  for (const Workload& workload : site.workloads) {
+    for (const ShortageStep& step : workload.when_short) {
+      const bool never_reached = workload.importance != Importance::safety && step.below <= keep;
+      if (!never_reached) continue;
+      report(root, step.place,
+             "`workloads." + workload.name + ".when_short` waits for the battery to be below " +
+                 percent(step.below) + ", but only safety work runs below " + percent(keep) +
+                 " (`power.battery.keep_above`)",
+             "raise `below`, or lower `power.battery.keep_above`");
+      break;
+    }
+  }
+}
+
+void check_never(const Block& root, const Site& site) {
+  for (const Workload& workload : site.workloads) {
+    if (!workload.never_stop) continue;
+    for (const ShortageStep& step : workload.when_short) {
+      if (step.action != ShortageAction::stop) continue;
+      report(root, step.place,
+             "`workloads." + workload.name +
+                 "` says `never: stop`, but this step of `when_short` "
+                 "stops it",
+             "take one of them out");
+    }
+  }
+}
+
+void check_times(const Block& root, const Site& site) {
+  for (const Workload& workload : site.workloads) {
+    if (!workload.start || !workload.finish || *workload.start != *workload.finish) continue;
+    const Block block = root.child("workloads").child(workload.name);
+    report(root, block.place_of("finish"),
+           "`workloads." + workload.name + "` must start and finish at the same time of day",
+           "leave some hours between `start` and `finish`");
+  }
+}
+
+void check_quiet_hours(const Block& root, const Site& site) {
+  const auto& set = site.power.generator;
+  if (!set || !set->quiet_from || !set->quiet_to) return;
+  const bool whole_day = *set->quiet_from == *set->quiet_to ||
+                         (*set->quiet_from == Duration{} && *set->quiet_to == 24 * hour);
+  if (!whole_day) return;
+  report(root, root.child("power").child("generator").place_of("quiet"),
+         "`power.generator.quiet` covers the whole day",
+         "leave hours in which it may start, or write `generator: none`");
+}
+
+bool makes_renewable_power(const Supply& power) {
+  const bool sun = power.solar && (power.solar->sizing.size.high > Power{} ||
+                                   !power.solar->sizing.size.options.empty() ||
+                                   power.solar->sizing.more.has_value());
+  return sun || power.wind.has_value();
+}
+
+void check_energy(const Block& root, const Site& site) {
+  const Block goals = root.child("goals");
+  const Supply& power = site.power;
+  if (site.goals.renewable && site.goals.renewable->bound > 0 && !makes_renewable_power(power)) {
+    report(root, site.goals.renewable->place,
+           "`goals.renewable` wants at least " + percent(site.goals.renewable->bound) +
+               ", but `power` has no sun",
+           "add `power.solar`, or take the goal out");
+  }
+  const bool nothing =
+      !power.solar && !power.generator && !power.grid && !power.wind && !power.fuel_cell;
+  if (nothing && root.has("power")) {
+    report(root, root.place_of("power"), "`power` has no source of power",
+           "add `solar`, `generator`, `grid` or `feed`");
+  }
+  const bool thirsty = site.goals.ride_through && site.goals.ride_through->bound > Duration{} &&
+                       !power.battery && !power.grid;
+  if (thirsty) {
+    report(root, site.goals.ride_through->place,
+           "`goals.ride_through` wants " + plain(site.goals.ride_through->bound / hour) +
+               " h without sun and generator, but `power` has no battery",
+           "add `power.battery`, or take the goal out");
+  }
+  if (power.grid && site.goals.power && site.goals.power->bound > power.grid->limit &&
+      !power.solar && !power.battery && !power.generator) {
+    root.reading().warning(site.goals.power->place, "V13",
+                           "`goals.power` is above the limit of the " +
+                               std::string(power.grid->is_feed ? "feed" : "grid") +
+                               ", so it asks for nothing",
+                           "lower it, or take it out");
+  }
+}
+
+void check_money(const Block& root, const Site& site) {
+  if (!site.money.budget || site.money.budget->bound > Money{}) return;
+  if (!site.hardware.have.empty()) return;
+  report(root, site.money.budget->place,
+         "`money.budget` leaves nothing to buy machines with, and `hardware.have` names none",
+         "raise the budget, or name what is there in `hardware.have`");
+}
+
+}  // namespace
+
+void check_contradictions(const Block& root, const Site& site) {
+  const Reading& reading = root.reading();
+  const bool power = reading.is_sound("power");
+  const bool workloads = reading.is_sound("workloads");
+  const bool hardware = reading.is_sound("hardware");
+  if (hardware) check_nodes(root, site.hardware);
+  if (power && workloads) check_steps(root, site);
+  if (workloads) check_never(root, site);
+  if (workloads) check_times(root, site);
+  if (power) check_quiet_hours(root, site);
+  if (power && reading.is_sound("goals")) check_energy(root, site);
+  if (hardware && reading.is_sound("money")) check_money(root, site);
+}
+
+void check_advice(const Block& root, const Site& site) {
+  constexpr double hot_c = 35;
+  const bool outdoors = root.child("where").has("air");
+  if (!site.enclosure.given && outdoors && site.where.air.high > celsius(hot_c)) {
+    root.reading().warning(root.child("where").place_of("air"), "V12",
+                           "`where.air` goes to " + plain(site.where.air.high.in_celsius()) +
+                               " °C but no `enclosure` is given: a ventilated box, 12 K warmer "
+                               "inside, is assumed",
+                           "add `enclosure: {cooling: auto}`");
+  }
+}
+
+}  // namespace islet

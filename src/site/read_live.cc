@@ -1,0 +1,84 @@
+// Block `live`: how the site is run. Checked here, used by `islet serve`.
+#include <algorithm>
+#include <utility>
+
+#include "base/utf8.h"
+#include "site/readers.h"
+
+namespace islet {
+
+namespace {
+
+/// A name or password inside an address: `scheme://user:word@host`.
+void check_address(const Block& block, std::string_view key, const std::string& address) {
+  const std::size_t start = address.find("://");
+  if (start == std::string::npos) return;
+  const std::string_view authority =
+      std::string_view(address).substr(start + 3, address.find('/', start + 3) - start - 3);
+  const std::size_t at = authority.find('@');
+  if (at == std::string_view::npos || authority.substr(0, at).find(':') == std::string_view::npos) {
+    return;
+  }
+  block.error(key, "V30", "`" + block.name_of(key) + "` holds a password",
+              "leave it out here and give it to `islet serve` in a file that only it can read");
+}
+
+/// `host:port`, the port from 1 to 65535.
+void check_listen(const Block& live, const std::string& address) {
+  const std::size_t colon = address.rfind(':');
+  int port = 0;
+  bool good = colon != std::string::npos && colon > 0 && address.size() - colon <= 6 &&
+              colon + 1 < address.size() && address.find(' ') == std::string::npos;
+  for (std::size_t i = good ? colon + 1 : address.size(); i < address.size(); ++i) {
+    good = good && address[i] >= '0' && address[i] <= '9';
+    port = port * 10 + (address[i] - '0');
+  }
+  if (good && port >= 1 && port <= 65535) return;
+  live.error("listen", "V4",
+             "`live.listen` is `" + shown(address, 60) +
+                 "`, must be an address and a port from 1 to 65535",
+             "write it like `0.0.0.0:8443`");
+}
+
+void read_readings(const Block& live, LiveSettings& out) {
+  for (const auto& [entry, block] : live.children("readings")) {
+    LiveSettings::Reading reading{entry->key, block.word("kind"), block.text("url"),
+                                  block.text("map")};
+    if (reading.kind.empty()) {
+      block.reading().error(entry->key_place, "S3", "`" + block.path() + "` lacks its `kind`",
+                            "write `kind: auto` where it is found by itself");
+    }
+    check_address(block, "url", reading.url);
+    out.readings.push_back(std::move(reading));
+  }
+}
+
+}  // namespace
+
+void read_live(const Block& root, Site& site) {
+  const Block live = root.child("live");
+  LiveSettings& out = site.live;
+  out.listen = live.text("listen");
+  check_listen(live, out.listen);
+  out.tls = live.word("tls");
+  out.sign_in = live.word("sign_in");
+  out.clock = live.word("clock");
+  out.keep = live.known<Duration>("keep");
+  read_readings(live, out);
+  const Block share = live.child("share");
+  out.hub = share.text("hub");
+  check_address(share, "hub", out.hub);
+  out.send = share.words("send");
+  out.prefer = share.words("prefer");
+  std::vector<std::string_view> links;
+  for (const Link& link : site.links) links.push_back(link.name);
+  for (const std::string& name : out.prefer) {
+    if (std::find(links.begin(), links.end(), name) != links.end()) continue;
+    share.error("prefer", "S1",
+                "`live.share.prefer` names `" + shown(name, 60) + "`, which is no link",
+                did_you_mean(name, links));
+  }
+  out.share_at_most = share.known<Bandwidth>("at_most");
+}
+
+}  // namespace islet

@@ -1,0 +1,182 @@
+// Block `power`: sun, battery, generator, grid or feed, and what else draws.
+#include <utility>
+
+#include "base/utf8.h"
+#include "site/readers.h"
+
+namespace islet {
+
+namespace {
+
+template <class Q>
+Sizing<Q> read_sizing(const Block& source) {
+  Sizing<Q> sizing;
+  if (!source.has("size")) {
+    source.reading().error(source.place(), "S3", "`" + source.path() + "` lacks its `size`",
+                           "write what is there, or what may be chosen from, like `size: " +
+                               std::string(source.example_of("size")) + "`");
+  }
+  sizing.size = source.size<Q>("size");
+  sizing.cost = source.maybe<Money>("cost");
+  return sizing;
+}
+
+/// With `more`, which not every source has.
+template <class Q>
+Sizing<Q> read_growing(const Block& source) {
+  Sizing<Q> sizing = read_sizing<Q>(source);
+  sizing.more = source.limit<Q>("more");
+  if (sizing.more && source.has("size") && !sizing.size.is_fixed()) {
+    source.error("more", "V3",
+                 "`" + source.name_of("more") +
+                     "` goes with a `size` that is there already, but "
+                     "`size` is still to be chosen",
+                 "widen the range of `size` instead");
+  }
+  return sizing;
+}
+
+void read_solar(const Block& solar, Supply& out) {
+  SolarSupply supply;
+  supply.sizing = read_growing<Power>(solar);
+  supply.soiling = solar.uncertain<double>("soiling");
+  supply.tilt_deg = solar.maybe<double>("tilt");
+  supply.azimuth_deg = solar.maybe<double>("azimuth");
+  out.solar = std::move(supply);
+}
+
+void read_battery(const Block& battery, Supply& out) {
+  BatterySupply supply;
+  supply.sizing = read_growing<Energy>(battery);
+  supply.chemistry = battery.word("chemistry");
+  supply.keep_above = battery.known<double>("keep_above");
+  supply.age = battery.known<Duration>("age");
+  out.battery = std::move(supply);
+}
+
+void read_generator(const Block& generator, Supply& out) {
+  GeneratorSupply supply;
+  supply.sizing = read_growing<Power>(generator);
+  supply.age = generator.known<Duration>("age");
+  supply.fuel_kind = generator.word("kind");
+  supply.fuel_price = generator.uncertain<VolumePrice>("fuel");
+  supply.tank = generator.known<Volume>("tank");
+  supply.refill_every = generator.known<Duration>("refill");
+  const auto quiet = generator.windows("quiet");
+  if (!quiet.empty()) {
+    supply.quiet_from = quiet.front().from;
+    supply.quiet_to = quiet.front().to;
+  }
+  const bool plain = quiet.size() <= 1 && (quiet.empty() || quiet.front().days == 0x7f);
+  if (!plain) {
+    generator.error(
+        "quiet", "V3",
+        "`" + generator.name_of("quiet") + "` must be one window of hours that holds every day",
+        "write it like `22:00-05:00`");
+  }
+  out.generator = std::move(supply);
+}
+
+void read_grid(const Block& grid, bool is_feed, Supply& out) {
+  GridSupply supply;
+  supply.is_feed = is_feed;
+  if (!grid.has("limit")) {
+    grid.reading().error(grid.place(), "S3", "`" + grid.path() + "` lacks its `limit`",
+                         "write the highest draw, like `limit: 3 kW`");
+  }
+  supply.limit = grid.known<Power>("limit");
+  supply.available = grid.uncertain<double>("available");
+  supply.longest_outage = grid.known<Duration>("longest_outage");
+  supply.price = grid.uncertain<EnergyPrice>("price");
+  supply.blackouts = grid.uncertain<Frequency>("blackouts");
+  supply.blackout_length = grid.uncertain<Duration>("blackout_length");
+  out.grid = std::move(supply);
+}
+
+void read_other_loads(const Block& power, Supply& out) {
+  for (const auto& [entry, load] : power.children("other_loads")) {
+    OtherLoad other;
+    other.name = entry->key;
+    other.place = entry->key_place;
+    other.importance = importance_named(load.word("importance")).value_or(Importance::high);
+    if (load.has("power") == load.has("each")) {
+      load.reading().error(
+          entry->key_place, "S3",
+          "`" + load.path() + "` needs " +
+              (load.has("power") ? "either `power` or `each`, not both" : "`power` or `each`"),
+          "write `" + entry->key + ": 85 W`, or `count: 12` and `each: 9 W`");
+      continue;
+    }
+    if (load.has("power")) {
+      other.power = load.uncertain<Power>("power");
+      if (load.has("count")) {
+        load.error(
+            "count", "V15",
+            "`" + load.name_of("count") + "` goes with `each`; `power` is that of all of them");
+      }
+    } else {
+      const double count = load.known<double>("count");
+      other.power = load.uncertain<Power>("each");
+      other.power.typical *= count;
+      other.power.low *= count;
+      other.power.high *= count;
+    }
+    out.other_loads.push_back(std::move(other));
+  }
+}
+
+/// Sources that the format has and no design uses yet.
+void read_sources_to_come(const Block& power, Supply& out) {
+  const auto warn = [&](const Block& source, const std::string& what) {
+    source.reading().warning(source.place(), "V14",
+                             "`" + source.path() + "` is read, but no design uses " + what + " yet",
+                             "the plan counts on the other sources alone");
+  };
+  if (const Block wind = power.child("wind"); wind.is_given()) {
+    out.wind = WindSupply{read_growing<Power>(wind)};
+    warn(wind, "wind turbines");
+  }
+  if (const Block cell = power.child("fuel_cell"); cell.is_given()) {
+    out.fuel_cell = FuelCellSupply{read_sizing<Power>(cell), cell.uncertain<VolumePrice>("fuel")};
+    warn(cell, "fuel cells");
+  }
+}
+
+void read_bus(const Block& power, Supply& out) {
+  if (power.has("bus") || !out.grid) {
+    out.bus = power.known<Voltage>("bus");
+  } else {
+    out.bus = 230 * volt;
+    power.note_default("bus", "230 V", "the grid or feed carries the site");
+  }
+  out.bus_is_ac = out.bus >= 100 * volt;
+}
+
+}  // namespace
+
+void read_power(const Block& root, Site& site) {
+  const Block power = root.child("power");
+  if (!power.is_given()) {
+    root.reading().error({root.place().file}, "S3", "the file does not say what `power` there is",
+                         "add `power:` with at least one of `solar`, `battery`, `generator`, "
+                         "`grid` and `feed`");
+    return;
+  }
+  Supply& out = site.power;
+  if (const Block solar = power.child("solar"); solar.is_given()) read_solar(solar, out);
+  if (const Block battery = power.child("battery"); battery.is_given()) read_battery(battery, out);
+  if (const Block set = power.child("generator"); set.is_given()) read_generator(set, out);
+  const Block grid = power.child("grid");
+  const Block feed = power.child("feed");
+  if (grid.is_given() && feed.is_given()) {
+    root.reading().error(feed.place(), "V7", "`power` has both a `grid` and a `feed`",
+                         "keep the one that carries the machines");
+  }
+  if (grid.is_given()) read_grid(grid, false, out);
+  if (feed.is_given()) read_grid(feed, true, out);
+  read_sources_to_come(power, out);
+  read_other_loads(power, out);
+  read_bus(power, out);
+}
+
+}  // namespace islet

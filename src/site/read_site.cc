@@ -1,0 +1,70 @@
+#include "site/read_site.h"
+
+#include <optional>
+#include <utility>
+
+#include "site/readers.h"
+#include "site/structure.h"
+
+namespace islet {
+
+namespace {
+
+void read_name(const Block& root, Site& site) {
+  root.figures("version");
+  const Block block = root.child("site");
+  if (!block.is_given() || !block.has("name")) {
+    root.reading().error(block.is_given() ? block.place() : Place{.file = root.place().file}, "S3",
+                         "the site has no name", "add `site: NAME`");
+  }
+  site.name = block.text("name");
+  site.kind = block.word("kind");
+  site.fleet = block.text("fleet");
+  site.note = block.text("note");
+}
+
+Site read_document(const YamlDocument& document, const Catalog& catalog,
+                   const std::vector<Override>& overrides, Faults& faults) {
+  Reading reading{.document = document, .catalog = catalog, .faults = faults};
+  YamlNode tree = document.root;
+  apply_overrides(reading, overrides, tree);
+  settle_structure(reading, tree);
+  if (tree.place.file.empty()) tree.place.file = document.file;
+  const Block root(reading, &tree, "");
+  Site site;
+  site.file = document.file;
+  read_rates(root, site);
+  read_name(root, site);
+  read_where(root, site);
+  read_power(root, site);
+  read_enclosure(root, site);
+  read_links(root, site);
+  read_workloads(root, site);
+  read_hardware(root, site);
+  read_goals(root, site);
+  read_privacy(root, site);
+  read_money(root, site);
+  read_what_if(root, site);
+  read_live(root, site);
+  check_contradictions(root, site);
+  check_advice(root, site);
+  site.defaults = std::move(reading.defaults);
+  for (const auto& [key, value] : overrides) site.overrides.push_back({key, value});
+  return site;
+}
+
+}  // namespace
+
+Site read_site_file(const std::string& path, const Catalog& catalog,
+                    const std::vector<Override>& overrides, Faults& faults) {
+  const auto document = read_yaml_file(path, faults);
+  return document ? read_document(*document, catalog, overrides, faults) : Site{};
+}
+
+Site read_site(std::string_view text, const std::string& file, const Catalog& catalog,
+               const std::vector<Override>& overrides, Faults& faults) {
+  const auto document = read_yaml(text, file, faults);
+  return document ? read_document(*document, catalog, overrides, faults) : Site{};
+}
+
+}  // namespace islet

@@ -1,0 +1,312 @@
+// Goal: the example sites and every form of value come out as the typed site says.
+#include "site/read_site.h"
+
+#include <cmath>
+
+#include <gtest/gtest.h>
+
+#include "site/tiny_catalog.h"
+
+namespace islet {
+namespace {
+
+Site read_whole(std::string_view text, const std::vector<Override>& overrides = {}) {
+  Faults faults;
+  Site site = read_site(text, "site.yaml", tiny_catalog(), overrides, faults);
+  for (const Error& fault : faults.sorted()) ADD_FAILURE() << fault.text();
+  return site;
+}
+
+Site read_example(const std::string& name) {
+  Faults faults;
+  Site site = read_site_file("examples/" + name, tiny_catalog(), {}, faults);
+  for (const Error& fault : faults.sorted()) ADD_FAILURE() << fault.text();
+  return site;
+}
+
+const Workload& workload(const Site& site, const std::string& name) {
+  for (const Workload& found : site.workloads) {
+    if (found.name == name) return found;
+  }
+  ADD_FAILURE() << "no workload " << name;
+  return site.workloads.front();
+}
+
+const DefaultUsed* default_of(const Site& site, const std::string& key) {
+  for (const DefaultUsed& used : site.defaults) {
+    if (used.key == key) return &used;
+  }
+  return nullptr;
+}
+
+TEST(ExampleSites, MineIsReadWhole) {
+  const Site site = read_example("mine.yaml");
+  EXPECT_EQ(site.name, "Kestrel Ridge pit");
+  ASSERT_TRUE(site.where.position);
+  EXPECT_DOUBLE_EQ(site.where.position->latitude_deg, -22.71);
+  EXPECT_DOUBLE_EQ(site.where.position->longitude_deg, 118.93);
+  EXPECT_EQ(site.where.position->altitude, 610 * metre);
+  EXPECT_EQ(site.where.utc_offset, 8 * hour);
+  EXPECT_EQ(site.where.air.low, celsius(-1));
+  EXPECT_EQ(site.where.air.high, celsius(47));
+  EXPECT_TRUE(site.where.air.varies);
+  EXPECT_EQ(site.where.dust, "heavy");
+  EXPECT_FALSE(site.power.bus_is_ac);
+  ASSERT_TRUE(site.power.solar);
+  EXPECT_EQ(site.power.solar->sizing.size.high, 12 * kilowatt);
+  EXPECT_NEAR(site.power.solar->soiling.low, 0.04, 1e-12);
+  ASSERT_TRUE(site.power.battery);
+  EXPECT_EQ(site.power.battery->sizing.size.low, 5 * kilowatt_hour);
+  EXPECT_DOUBLE_EQ(site.power.battery->keep_above, 0.15);
+  ASSERT_TRUE(site.power.generator);
+  EXPECT_TRUE(site.power.generator->sizing.size.is_fixed());
+  EXPECT_NEAR(site.power.generator->fuel_price.low * litre / dollar, 1.9 * 0.75, 1e-12);
+  EXPECT_EQ(site.power.generator->refill_every, 30 * day);
+  EXPECT_EQ(site.power.generator->quiet_from, 22 * hour);
+  EXPECT_EQ(site.power.generator->quiet_to, 5 * hour);
+  ASSERT_EQ(site.power.other_loads.size(), 2u);
+  EXPECT_EQ(site.power.other_loads[1].power.typical, 12 * 9 * watt);
+  EXPECT_EQ(site.enclosure.inside->bound, celsius(60));
+  ASSERT_EQ(site.links.size(), 1u);
+  EXPECT_NEAR(site.links[0].subscription * month / dollar, 250, 1e-9);
+  EXPECT_NEAR(site.links[0].cap * month / terabyte, 1, 1e-12);
+}
+
+TEST(ExampleSites, MineWorkloadsAndWishesAreReadWhole) {
+  const Site site = read_example("mine.yaml");
+  const Workload& cameras = workload(site, "pit_cameras");
+  EXPECT_EQ(cameras.kind, WorkloadKind::video);
+  EXPECT_EQ(cameras.frame.width, 1920);
+  EXPECT_EQ(cameras.rate.typical, 10 * hertz);
+  ASSERT_EQ(cameras.latency.size(), 1u);
+  EXPECT_DOUBLE_EQ(cameras.latency[0].quantile, 0.99);
+  EXPECT_NEAR(cameras.latency[0].limit / millisecond, 100, 1e-9);
+  ASSERT_EQ(cameras.when_short.size(), 2u);
+  EXPECT_EQ(cameras.when_short[0].rate, 5 * hertz);
+  EXPECT_EQ(cameras.when_short[1].model, "object-detector/small");
+  EXPECT_TRUE(cameras.never_stop);
+  EXPECT_DOUBLE_EQ(cameras.served_goal, 0.999);
+  EXPECT_EQ(cameras.served_goal_origin, ValueOrigin::written);
+  const Workload& assistant = workload(site, "crew_assistant");
+  EXPECT_EQ(assistant.models.size(), 2u);
+  EXPECT_DOUBLE_EQ(assistant.users.low, 15);
+  EXPECT_DOUBLE_EQ(assistant.users.high, 35);
+  EXPECT_NEAR(assistant.demand.typical * hour, 4, 1e-12);
+  EXPECT_EQ(assistant.speed->bound, TokenRate(10));
+  ASSERT_EQ(assistant.peaks.size(), 2u);
+  EXPECT_EQ(assistant.peaks[0].window.from, 5.5 * hour);
+  EXPECT_DOUBLE_EQ(assistant.peaks[0].factor, 3);
+  EXPECT_EQ(assistant.when_short[1].action, ShortageAction::stop);
+  const Workload& reports = workload(site, "night_reports");
+  EXPECT_NEAR(reports.work.typical * day, 1400, 1e-9);
+  EXPECT_EQ(*reports.start, 20 * hour);
+  EXPECT_EQ(*reports.finish, 4.5 * hour);
+  EXPECT_NEAR(reports.may_miss * day, 2 * 12 / 365.0, 1e-12);
+  EXPECT_EQ(site.hardware.nodes_min, 1);
+  EXPECT_EQ(site.hardware.nodes_max, 3);
+  EXPECT_EQ(site.hardware.mass->bound, 60 * kilogram);
+  EXPECT_EQ(site.goals.ride_through->bound, 36 * hour);
+  EXPECT_DOUBLE_EQ(site.goals.renewable->bound, 0.7);
+  EXPECT_NEAR(site.money.discount, 0.09, 1e-12);
+  EXPECT_EQ(site.money.life, 6 * year);
+  EXPECT_NEAR(site.money.visits_per_year, 4, 1e-12);
+  EXPECT_EQ(site.money.cost_of_missing.front().first, "pit_cameras");
+  ASSERT_EQ(site.what_if.size(), 3u);
+  EXPECT_EQ(site.what_if[2].values, (std::vector<std::string>{"25", "60"}));
+  ASSERT_EQ(site.live.readings.size(), 2u);
+  EXPECT_EQ(site.live.readings[1].kind, "auto");
+}
+
+TEST(ExampleSites, ClinicIsReadWhole) {
+  const Site site = read_example("clinic.yaml");
+  EXPECT_EQ(site.where.utc_offset, 2 * hour);
+  ASSERT_TRUE(site.power.grid);
+  EXPECT_FALSE(site.power.grid->is_feed);
+  EXPECT_NEAR(site.power.grid->available.low, 0.43, 1e-12);
+  EXPECT_EQ(site.power.grid->longest_outage, 3 * day);
+  EXPECT_EQ(*site.power.solar->sizing.cost, Money{});
+  EXPECT_EQ(site.power.solar->sizing.more->bound, 2 * kilowatt);
+  EXPECT_EQ(site.power.battery->age, 3 * year);
+  EXPECT_EQ(site.power.bus, 230 * volt);
+  EXPECT_EQ(site.power.other_loads[0].importance, Importance::safety);
+  EXPECT_EQ(site.power.other_loads[1].power.high, 900 * watt);
+  EXPECT_NEAR(workload(site, "notes").audio.typical, 2.5 / 24, 1e-12);
+  EXPECT_EQ(workload(site, "notes").when[0].days, 0x3fu);
+  EXPECT_EQ(workload(site, "backup").kind, WorkloadKind::transfer);
+  EXPECT_NEAR(workload(site, "backup").data.typical * day / megabyte, 300, 1e-9);
+  EXPECT_DOUBLE_EQ(workload(site, "triage_helper").served_goal, 0.97);
+  EXPECT_DOUBLE_EQ(*&site.hardware.noise_dba->bound, 30);
+  EXPECT_EQ(site.hardware.cooling, "passive");
+  EXPECT_EQ(site.goals.minimise, Objective::purchase_cost);
+  EXPECT_EQ(site.privacy.leaves_site, std::vector<std::string>{"nothing"});
+  EXPECT_EQ(site.privacy.keep, 10 * year);
+  EXPECT_EQ(site.money.visit, 220 * dollar);
+}
+
+TEST(ExampleSites, ShipIsReadWhole) {
+  const Site site = read_example("ship.yaml");
+  EXPECT_TRUE(site.where.moving);
+  EXPECT_FALSE(site.where.position);
+  EXPECT_EQ(site.where.route.size(), 3u);
+  EXPECT_EQ(site.where.utc_offset, Duration{});
+  EXPECT_TRUE(site.power.bus_is_ac);
+  ASSERT_TRUE(site.power.grid);
+  EXPECT_TRUE(site.power.grid->is_feed);
+  EXPECT_EQ(site.power.grid->limit, 1.8 * kilowatt);
+  EXPECT_NEAR(site.power.grid->blackouts.typical * year, 6, 1e-9);
+  EXPECT_EQ(site.power.grid->blackout_length.low, 20 * second);
+  EXPECT_FALSE(site.power.solar);
+  EXPECT_FALSE(site.power.generator);
+  EXPECT_NEAR(site.links[1].data_price * gigabyte / dollar, 9, 1e-9);
+  EXPECT_EQ(workload(site, "engine_listening").rate.typical, 10'000 * hertz);
+  EXPECT_EQ(site.hardware.survive_node_losses, 1);
+  EXPECT_DOUBLE_EQ(site.hardware.height_u->bound, 8);
+  EXPECT_EQ(site.goals.power->bound, 1.6 * kilowatt);
+  EXPECT_DOUBLE_EQ(site.goals.power_quantile, 0.99);
+  EXPECT_DOUBLE_EQ(site.goals.confidence, 0.95);
+  EXPECT_EQ(site.live.prefer.size(), 3u);
+}
+
+TEST(ExampleSites, TenLinesAreEnough) {
+  const Site site = read_example("ten-lines.yaml");
+  EXPECT_EQ(site.name, "Cedar Creek camp");
+  EXPECT_EQ(site.power.solar->sizing.size.low, 4 * kilowatt);
+  EXPECT_EQ(site.power.battery->sizing.size.low, 10 * kilowatt_hour);
+  const Workload& cameras = workload(site, "cameras");
+  EXPECT_EQ(cameras.kind, WorkloadKind::video);
+  EXPECT_EQ(cameras.count.typical, 4);
+  const Workload& assistant = workload(site, "assistant");
+  EXPECT_EQ(assistant.kind, WorkloadKind::chat);
+  EXPECT_EQ(assistant.prompt.typical, Tokens(900));
+  EXPECT_EQ(assistant.prompt.origin, ValueOrigin::defaulted);
+  EXPECT_DOUBLE_EQ(assistant.served_goal, 0.97);
+  EXPECT_EQ(site.where.utc_offset, -10 * hour);
+  const DefaultUsed* zone = default_of(site, "where.timezone");
+  ASSERT_NE(zone, nullptr);
+  EXPECT_EQ(zone->value, "UTC-10:00");
+  EXPECT_EQ(zone->why, "longitude / 15°, in whole hours: no time zone was named");
+}
+
+constexpr const char* small = R"(site: here
+where: 10.5 N, 20 E
+power: {solar: 4 kWp, battery: 10 kWh}
+workloads:
+  helper: {users: 6, model: chat/8b-q4}
+)";
+
+TEST(Defaults, EveryDefaultHasAValueAndAReason) {
+  const Site site = read_whole(small);
+  EXPECT_GT(site.defaults.size(), 25u);
+  for (const DefaultUsed& used : site.defaults) {
+    EXPECT_FALSE(used.value.empty()) << used.key;
+    EXPECT_FALSE(used.why.empty()) << used.key;
+  }
+  const DefaultUsed* prompt = default_of(site, "workloads.helper.prompt");
+  ASSERT_NE(prompt, nullptr);
+  EXPECT_EQ(prompt->value, "900 tokens ± 400 tokens");
+  EXPECT_EQ(prompt->why, "a question with two pages found for it");
+  EXPECT_EQ(default_of(site, "goals.served.helper")->value, "at least 97 %");
+}
+
+TEST(Defaults, WordsThatLeaveItOpenTakeTheDefault) {
+  const Site site = read_whole(R"(site: here
+where: {position: "10.5 N, 20 E", altitude: unknown, weather: auto}
+power: {generator: {size: 3 kW, tank: auto}}
+workloads: {helper: {users: 6, model: chat/8b-q4, demand: unknown}}
+)");
+  EXPECT_EQ(site.power.generator->tank, 200 * litre);
+  EXPECT_NEAR(site.workloads[0].demand.typical * hour, 4, 1e-12);
+  EXPECT_EQ(site.workloads[0].demand.origin, ValueOrigin::defaulted);
+  EXPECT_TRUE(site.where.weather.empty());
+}
+
+TEST(ShortForms, ABareValueStandsForTheMainKey) {
+  const Site site = read_whole(R"(site: here
+where: 22.71 S, 118.93 E
+power:
+  solar: [4 kWp, 8 kWp]
+  grid: 3 kW
+  wind: none
+  other_loads: {radio_hut: 85 W}
+enclosure: auto
+workloads: {helper: {users: 6, model: chat/8b-q4}}
+)");
+  EXPECT_EQ(site.power.solar->sizing.size.options.size(), 2u);
+  EXPECT_EQ(site.power.grid->limit, 3 * kilowatt);
+  EXPECT_FALSE(site.power.wind);
+  EXPECT_EQ(site.power.other_loads[0].power.typical, 85 * watt);
+  EXPECT_TRUE(site.enclosure.given);
+  EXPECT_EQ(site.enclosure.cooling, "auto");
+}
+
+TEST(WorkloadKinds, AreToldByKeysAndModel) {
+  const Site site = read_whole(R"(site: here
+where: 1 N, 1 E
+power: {solar: 4 kWp, battery: 10 kWh}
+workloads:
+  cameras: {count: 4, model: object-detector/small}
+  pumps: {count: 4, rate: 10 kHz, model: anomaly/vibration-small}
+  helper: {users: 4, model: chat/8b-q4}
+  notes: {users: 4, audio: 1 h/user/day, model: speech/small}
+  reports: {work: 10 items/day, model: chat/8b-q4, finish: by 05:00}
+  pictures: {work: 10 items/day, model: xray-screen/base}
+  backup: {work: 1 GB/day}
+)");
+  std::vector<std::string_view> kinds;
+  for (const Workload& found : site.workloads) kinds.push_back(name_of(found.kind));
+  EXPECT_EQ(kinds, (std::vector<std::string_view>{"video", "signal", "chat", "speech", "batch",
+                                                  "requests", "transfer"}));
+}
+
+TEST(Overrides, ReplaceAddAndAreListed) {
+  const Site site = read_whole(small, {{"power.battery.size", "20 kWh"},
+                                       {"power.solar.soiling", "5 %"},
+                                       {"power.generator", "3 kW"},
+                                       {"goals.ride_through", ">= 12 h"},
+                                       {"workloads.helper.model", "[chat/8b-q4, chat/14b-q4]"},
+                                       {"what_if.power.solar.size", "[2 kWp, 4 kWp]"}});
+  EXPECT_EQ(site.power.battery->sizing.size.low, 20 * kilowatt_hour);
+  EXPECT_DOUBLE_EQ(site.power.solar->soiling.typical, 0.05);
+  EXPECT_EQ(site.power.solar->sizing.size.low, 4 * kilowatt);
+  EXPECT_EQ(site.power.generator->sizing.size.low, 3 * kilowatt);
+  EXPECT_EQ(site.goals.ride_through->bound, 12 * hour);
+  EXPECT_EQ(site.workloads[0].models.size(), 2u);
+  EXPECT_EQ(site.what_if[0].values.size(), 2u);
+  ASSERT_EQ(site.overrides.size(), 6u);
+  EXPECT_EQ(site.overrides[0].key, "power.battery.size");
+  EXPECT_EQ(site.overrides[0].value, "20 kWh");
+}
+
+TEST(MonthlyMeans, AreMeansOverDayAndNight) {
+  const Site site = read_whole(R"(site: here
+where:
+  position: 22.71 S, 118.93 E
+  monthly:
+    ghi: [7.2 kWh/m2/day, 7 kWh/m2/day, 6 kWh/m2/day, 5 kWh/m2/day, 4 kWh/m2/day, 4 kWh/m2/day,
+          4 kWh/m2/day, 5 kWh/m2/day, 6 kWh/m2/day, 7 kWh/m2/day, 7 kWh/m2/day, 7 kWh/m2/day]
+    air: [31 °C, 30 °C, 29 °C, 25 °C, 20 °C, 17 °C, 16 °C, 18 °C, 22 °C, 26 °C, 29 °C, 31 °C]
+    range: [14 K, 14 K, 14 K, 14 K, 14 K, 14 K, 14 K, 14 K, 14 K, 14 K, 14 K, 14 K]
+    wind: [4 m/s, 4 m/s, 4 m/s, 4 m/s, 4 m/s, 4 m/s, 4 m/s, 4 m/s, 4 m/s, 4 m/s, 4 m/s, 4 m/s]
+power: {solar: 4 kWp, battery: 10 kWh}
+workloads: {helper: {users: 6, model: chat/8b-q4}}
+)");
+  ASSERT_TRUE(site.where.monthly);
+  EXPECT_NEAR(site.where.monthly->ghi[0] / watt_per_square_metre, 300, 1e-9);
+  EXPECT_EQ(site.where.monthly->air[6], celsius(16));
+  EXPECT_EQ(site.where.monthly->daily_range[0], 14 * kelvin);
+  EXPECT_EQ(site.where.monthly->wind[11], 4 * metre_per_second);
+}
+
+TEST(Money, OtherCurrenciesNeedARate) {
+  const Site site = read_whole(R"(site: here
+where: 10.5 N, 20 E
+power: {generator: {size: 3 kW, fuel: 2 EUR/L}}
+workloads: {helper: {users: 6, model: chat/8b-q4}}
+money: {rates: {EUR: 1.25 USD}, budget: at most 1000 EUR}
+)");
+  EXPECT_NEAR(site.power.generator->fuel_price.typical * litre / dollar, 2.5, 1e-12);
+  EXPECT_NEAR(site.money.budget->bound / dollar, 1250, 1e-9);
+}
+
+}  // namespace
+}  // namespace islet

@@ -1,0 +1,72 @@
+#include "site/reading.h"
+
+#include <algorithm>
+#include <limits>
+#include <utility>
+
+#include "base/text.h"
+
+namespace islet {
+
+/// The fault with its source line, unless it is on the command line.
+static Error fault_at(const YamlDocument& document, const Place& place, std::string code,
+                      std::string what, std::string hint) {
+  if (place.file == document.file) {
+    return document.error_at(place, std::move(code), std::move(what), std::move(hint));
+  }
+  return {.place = {.file = place.file},
+          .what = std::move(what),
+          .hint = std::move(hint),
+          .code = std::move(code),
+          .line_text = {}};
+}
+
+void Reading::error(const Place& place, std::string code, std::string what, std::string hint) {
+  faults.add(fault_at(document, place, std::move(code), std::move(what), std::move(hint)));
+}
+
+void Reading::warning(const Place& place, std::string code, std::string what, std::string hint) {
+  Error fault = fault_at(document, place, std::move(code), std::move(what), std::move(hint));
+  fault.severity = Severity::warning;
+  faults.add(std::move(fault));
+}
+
+bool Reading::is_sound(std::string_view block) const {
+  int first = 0;
+  int last = std::numeric_limits<int>::max();
+  for (const YamlEntry& entry : document.root.entries) {
+    if (entry.key == block) {
+      first = entry.key_place.line;
+    } else if (first > 0) {
+      last = entry.key_place.line;
+      break;
+    }
+  }
+  const std::string option = "--set " + std::string(block);
+  return std::none_of(faults.list().begin(), faults.list().end(), [&](const Error& fault) {
+    if (fault.severity != Severity::error) return false;
+    const Place& place = fault.place;
+    if (place.file != document.file) return place.file.starts_with(option);
+    return first > 0 && place.line >= first && place.line <= last;
+  });
+}
+
+std::string did_you_mean(std::string_view name, const std::vector<std::string_view>& known) {
+  const auto near = closest(name, std::vector<std::string>(known.begin(), known.end()));
+  return near ? "did you mean `" + *near + "`?" : "";
+}
+
+std::string in_words(const std::vector<std::string_view>& names) {
+  std::string out;
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    if (i > 0) out += i + 1 == names.size() ? " and " : ", ";
+    out += "`" + std::string(names[i]) + "`";
+  }
+  return out;
+}
+
+std::string below(std::string_view path, std::string_view key) {
+  return path.empty() ? std::string(key) : std::string(path) + "." + std::string(key);
+}
+
+}  // namespace islet
