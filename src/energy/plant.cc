@@ -28,9 +28,10 @@ Deliverable deliverable(const Plant& plant, const PlantState& state, Duration du
                         const StepInput& input, bool generator_on) {
   PlantStep one(plant, duration);
   one.show(state, input);
-  Deliverable most;
-  one.deliverable(generator_on, most);
-  return most;
+  Deliverable without_generator;
+  Deliverable with_generator;
+  one.deliverable(without_generator, with_generator);
+  return generator_on ? with_generator : without_generator;
 }
 
 /// One step of the energy balance; see StepFlows for the equation that it closes.

@@ -20,21 +20,27 @@ class PlantStep {
 
   /// See `deliverable` of plant.h. Like `take` it writes its result in place: a copy of what was
   /// written just before would stall the loop.
-  void deliverable(bool generator_on, Deliverable& most) const {
+  void deliverable(Deliverable& without_generator, Deliverable& with_generator) const {
     const Power sun = panels_ * panel_to_bus_;
     const Power own = std::max(Power(), own_ - sun);
     const Power sun_left = std::max(Power(), sun - own_);
     const Power uncovered = std::min(std::max(Power(), own - battery_), charger_max_);
-    const Power sources = generator_on ? grid_ + generator_most_ : grid_;
-    const Power direct =
-        std::max(Power(), sources - uncovered * source_per_bus_) * load_per_source_;
-    const auto with_battery = [&](Power terminals) {
+    const Power own_source = uncovered * source_per_bus_;
+    const Power grid = std::max(Power(), grid_ - own_source) * load_per_source_;
+    const Power both = std::max(Power(), grid_ + generator_most_ - own_source) * load_per_source_;
+    const auto on_bus = [&](Power terminals) {
       const Power bus = sun_left + std::max(Power(), terminals - own);
-      return direct + std::min(inverter_max_, bus * load_per_bus_);
+      return std::min(inverter_max_, bus * load_per_bus_);
     };
-    most.to_reserve = with_battery(battery_above_reserve_);
-    most.to_floor = with_battery(battery_);
-    most.without_battery = with_battery(Power());
+    const Power to_reserve = on_bus(battery_above_reserve_);
+    const Power to_floor = on_bus(battery_);
+    const Power without_battery = on_bus(Power());
+    without_generator.to_reserve = grid + to_reserve;
+    without_generator.to_floor = grid + to_floor;
+    without_generator.without_battery = grid + without_battery;
+    with_generator.to_reserve = both + to_reserve;
+    with_generator.to_floor = both + to_floor;
+    with_generator.without_battery = both + without_battery;
   }
   /// False when there is no generator, or not enough fuel for its minimum over a whole step.
   bool generator_can_run() const { return generator_most_ > Power(); }

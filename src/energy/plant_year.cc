@@ -18,6 +18,13 @@ constexpr int warm_up_hours = 31 * 24;
 
 std::size_t index(int i) { return static_cast<std::size_t>(i); }
 
+/// A load as the loop reads it. The factors are 0 or 1.
+struct LoadRow {
+  const Power* demand = nullptr;
+  double heats = 0;
+  double is_safety = 0;
+};
+
 /// The year as it is run: the plant's state and what policies are shown.
 class YearRun {
  public:
@@ -31,6 +38,7 @@ class YearRun {
   void see_weather(int i);
   void show_plant(int i);
   void carry_out(const Setpoint& setpoint);
+  Power give_less();
   void take_delivery(int i);
   void book_hour(int i, const PlantYearOptions& options);
   void start_books();
@@ -51,14 +59,15 @@ class YearRun {
   PlantView view_;
   std::vector<LoadView> views_;
   std::vector<LoadSetting> settings_;
+  std::vector<LoadRow> rows_;
   std::vector<LoadHour> hours_;
   bool all_full_ = true;
   StepInput input_;
   StepFlows flows_;
   Temperature ambient_ = celsius(20);
   double cooling_draw_ = 0;
-  Power asked_;  ///< by all loads, with cooling
-  Power heat_;   ///< moved out of the enclosure
+  Power full_heat_;  ///< of all loads at full level
+  Power heat_;       ///< moved out of the enclosure
 
   YearBooks books_;
   PlantYear result_;
@@ -80,16 +89,24 @@ YearRun::YearRun(const Plant& plant, const PlantWeather& weather, std::span<cons
       panels_(plant.panel_health * plant.panel_rated),
       views_(loads.size()),
       settings_(loads.size()),
+      rows_(loads.size()),
       hours_(loads.size()),
       books_(loads) {
   CHECK(weather.panel_yield.empty() || weather.panel_yield.size() == hours_per_year);
   CHECK(weather.air.empty() || weather.air.size() == hours_per_year);
   CHECK(weather.grid.empty() || weather.grid.size() == hours_per_year);
+  double degraded_below = 0.0;
   for (std::size_t k = 0; k < loads.size(); ++k) {
     views_[k] = {loads[k].name, loads[k].importance, Power(), loads[k].steps};
+    rows_[k] = {loads[k].demand.data(), loads[k].heats_enclosure ? 1.0 : 0.0,
+                loads[k].importance == Importance::safety ? 1.0 : 0.0};
+    for (const DegradeStep& degrade_step : loads[k].steps) {
+      degraded_below = std::max(degraded_below, degrade_step.below_charge);
+    }
   }
   view_.step = hour;
   view_.loads = views_;
+  view_.degraded_below = degraded_below;
   if (plant.generator) {
     view_.generator_minimum_run = plant.generator->minimum_run;
     view_.generator_rated = plant.generator->rated;
@@ -135,13 +152,21 @@ void YearRun::see_weather(int i) {
   if (!weather_.grid.empty()) input_.grid = weather_.grid[index(i)];
   cooling_draw_ = draw_per_heat(plant_.cooling, ambient_);
   Power asked;
-  for (std::size_t k = 0; k < loads_.size(); ++k) {
-    const Power demand = loads_[k].demand[index(i)];
+  Power safety;
+  Power heat;
+  for (std::size_t k = 0; k < rows_.size(); ++k) {
+    const LoadRow& row = rows_[k];
+    const Power demand = row.demand[i];
+    const Power with_cooling = demand + row.heats * (cooling_draw_ * demand);
     hours_[k].demand = demand;
-    views_[k].demand = loads_[k].heats_enclosure ? (1.0 + cooling_draw_) * demand : demand;
-    asked += views_[k].demand;
+    views_[k].demand = with_cooling;
+    asked += with_cooling;
+    safety += row.is_safety * with_cooling;
+    heat += row.heats * demand;
   }
-  asked_ = asked;
+  view_.full.all = asked;
+  view_.full.safety = safety;
+  full_heat_ = heat;
 }
 
 void YearRun::show_plant(int i) {
@@ -151,24 +176,32 @@ void YearRun::show_plant(int i) {
   view_.panels = input_.panels;
   view_.grid = input_.grid;
   view_.quiet_hour = weather_.quiet_hours[index(i % 24)];
-  plant_step_.deliverable(false, view_.without_generator);
-  if (!plant_.generator) {
-    view_.with_generator = view_.without_generator;
-    return;
-  }
+  // The second equals the first where the generator cannot run.
+  plant_step_.deliverable(view_.without_generator, view_.with_generator);
+  if (!plant_.generator) return;
   view_.generator_running = state_.generator_running;
   view_.generator_ran = state_.generator_ran;
   view_.fuel = per_tank_ > 0.0 ? per_tank_ * (state_.fuel / cubic_metre) : 1.0;
   view_.generator_can_run = plant_step_.generator_can_run();
   ran_dry_ = ran_dry_ || !view_.generator_can_run;
-  // Its power is zero when it cannot run.
-  plant_step_.deliverable(true, view_.with_generator);
 }
 
 void YearRun::carry_out(const Setpoint& setpoint) {
-  Power load;
-  Power heat;
   all_full_ = true;
+  for (const LoadSetting& setting : settings_) {
+    all_full_ = all_full_ && setting.level == 0 && setting.share == 1.0;
+  }
+  Power load = view_.full.all;
+  heat_ = full_heat_;
+  if (!all_full_) load = give_less();
+  plant_step_.take(state_, load, setpoint, flows_);
+  charge_ = std::clamp(per_usable_ * ((state_.stored - plant_.battery.floor()) / joule), 0.0, 1.0);
+}
+
+/// Works out what each load gets where not all run in full; returns their power with cooling.
+Power YearRun::give_less() {
+  Power load;
+  heat_ = Power();
   for (std::size_t k = 0; k < views_.size(); ++k) {
     LoadHour& now = hours_[k];
     const LoadSetting& setting = settings_[k];
@@ -182,12 +215,9 @@ void YearRun::carry_out(const Setpoint& setpoint) {
     }
     const double running = now.share * now.power;
     load += running * views_[k].demand;
-    if (loads_[k].heats_enclosure) heat += running * now.demand;
-    all_full_ = all_full_ && now.is_full();
+    heat_ += rows_[k].heats * running * now.demand;
   }
-  heat_ = heat;
-  plant_step_.take(state_, load, setpoint, flows_);
-  charge_ = std::clamp(per_usable_ * ((state_.stored - plant_.battery.floor()) / joule), 0.0, 1.0);
+  return load;
 }
 
 void YearRun::take_delivery(int i) {
@@ -219,13 +249,14 @@ void YearRun::book_hour(int i, const PlantYearOptions& options) {
   if (flows_.shortfall > Energy()) {
     // Only a policy that asks for more than `deliverable` gets here; the shortfall hits all alike.
     const double reached = flows_.load / (flows_.load + flows_.shortfall);
+    if (all_full_) give_less();
     for (LoadHour& now : hours_) now.share *= reached;
     heat_ *= reached;
     all_full_ = false;
   }
   books_.book_loads(hours_, all_full_);
   books_.book_flows(flows_);
-  books_.book_balance(i / 24, input_.panels - asked_);
+  books_.book_balance(i / 24, input_.panels - view_.full.all);
   cooling_sum_ += cooling_draw_ * heat_;
   charge_sum_ += charge_;
   result_.lowest_charge = std::min(result_.lowest_charge, charge_);

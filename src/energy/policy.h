@@ -28,6 +28,12 @@ struct LoadView {
   std::span<const DegradeStep> steps;  ///< by falling charge and power
 };
 
+/// What loads ask for together.
+struct Demand {
+  Power all;
+  Power safety;
+};
+
 /// Everything a policy may know.
 struct PlantView {
   Instant now;
@@ -45,6 +51,10 @@ struct PlantView {
   double fuel = 1;  ///< share of the tank
   bool quiet_hour = false;
   std::span<const LoadView> loads;
+  Demand full;  ///< of all loads at full level
+  /// Highest `below_charge` of all loads. Above it nothing is degraded, and nobody has to look.
+  /// Safe to leave where it is not worked out.
+  double degraded_below = 1.1;
 };
 
 /// What a load is told.

@@ -61,6 +61,13 @@ bool is_enough(const Deliverable& available, const Demand& demand) {
 
 Demand settings_by_charge(const PlantView& view, std::span<LoadSetting> settings) {
   CHECK(settings.size() == view.loads.size());
+  if (view.charge >= view.degraded_below) {
+    for (LoadSetting& setting : settings) {
+      setting.level = 0;
+      setting.share = 1.0;
+    }
+    return view.full;
+  }
   Demand demand;
   for (std::size_t i = 0; i < settings.size(); ++i) {
     const LoadView& load = view.loads[i];

@@ -8,12 +8,6 @@
 
 namespace islet {
 
-/// What loads ask for under their settings.
-struct Demand {
-  Power all;
-  Power safety;
-};
-
 /// True when `available` carries the demand: safety loads may use the reserve, others may not.
 bool is_enough(const Deliverable& available, const Demand& demand);
 

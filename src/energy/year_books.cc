@@ -34,15 +34,17 @@ int worst_fortnight(const std::array<Power, days_per_year>& balance) {
 YearBooks::YearBooks(std::span<const Load> loads) : loads_(loads.size()) {
   for (std::size_t k = 0; k < loads.size(); ++k) {
     CHECK(loads[k].demand.size() == hours_per_year);
+    const Power* demand = loads[k].demand.data();
     // Four sums side by side, since an addition has to wait for the one before.
     std::array<Power, 4> asked;
     int hours_asked = 0;
     int negative = 0;
-    for (std::size_t i = 0; i < hours_per_year; ++i) {
-      const Power demand = loads[k].demand[i];
-      asked[i % 4] += demand;
-      hours_asked += demand > Power() ? 1 : 0;
-      negative += demand < Power() ? 1 : 0;
+    for (std::size_t i = 0; i < hours_per_year; i += 4) {
+      for (std::size_t j = 0; j < 4; ++j) {
+        asked[j] += demand[i + j];
+        hours_asked += static_cast<int>(demand[i + j] > Power());
+        negative += static_cast<int>(demand[i + j] < Power());
+      }
     }
     CHECK(negative == 0);
     loads_[k].asked = (asked[0] + asked[1]) + (asked[2] + asked[3]);
@@ -56,7 +58,7 @@ void YearBooks::book_loads(std::span<const LoadHour> hours, bool all_full) {
   for (std::size_t k = 0; k < loads_.size(); ++k) {
     Missing& missing = loads_[k];
     if (hours[k].demand > Power()) {
-      if (hours[k].is_full()) {
+      if (all_full || hours[k].is_full()) {
         missing.without = 0;
       } else {
         book_short(missing, hours[k]);
