@@ -40,6 +40,12 @@ class Quantity {
   constexpr double in_base_units() const { return base_; }
 
   friend constexpr auto operator<=>(Quantity, Quantity) = default;
+  // Written out because compilers make slow code of a floating `<=>` that is asked for less.
+  friend constexpr bool operator==(Quantity a, Quantity b) { return a.base_ == b.base_; }
+  friend constexpr bool operator<(Quantity a, Quantity b) { return a.base_ < b.base_; }
+  friend constexpr bool operator>(Quantity a, Quantity b) { return a.base_ > b.base_; }
+  friend constexpr bool operator<=(Quantity a, Quantity b) { return a.base_ <= b.base_; }
+  friend constexpr bool operator>=(Quantity a, Quantity b) { return a.base_ >= b.base_; }
 
   constexpr Quantity operator-() const { return Quantity(-base_); }
   constexpr Quantity& operator+=(Quantity other) { return base_ += other.base_, *this; }
@@ -151,6 +157,15 @@ class Temperature {
   constexpr double in_kelvin() const { return celsius_ + 273.15; }
 
   friend constexpr auto operator<=>(Temperature, Temperature) = default;
+  friend constexpr bool operator==(Temperature a, Temperature b) = default;
+  friend constexpr bool operator<(Temperature a, Temperature b) { return a.celsius_ < b.celsius_; }
+  friend constexpr bool operator>(Temperature a, Temperature b) { return a.celsius_ > b.celsius_; }
+  friend constexpr bool operator<=(Temperature a, Temperature b) {
+    return a.celsius_ <= b.celsius_;
+  }
+  friend constexpr bool operator>=(Temperature a, Temperature b) {
+    return a.celsius_ >= b.celsius_;
+  }
   friend constexpr TemperatureDifference operator-(Temperature a, Temperature b) {
     return TemperatureDifference(a.celsius_ - b.celsius_);
   }

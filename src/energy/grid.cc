@@ -5,30 +5,11 @@
 #include <cstddef>
 
 #include "base/check.h"
+#include "base/random.h"
 #include "catalog/weather.h"
 
 namespace islet {
 namespace {
-
-/// SplitMix64 (Steele, Lea, Flood, OOPSLA 2014): enough for one short list of outages.
-class Draws {
- public:
-  explicit Draws(std::uint64_t seed) : state_(seed) {}
-
-  /// Exponential with that mean.
-  double exponential(double mean) { return -mean * std::log(1.0 - uniform()); }
-
- private:
-  double uniform() {
-    state_ += 0x9E3779B97F4A7C15U;
-    std::uint64_t z = state_;
-    z = (z ^ (z >> 30U)) * 0xBF58476D1CE4E5B9U;
-    z = (z ^ (z >> 27U)) * 0x94D049BB133111EBU;
-    return static_cast<double>((z ^ (z >> 31U)) >> 11U) * 0x1.0p-53;
-  }
-
-  std::uint64_t state_;
-};
 
 /// Whole hours without power in a year.
 int dark_hours(const WeakGrid& grid) {
@@ -36,7 +17,7 @@ int dark_hours(const WeakGrid& grid) {
 }
 
 /// Lengths in hours that add up to `dark`, the longest of them first.
-std::vector<int> outage_lengths(const WeakGrid& grid, int dark, Draws& draws) {
+std::vector<int> outage_lengths(const WeakGrid& grid, int dark, RandomStream& draws) {
   const double mean = std::max(1.0, mean_outage(grid) / hour);
   const int longest = grid.longest_outage > Duration()
                           ? std::max(1, static_cast<int>(std::lround(grid.longest_outage / hour)))
@@ -57,7 +38,7 @@ std::vector<int> outage_lengths(const WeakGrid& grid, int dark, Draws& draws) {
 
 /// Hours with power before each outage; at least one each, `bright` in all with those that remain
 /// after the last outage.
-std::vector<int> gap_lengths(std::size_t outages, int bright, Draws& draws) {
+std::vector<int> gap_lengths(std::size_t outages, int bright, RandomStream& draws) {
   std::vector<double> weights(outages + 1);
   double sum = 0.0;
   for (double& weight : weights) sum += weight = draws.exponential(1.0);
@@ -110,7 +91,7 @@ std::vector<Power> grid_year(const WeakGrid& grid, std::uint64_t seed) {
   std::vector<Power> power(hours_per_year, grid.limit);
   const int dark = dark_hours(grid);
   if (dark >= hours_per_year) return std::vector<Power>(hours_per_year);
-  Draws draws(seed);
+  RandomStream draws = RandomStream(seed).fork("grid");
   std::vector<int> outages = outage_lengths(grid, dark, draws);
   const int bright = hours_per_year - dark;
   // Very little power cannot stand between every two outages: the last ones are joined.
