@@ -100,8 +100,8 @@ struct Deliverable {
   Power without_battery;  ///< battery untouched
 };
 
-/// Power that the loads can have for the whole of `duration`; `input.load` is not looked at.
-Deliverable deliverable(const Plant& plant, const PlantState& state, Duration duration,
+/// Power that the loads can have for the whole of `step`; `input.load` is not looked at.
+Deliverable deliverable(const Plant& plant, const PlantState& state, Duration step,
                         const StepInput& input, bool generator_on);
 
 /// Moves the plant on by `duration` and says where the energy went.

@@ -241,7 +241,7 @@ void PlantStep::settle_battery(PlantState& state, Power in, Power out, StepFlows
 
 /// Runs the engine's books: hours, starts, fuel.
 Volume PlantStep::run_generator(PlantState& state, Power output) const {
-  if (output <= Power() || !plant_.generator) {
+  if (output <= Power()) {
     state.generator_running = false;
     state.generator_ran = Duration();
     return Volume();

@@ -221,7 +221,7 @@ Power YearRun::give_less() {
 }
 
 void YearRun::take_delivery(int i) {
-  if (!plant_.generator || per_tank_ <= 0.0) return;
+  if (per_tank_ <= 0.0) return;
   if (refill_hours_ > 0) {
     if (i == 0) next_delivery_ = 0;
     if (i < next_delivery_) return;
