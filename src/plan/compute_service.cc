@@ -17,7 +17,7 @@ namespace {
 class PlacedModel {
  public:
   PlacedModel(const Workload& workload, const WorkloadDemand& demand, const Placement& placement,
-              const ComputeGroup& group)
+              const ComputeGroup& group, Duration may_block)
       : workload_(workload),
         demand_(demand),
         layout_{placement.tensor, 1, placement.choice->weights, Precision::fp16},
@@ -26,6 +26,7 @@ class PlacedModel {
     const Accelerator& device = *group.accelerator;
     if (placement.model->shape) {
       language_.emplace(*placement.model, device, layout_);
+      step_budget_ = step_budget(*language_, may_block);
     } else {
       input_.emplace(*placement.model, device, layout_.weights);
     }
@@ -52,6 +53,7 @@ class PlacedModel {
     asked.prompt = length(workload_.prompt);
     asked.reply = length(workload_.reply);
     asked.replicas = replicas_;
+    asked.step_budget = step_budget_;
     const LanguageService got = language_service(*language_, asked, company);
     if (taken != nullptr) *taken = got.device_time;
     PlacedService out;
@@ -85,6 +87,16 @@ class PlacedModel {
     return out;
   }
 
+  /// Most prompt tokens in one step so that the step does not block others for longer.
+  static Tokens step_budget(const Deployment& deployment, Duration may_block) {
+    for (const double tokens : {512.0, 256.0, 128.0, 64.0}) {
+      StepWork work;
+      work.prefill = tokens * token;
+      if (deployment.step(work).time <= may_block) return tokens * token;
+    }
+    return 32 * token;
+  }
+
   double sources() const { return workload_.count.typical * demand_.high_factor; }
 
   /// A `±` or `..` range holds 90 %: its half-width is 1.645 standard deviations.
@@ -97,9 +109,22 @@ class PlacedModel {
   Layout layout_;
   int replicas_;
   int devices_;
+  Tokens step_budget_ = 512 * token;
   std::optional<Deployment> language_;
   std::optional<InputDeployment> input_;
 };
+
+/// How long a step of a language model may hold up the more urgent work of its group: a fifth of
+/// the tightest latency asked there, so that a blocked frame still has most of its time.
+Duration may_block(const Site& site, const ComputeDesign& design, int group) {
+  Duration tightest = 1 * hour;
+  for (const Placement& placement : design.placements) {
+    if (placement.group != group || placement.model->shape) continue;
+    const Workload& workload = site.workloads[static_cast<std::size_t>(placement.workload)];
+    for (const LatencyGoal& goal : workload.latency) tightest = std::min(tightest, goal.limit);
+  }
+  return 0.2 * tightest;
+}
 
 std::vector<PlacedModel> placed_models(const Site& site, std::span<const WorkloadDemand> demands,
                                        const ComputeDesign& design) {
@@ -108,7 +133,8 @@ std::vector<PlacedModel> placed_models(const Site& site, std::span<const Workloa
   for (const Placement& placement : design.placements) {
     const auto workload = static_cast<std::size_t>(placement.workload);
     models.emplace_back(site.workloads[workload], demands[workload], placement,
-                        design.groups[static_cast<std::size_t>(placement.group)]);
+                        design.groups[static_cast<std::size_t>(placement.group)],
+                        may_block(site, design, placement.group));
   }
   return models;
 }

@@ -4,14 +4,11 @@
 #include <gtest/gtest.h>
 
 #include "perf/input_time.h"
+#include "plan/camp_site.h"
 
 namespace islet {
 namespace {
 
-template <class Q>
-Uncertain<Q> known(Q value) {
-  return {value, value, value, false, ValueOrigin::written, {}};
-}
 
 double total_per_week(const WorkloadDemand& demand) {
   double total = 0;

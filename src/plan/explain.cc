@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include "base/text.h"
 #include "perf/layout.h"
 #include "plan/outcome.h"
 
@@ -67,14 +68,7 @@ std::vector<std::pair<std::string, Money>> cost_parts(const DesignOutcome& desig
   return parts;
 }
 
-std::string thousands(Money money) {
-  const auto whole = static_cast<long long>(std::llround(std::abs(money / dollar)));
-  std::string digits = std::to_string(whole);
-  for (auto at = static_cast<int>(digits.size()) - 3; at > 0; at -= 3) {
-    digits.insert(static_cast<std::size_t>(at), " ");
-  }
-  return digits + " USD";
-}
+std::string dollars_text(Money money) { return significant(std::abs(money / dollar), 4) + " USD"; }
 
 }  // namespace
 
@@ -83,15 +77,16 @@ std::string bound_text(const Requirement& requirement, double bound) {
   const bool is_statistic = requirement.what.find(" p") != std::string::npos;
   if (is_statistic) {
     const std::string quantile = requirement.what.substr(requirement.what.find_last_of(' ') + 1);
-    return quantile + (requirement.sense == Sense::at_most ? " < " : " > ") + value;
+    return fmt::format("{} {} {}", quantile, requirement.sense == Sense::at_most ? "<" : ">",
+                       value);
   }
-  return (requirement.sense == Sense::at_least ? "at least " : "at most ") + value;
+  return fmt::format("{} {}", requirement.sense == Sense::at_least ? "at least" : "at most", value);
 }
 
 std::string lost_by(const DesignOutcome& first, const DesignOutcome& other) {
   const Money more = other.cost.lifetime.value - first.cost.lifetime.value;
   std::string text =
-      fmt::format("{} {} over the life", thousands(more), more >= Money() ? "more" : "less");
+      fmt::format("{} {} over the life", dollars_text(more), more >= Money() ? "more" : "less");
   auto before = cost_parts(first);
   std::vector<std::pair<std::string, Money>> gaps;
   for (const auto& [name, cost] : cost_parts(other)) {
@@ -105,9 +100,9 @@ std::string lost_by(const DesignOutcome& first, const DesignOutcome& other) {
   for (std::size_t index = 0; index < std::min<std::size_t>(2, gaps.size()); ++index) {
     if (gaps[index].second < 50 * dollar) continue;
     why += fmt::format("{}{} +{}", why.empty() ? "" : ", ", gaps[index].first,
-                       thousands(gaps[index].second));
+                       dollars_text(gaps[index].second));
   }
-  return why.empty() ? text : text + ": " + why;
+  return why.empty() ? text : fmt::format("{}: {}", text, why);
 }
 
 std::string tightest_text(const DesignOutcome& design) {

@@ -1,0 +1,101 @@
+// Goal: the planner answers, obeys the rules, is the same for any number of threads, and explains
+// an impossible wish.
+#include "plan/make_plan.h"
+
+#include <algorithm>
+
+#include <gtest/gtest.h>
+
+#include "plan/camp_site.h"
+#include "plan/machine_rules.h"
+
+namespace islet {
+namespace {
+
+const Catalog& shipped() {
+  static const Catalog catalog = [] {
+    Faults faults;
+    Catalog read = read_catalog("data", faults);
+    EXPECT_FALSE(faults.has_errors());
+    return read;
+  }();
+  return catalog;
+}
+
+PlanOptions quick() {
+  PlanOptions options;
+  options.data_folder = "data";
+  options.weather_years = 3;
+  options.top = 3;
+  return options;
+}
+
+TEST(MakePlan, AnswersAndObeysItsRequirements) {
+  const auto plan = make_plan(camp_site(), shipped(), quick());
+  ASSERT_TRUE(plan) << plan.error().text();
+  ASSERT_FALSE(plan->designs.empty());
+  for (const DesignOutcome& design : plan->designs) {
+    SCOPED_TRACE(design.title);
+    EXPECT_TRUE(design.feasible);
+    for (const ComputeGroup& group : design.design.compute.groups) {
+      EXPECT_NE(group.accelerator->form, FormFactor::sxm);
+    }
+    for (const Placement& placement : design.design.compute.placements) {
+      EXPECT_LE(placement.tensor, 2);
+    }
+    for (const GroupMemory& memory : design.memory) {
+      if (memory.usable > Bytes()) {
+        EXPECT_LE(memory.weights + memory.cache + memory.work_space, memory.usable);
+      }
+    }
+  }
+  for (std::size_t index = 1; index < plan->designs.size(); ++index) {
+    EXPECT_GE(plan->designs[index].cost.lifetime.value,
+              plan->designs[0].cost.lifetime.value * 0.99);
+    EXPECT_FALSE(plan->designs[index].lost_by.empty());
+  }
+}
+
+TEST(MakePlan, DoesNotDependOnTheNumberOfThreads) {
+  PlanOptions one = quick();
+  one.jobs = 1;
+  PlanOptions three = quick();
+  three.jobs = 3;
+  const auto a = make_plan(camp_site(), shipped(), one);
+  const auto b = make_plan(camp_site(), shipped(), three);
+  ASSERT_TRUE(a && b);
+  ASSERT_EQ(a->designs.size(), b->designs.size());
+  for (std::size_t index = 0; index < a->designs.size(); ++index) {
+    EXPECT_EQ(a->designs[index].title, b->designs[index].title);
+    EXPECT_EQ(a->designs[index].cost.lifetime.value, b->designs[index].cost.lifetime.value);
+  }
+  EXPECT_EQ(a->count.evaluated, b->count.evaluated);
+}
+
+TEST(MakePlan, AnImpossibleWishGetsAnAnswer) {
+  Site site = camp_site();
+  site.goals.ride_through = Limit<Duration>{3000 * hour, {}};
+  const auto plan = make_plan(site, shipped(), quick());
+  ASSERT_TRUE(plan);
+  EXPECT_EQ(plan->state, PlanState::infeasible);
+  ASSERT_TRUE(plan->nearest.has_value());
+  EXPECT_FALSE(plan->binding.empty());
+  const bool offers = std::any_of(
+      plan->relaxations.begin(), plan->relaxations.end(),
+      [](const Relaxation& relaxation) { return relaxation.key == "goals.ride_through"; });
+  EXPECT_TRUE(offers);
+}
+
+TEST(MachineRules, NoSxmBoardBelowFiftyKilowatts) {
+  const Accelerator* board = find_accelerator(shipped(), "h100_sxm5");
+  ASSERT_NE(board, nullptr);
+  Site site = camp_site();
+  const auto refused = objection(site, *board);
+  ASSERT_TRUE(refused.has_value());
+  EXPECT_EQ(refused->rule, "R099");
+  site.power.generator->sizing.size.high = 60 * kilowatt;
+  EXPECT_FALSE(objection(site, *board).has_value());
+}
+
+}  // namespace
+}  // namespace islet
