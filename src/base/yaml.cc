@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstdlib>
 #include <cstring>
+#include <map>
 #include <memory>
 #include <utility>
 
@@ -154,7 +155,8 @@ class TreeBuilder {
  private:
   struct Level {
     YamlNode node;
-    bool awaits_value = false;  ///< a map whose last entry has its key only
+    bool awaits_value = false;           ///< a map whose last entry has its key only
+    std::map<std::string, int> lines{};  ///< by key: files may hold 100,000 of them
   };
 
   Place mark_of(fy_event* event) const {
@@ -217,10 +219,11 @@ class TreeBuilder {
       fail(key.place, "Y6", "a merge key (`<<`) is used", "Write the keys out, or use `extends`.");
       return false;
     }
-    if (const YamlEntry* first = level.node.find_entry(key.text)) {
+    const auto [first, is_new] = level.lines.emplace(key.text, key.place.line);
+    if (!is_new) {
       fail(key.place, "Y5",
            "`" + shown(key.text, 60) + "` is given twice, first on line " +
-               std::to_string(first->key_place.line),
+               std::to_string(first->second),
            "Keep one of the two.");
       return false;
     }

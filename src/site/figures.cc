@@ -154,7 +154,15 @@ class FigureReading {
       report_value_fault(reading_, path_, node_, value.error());
       return std::nullopt;
     }
+    if (value->form == ValueForm::word) return refuse_word();
     if (!is_allowed(key_.form, value->form)) return refuse_form();
+    if (value->form == ValueForm::statistic && (value->quantile <= 0 || value->quantile >= 1)) {
+      reading_.error(
+          node_.place, "V1",
+          name() + " is " + as_written() + ", its percentile must be above 0 and below 100",
+          like_example());
+      return std::nullopt;
+    }
     const int unit = unit_index(*value);
     if (unit < 0) return std::nullopt;
     auto figures = figures_of(*value, unit);
@@ -178,6 +186,14 @@ class FigureReading {
     return std::nullopt;
   }
 
+  std::optional<Figures> refuse_word() {
+    reading_.error(node_.place, "U1",
+                   name() + " is " + as_written() + ", must be a number" +
+                       (key_.unit.empty() ? "" : " and its unit"),
+                   like_example());
+    return std::nullopt;
+  }
+
   /// Which unit of the key the value has; below 0 with a fault reported.
   int unit_index(const ParsedValue& value) {
     const auto units = units_of(key_);
@@ -186,8 +202,9 @@ class FigureReading {
       if (is_like(value, units[i])) return static_cast<int>(i);
     }
     if (!value.has_unit) {
-      reading_.error(node_.place, "U1", name() + " is " + as_written() + ", must have a unit",
-                     shown(node_.text, 30) + " what? " + like_example());
+      reading_.error(
+          node_.place, "U1", name() + " is " + as_written() + ", must have a unit",
+          shown(node_.text, 30) + " what? Write it like `" + std::string(key_.example) + "`");
       return -1;
     }
     std::string wanted = units.empty() ? "a plain number" : "";
@@ -221,7 +238,7 @@ class FigureReading {
                                      [&](const auto& known) { return known.first == currency; });
       if (rate == reading_.rates.end()) {
         reading_.error(node_.place, "V11",
-                       name() + " is " + as_written() + ", but `money.rates` does not say what a " +
+                       name() + " is " + as_written() + ", but `money.rates` does not say what " +
                            currency + " is worth",
                        "add `" + currency + ": 1.08 USD` (the true rate) to `money.rates`");
         return std::nullopt;
@@ -325,16 +342,15 @@ std::optional<Duration> read_clock(Reading& reading, const KeySpec& key, const s
     report_list(reading, key, path, node);
     return std::nullopt;
   }
-  const auto value = parse_value(node.text);
-  if (!value) {
-    report_value_fault(reading, path, node, value.error());
-    return std::nullopt;
-  }
   const ValueForm wanted = key.form == KeyForm::by ? ValueForm::by : ValueForm::after;
-  if (value->form == wanted || value->form == ValueForm::clock) return value->window.from;
+  const auto value = parse_value(node.text);
+  if (value && (value->form == wanted || value->form == ValueForm::clock)) {
+    return value->window.from;
+  }
   reading.error(node.place, "V3",
                 "`" + path + "` is `" + shown(node.text, 60) + "`, must be `" +
-                    (wanted == ValueForm::by ? "by" : "after") + "` and a time of day",
+                    (wanted == ValueForm::by ? "by" : "after") +
+                    "` and a time of day from 00:00 to 24:00",
                 "write it like `" + std::string(key.example) + "`");
   return std::nullopt;
 }
@@ -345,13 +361,13 @@ std::vector<WeeklyWindow> read_windows(Reading& reading, const KeySpec& key,
   const auto take = [&](const YamlNode& item) {
     if (!item.is_scalar()) return report_list(reading, key, path, item);
     const auto value = parse_value(item.text);
-    if (!value) return report_value_fault(reading, path, item, value.error());
-    if (value->form == ValueForm::window) {
+    if (value && value->form == ValueForm::window) {
       windows.push_back({value->window.days, value->window.from, value->window.to});
       return;
     }
     reading.error(item.place, "V3",
-                  "`" + path + "` is `" + shown(item.text, 60) + "`, must be hours from and to",
+                  "`" + path + "` is `" + shown(item.text, 60) +
+                      "`, must be hours from and to, with the days before them if not every day",
                   "write it like `" + std::string(key.example) + "`");
   };
   if (!node.is_list()) take(node);

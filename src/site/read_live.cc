@@ -34,7 +34,7 @@ void check_listen(const Block& live, const std::string& address) {
     port = port * 10 + (address[i] - '0');
   }
   if (good && port >= 1 && port <= 65535) return;
-  live.error("listen", "V4",
+  live.error("listen", "V3",
              "`live.listen` is `" + shown(address, 60) +
                  "`, must be an address and a port from 1 to 65535",
              "write it like `0.0.0.0:8443`");

@@ -53,7 +53,7 @@ bool read_action(const Block& workload, const Block& row, ShortageStep& step) {
     step.action = word == "stop" ? ShortageAction::stop : ShortageAction::wait;
     return true;
   }
-  row.error("do", "V4",
+  row.error("do", "V3",
             "`" + row.name_of("do") + "` is `" + shown(text, 60) +
                 "`, must be `rate RATE`, `model NAME`, `stop` or `wait`",
             "write it like `rate 5 fps` or `model chat/3b-q4`");

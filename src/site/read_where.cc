@@ -25,10 +25,9 @@ void read_position(const Block& where, Where& out) {
   const bool fits = read && read->form == ValueForm::position &&
                     std::abs(read->latitude_deg) <= 90 && std::abs(read->longitude_deg) <= 180;
   if (!fits) {
-    where.error("position", read ? "V4" : read.error().code,
-                "`where.position` is `" + shown(written->text, 60) + "`" +
-                    (read ? ", must be a latitude up to 90° and a longitude up to 180°"
-                          : ": " + read.error().what),
+    where.error("position", "V3",
+                "`where.position` is `" + shown(written->text, 60) +
+                    "`, must be a latitude up to 90° and a longitude up to 180°",
                 "write `22.71 S, 118.93 E` or `-22.71, 118.93`, latitude first");
     return;
   }
@@ -117,8 +116,9 @@ void read_months(const Block& monthly, std::string_view key, Put put) {
     return;
   }
   if (!list->is_list() || list->items.size() != months_per_year) {
-    const std::string count =
-        list->is_list() ? std::to_string(list->items.size()) + " values" : "a single value";
+    const std::string count = list->is_list() && list->items.size() != 1
+                                  ? std::to_string(list->items.size()) + " values"
+                                  : "one value";
     monthly.error(key, "V8", "`" + monthly.name_of(key) + "` has " + count + ", must have 12",
                   "one for each month, January first");
     return;

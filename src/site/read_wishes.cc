@@ -47,7 +47,7 @@ int read_survive(const Block& hardware) {
       read.ec == std::errc() && nodes >= 0 && nodes <= 64 && (tail == " node" || tail == " nodes");
   if (good) return nodes;
   hardware.error(
-      "survive", "V4",
+      "survive", "V3",
       "`hardware.survive` is `" + shown(text, 60) + "`, must be like `loss of any 1 node`",
       "write `none` where no loss needs to be survived");
   return 0;
@@ -56,7 +56,11 @@ int read_survive(const Block& hardware) {
 /// A count must be whole.
 int whole(const Block& block, std::string_view key, double value) {
   if (value != std::floor(value)) {
-    block.error(key, "V1", "`" + block.name_of(key) + "` must be a whole number");
+    const YamlNode* node = block.node(key);
+    block.error(key, "V1",
+                "`" + block.name_of(key) + "` is `" + shown(node != nullptr ? node->text : "", 60) +
+                    "`, must be a whole number",
+                "write it like `" + std::string(block.example_of(key)) + "`");
   }
   return static_cast<int>(value);
 }

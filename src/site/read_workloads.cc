@@ -86,7 +86,7 @@ FrameSize read_frame(const Block& workload) {
   if (read && read->form == ValueForm::frame && is_side(read->width) && is_side(read->height)) {
     return {read->width, read->height};
   }
-  workload.error("frame", "V4",
+  workload.error("frame", "V3",
                  "`" + workload.name_of("frame") + "` is `" + shown(text, 60) +
                      "`, must be width x height in pixels, 16 to 32768 each",
                  "write it like `1920x1080`");
@@ -175,7 +175,8 @@ bool check_model(const Block& block, const std::string& model, const Place& plac
 
 void read_workloads(const Block& root, Site& site) {
   const auto all = root.children("workloads");
-  if (all.empty()) {
+  // Workloads that were dropped for a fault of their own are no second fault.
+  if (all.empty() && root.reading().is_sound("workloads")) {
     const YamlNode* written = root.node("workloads");
     root.reading().error(written != nullptr ? written->place : Place{.file = root.place().file},
                          "S3", "the file names no workload",

@@ -8,9 +8,18 @@
 
 namespace islet {
 
+/// A hint as a sentence: a capital first, a full stop or question mark last.
+static std::string sentence(std::string hint) {
+  if (hint.empty()) return hint;
+  if (hint[0] >= 'a' && hint[0] <= 'z') hint[0] = static_cast<char>(hint[0] - 'a' + 'A');
+  const char last = hint.back();
+  return last == '.' || last == '?' ? hint : hint + ".";
+}
+
 /// The fault with its source line, unless it is on the command line.
 static Error fault_at(const YamlDocument& document, const Place& place, std::string code,
                       std::string what, std::string hint) {
+  hint = sentence(std::move(hint));
   if (place.file == document.file) {
     return document.error_at(place, std::move(code), std::move(what), std::move(hint));
   }

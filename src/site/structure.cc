@@ -58,7 +58,7 @@ void report_shape(Reading& reading, const YamlEntry& entry, const std::string& p
           : "`" + path + "` is " + std::string(kind_in_words(node)) + ", must be " + wanted;
   const bool at_key = node.is_null() || node.place.line <= 0;
   reading.error(at_key ? entry.key_place : node.place, "S2", what,
-                node.is_null() ? "write " + wanted + ", or leave the key out" : "");
+                "write " + wanted + ", or leave the key out");
 }
 
 /// The names of one's own: no blank, no dot (paths are made of them), not too long. Names of peaks
@@ -77,10 +77,52 @@ class Settling {
   explicit Settling(Reading& reading) : reading_(reading) {}
 
   void settle_block(YamlNode& block, const std::string& path) {
+    limit_size(block.entries, block.place, path, "keys");
+    drop_split_numbers(block, path);
     std::erase_if(block.entries, [&](YamlEntry& entry) { return !keep(entry, path); });
   }
 
  private:
+  /// A site has tens of names in a block, not thousands; what follows may take time by its square.
+  template <class Item>
+  void limit_size(std::vector<Item>& items, const Place& place, const std::string& path,
+                  const char* noun) {
+    constexpr std::size_t items_max = 500;
+    if (items.size() <= items_max) return;
+    reading_.error(place, "S5",
+                   (path.empty() ? "the file" : "`" + path + "`") + " holds " +
+                       std::to_string(items.size()) + " " + noun + ", must be at most " +
+                       std::to_string(items_max),
+                   "keep what the plan needs; long series belong in files of their own");
+    items.resize(items_max);
+  }
+
+  /// `{budget: 60,000 USD}` is two entries for YAML, `budget: 60` and `000 USD`.
+  void drop_split_numbers(YamlNode& block, const std::string& path) {
+    std::vector<YamlEntry> kept;
+    for (YamlEntry& entry : block.entries) {
+      const bool is_tail = !kept.empty() && entry.value.is_null() && !entry.key.empty() &&
+                           is_digit(entry.key[0]) && kept.back().value.is_scalar() &&
+                           !kept.back().value.text.empty() &&
+                           is_digit(kept.back().value.text.back());
+      if (!is_tail) {
+        kept.push_back(std::move(entry));
+        continue;
+      }
+      const YamlEntry& head = kept.back();
+      const std::string& number = head.value.text;
+      reading_.error(head.value.place, "U4",
+                     "`" + below(path, head.key) + "` is `" + shown(number + "," + entry.key, 60) +
+                         "`, must not have a comma inside the number",
+                     "write `" + shown(number + entry.key, 60) + "` or `" +
+                         shown(number + "." + entry.key, 60) + "`");
+      kept.pop_back();
+    }
+    block.entries = std::move(kept);
+  }
+
+  static bool is_digit(char c) { return c >= '0' && c <= '9'; }
+
   /// Settles one entry of the block at `path`; false when it is not to be read.
   bool keep(YamlEntry& entry, const std::string& path) {
     const std::string own = below(path, entry.key);
@@ -111,6 +153,7 @@ class Settling {
       case KeyForm::rows:
         return keep_rows(entry, path);
       default:
+        limit_size(node.items, node.place, path, "entries");
         if (!node.is_map()) return true;
         report_shape(reading_, entry, path, wanted_shape(key));
         return false;
@@ -137,6 +180,7 @@ class Settling {
     }
     const KeySpec* inner = find_key(reading_.keys, std::string(key.path) + ".*");
     CHECK(inner != nullptr);
+    limit_size(node.entries, node.place, path, "names");
     std::erase_if(node.entries, [&](YamlEntry& named) {
       if (named.key.starts_with("x_")) return true;
       if (!is_good_name(named.key, key.path)) {
@@ -157,6 +201,7 @@ class Settling {
       report_shape(reading_, entry, path, "a list: one `- key: value` each");
       return false;
     }
+    limit_size(node.items, node.place, path, "entries");
     std::erase_if(node.items, [&](YamlNode& item) {
       if (!item.is_map()) {
         reading_.error(item.place, "S2",
