@@ -166,8 +166,20 @@ Company company_of(std::size_t own, const std::vector<PlacedModel>& models,
   return company;
 }
 
-/// Memory of one device: every replica's weights and work space, and cache for twice the mean
-/// number of sequences in decoding plus one, each with a long context (mean + 2 deviations).
+/// True when an earlier placement of the group already holds this model: one engine serves both.
+bool shares_engine(const ComputeDesign& design, std::size_t index) {
+  const Placement& own = design.placements[index];
+  return std::any_of(
+      design.placements.begin(), design.placements.begin() + static_cast<std::ptrdiff_t>(index),
+      [&](const Placement& other) {
+        return other.group == own.group && other.model == own.model &&
+               other.choice->weights == own.choice->weights && other.tensor == own.tensor;
+      });
+}
+
+/// Memory of one device: weights and work space of every engine (workloads with the same model
+/// share one), and cache for twice the mean number of sequences in decoding plus one, each with a
+/// long context (mean + 2 deviations).
 GroupMemory memory_of(int group, const Site& site, const ComputeDesign& design,
                       const std::vector<PlacedService>& services) {
   const Accelerator& device = *design.groups[static_cast<std::size_t>(group)].accelerator;
@@ -188,8 +200,9 @@ GroupMemory memory_of(int group, const Site& site, const ComputeDesign& design,
       holding.context = std::min(mean + spread, longest);
     }
     const MemoryNeed need = memory_need(*placement.model, device, layout, holding);
-    memory.weights += need.weights;
     memory.cache += need.cache;
+    if (shares_engine(design, index)) continue;
+    memory.weights += need.weights;
     memory.work_space += need.work_space;
   }
   return memory;

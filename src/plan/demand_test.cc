@@ -9,7 +9,6 @@
 namespace islet {
 namespace {
 
-
 double total_per_week(const WorkloadDemand& demand) {
   double total = 0;
   for (const Frequency rate : demand.rate) total += rate * hour;

@@ -203,6 +203,10 @@ std::vector<std::string> notes_of(const Site& site, const DesignOutcome& design)
                       " is a workstation or consumer card: mind ECC and support (R152)");
     }
   }
+  const BatteryModule* battery = design.design.power.battery;
+  if (battery != nullptr && battery->heater > Power() && design.coldest_air < celsius(-19)) {
+    notes.push_back("the battery is taken to stand in an insulated box that stays above -19 C");
+  }
   for (const std::string& approval : site.hardware.approvals) {
     notes.push_back(fmt::format(
         "{}: no record in the catalogue holds a certificate; machines built for vibration were "

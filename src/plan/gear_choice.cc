@@ -73,6 +73,8 @@ void choose_cooler(const Site& site, const Catalog& catalog, const AirRange& air
   const bool wishes_passive = site.hardware.cooling == "passive";
   const std::string& wish = site.enclosure.cooling;
   double best = 0;
+  int hosts = 0;
+  for (const ComputeGroup& group : machines.design.groups) hosts += group.hosts;
   std::string last_objection = "no cooler in the catalogue is of the kind the site wants";
   for (const CoolingUnit& unit : catalog.coolers) {
     if (wishes_passive && unit.kind != "passive") continue;
@@ -80,6 +82,11 @@ void choose_cooler(const Site& site, const Catalog& catalog, const AirRange& air
     if (is_liquid(unit) && avoids(site, "liquid cooling")) continue;
     const int count = std::max(1, static_cast<int>(std::ceil(need.heat / unit.heat_max)));
     if (count > 8) continue;
+    if (unit.kind == "passive" && count > hosts) {  // one finned case for each machine
+      last_objection = fmt::format("{}: moves {:.0f} W, {:.0f} W arise", unit.name,
+                                   unit.heat_max / watt * hosts, need.heat / watt);
+      continue;
+    }
     CoolingNeed each = need;
     each.heat = need.heat / count;
     if (std::string no = objection(unit, each); !no.empty()) {
@@ -153,13 +160,14 @@ const PvModule* panel_kind(const Catalog& catalog) {
 
 const BatteryModule* battery_kind(const Catalog& catalog, const std::string& chemistry,
                                   const AirRange& air) {
-  // The battery stands sheltered: its cells see half the frost.
-  const Temperature coldest = std::min(air.low, celsius(0.5 * air.low.in_celsius()));
   const BatteryModule* best = nullptr;
   for (const BatteryModule& module : catalog.batteries) {
     if (module.chemistry != chemistry || module.capacity > 20 * kilowatt_hour) continue;
-    const bool bears_frost = coldest >= module.charge_min;
-    const bool best_bears = best != nullptr && coldest >= best->charge_min;
+    const auto bears = [&](const BatteryModule& each) {
+      return air.low >= each.charge_min || each.heater > Power();
+    };
+    const bool bears_frost = bears(module);
+    const bool best_bears = best != nullptr && bears(*best);
     const auto price = [](const BatteryModule& each) {
       return each.price.typical / dollar / (each.capacity / kilowatt_hour);
     };

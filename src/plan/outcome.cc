@@ -354,6 +354,7 @@ DesignOutcome design_outcome(const PlanContext& context, const PreparedMachines&
   out.energy = energy_summary(context, machines, design, runs);
   out.workloads = workload_outcomes(context, machines, out.cost, runs);
   out.mass = exactly(machine_mass(design.design.compute), Grade::d, "catalogue");
+  out.coldest_air = context.air.low;
   out.height_u = machine_height_u(design.design.compute);
   out.requirements = requirements_with_ranges(context, design, out.energy, out.workloads);
   int met = 0;

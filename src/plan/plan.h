@@ -119,6 +119,7 @@ struct DesignOutcome {
   EnergySummary energy;
   Estimate<Mass> mass;
   double height_u = 0;
+  Temperature coldest_air;  ///< of the weather years or the site file
   std::vector<Requirement> requirements;
   double confidence = 0;  ///< share of weather years in which all requirements hold
   bool feasible = false;

@@ -201,7 +201,10 @@ Result<SiteWeather> site_weather(const Site& site, const PanelModel& panels,
     } else {
       sky.panel_yield.assign(hours_per_year, 0.0);
     }
-    for (const WeatherHour& now : weather.hours) sky.air.push_back(now.air);
+    for (const WeatherHour& now : weather.hours) {
+      sky.air.push_back(now.air);
+      sky.sheltered_air.push_back(std::max(now.air, celsius(-19)));
+    }
     sky.grid = grid_hours(site, seed + index);
     out.years.push_back(std::move(sky));
   }

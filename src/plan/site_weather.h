@@ -16,6 +16,9 @@ namespace islet {
 struct SkyYear {
   std::vector<double> panel_yield;  ///< watts per rated watt, hours_per_year of them
   std::vector<Temperature> air;
+  /// Air around a heated battery: its insulated box never falls below -19 C, where its heater
+  /// still lets it work (assumption, grade D; without it a sub-arctic site has no battery at all).
+  std::vector<Temperature> sheltered_air;
   std::vector<Power> grid;  ///< empty: no grid
 };
 

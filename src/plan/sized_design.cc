@@ -18,11 +18,12 @@ std::unique_ptr<Policy> policy_for(const PowerDesign& power) {
   return make_policy(name, GeneratorRule{});
 }
 
-PlantWeather plant_weather(const Site& site, const SkyYear& sky,
+PlantWeather plant_weather(const Site& site, const SkyYear& sky, const PowerDesign& power,
                            std::span<const double> panel_yield) {
   PlantWeather weather;
   weather.panel_yield = panel_yield;
-  weather.air = sky.air;
+  const bool is_heated = power.battery != nullptr && power.battery->heater > Power();
+  weather.air = is_heated ? sky.sheltered_air : sky.air;
   weather.grid = sky.grid;
   if (site.power.generator && site.power.generator->quiet_from) {
     const double from = *site.power.generator->quiet_from / hour;
@@ -149,7 +150,8 @@ PlantYear run_year(const PlanContext& context, const SizedDesign& design, const 
   }
   const auto policy = policy_for(design.design.power);
   CHECK(policy != nullptr);
-  return plant_year(plant, plant_weather(context.site, sky, yield), loads.loads, *policy);
+  return plant_year(plant, plant_weather(context.site, sky, design.design.power, yield),
+                    loads.loads, *policy);
 }
 
 YearlyUse yearly_use(const Site& site, const SiteLoads& loads, const PlantYear& year_run) {
@@ -202,8 +204,8 @@ SizedDesign sized(const PlanContext& context, const PreparedMachines& machines,
   if (site.goals.ride_through) {
     const Plant oldest = plant_of(site, out.design.power, out.machines_on_bus,
                                   oldest_age(site, out.design.power), cycles_assumed);
-    out.ride_through =
-        ride_through(oldest, plant_weather(site, sky, sky.panel_yield), machines.loads.loads);
+    out.ride_through = ride_through(
+        oldest, plant_weather(site, sky, out.design.power, sky.panel_yield), machines.loads.loads);
   }
   out.requirements = machines.requirements;
   const auto plant =
