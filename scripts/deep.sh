@@ -18,23 +18,31 @@ tidy() {
   local findings=0 clean=0 report
   say "clang-tidy-19 over src and tests"
   while IFS= read -r report; do
-    if [ -s "$report" ]; then cat "$report"; findings=$((findings + 1)); else clean=$((clean + 1)); fi
+    if [ -s "$report" ]; then
+      cat "$report"
+      findings=$((findings + 1))
+    else
+      clean=$((clean + 1))
+    fi
   done < <(tidy_reports)
   say "clang-tidy-19: $clean files clean, $findings with findings"
   count "$clean" "$findings"
 }
 
 # Runs clang-tidy over every file of the build, several at once, and prints the reports' names.
-# A report is empty when the file is clean. Tests get the looser rules of
-# tests/.clang-tidy wherever they stand.
+# A report is empty when the file is clean. Tests get the looser rules of tests/.clang-tidy
+# wherever they stand.
 tidy_reports() {
   local folder=$source_root/build/tidy
-  rm -rf "$folder" && mkdir -p "$folder"
+  mkdir -p "$folder"
   for_tests=--checks=$(sed -n 's/^ *\(-[a-z].*\)/\1/p' "$source_root/tests/.clang-tidy" | tr -d '\n')
   export for_tests folder source_root
-  sed -n 's/^ *"file": "\(.*\)",\{0,1\}$/\1/p' "$source_root/build/compile_commands.json" |
-    sort -u | grep -E "^$source_root/(src|tests|bench)/" |
-    xargs -P "$(jobs)" -n 1 "$source_root/scripts/tidy_one.sh"
+  # Each entry names its object in the command and then its file.
+  sed -n -e 's/^ *"command": ".* -o \([^ ]*\) -c .*/\1/p' -e 's/^ *"file": "\(.*\)"$/\1/p' \
+      "$source_root/build/compile_commands.json" | awk '
+        NR % 2 { object = $0; next }
+        !seen[$0]++ { print object "\n" $0 }' | tr '\n' '\0' |
+    xargs -0 -P "$(jobs)" -n 2 "$source_root/scripts/tidy_one.sh"
 }
 
 # Every fuzzer for a bounded time, from the inputs kept in tests/fuzz/corpus/NAME. New inputs stay
