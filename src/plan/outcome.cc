@@ -2,130 +2,19 @@
 
 #include <algorithm>
 #include <array>
-#include <cmath>
-#include <numeric>
 
 #include <fmt/format.h>
 
 #include "cost/unit_cost.h"
 #include "perf/evidence.h"
+#include "plan/machine_rules.h"
+#include "plan/year_runs.h"
 
 namespace islet {
 namespace {
 
-/// The figures of a plant-year that get a range, in base units and in this order.
-enum Figures : std::size_t {
-  used,
-  panels,
-  curtailed,
-  generated,
-  from_grid,
-  losses,
-  cooling_energy,
-  unserved,
-  fuel_volume,
-  generator_running,
-  renewable,
-  cycles,
-  mean_draw,
-  lowest_charge,
-  figure_count  // the served shares of the workloads follow
-};
-
-using FigureRow = std::vector<double>;
-
-FigureRow figures_of(const Site& site, const SiteLoads& loads, const PlantYear& run) {
-  FigureRow row(figure_count);
-  row[used] = run.total.load / joule;
-  row[panels] = run.total.panels / joule;
-  row[curtailed] = run.total.curtailed / joule;
-  row[generated] = run.total.generator / joule;
-  row[from_grid] = run.total.grid / joule;
-  row[losses] = (run.total.conversion_loss + run.total.battery_loss + run.total.own +
-                 run.total.heater + run.total.dumped) /
-                joule;
-  row[cooling_energy] = run.cooling / joule;
-  row[unserved] = run.unserved / joule;
-  row[fuel_volume] = run.total.fuel / cubic_metre;
-  row[generator_running] = run.generator_time / second;
-  row[renewable] = run.renewable_share;
-  row[cycles] = run.battery_cycles;
-  row[mean_draw] = run.total.load / year / watt;
-  row[lowest_charge] = run.lowest_charge;
-  const YearFigures served = year_figures(site, loads, run);
-  row.insert(row.end(), served.served.begin(), served.served.end());
-  return row;
-}
-
-/// Value, low and high of each figure.
-struct Ranges {
-  FigureRow value, low, high;
-};
-
-/// Runs of one design: every weather year, and the design year with one input changed.
-struct Runs {
-  std::vector<PlantYear> years;
-  Ranges figures;
-};
-
-void widen(Ranges& ranges, const FigureRow& base, const FigureRow& one, const FigureRow& other) {
-  for (std::size_t index = 0; index < base.size(); ++index) {
-    const double low = std::min({base[index], one[index], other[index]}) - base[index];
-    const double high = std::max({base[index], one[index], other[index]}) - base[index];
-    ranges.low[index] = std::hypot(ranges.low[index], low);
-    ranges.high[index] = std::hypot(ranges.high[index], high);
-  }
-}
-
-Runs run_all(const PlanContext& context, const PreparedMachines& machines,
-             const SizedDesign& design) {
-  const Site& site = context.site;
-  Runs runs;
-  std::vector<FigureRow> rows;
-  for (const SkyYear& sky : context.weather.years) {
-    runs.years.push_back(run_year(context, design, machines.loads, sky));
-    rows.push_back(figures_of(site, machines.loads, runs.years.back()));
-  }
-  const std::size_t count = rows.front().size();
-  Ranges& ranges = runs.figures;
-  ranges.value.assign(count, 0.0);
-  ranges.low.assign(count, 0.0);
-  ranges.high.assign(count, 0.0);
-  for (std::size_t index = 0; index < count; ++index) {
-    std::vector<double> column;
-    for (const FigureRow& row : rows) column.push_back(row[index]);
-    ranges.value[index] =
-        std::accumulate(column.begin(), column.end(), 0.0) / static_cast<double>(column.size());
-    // With ten years the extremes stand for the 5 % and 95 % points.
-    const auto [least, most] = std::minmax_element(column.begin(), column.end());
-    ranges.low[index] = ranges.value[index] - *least;
-    ranges.high[index] = *most - ranges.value[index];
-  }
-  const SkyYear& sky = context.weather.years.front();
-  const double sun = context.weather.sun_range;
-  const auto row_of = [&](const SiteLoads& loads, double sun_factor) {
-    return figures_of(site, loads, run_year(context, design, loads, sky, sun_factor));
-  };
-  widen(ranges, rows.front(), row_of(machines.loads, 1 - sun), row_of(machines.loads, 1 + sun));
-  const auto with_draw = [&](double factor) {
-    return site_loads(site, context.catalog, *machines.machines, design.design.power.battery,
-                      factor);
-  };
-  widen(ranges, rows.front(), row_of(with_draw(1 / power_range_factor), 1.0),
-        row_of(with_draw(power_range_factor), 1.0));
-  for (std::size_t index = 0; index < count; ++index) {
-    ranges.low[index] = std::max(0.0, ranges.value[index] - ranges.low[index]);
-    ranges.high[index] = ranges.value[index] + ranges.high[index];
-  }
-  ranges.high[renewable] = std::min(1.0, ranges.high[renewable]);
-  for (std::size_t index = figure_count; index < count; ++index) {
-    ranges.high[index] = std::min(1.0, ranges.high[index]);
-  }
-  return runs;
-}
-
 template <class Q>
-Estimate<Q> estimate(const Runs& runs, std::size_t index, const PlanContext& context) {
+Estimate<Q> estimate(const YearRuns& runs, std::size_t index, const PlanContext& context) {
   const auto as = [](double in_base_units) {
     if constexpr (std::is_same_v<Q, double>) {
       return in_base_units;
@@ -133,7 +22,7 @@ Estimate<Q> estimate(const Runs& runs, std::size_t index, const PlanContext& con
       return Q(in_base_units);
     }
   };
-  const Ranges& ranges = runs.figures;
+  const FigureRanges& ranges = runs.figures;
   return {as(ranges.value[index]),
           as(ranges.low[index]),
           as(ranges.high[index]),
@@ -143,9 +32,9 @@ Estimate<Q> estimate(const Runs& runs, std::size_t index, const PlanContext& con
 }
 
 EnergySummary energy_summary(const PlanContext& context, const PreparedMachines& machines,
-                             const SizedDesign& design, const Runs& runs) {
+                             const SizedDesign& design, const YearRuns& runs) {
   EnergySummary out;
-  const auto energy = [&](Figures index) { return estimate<Energy>(runs, index, context); };
+  const auto energy = [&](YearFigure index) { return estimate<Energy>(runs, index, context); };
   out.used = energy(used);
   out.panels = energy(panels);
   out.curtailed = energy(curtailed);
@@ -228,7 +117,7 @@ void add_unit_costs(const PlanContext& context, const Workload& workload, double
 
 std::vector<WorkloadOutcome> workload_outcomes(const PlanContext& context,
                                                const PreparedMachines& machines,
-                                               const CostSummary& cost, const Runs& runs) {
+                                               const CostSummary& cost, const YearRuns& runs) {
   const Site& site = context.site;
   const ComputeCandidate& compute = *machines.machines;
   const PlantYear& run = runs.years.front();
@@ -274,7 +163,8 @@ std::vector<WorkloadOutcome> workload_outcomes(const PlanContext& context,
   return out;
 }
 
-YearlyUse mean_use(const PlanContext& context, const PreparedMachines& machines, const Runs& runs) {
+YearlyUse mean_use(const PlanContext& context, const PreparedMachines& machines,
+                   const YearRuns& runs) {
   YearlyUse mean;
   const double count = static_cast<double>(runs.years.size());
   for (const PlantYear& run : runs.years) {
@@ -342,7 +232,7 @@ double confidence_of(const PlanContext& context, const PreparedMachines& machine
 
 DesignOutcome design_outcome(const PlanContext& context, const PreparedMachines& machines,
                              const SizedDesign& design) {
-  const Runs runs = run_all(context, machines, design);
+  const YearRuns runs = run_years(context, machines, design);
   const Site& site = context.site;
   DesignOutcome out;
   out.design = design.design;
@@ -363,59 +253,6 @@ DesignOutcome design_outcome(const PlanContext& context, const PreparedMachines&
   }
   out.confidence = met / static_cast<double>(runs.years.size());
   out.feasible = out.confidence >= site.goals.confidence - 1e-9;
-  return out;
-}
-
-std::vector<Tornado> tornado_of(const PlanContext& context, const PreparedMachines& machines,
-                                const SizedDesign& design) {
-  const Site& site = context.site;
-  const SkyYear& sky = context.weather.years.front();
-  std::vector<Tornado> out;
-  const auto cost_with = [&](const SiteLoads& loads, double sun_factor) {
-    const PlantYear run = run_year(context, design, loads, sky, sun_factor);
-    return lifetime_cost(site, context.catalog, design.design, design.bill,
-                         yearly_use(site, loads, run));
-  };
-  const double sun = context.weather.sun_range;
-  if (sun > 0 && design.design.power.panels > Power()) {
-    out.push_back({"sun over the year", fmt::format("{:+.0f} %", -100 * sun),
-                   fmt::format("{:+.0f} %", 100 * sun), cost_with(machines.loads, 1 - sun),
-                   cost_with(machines.loads, 1 + sun)});
-  }
-  const auto with_draw = [&](double factor) {
-    return cost_with(
-        site_loads(site, context.catalog, *machines.machines, design.design.power.battery, factor),
-        1.0);
-  };
-  out.push_back({"draw of the machines", fmt::format("/ {:.2g}", power_range_factor),
-                 fmt::format("x {:.2g}", power_range_factor), with_draw(1 / power_range_factor),
-                 with_draw(power_range_factor)});
-  if (site.power.generator && site.power.generator->fuel_price.typical > VolumePrice()) {
-    Site cheap = site;
-    Site dear = site;
-    auto& price = site.power.generator->fuel_price;
-    cheap.power.generator->fuel_price.typical = price.low;
-    dear.power.generator->fuel_price.typical = price.high;
-    out.push_back({"fuel price", fmt::format("{:.2f} USD/L", price.low / (dollar / litre)),
-                   fmt::format("{:.2f} USD/L", price.high / (dollar / litre)),
-                   lifetime_cost(cheap, context.catalog, design.design, design.bill, design.use),
-                   lifetime_cost(dear, context.catalog, design.design, design.bill, design.use)});
-  }
-  for (const char* part : {"compute", "panels", "battery"}) {
-    Tornado bar{fmt::format("price of {}", part), "low", "high", design.lifetime, design.lifetime};
-    for (const BillItem& item : design.bill) {
-      if (item.part != part) continue;
-      bar.cost_at_low += item.cost.low - item.cost.value;
-      bar.cost_at_high += item.cost.high - item.cost.value;
-    }
-    if (bar.cost_at_high > bar.cost_at_low) out.push_back(bar);
-  }
-  std::stable_sort(out.begin(), out.end(), [](const Tornado& a, const Tornado& b) {
-    const auto width = [](const Tornado& bar) {
-      return std::abs((bar.cost_at_high - bar.cost_at_low) / dollar);
-    };
-    return width(a) > width(b);
-  });
   return out;
 }
 

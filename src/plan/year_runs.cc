@@ -1,0 +1,96 @@
+#include "plan/year_runs.h"
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+
+#include "perf/evidence.h"
+
+namespace islet {
+namespace {
+
+using FigureRow = std::vector<double>;
+
+FigureRow figures_of(const Site& site, const SiteLoads& loads, const PlantYear& run) {
+  FigureRow row(figure_count);
+  row[used] = run.total.load / joule;
+  row[panels] = run.total.panels / joule;
+  row[curtailed] = run.total.curtailed / joule;
+  row[generated] = run.total.generator / joule;
+  row[from_grid] = run.total.grid / joule;
+  row[losses] = (run.total.conversion_loss + run.total.battery_loss + run.total.own +
+                 run.total.heater + run.total.dumped) /
+                joule;
+  row[cooling_energy] = run.cooling / joule;
+  row[unserved] = run.unserved / joule;
+  row[fuel_volume] = run.total.fuel / cubic_metre;
+  row[generator_running] = run.generator_time / second;
+  row[renewable] = run.renewable_share;
+  row[cycles] = run.battery_cycles;
+  row[mean_draw] = run.total.load / year / watt;
+  row[lowest_charge] = run.lowest_charge;
+  const YearFigures served = year_figures(site, loads, run);
+  row.insert(row.end(), served.served.begin(), served.served.end());
+  return row;
+}
+
+void widen(FigureRanges& ranges, const FigureRow& base, const FigureRow& one,
+           const FigureRow& other) {
+  for (std::size_t index = 0; index < base.size(); ++index) {
+    const double low = std::min({base[index], one[index], other[index]}) - base[index];
+    const double high = std::max({base[index], one[index], other[index]}) - base[index];
+    ranges.low[index] = std::hypot(ranges.low[index], low);
+    ranges.high[index] = std::hypot(ranges.high[index], high);
+  }
+}
+
+}  // namespace
+
+YearRuns run_years(const PlanContext& context, const PreparedMachines& machines,
+                   const SizedDesign& design) {
+  const Site& site = context.site;
+  YearRuns runs;
+  std::vector<FigureRow> rows;
+  for (const SkyYear& sky : context.weather.years) {
+    runs.years.push_back(run_year(context, design, machines.loads, sky));
+    rows.push_back(figures_of(site, machines.loads, runs.years.back()));
+  }
+  const std::size_t count = rows.front().size();
+  FigureRanges& ranges = runs.figures;
+  ranges.value.assign(count, 0.0);
+  ranges.low.assign(count, 0.0);
+  ranges.high.assign(count, 0.0);
+  for (std::size_t index = 0; index < count; ++index) {
+    std::vector<double> column;
+    for (const FigureRow& row : rows) column.push_back(row[index]);
+    ranges.value[index] =
+        std::accumulate(column.begin(), column.end(), 0.0) / static_cast<double>(column.size());
+    // With ten years the extremes stand for the 5 % and 95 % points.
+    const auto [least, most] = std::minmax_element(column.begin(), column.end());
+    ranges.low[index] = ranges.value[index] - *least;
+    ranges.high[index] = *most - ranges.value[index];
+  }
+  const SkyYear& sky = context.weather.years.front();
+  const double sun = context.weather.sun_range;
+  const auto row_of = [&](const SiteLoads& loads, double sun_factor) {
+    return figures_of(site, loads, run_year(context, design, loads, sky, sun_factor));
+  };
+  widen(ranges, rows.front(), row_of(machines.loads, 1 - sun), row_of(machines.loads, 1 + sun));
+  const auto with_draw = [&](double factor) {
+    return site_loads(site, context.catalog, *machines.machines, design.design.power.battery,
+                      factor);
+  };
+  widen(ranges, rows.front(), row_of(with_draw(1 / power_range_factor), 1.0),
+        row_of(with_draw(power_range_factor), 1.0));
+  for (std::size_t index = 0; index < count; ++index) {
+    ranges.low[index] = std::max(0.0, ranges.value[index] - ranges.low[index]);
+    ranges.high[index] = ranges.value[index] + ranges.high[index];
+  }
+  ranges.high[renewable] = std::min(1.0, ranges.high[renewable]);
+  for (std::size_t index = figure_count; index < count; ++index) {
+    ranges.high[index] = std::min(1.0, ranges.high[index]);
+  }
+  return runs;
+}
+
+}  // namespace islet
