@@ -157,6 +157,15 @@ void check_contradictions(const Block& root, const Site& site) {
 }
 
 void check_advice(const Block& root, const Site& site) {
+  for (const Workload& workload : site.workloads) {
+    if (workload.when_short.empty() || site.power.battery || !root.reading().is_sound("power")) {
+      continue;
+    }
+    root.reading().warning(workload.when_short.front().place, "V13",
+                           "`workloads." + workload.name +
+                               ".when_short` waits for the battery to fall, but `power` has none",
+                           "add `power.battery`, or take the steps out");
+  }
   constexpr double hot_c = 35;
   const bool outdoors = root.child("where").has("air");
   if (!site.enclosure.given && outdoors && site.where.air.high > celsius(hot_c)) {

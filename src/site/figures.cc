@@ -324,6 +324,21 @@ void report_list(Reading& reading, const KeySpec& key, const std::string& path,
 
 }  // namespace
 
+bool has_figures(KeyForm form) {
+  switch (form) {
+    case KeyForm::known:
+    case KeyForm::uncertain:
+    case KeyForm::size:
+    case KeyForm::at_least:
+    case KeyForm::at_most:
+    case KeyForm::statistic:
+    case KeyForm::every:
+      return true;
+    default:
+      return false;
+  }
+}
+
 std::optional<Figures> read_figures(Reading& reading, const KeySpec& key, const std::string& path,
                                     const YamlNode& node) {
   if (node.is_list() && key.form == KeyForm::size) {

@@ -23,6 +23,9 @@ struct Figures {
   bool varies = false;          ///< written `a .. b`
 };
 
+/// Whether values of this form are figures, as `read_figures` reads them.
+bool has_figures(KeyForm form);
+
 /// Reads the value of `key`; `path` names it in messages. Faults are reported.
 std::optional<Figures> read_figures(Reading& reading, const KeySpec& key, const std::string& path,
                                     const YamlNode& node);

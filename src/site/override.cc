@@ -78,7 +78,8 @@ void apply_overrides(Reading& reading, const std::vector<Override>& overrides, Y
         break;
       }
       const KeySpec* key = find_key(reading.keys, at);
-      if (!node->is_map() && !(key != nullptr && write_out_short_form(*key, *node))) {
+      if (node->is_map()) continue;
+      if (key == nullptr || !write_out_short_form(*key, *node)) {
         *node = YamlNode{};
         node->kind = YamlNode::Kind::map;
         node->place = place;

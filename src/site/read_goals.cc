@@ -43,6 +43,7 @@ constexpr std::array<ServedDefault, importance_count> served_defaults = {{
 void read_served(const Block& root, const Block& goals, Site& site) {
   const Block served = goals.child("served");
   std::vector<std::string_view> names;
+  names.reserve(site.workloads.size());
   for (const Workload& workload : site.workloads) names.push_back(workload.name);
   for (const auto& [entry, unused] : goals.children("served")) {
     const auto share = served.figures(entry->key);

@@ -71,6 +71,7 @@ void read_live(const Block& root, Site& site) {
   out.send = share.words("send");
   out.prefer = share.words("prefer");
   std::vector<std::string_view> links;
+  links.reserve(site.links.size());
   for (const Link& link : site.links) links.push_back(link.name);
   for (const std::string& name : out.prefer) {
     if (std::find(links.begin(), links.end(), name) != links.end()) continue;

@@ -37,6 +37,7 @@ void read_currency(const Block& money, MoneyTerms& out) {
 void read_cost_of_missing(const Block& root, const Block& money, Site& site) {
   const Block costs = money.child("cost_of_missing");
   std::vector<std::string_view> names;
+  names.reserve(site.workloads.size());
   for (const Workload& workload : site.workloads) names.push_back(workload.name);
   const Block workloads = root.child("workloads");
   for (const auto& [entry, unused] : money.children("cost_of_missing")) {

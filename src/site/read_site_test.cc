@@ -253,6 +253,7 @@ workloads:
   backup: {work: 1 GB/day}
 )");
   std::vector<std::string_view> kinds;
+  kinds.reserve(site.workloads.size());
   for (const Workload& found : site.workloads) kinds.push_back(name_of(found.kind));
   EXPECT_EQ(kinds, (std::vector<std::string_view>{"video", "signal", "chat", "speech", "batch",
                                                   "requests", "transfer"}));

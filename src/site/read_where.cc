@@ -16,9 +16,13 @@ namespace {
 void read_position(const Block& where, Where& out) {
   const YamlNode* written = where.node("position");
   if (written == nullptr) {
-    if (out.moving || where.has("route")) return;
-    where.reading().error(where.place(), "S3", "`where` says neither `position` nor `moving: yes`",
-                          "add `position: 22.71 S, 118.93 E`");
+    const bool lost = out.moving && !where.has("route");
+    if (out.moving && !lost) return;
+    where.reading().error(
+        where.place(), "S3",
+        lost ? "`where` says `moving: yes` but no `route`"
+             : "`where` says neither `position` nor `moving: yes`",
+        lost ? "add `route: [Port Hedland, Singapore]`" : "add `position: 22.71 S, 118.93 E`");
     return;
   }
   const auto read = parse_value(written->is_scalar() ? written->text : "");

@@ -166,6 +166,7 @@ bool check_model(const Block& block, const std::string& model, const Place& plac
   const Catalog& catalog = block.reading().catalog;
   if (find_choice(catalog, model) != nullptr) return true;
   std::vector<std::string_view> names;
+  names.reserve(catalog.choices.size());
   for (const ModelChoice& choice : catalog.choices) names.push_back(choice.name);
   std::string hint = did_you_mean(model, names);
   if (hint.empty()) hint = "`islet catalog list choices` shows all names";

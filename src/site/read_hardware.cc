@@ -1,4 +1,4 @@
-// Blocks `hardware` and `what_if`: which machines may be bought, and which values to try.
+// Block `hardware`: which machines are there and which may be bought.
 #include <algorithm>
 #include <charconv>
 #include <cmath>
@@ -22,6 +22,7 @@ void check_devices(const Block& hardware, std::string_view key,
     if (find_accelerator(catalog, name) != nullptr || find_host(catalog, name) != nullptr) continue;
     const bool own_place = node->is_list() && node->items.size() == names.size();
     std::vector<std::string_view> known;
+    known.reserve(catalog.accelerators.size() + catalog.hosts.size());
     for (const Accelerator& device : catalog.accelerators) known.push_back(device.id);
     for (const Host& host : catalog.hosts) known.push_back(host.id);
     std::string hint = did_you_mean(name, known);
@@ -96,43 +97,6 @@ void read_hardware(const Block& root, Site& site) {
   out.cooling = hardware.word("cooling");
   if (out.cooling == "any") out.cooling.clear();
   out.approvals = hardware.words("approvals");
-}
-
-void read_what_if(const Block& root, Site& site) {
-  for (const auto& [entry, unused] : root.children("what_if")) {
-    const auto keys = std::span<const KeySpec>(root.reading().keys);
-    const KeySpec* key = find_key(keys, entry->key);
-    const bool is_value = key != nullptr && key->form != KeyForm::block &&
-                          key->form != KeyForm::names && key->form != KeyForm::rows &&
-                          !entry->key.starts_with("what_if");
-    if (!is_value) {
-      std::vector<std::string_view> paths;
-      for (const KeySpec& known : keys) paths.push_back(known.path);
-      root.reading().error(entry->key_place, "S1",
-                           "`what_if` names `" + shown(entry->key, 80) +
-                               "`, which is no value of "
-                               "a site file",
-                           did_you_mean(entry->key, paths));
-      continue;
-    }
-    WhatIf out{.key = entry->key, .values = {}, .place = entry->key_place};
-    const auto take = [&](const YamlNode& node) {
-      if (key->form != KeyForm::text && key->form != KeyForm::words && key->form != KeyForm::word &&
-          node.is_scalar()) {
-        KeySpec one = *key;
-        if (!read_figures(root.reading(), one, "what_if." + entry->key, node)) return;
-      }
-      if (node.is_scalar()) out.values.push_back(node.text);
-    };
-    if (!entry->value.is_list()) take(entry->value);
-    if (entry->value.is_list() && entry->value.items.empty()) {
-      root.reading().error(entry->value.place, "V8",
-                           "`what_if." + shown(entry->key, 80) + "` is an empty list",
-                           "name the values to try");
-    }
-    for (const YamlNode& item : entry->value.items) take(item);
-    site.what_if.push_back(std::move(out));
-  }
 }
 
 }  // namespace islet
