@@ -200,7 +200,9 @@ void read_workloads(const Block& root, Site& site) {
     read_times(workload, out);
     read_shortage(workload, out);
     for (const std::string& word : workload.words("never")) out.never_stop |= word == "stop";
-    out.may_miss = workload.known<double>("may_miss") / day;
+    const KeySpec* may_miss = find_key(root.reading().keys, "workloads.*.may_miss");
+    CHECK(may_miss != nullptr);
+    if (uses(*may_miss, name_of(*kind))) out.may_miss = workload.known<double>("may_miss") / day;
     out.keeps = workload.known<Bandwidth>("keeps");
     site.workloads.push_back(std::move(out));
   }
