@@ -172,13 +172,22 @@ class TreeBuilder {
     faults_.add(document_.error_at(place, code, std::move(what), std::move(hint)));
   }
 
+  Place place_of(fy_token* token) const {
+    Place place{document_.file, 1, 1, 1};
+    if (const fy_mark* mark = fy_token_start_mark(token)) {
+      place.line = mark->line + 1;
+      place.column = mark->column + 1;
+    }
+    return place;
+  }
+
   bool refuse_marks(fy_event* event) {
-    if (fy_event_get_tag_token(event) != nullptr) {
-      fail(mark_of(event), "Y6", "a tag (`!name`) is used", "Put the value in quotes.");
+    if (fy_token* tag = fy_event_get_tag_token(event)) {
+      fail(place_of(tag), "Y6", "a tag (`!name`) is used", "Put the value in quotes.");
       return false;
     }
-    if (fy_event_get_anchor_token(event) != nullptr) {
-      fail(mark_of(event), "Y6", "an anchor (`&name`) is used",
+    if (fy_token* anchor = fy_event_get_anchor_token(event)) {
+      fail(place_of(anchor), "Y6", "an anchor (`&name`) is used",
            "Write the value out; for several sites use `extends`.");
       return false;
     }
