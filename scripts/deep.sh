@@ -81,6 +81,7 @@ fuzz() {
 }
 
 run_deep() {
+  export LSAN_OPTIONS=suppressions=$source_root/tests/lsan.supp:print_suppressions=0
   sanitized_tests "$source_root/build-asan" address,undefined
   if grep -rqE '#include <(thread|future|execution|stop_token)>' "$source_root/src"; then
     sanitized_tests "$source_root/build-tsan" thread -R 'plan|cli|live'
