@@ -213,14 +213,6 @@ std::vector<std::string> notes_of(const Site& site, const DesignOutcome& design)
         "taken, ask the maker for the paper",
         approval));
   }
-  for (const Requirement& each : design.requirements) {
-    const double end = each.sense == Sense::at_most ? each.found.high : each.found.low;
-    const bool holds = each.sense == Sense::at_most ? end <= each.bound : end >= each.bound;
-    if (each.met && !holds) {
-      notes.push_back(fmt::format("{} {} is met by the expected value, not by its whole range",
-                                  each.subject, each.what));
-    }
-  }
   std::sort(notes.begin(), notes.end());
   notes.erase(std::unique(notes.begin(), notes.end()), notes.end());
   return notes;

@@ -1,0 +1,30 @@
+#include "cli/command.h"
+
+namespace islet {
+
+const std::vector<CommandEntry>& command_table() {
+  static const std::vector<CommandEntry> table = {
+      {"plan", "choose machines, models and power plant for a site",
+       "  islet plan examples/mine.yaml\n"
+       "  islet plan mine.yaml --set goals.ride_through='at least 24 h'\n"
+       "  islet plan mine.yaml --format json -o mine.plan.json\n",
+       make_plan_command},
+      {"check", "read a site file and report every fault and default",
+       "  islet check examples/clinic.yaml\n"
+       "  islet check mine.yaml --show-defaults\n"
+       "  islet check mine.yaml --strict --diagnostics short\n",
+       make_check_command},
+      {"catalog", "machines, models, gear and prices, with their sources",
+       "  islet catalog list\n"
+       "  islet catalog list accelerators --format csv\n"
+       "  islet catalog show l4\n",
+       make_catalog_command},
+      {"version", "print the version", "  islet version\n", make_version_command},
+      {"help", "help on a command or a topic",
+       "  islet help plan\n"
+       "  islet help exit-codes\n",
+       make_help_command}};
+  return table;
+}
+
+}  // namespace islet

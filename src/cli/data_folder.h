@@ -1,0 +1,14 @@
+// Where the catalogue lies: asked for, installed beside the program, or in the source tree.
+#pragma once
+
+#include <string>
+
+#include "base/error.h"
+
+namespace islet {
+
+/// ISLET_DATA when it is set; else ../share/islet/data beside the program; else the data of the
+/// source tree that the program was built from. Error D5 when none of them is a folder.
+Result<std::string> find_data_folder();
+
+}  // namespace islet

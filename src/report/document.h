@@ -1,0 +1,43 @@
+// A page for people as a list of blocks, rendered for a terminal or as Markdown.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "report/table.h"
+
+namespace islet {
+
+enum class BlockKind { title, heading, paragraph, table, bullets, commands };
+
+struct Block {
+  BlockKind kind = BlockKind::paragraph;
+  std::string text;   ///< title, heading, paragraph
+  std::string aside;  ///< at the right of a title or heading
+  Tone tone = Tone::plain;
+  Table table;
+  std::vector<std::string> items;  ///< bullets, commands
+};
+
+class Document {
+ public:
+  void title(std::string text, std::string aside);
+  void heading(std::string text, std::string aside = "");
+  void paragraph(std::string text, Tone tone = Tone::plain);
+  void table(Table table);
+  /// Nothing is added for an empty list.
+  void bullets(std::vector<std::string> items);
+  void commands(std::vector<std::string> items);
+
+  const std::vector<Block>& blocks() const { return blocks_; }
+
+ private:
+  std::vector<Block> blocks_;
+};
+
+/// Lines of at most `canvas.width` columns; only commands, which are to be copied, may be longer.
+std::string text_of(const Document& document, const Canvas& canvas);
+
+std::string markdown_of(const Document& document);
+
+}  // namespace islet

@@ -1,0 +1,113 @@
+#include "report/plan_json.h"
+
+#include <string_view>
+#include <utility>
+
+#include "report/design_json.h"
+#include "report/json.h"
+
+namespace islet {
+namespace {
+
+std::string_view name_of(PlanState state) {
+  switch (state) {
+    case PlanState::optimal_on_grid:
+      return "optimal_on_grid";
+    case PlanState::infeasible:
+      return "infeasible";
+    case PlanState::out_of_time:
+      return "out_of_time";
+  }
+  return "";
+}
+
+Json site_json(const Site& site) {
+  Json out = {{"name", site.name}, {"file", site.file}, {"kind", site.kind}};
+  if (site.where.position) {
+    out["latitude_deg"] = site.where.position->latitude_deg;
+    out["longitude_deg"] = site.where.position->longitude_deg;
+    out["altitude_m"] = site.where.position->altitude / metre;
+  }
+  out["moving"] = site.where.moving;
+  out["minimise"] = islet::name_of(site.goals.minimise);
+  out["life_years"] = site.money.life / year;
+  out["discount_per_year"] = site.money.discount;
+  out["confidence_wanted"] = site.goals.confidence;
+  out["overrides"] = Json::array();
+  for (const OverrideUsed& each : site.overrides) {
+    out["overrides"].push_back({{"key", each.key}, {"value", each.value}});
+  }
+  out["defaults"] = Json::array();
+  for (const DefaultUsed& each : site.defaults) {
+    out["defaults"].push_back({{"key", each.key}, {"value", each.value}, {"why", each.why}});
+  }
+  return out;
+}
+
+Json ruled_out_json(const Plan& plan) {
+  Json out = Json::array();
+  for (const RuledOut& each : plan.ruled_out) {
+    out.push_back(
+        {{"what", each.what}, {"rule", each.rule}, {"why", each.why}, {"designs", each.count}});
+  }
+  return out;
+}
+
+Json infeasible_json(const Plan& plan) {
+  Json out = {{"binding", plan.binding}, {"relaxations", Json::array()}};
+  for (const Relaxation& each : plan.relaxations) {
+    out["relaxations"].push_back({{"key", each.key},
+                                  {"from", each.from},
+                                  {"to", each.to},
+                                  {"design", each.design},
+                                  {"lifetime_cost_usd", each.lifetime_cost / dollar}});
+  }
+  out["nearest"] = plan.nearest ? design_json(*plan.nearest, plan.site) : Json();
+  return out;
+}
+
+Json tornado_json(const Plan& plan) {
+  Json out = Json::array();
+  for (const Tornado& bar : plan.tornado) {
+    out.push_back({{"input", bar.input},
+                   {"low", bar.low},
+                   {"high", bar.high},
+                   {"lifetime_cost_at_low_usd", bar.cost_at_low / dollar},
+                   {"lifetime_cost_at_high_usd", bar.cost_at_high / dollar}});
+  }
+  return out;
+}
+
+Json result_json(const Plan& plan) {
+  Json out = {{"site", site_json(plan.site)},
+              {"seed", plan.seed},
+              {"state", name_of(plan.state)},
+              {"designs", Json::array()}};
+  for (const DesignOutcome& design : plan.designs) {
+    out["designs"].push_back(design_json(design, plan.site));
+  }
+  if (plan.designs.empty()) out["infeasible"] = infeasible_json(plan);
+  out["tightest"] = plan.tightest;
+  out["sensitivity"] = tornado_json(plan);
+  out["ruled_out"] = ruled_out_json(plan);
+  out["weather"] = {{"source", plan.weather.source},
+                    {"grade", std::string(1, letter(plan.weather.grade))},
+                    {"years", plan.weather.years}};
+  out["search"] = {{"designs_covered", plan.count.covered},
+                   {"ruled_out", plan.count.ruled_out},
+                   {"cost_bound_above_best", plan.count.by_bound},
+                   {"plant_years_run", plan.count.evaluated}};
+  return out;
+}
+
+}  // namespace
+
+std::string plan_json(const Plan& plan, const std::vector<Error>& diagnostics) {
+  return enveloped("islet/plan/1", diagnostics, !plan.designs.empty(), result_json(plan));
+}
+
+std::string failure_json(const std::string& schema, const std::vector<Error>& diagnostics) {
+  return enveloped(schema, diagnostics, false, nullptr);
+}
+
+}  // namespace islet

@@ -1,0 +1,240 @@
+#include "report/plan_page.h"
+
+#include <algorithm>
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "report/design_sections.h"
+#include "report/figure_text.h"
+
+namespace islet {
+namespace {
+
+constexpr std::size_t ruled_out_shown = 8;
+constexpr std::size_t tornado_shown = 6;
+
+std::string_view words_for(Objective objective) {
+  switch (objective) {
+    case Objective::lifetime_cost:
+      return "lifetime cost";
+    case Objective::purchase_cost:
+      return "purchase cost";
+    case Objective::energy:
+      return "energy";
+    case Objective::fuel:
+      return "fuel";
+    case Objective::mass:
+      return "mass";
+  }
+  return "";
+}
+
+/// A value as a shell takes it.
+std::string quoted(const std::string& text) {
+  std::string out = "'";
+  for (const char c : text) out += c == '\'' ? std::string("'\\''") : std::string(1, c);
+  return out + "'";
+}
+
+std::string file_argument(const std::string& file) {
+  constexpr std::string_view plain =
+      "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._/-";
+  return file.find_first_not_of(plain) == std::string::npos ? file : quoted(file);
+}
+
+/// "islet plan mine.yaml --set ...": what was set for this plan stays set.
+std::string command_text(const Plan& plan, const char* command) {
+  std::string text = std::string("islet ") + command + " " + file_argument(plan.site.file);
+  for (const OverrideUsed& each : plan.site.overrides) {
+    text += " --set " + each.key + "=" + quoted(each.value);
+  }
+  return text;
+}
+
+void add_header(const Plan& plan, Document& page) {
+  const Site& site = plan.site;
+  page.title(site.name.empty() ? site.file : site.name,
+             fmt::format("least {}, {}", words_for(site.goals.minimise), text_of(site.money.life)));
+  std::string line = site.file;
+  if (site.where.position) line += "   " + position_text(*site.where.position);
+  if (site.where.moving) line += "   moving";
+  page.paragraph(fmt::format("{}   seed {}", line, plan.seed), Tone::faint);
+  for (const OverrideUsed& each : site.overrides) {
+    page.paragraph(fmt::format("set: {} = {}", each.key, each.value), Tone::caution);
+  }
+  if (plan.state == PlanState::out_of_time) {
+    page.paragraph("Stopped before the search was done: the best found so far.", Tone::caution);
+  }
+}
+
+void add_runners_up(const Plan& plan, Document& page) {
+  if (plan.designs.size() < 2) return;
+  page.heading("Runners-up");
+  Table table;
+  table.columns = {{"", Align::right},
+                   {"design", Align::left, true},
+                   {"lifetime USD", Align::right},
+                   {"lost by", Align::left, true}};
+  for (std::size_t index = 1; index < plan.designs.size(); ++index) {
+    const DesignOutcome& design = plan.designs[index];
+    table.add({std::to_string(index + 1), design.title,
+               number_text(design.cost.lifetime.value / dollar), design.lost_by});
+  }
+  page.table(std::move(table));
+}
+
+void add_ruled_out(const Plan& plan, Document& page) {
+  if (plan.ruled_out.empty()) return;
+  const std::size_t count = plan.ruled_out.size();
+  const std::size_t shown = std::min(count, ruled_out_shown);
+  page.heading("Ruled out",
+               shown < count ? fmt::format("{} of {}; --format json lists all", shown, count) : "");
+  Table table;
+  table.columns = {{"what", Align::left, true},
+                   {"by", Align::left, true},
+                   {"why", Align::left, true},
+                   {"designs", Align::right}};
+  for (std::size_t index = 0; index < shown; ++index) {
+    const RuledOut& each = plan.ruled_out[index];
+    table.add({each.what, each.rule, each.why, count_text(static_cast<double>(each.count))});
+  }
+  page.table(std::move(table));
+}
+
+void add_tornado(const Plan& plan, Document& page) {
+  if (plan.tornado.empty()) return;
+  page.heading("What moves the lifetime cost", "USD");
+  Table table;
+  table.columns = {{"input", Align::left, true},
+                   {"from", Align::right},
+                   {"to", Align::right},
+                   {"cost at from", Align::right},
+                   {"cost at to", Align::right}};
+  for (std::size_t index = 0; index < std::min(plan.tornado.size(), tornado_shown); ++index) {
+    const Tornado& bar = plan.tornado[index];
+    table.add({bar.input, bar.low, bar.high, number_text(bar.cost_at_low / dollar),
+               number_text(bar.cost_at_high / dollar)});
+  }
+  page.table(std::move(table));
+}
+
+void add_evidence(const Plan& plan, const DesignOutcome* design, Document& page) {
+  page.heading("Evidence");
+  std::vector<std::string> lines;
+  lines.push_back(fmt::format("weather: {}, {} years (grade {})", plan.weather.source,
+                              plan.weather.years, letter(plan.weather.grade)));
+  lines.emplace_back(
+      "grades: A measured on this device and model, or the maker's own price; B fitted to near "
+      "neighbours; C datasheet and physics; D assumption");
+  const SearchCount& count = plan.count;
+  const auto number = [](std::int64_t n) { return count_text(static_cast<double>(n)); };
+  lines.push_back(fmt::format(
+      "search: {} designs covered, {} ruled out by a rule, memory or speed, {} by their cost "
+      "bound, {} run through a plant year{}",
+      number(count.covered), number(count.ruled_out), number(count.by_bound),
+      number(count.evaluated),
+      plan.state == PlanState::optimal_on_grid ? "; none on the grid of sizes is better" : ""));
+  if (design != nullptr && !design->rules.empty()) {
+    std::string rules;
+    for (const std::string& rule : design->rules) rules += (rules.empty() ? "" : " ") + rule;
+    lines.push_back("rules held to: " + rules);
+  }
+  page.bullets(std::move(lines));
+  if (design != nullptr && !design->notes.empty()) {
+    page.heading("Mind");
+    page.bullets(design->notes);
+  }
+}
+
+/// The first device of the design, for the command that shows its record.
+std::string device_of(const DesignOutcome& design) {
+  if (design.design.compute.groups.empty()) return "";
+  const Accelerator* device = design.design.compute.groups.front().accelerator;
+  return device == nullptr ? "" : device->id;
+}
+
+void add_next(const Plan& plan, const DesignOutcome* design, Document& page) {
+  std::vector<std::string> next = {command_text(plan, "check") + " --show-defaults",
+                                   command_text(plan, "plan") + " --format json"};
+  if (design != nullptr && !device_of(*design).empty()) {
+    next.push_back("islet catalog show " + device_of(*design));
+  }
+  page.heading("Next");
+  page.commands(std::move(next));
+}
+
+void add_design(const Plan& plan, const DesignOutcome& design, Document& page) {
+  add_margins(plan, design, page);
+  add_bill(design, page);
+  add_workloads(design, page);
+  add_energy(design, page);
+  add_money(plan, design, page);
+  add_unit_costs(design, page);
+}
+
+void add_infeasible(const Plan& plan, Document& page) {
+  if (plan.state == PlanState::out_of_time) {
+    page.heading("No design found before the search was stopped");
+  } else {
+    page.heading("No design meets every requirement");
+  }
+  if (plan.nearest) {
+    page.paragraph("Nearest: " + plan.nearest->title + ", lifetime cost " +
+                   text_of(plan.nearest->cost.lifetime) + ".");
+  }
+  if (!plan.binding.empty()) {
+    page.heading("What binds, strongest first");
+    page.bullets(plan.binding);
+  }
+  if (!plan.relaxations.empty()) {
+    page.heading("What would be enough, each alone");
+    Table table;
+    table.columns = {{"key", Align::left, true},
+                     {"from", Align::left},
+                     {"to", Align::left},
+                     {"gives", Align::left, true},
+                     {"lifetime USD", Align::right}};
+    std::vector<std::string> commands;
+    for (const Relaxation& each : plan.relaxations) {
+      table.add(
+          {each.key, each.from, each.to, each.design, number_text(each.lifetime_cost / dollar)});
+      commands.push_back(command_text(plan, "plan") + " --set " + each.key + "=" + quoted(each.to));
+    }
+    page.table(std::move(table));
+    page.heading("Try");
+    page.commands(std::move(commands));
+  }
+}
+
+}  // namespace
+
+Document plan_page(const Plan& plan) {
+  Document page;
+  add_header(plan, page);
+  const DesignOutcome* design = nullptr;
+  if (!plan.designs.empty()) {
+    design = &plan.designs.front();
+    page.heading("Recommended: " + design->title);
+    add_key_figures(plan, *design, page);
+    add_design(plan, *design, page);
+  } else {
+    add_infeasible(plan, page);
+    if (plan.nearest) {
+      design = &*plan.nearest;
+      page.heading("The nearest design: " + design->title);
+      add_key_figures(plan, *design, page);
+      add_design(plan, *design, page);
+    }
+  }
+  add_runners_up(plan, page);
+  add_tornado(plan, page);
+  add_ruled_out(plan, page);
+  add_evidence(plan, design, page);
+  add_next(plan, design, page);
+  return page;
+}
+
+}  // namespace islet
