@@ -28,9 +28,10 @@ enum class DeviceClass {
 
 /// How the device is mounted; a host lists the forms it takes (`Host::card_forms`).
 enum class FormFactor {
-  pcie_dual_slot,         ///< passive: needs a server's air stream
-  pcie_dual_slot_active,  ///< with its own fan
-  pcie_single_slot,
+  pcie_dual_slot,           ///< passive: needs a server's air stream
+  pcie_dual_slot_active,    ///< with its own fan
+  pcie_single_slot,         ///< passive
+  pcie_single_slot_active,  ///< with its own fan
   pcie_low_profile_single,
   sxm,  ///< SXM and OAM boards: a whole eight-way machine, never a card
   m2,
@@ -49,7 +50,8 @@ struct DeviceLink {
   int devices_max = 1;  ///< how many devices one such link joins (2 for a bridge)
 };
 
-/// Peak rates are dense; `peak[precision]` is 0 where the chip has no such unit.
+/// Peak rates are dense; `peak[precision]` is 0 where the chip has no such unit. The record on file
+/// keeps the evidence of each rate and what was stated in its place.
 struct Accelerator {
   std::string id;
   std::string name;
@@ -57,6 +59,7 @@ struct Accelerator {
   DeviceClass device_class = DeviceClass::other;
   FormFactor form = FormFactor::pcie_dual_slot;
   int year = 0;
+  bool named_only = false;  ///< known by name: no figures below may be used
 
   Bytes memory;                ///< 0 for a chip that streams from its host's memory (Hailo-8)
   Bandwidth memory_bandwidth;  ///< of the memory the weights are read from

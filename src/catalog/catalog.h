@@ -9,6 +9,7 @@
 #include "catalog/accelerator.h"
 #include "catalog/gear.h"
 #include "catalog/model.h"
+#include "catalog/price.h"
 
 namespace islet {
 
@@ -18,7 +19,8 @@ struct Source {
   std::string title;
   std::string link;
   std::string date;
-  std::string read;  ///< day it was read
+  std::string read;    ///< day it was read
+  std::string commit;  ///< of a repository
 };
 
 /// The records, each list ordered by id. Ids and aliases are unique within a list.
@@ -38,6 +40,7 @@ struct Catalog {
   std::vector<Enclosure> enclosures;
   std::vector<UnitPrice> prices;
   std::vector<Rate> rates;
+  std::vector<Term> terms;
   /// Other spellings: (alias, id of an accelerator or model), ordered by alias.
   std::vector<std::pair<std::string, std::string>> aliases;
 };
@@ -54,6 +57,7 @@ const ModelChoice* find_choice(const Catalog& catalog, std::string_view name);
 const Host* find_host(const Catalog& catalog, std::string_view id);
 const UnitPrice* find_price(const Catalog& catalog, std::string_view id);
 const Rate* find_rate(const Catalog& catalog, std::string_view id);
+const Term* find_term(const Catalog& catalog, std::string_view id);
 
 /// The nearest known names to one that was not found, best first, at most three.
 std::vector<std::string> names_like(const Catalog& catalog, std::string_view name);

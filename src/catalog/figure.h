@@ -18,6 +18,7 @@ struct Figure {
   std::string source;  ///< ids in data/sources.yaml, comma-separated
   std::string stated;  ///< what a seed document stated, as written, where it differs; else empty
   std::string see;     ///< the contradiction that argues the correction, such as "CH04"; else empty
+  std::string note{};  ///< what a reader of the figure should know; mostly empty
 
   /// The figure as an estimate whose source is `name` (such as "catalog:l4.idle_w").
   Estimate<Q> estimate(const std::string& name) const {

@@ -24,6 +24,7 @@ struct Host {
   Figure<Power> serving_power;  ///< typical while it serves, without cards
   Figure<Power> max_power;
   double supply_efficiency = 1.0;
+  bool redundant_supply = false;
   std::vector<std::string> supply;  ///< "dc_12v_to_48v", "ac_230v"
   Temperature inlet_min;
   Temperature inlet_max;
@@ -46,6 +47,9 @@ struct PvModule {
   Area area;
   Mass mass;
   Voltage max_power_voltage;
+  Voltage open_circuit_voltage;
+  double bifacial = 0;  ///< rear over front efficiency
+  Temperature cell_max;
   double first_year_loss = 0;
   Figure<double> loss_per_year;
   Duration life;
@@ -58,11 +62,17 @@ struct Inverter {
   std::string name;
   Voltage battery_voltage;
   Power continuous;  ///< at 25 C
+  Power continuous_at_40c;
+  Power continuous_at_65c;  ///< 0 when not known
+  Power surge;              ///< for seconds
   double efficiency_peak = 0;
   Figure<double> efficiency_full_load;
   Figure<double> charger_efficiency;
   Current charge_current_max;
   Figure<Power> standby;
+  Duration transfer;  ///< from grid or generator to battery; 0 when not known
+  Temperature ambient_min;
+  Temperature ambient_max;
   Mass mass;
   Duration life;
   Figure<Money> price;
@@ -73,9 +83,14 @@ struct ChargeController {
   std::string id;
   std::string name;
   std::vector<Voltage> battery_voltages;
-  Power pv_power_max;         ///< at its highest battery voltage
+  Power pv_power_max;      ///< at its highest battery voltage
+  Voltage pv_voltage_max;  ///< open circuit, at the coldest
+  Current charge_current_max;
   Figure<double> efficiency;  ///< yearly mean
   Figure<Power> standby;
+  Temperature ambient_min;
+  Temperature ambient_max;
+  Temperature full_output_max;  ///< above it, less than its rating
   Mass mass;
   Duration life;
   Figure<Money> price;
@@ -119,7 +134,18 @@ struct GeneratorSet {
   Figure<double> fuel_no_load_l_per_kwh;
   Figure<double> fuel_slope_l_per_kwh;
   double minimum_load = 0.3;  ///< fraction of rated
-  Duration start;             ///< to accepting load
+  Duration start;             ///< from cold to rated voltage
+  Duration full_load;         ///< from cold to full load
+  Duration cool_down;
+  Volume tank;  ///< its own; 0 for a set fed from outside
+  /// Full output up to this altitude and intake temperature; above them it loses a fraction per
+  /// step.
+  Length altitude_free;
+  double derate_per_300_m = 0;
+  Temperature temperature_free;
+  double derate_per_5_c = 0;
+  Temperature ambient_min;
+  Temperature ambient_max;
   Figure<double> start_failure;
   Figure<Duration> service_interval;  ///< running hours
   Figure<Money> service_cost;
@@ -148,6 +174,7 @@ struct CoolingUnit {
   Temperature ambient_min;
   Temperature ambient_max;
   bool needs_clean_air = false;
+  Duration service_interval;  ///< running
   Mass mass;
   Figure<Money> price;
   Origin origin;
@@ -166,28 +193,6 @@ struct Enclosure {
   Temperature ambient_max;
   Mass mass;
   Figure<Money> price;
-  Origin origin;
-};
-
-/// A price per unit of something, from data/prices: `per` is as written ("kW", "kWh", "visit").
-struct UnitPrice {
-  std::string id;
-  std::string name;
-  std::string per;
-  Figure<double> dollars;  ///< US dollars per `per`
-  int year = 0;
-  std::string region;
-  Origin origin;
-};
-
-/// A rate from data/prices: a fraction `of` something `per` something.
-struct Rate {
-  std::string id;
-  std::string name;
-  Figure<double> fraction;
-  std::string of;
-  std::string per;
-  int year = 0;
   Origin origin;
 };
 

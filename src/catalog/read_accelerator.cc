@@ -1,7 +1,7 @@
 // Accelerators and models: what computes and what is computed.
+#include <algorithm>
 #include <array>
 #include <cmath>
-#include <span>
 #include <string_view>
 
 #include <fmt/format.h>
@@ -20,9 +20,10 @@ constexpr std::array<std::string_view, 9> class_names = {"datacenter_gpu",
                                                          "cpu",
                                                          "apple",
                                                          "other"};
-constexpr std::array<std::string_view, 10> form_names = {"pcie_dual_slot",
+constexpr std::array<std::string_view, 11> form_names = {"pcie_dual_slot",
                                                          "pcie_dual_slot_active",
                                                          "pcie_single_slot",
+                                                         "pcie_single_slot_active",
                                                          "pcie_low_profile_single",
                                                          "sxm",
                                                          "m2",
@@ -35,25 +36,11 @@ constexpr std::array<std::string_view, 4> link_names = {"none", "pcie", "nvlink_
 constexpr std::array<std::string_view, 6> kind_names = {"language",       "vision", "speech",
                                                         "recommendation", "image",  "other"};
 
-/// The place of `word` among `names`; a fault and 0 when it is not there.
-std::size_t index_of(RecordReader& record, const char* key, const std::string& word,
-                     std::span<const std::string_view> names) {
-  for (std::size_t index = 0; index < names.size(); ++index) {
-    if (names[index] == word) return index;
-  }
-  std::string list;
-  for (const std::string_view name : names) list += (list.empty() ? "" : ", ") + std::string(name);
-  if (!word.empty()) {
-    record.fault(key, fmt::format("`{}` is \"{}\", must be one of: {}", key, word, list), "");
-  }
-  return 0;
-}
-
 DeviceLink read_link(RecordReader& record) {
   DeviceLink link;
   if (!record.has("link")) return link;
   for (RecordReader& part : record.parts("link")) {
-    link.kind = static_cast<LinkKind>(index_of(part, "kind", part.word("kind"), link_names));
+    link.kind = static_cast<LinkKind>(part.choice("kind", part.word("kind"), link_names));
     link.each_way = part.number("gb_per_s_each_way") * gigabyte_per_second;
     link.devices_max = static_cast<int>(part.number("devices_max", {1, 1024}));
     part.finish();
@@ -61,14 +48,41 @@ DeviceLink read_link(RecordReader& record) {
   return link;
 }
 
+/// Reads the dense rates; a device that we know more of than its name has one at least.
 void read_peaks(RecordReader& record, Accelerator& device) {
   constexpr std::array<const char*, precision_count> keys = {"fp32_tflop_per_s", "fp16_tflop_per_s",
                                                              "fp8_tflop_per_s",  "int8_top_per_s",
                                                              "fp4_tflop_per_s",  "int4_top_per_s"};
   for (std::size_t index = 0; index < keys.size(); ++index) {
     if (!record.has(keys[index])) continue;
-    device.peak[index] = record.figure(keys[index]).typical * teraflop_per_second;
+    device.peak[index] = record.figure(keys[index], {1e-6, 1e9}).typical * teraflop_per_second;
   }
+  const bool computes = std::any_of(device.peak.begin(), device.peak.end(),
+                                    [](ComputeRate rate) { return rate > ComputeRate(); });
+  if (!computes) {
+    record.fault("name", "the record has no peak rate, such as `fp16_tflop_per_s`",
+                 "Where only the name is known, write `named_only: yes`.");
+  }
+}
+
+void read_figures(RecordReader& record, Accelerator& device) {
+  device.memory = record.figure_in("memory_gb", gigabyte).typical;
+  device.memory_bandwidth =
+      record.figure_in("memory_bandwidth_gb_per_s", gigabyte_per_second).typical;
+  read_peaks(record, device);
+  device.board_power = record.figure_in("board_w", watt, {0.01, 1e5});
+  device.idle_power = record.figure_in("idle_w", watt, {0, 1e5});
+  if (device.board_power.typical > Power() &&
+      device.idle_power.typical >= device.board_power.typical) {
+    record.fault("idle_w", "`idle_w` is not below `board_w`", "A device idles below its limit.");
+  }
+  device.link = read_link(record);
+  device.host_link = record.optional_number("host_link_gb_per_s") * gigabyte_per_second;
+  device.unified_memory = record.flag("unified_memory");
+  device.partitions = record.flag("partitions");
+  if (record.has("price_usd")) device.price = record.figure_in("price_usd", dollar, {0.01, 1e9});
+  if (record.has("lead_weeks")) device.lead = record.figure_in("lead_weeks", week);
+  device.mass = record.figure_in("mass_kg", kilogram).typical;
 }
 
 LanguageShape read_shape(RecordReader& part) {
@@ -99,6 +113,12 @@ LanguageShape read_shape(RecordReader& part) {
   if (shape.experts_per_token > shape.experts) {
     part.fault("experts_per_token", "`experts_per_token` is more than `experts`", "");
   }
+  if (shape.intermediate == 0 && shape.experts == 0) {
+    part.fault("intermediate", "`intermediate` is missing", "", "S3");
+  }
+  if (shape.experts > 0 && (shape.moe_intermediate == 0 || shape.experts_per_token == 0)) {
+    part.fault("experts", "`experts` needs `moe_intermediate` and `experts_per_token`", "", "S3");
+  }
   part.finish();
   return shape;
 }
@@ -112,7 +132,7 @@ std::string_view name_of(FormFactor form) { return form_names[static_cast<std::s
 std::string_view name_of(LinkKind kind) { return link_names[static_cast<std::size_t>(kind)]; }
 
 FormFactor read_form(RecordReader& record, const char* key, const std::string& word) {
-  return static_cast<FormFactor>(index_of(record, key, word, form_names));
+  return static_cast<FormFactor>(record.choice(key, word, form_names));
 }
 
 Accelerator read_accelerator(RecordReader& record) {
@@ -121,28 +141,14 @@ Accelerator read_accelerator(RecordReader& record) {
   device.name = record.word("name");
   device.vendor = record.word("vendor");
   device.device_class =
-      static_cast<DeviceClass>(index_of(record, "class", record.word("class"), class_names));
+      static_cast<DeviceClass>(record.choice("class", record.word("class"), class_names));
   device.form = read_form(record, "form", record.word("form"));
   device.year = static_cast<int>(record.optional_number("year", {1990, 2100}));
-  device.memory = record.figure_in("memory_gb", gigabyte).typical;
-  device.memory_bandwidth =
-      record.figure_in("memory_bandwidth_gb_per_s", gigabyte_per_second).typical;
-  read_peaks(record, device);
-  device.board_power = record.figure_in("board_w", watt, {0.01, 1e5});
-  device.idle_power = record.figure_in("idle_w", watt, {0, 1e5});
-  if (device.idle_power.typical >= device.board_power.typical) {
-    record.fault("idle_w", "`idle_w` is not below `board_w`", "A device idles below its limit.");
-  }
-  device.link = read_link(record);
-  device.host_link = record.optional_number("host_link_gb_per_s") * gigabyte_per_second;
-  device.unified_memory = record.flag("unified_memory");
-  device.partitions = record.flag("partitions");
+  device.named_only = record.flag("named_only");
+  if (!device.named_only) read_figures(record, device);
   for (const std::string& word : record.words("runs")) {
-    device.runs.push_back(static_cast<ModelKind>(index_of(record, "runs", word, kind_names)));
+    device.runs.push_back(static_cast<ModelKind>(record.choice("runs", word, kind_names)));
   }
-  if (record.has("price_usd")) device.price = record.figure_in("price_usd", dollar);
-  if (record.has("lead_weeks")) device.lead = record.figure_in("lead_weeks", week);
-  device.mass = record.figure_in("mass_kg", kilogram).typical;
   device.avoid_off_grid = record.flag("avoid_off_grid");
   device.origin = record.origin();
   return device;
@@ -153,7 +159,7 @@ Model read_model(RecordReader& record) {
   model.id = record.word("id");
   model.name = record.word("name");
   model.family = record.word("family");
-  model.kind = static_cast<ModelKind>(index_of(record, "kind", record.word("kind"), kind_names));
+  model.kind = static_cast<ModelKind>(record.choice("kind", record.word("kind"), kind_names));
   model.parameters = record.number("parameters_b", {1e-7, 1e5}) * 1e9;
   model.active_parameters = record.has("active_parameters_b")
                                 ? record.number("active_parameters_b", {1e-7, 1e5}) * 1e9

@@ -24,6 +24,7 @@ Host read_host(RecordReader& record) {
     record.fault("serving_w", "`idle_w`, `serving_w` and `max_w` must rise", "");
   }
   host.supply_efficiency = record.number("supply_efficiency", {0.3, 1});
+  host.redundant_supply = record.flag("redundant_supply");
   host.supply = record.words("supply");
   host.inlet_min = celsius(record.number("inlet_min_c", any_temperature));
   host.inlet_max = celsius(record.number("inlet_max_c", any_temperature));
@@ -55,6 +56,7 @@ CoolingUnit read_cooler(RecordReader& record) {
   unit.ambient_min = celsius(record.number("ambient_min_c", any_temperature));
   unit.ambient_max = celsius(record.number("ambient_max_c", any_temperature));
   unit.needs_clean_air = record.flag("needs_clean_air");
+  unit.service_interval = record.number("service_interval_h", {1, 1e6}) * hour;
   unit.mass = record.number("mass_kg") * kilogram;
   unit.price = record.figure_in("price_usd", dollar);
   unit.origin = record.origin();

@@ -1,6 +1,4 @@
-// Panels, inverters, controllers, batteries, generators; unit prices and rates.
-#include <fmt/format.h>
-
+// Panels, inverters, charge controllers, batteries and generators.
 #include "catalog/read_records.h"
 
 namespace islet {
@@ -15,7 +13,13 @@ PvModule read_pv_module(RecordReader& record) {
   module.nominal_cell = celsius(record.number("noct_c", any_temperature));
   module.area = record.number("area_m2", {0.01, 100}) * square_metre;
   module.mass = record.number("mass_kg") * kilogram;
+  module.cell_max = celsius(record.number("cell_max_c", any_temperature));
   module.max_power_voltage = record.number("max_power_v") * volt;
+  module.open_circuit_voltage = record.number("open_circuit_v") * volt;
+  if (module.open_circuit_voltage <= module.max_power_voltage) {
+    record.fault("open_circuit_v", "`open_circuit_v` is not above `max_power_v`", "");
+  }
+  module.bifacial = record.number("bifacial", fraction);
   module.first_year_loss = record.number("first_year_loss", fraction);
   module.loss_per_year = record.figure("loss_per_year", fraction);
   module.life = record.number("life_years", {1, 100}) * year;
@@ -30,11 +34,17 @@ Inverter read_inverter(RecordReader& record) {
   inverter.name = record.word("name");
   inverter.battery_voltage = record.number("battery_v") * volt;
   inverter.continuous = record.number("continuous_w", {1, 1e9}) * watt;
+  inverter.continuous_at_40c = record.number("continuous_w_at_40c", {1, 1e9}) * watt;
+  inverter.continuous_at_65c = record.optional_number("continuous_w_at_65c", {1, 1e9}) * watt;
+  inverter.surge = record.number("surge_w", {1, 1e9}) * watt;
   inverter.efficiency_peak = record.number("efficiency_peak", fraction);
   inverter.efficiency_full_load = record.figure("efficiency_full_load", fraction);
   inverter.charger_efficiency = record.figure("charger_efficiency", fraction);
   inverter.charge_current_max = record.number("charge_a_max") * ampere;
   inverter.standby = record.figure_in("standby_w", watt);
+  inverter.transfer = record.optional_number("transfer_ms", {0, 1e5}) * millisecond;
+  inverter.ambient_min = celsius(record.number("ambient_min_c", any_temperature));
+  inverter.ambient_max = celsius(record.number("ambient_max_c", any_temperature));
   inverter.mass = record.number("mass_kg") * kilogram;
   inverter.life = record.number("life_years", {1, 100}) * year;
   inverter.price = record.figure_in("price_usd", dollar);
@@ -50,8 +60,13 @@ ChargeController read_charge_controller(RecordReader& record) {
     controller.battery_voltages.push_back(volts * volt);
   }
   controller.pv_power_max = record.number("pv_w_max", {1, 1e7}) * watt;
+  controller.pv_voltage_max = record.number("pv_open_circuit_v_max", {1, 1e4}) * volt;
+  controller.charge_current_max = record.number("charge_a_max", {0.1, 1e5}) * ampere;
   controller.efficiency = record.figure("efficiency", fraction);
   controller.standby = record.figure_in("standby_w", watt);
+  controller.ambient_min = celsius(record.number("ambient_min_c", any_temperature));
+  controller.ambient_max = celsius(record.number("ambient_max_c", any_temperature));
+  controller.full_output_max = celsius(record.number("full_output_to_c", any_temperature));
   controller.mass = record.number("mass_kg") * kilogram;
   controller.life = record.number("life_years", {1, 100}) * year;
   controller.price = record.figure_in("price_usd", dollar);
@@ -91,6 +106,19 @@ BatteryModule read_battery(RecordReader& record) {
   return battery;
 }
 
+namespace {
+
+void read_derating(RecordReader& record, GeneratorSet& set) {
+  set.altitude_free = record.number("altitude_free_m", {0, 9000}) * metre;
+  set.derate_per_300_m = record.number("derate_per_300_m", fraction);
+  set.temperature_free = celsius(record.number("temperature_free_c", any_temperature));
+  set.derate_per_5_c = record.number("derate_per_5_c", fraction);
+  set.ambient_min = celsius(record.number("ambient_min_c", any_temperature));
+  set.ambient_max = celsius(record.number("ambient_max_c", any_temperature));
+}
+
+}  // namespace
+
 GeneratorSet read_generator(RecordReader& record) {
   GeneratorSet set;
   set.id = record.word("id");
@@ -99,8 +127,12 @@ GeneratorSet read_generator(RecordReader& record) {
   set.rated = record.number("rated_kw", {0.01, 1e6}) * kilowatt;
   set.fuel_no_load_l_per_kwh = record.figure("fuel_no_load_l_per_kwh");
   set.fuel_slope_l_per_kwh = record.figure("fuel_slope_l_per_kwh");
-  set.minimum_load = record.number("minimum_load", fraction);
-  set.start = record.number("start_s") * second;
+  set.minimum_load = record.figure("minimum_load", fraction).typical;
+  set.start = record.figure_in("start_s", second).typical;
+  if (record.has("full_load_s")) set.full_load = record.figure_in("full_load_s", second).typical;
+  set.cool_down = record.optional_number("cool_down_s") * second;
+  set.tank = record.optional_number("tank_l") * litre;
+  read_derating(record, set);
   set.start_failure = record.figure("start_failure", fraction);
   set.service_interval = record.figure_in("service_interval_h", hour, {1, 1e6});
   set.service_cost = record.figure_in("service_usd", dollar);
@@ -110,32 +142,6 @@ GeneratorSet read_generator(RecordReader& record) {
   set.price = record.figure_in("price_usd", dollar);
   set.origin = record.origin();
   return set;
-}
-
-UnitPrice read_unit_price(RecordReader& record) {
-  UnitPrice price;
-  price.id = record.word("id");
-  price.name = record.word("name");
-  price.dollars = record.figure("usd");
-  price.per = record.word("per");
-  price.year = static_cast<int>(record.number("year", {1990, 2100}));
-  price.region = record.word("region");
-  price.dollars.stated = record.optional_word("stated");
-  price.origin = record.origin();
-  return price;
-}
-
-Rate read_rate(RecordReader& record) {
-  Rate rate;
-  rate.id = record.word("id");
-  rate.name = record.word("name");
-  rate.fraction = record.figure("fraction", {-1, 10});
-  rate.of = record.word("of");
-  rate.per = record.word("per");
-  rate.year = static_cast<int>(record.number("year", {1990, 2100}));
-  (void)record.optional_word("region");
-  rate.origin = record.origin();
-  return rate;
 }
 
 }  // namespace islet

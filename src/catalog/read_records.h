@@ -4,6 +4,7 @@
 #include "catalog/accelerator.h"
 #include "catalog/gear.h"
 #include "catalog/model.h"
+#include "catalog/price.h"
 #include "catalog/record_reader.h"
 
 namespace islet {
@@ -21,6 +22,7 @@ CoolingUnit read_cooler(RecordReader& record);
 Enclosure read_enclosure(RecordReader& record);
 UnitPrice read_unit_price(RecordReader& record);
 Rate read_rate(RecordReader& record);
+Term read_term(RecordReader& record);
 
 /// "jetson_260pin" to its form; a fault names the words there are.
 FormFactor read_form(RecordReader& record, const char* key, const std::string& word);

@@ -89,8 +89,9 @@ std::vector<std::string> RecordReader::words(std::string_view key) {
 
 bool RecordReader::flag(std::string_view key) {
   const YamlNode* value = find(key);
-  if (value == nullptr || value->text == "no") return false;
-  if (value->text == "yes") return true;
+  if (value == nullptr) return false;
+  if (value->is_scalar() && value->text == "no") return false;
+  if (value->is_scalar() && value->text == "yes") return true;
   add(value->place, "V1", fmt::format("`{}` is {}, must be yes or no", key, shown(*value)), "");
   return false;
 }
@@ -121,7 +122,7 @@ std::vector<double> RecordReader::numbers(std::string_view key, NumberRange rang
   std::vector<double> out;
   const YamlNode* value = require(key);
   if (value == nullptr) return out;
-  if (value->is_scalar()) return {parsed(*value, key, range)};
+  if (!value->is_list()) return {parsed(*value, key, range)};
   for (const YamlNode& item : value->items) out.push_back(parsed(item, key, range));
   return out;
 }
@@ -148,8 +149,10 @@ void RecordReader::check_sources(const YamlNode& value) {
   };
   const auto check = [&](const YamlNode& id) {
     if (known(id.text)) return;
+    const auto near = closest(id.text, context_.source_ids);
     add(id.place, "D3", fmt::format("source {} is not in sources.yaml", shown(id)),
-        "Add the source there, or name one that stands there.");
+        near ? fmt::format("Did you mean `{}`?", *near)
+             : "Add the source there, or name one that stands there.");
   };
   if (value.is_list()) {
     for (const YamlNode& item : value.items) check(item);
@@ -189,7 +192,8 @@ Figure<double> RecordReader::figure(std::string_view key, NumberRange range) {
   }
   out.stated = part.optional_word("stated");
   out.see = part.optional_word("see");
-  part.asked_.insert(part.asked_.end(), {"year", "note"});
+  out.note = part.optional_word("note");
+  (void)part.optional_number("year", {1990, 2100});
   part.finish();
   return out;
 }
@@ -217,9 +221,27 @@ std::vector<RecordReader> RecordReader::parts(std::string_view key) {
   return out;
 }
 
-void RecordReader::fault(std::string_view key, const std::string& what, const std::string& hint) {
+std::size_t RecordReader::choice(std::string_view key, const std::string& word,
+                                 std::span<const std::string_view> names) {
+  const auto place = std::find(names.begin(), names.end(), word);
+  if (place != names.end()) return static_cast<std::size_t>(place - names.begin());
+  if (word.empty()) return 0;  // a missing key has its fault already
+  std::string list;
+  for (const std::string_view name : names) list += (list.empty() ? "" : ", ") + std::string(name);
+  const auto near = closest(word, {names.begin(), names.end()});
+  fault(key, fmt::format("`{}` is \"{}\", must be one of: {}", key, word, list),
+        near ? fmt::format("Did you mean `{}`?", *near) : "");
+  return 0;
+}
+
+Place RecordReader::place_of(std::string_view key) const {
   const YamlNode* value = node_.find(key);
-  add(value == nullptr ? node_.place : value->place, "V5", what, hint);
+  return value == nullptr ? node_.place : value->place;
+}
+
+void RecordReader::fault(std::string_view key, const std::string& what, const std::string& hint,
+                         const char* code) {
+  add(place_of(key), code, what, hint);
 }
 
 void RecordReader::finish() {

@@ -1,6 +1,7 @@
 // Reads one record of the catalogue: every key once, typed and checked, every fault with its place.
 #pragma once
 
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -50,7 +51,7 @@ class RecordReader {
   Figure<Q> figure_in(std::string_view key, Q unit, NumberRange range = {}) {
     const Figure<double> plain = figure(key, range);
     return {plain.typical * unit, plain.low * unit, plain.high * unit, plain.grade,
-            plain.source,         plain.stated,     plain.see};
+            plain.source,         plain.stated,     plain.see,         plain.note};
   }
 
   /// `grade`, `source` and `note`; the first two are required and sources must exist.
@@ -59,13 +60,19 @@ class RecordReader {
   /// A map or a list of maps below a key, read by readers of their own.
   std::vector<RecordReader> parts(std::string_view key);
 
+  /// The place of `word` among `names`; a fault that lists them, and 0, when it is not there.
+  std::size_t choice(std::string_view key, const std::string& word,
+                     std::span<const std::string_view> names);
+
   /// Adds a fault at the value of `key` (or at the record when it is absent).
-  void fault(std::string_view key, const std::string& what, const std::string& hint);
+  void fault(std::string_view key, const std::string& what, const std::string& hint,
+             const char* code = "V5");
 
   /// Names keys nobody asked for. Call once, last.
   void finish();
 
   const Place& place() const { return node_.place; }
+  Place place_of(std::string_view key) const;
 
  private:
   const YamlNode* find(std::string_view key);

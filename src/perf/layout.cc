@@ -22,6 +22,7 @@ bool stands_alone(const Accelerator& device) {
     case FormFactor::pcie_dual_slot:
     case FormFactor::pcie_dual_slot_active:
     case FormFactor::pcie_single_slot:
+    case FormFactor::pcie_single_slot_active:
     case FormFactor::pcie_low_profile_single:
     case FormFactor::sxm:
       return false;
