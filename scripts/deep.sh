@@ -54,6 +54,7 @@ fuzz() {
     return
   fi
   say "building the fuzzers with clang++-19"
+  rm -f "$folder"/tests/fuzz/*_fuzz  # one that was taken out of the tree must not run
   if ! { configure "$folder" -DCMAKE_BUILD_TYPE=None -DCMAKE_CXX_FLAGS="-O1 -g1" \
       -DCMAKE_CXX_COMPILER=clang++-19 -DISLET_FUZZ=ON -DISLET_SANITIZE=address,undefined &&
       build "$folder" fuzzers; }; then
