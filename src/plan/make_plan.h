@@ -25,7 +25,8 @@ struct PlanOptions {
   std::uint64_t seed = 1;
   int jobs = 2;  ///< threads; the result does not depend on it
   std::string data_folder;
-  /// Asked between batches; true ends the search with the best so far (`out_of_time`).
+  /// Asked before each machine is sized, from any thread; true ends the search with the best so far
+  /// (`out_of_time`).
   std::function<bool()> stop_asked;
   /// Called now and then from the calling thread.
   std::function<void(const Progress&)> progress;

@@ -1,6 +1,7 @@
 #include "plan/search.h"
 
 #include <algorithm>
+#include <atomic>
 #include <limits>
 #include <thread>
 
@@ -11,7 +12,7 @@ namespace {
 
 /// Sets of machines searched before the limit for the next is drawn. Fixed, so that what is left
 /// out does not depend on the number of threads.
-constexpr std::size_t wave = 8;
+constexpr std::size_t wave = 4;
 constexpr std::size_t near_kept = 60;
 
 /// Calls `work(index)` for every index below `count` on up to `jobs` threads.
@@ -56,11 +57,9 @@ SearchResult search_designs(const PlanContext& context,
   const auto by_score = [](const FoundDesign& a, const FoundDesign& b) {
     return a.sized.score != b.sized.score ? a.sized.score < b.sized.score : a.machines < b.machines;
   };
-  for (std::size_t start = 0; start < machines.size(); start += wave) {
-    if (options.stop_asked && options.stop_asked()) {
-      out.stopped = true;
-      break;
-    }
+  const auto asked_to_stop = [&] { return options.stop_asked && options.stop_asked(); };
+  for (std::size_t start = 0; start < machines.size() && !out.stopped; start += wave) {
+    std::atomic<bool> stopped = false;
     const std::size_t count = std::min(wave, machines.size() - start);
     const double limit = score_to_beat(out.best, options.top);
     std::vector<SizingResult> results(count);
@@ -68,6 +67,10 @@ SearchResult search_designs(const PlanContext& context,
     side_by_side(count, options.jobs, [&](std::size_t index) {
       const PreparedMachines& each = machines[start + index];
       if (each.gear.objection) return;
+      if (asked_to_stop()) {
+        stopped = true;
+        return;
+      }
       results[index] = search_sizes(context, each, grid, limit);
       holding[index] = first_that_holds(context, each, results[index]);
     });
@@ -85,6 +88,7 @@ SearchResult search_designs(const PlanContext& context,
         out.near.push_back({start + index, std::move(design)});
       }
     }
+    out.stopped = stopped;
     std::stable_sort(out.best.begin(), out.best.end(), by_score);
     std::stable_sort(out.near.begin(), out.near.end(), [](const auto& a, const auto& b) {
       return a.sized.violation < b.sized.violation;

@@ -65,7 +65,7 @@ void add_header(const Plan& plan, Document& page) {
   for (const OverrideUsed& each : site.overrides) {
     page.paragraph(fmt::format("set: {} = {}", each.key, each.value), Tone::caution);
   }
-  if (plan.state == PlanState::out_of_time) {
+  if (plan.state == PlanState::out_of_time && !plan.designs.empty()) {
     page.paragraph("Stopped before the search was done: the best found so far.", Tone::caution);
   }
 }
