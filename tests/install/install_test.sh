@@ -19,7 +19,7 @@ mv "$place/first" "$place/moved here"
 program="$place/moved here/bin/islet"
 installed_data="$place/moved here/share/islet/data"
 mkdir "$place/elsewhere"
-cp "$place/moved here/share/islet/examples/mine.yaml" "$place/elsewhere/site.yaml"
+cp "$place/moved here/share/islet/examples/ten-lines.yaml" "$place/elsewhere/site.yaml"
 
 [ -d "$installed_data" ] || fail "no data was installed"
 "$program" --version | grep -q '[0-9]\.[0-9]' || fail "--version printed no version"
