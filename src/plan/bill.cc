@@ -94,18 +94,13 @@ void add_compute(const ComputeDesign& compute, Bill& bill) {
         group.spare_hosts > 0 ? fmt::format(", {} of them spare", group.spare_hosts) : "";
     bill.pieces(group.accelerator->name + (group.spare_hosts > 0 ? " (spares included)" : ""),
                 "compute", group.accelerator->id, nodes * group.cards_per_host,
-                *group.accelerator->price);
+                card_price(*group.accelerator));
     bill.pieces(group.host->name + spare, "compute", group.host->id, nodes, group.host->price);
   }
 }
 
-template <class Q>
-bool is_priced_by_site(const std::optional<Q>& supply) {
-  return supply && supply->sizing.cost.has_value();
-}
-
 void add_panels(const Site& site, const PowerDesign& power, Bill& bill) {
-  if (is_priced_by_site(site.power.solar)) {
+  if (site.power.solar && site.power.solar->sizing.cost) {
     bill.stated("panels", "panels", *site.power.solar->sizing.cost);
   }
   const double watts = power.panels_bought / watt;
@@ -137,7 +132,7 @@ bool owns_plant(const Site& site) {
 }
 
 void add_storage(const Site& site, const PowerDesign& power, Bill& bill) {
-  if (is_priced_by_site(site.power.battery)) {
+  if (site.power.battery && site.power.battery->sizing.cost) {
     bill.stated("battery", "battery", *site.power.battery->sizing.cost);
   }
   if (power.battery != nullptr) {
@@ -151,7 +146,7 @@ void add_storage(const Site& site, const PowerDesign& power, Bill& bill) {
 }
 
 void add_generator(const Site& site, const PowerDesign& power, Bill& bill) {
-  if (power.generator == nullptr) return;
+  if (power.generator == nullptr || !site.power.generator) return;
   const GeneratorSupply& supply = *site.power.generator;
   if (supply.sizing.cost) {
     bill.stated("generator", "generator", *supply.sizing.cost);
@@ -163,15 +158,23 @@ void add_generator(const Site& site, const PowerDesign& power, Bill& bill) {
   }
 }
 
-/// Adds an item whose yearly cost is `yearly` dollars and nothing else.
-void add_yearly(std::vector<CashItem>& items, const char* name, double yearly, bool is_fuel,
-                double range_factor, Grade grade) {
+/// An item that costs `dollars_a_year` every year and nothing else.
+CashItem yearly(const char* name, double dollars_a_year, Grade grade) {
   CashItem item;
   item.name = name;
-  (is_fuel ? item.fuel : item.operation) = yearly * dollar / year;
-  item.range_factor = range_factor;
+  item.operation = dollars_a_year * dollar / year;
   item.grade = grade;
-  items.push_back(std::move(item));
+  return item;
+}
+
+/// The same for what is burnt; its price may be off by `range_factor`.
+CashItem burnt(const char* name, double dollars_a_year, double range_factor) {
+  CashItem item;
+  item.name = name;
+  item.fuel = dollars_a_year * dollar / year;
+  item.range_factor = std::max(1.0, range_factor);
+  item.grade = Grade::c;
+  return item;
 }
 
 Duration life_of(const BillItem& item, const Design& design, double battery_cycles) {
@@ -233,21 +236,21 @@ std::vector<CashItem> cash_items(const Site& site, const Catalog& catalog, const
     upkeep +=
         upkeep_cost(*power.generator, use.generator_time, power.generator->price.typical) / dollar;
   }
-  add_yearly(items, "upkeep", upkeep, false, 1.8, Grade::d);
-  add_yearly(items, "visits", site.money.visit / dollar * site.money.visits_per_year, false, 1.0,
-             Grade::a);
-  add_yearly(items, "link", link_cost(site, use.transferred) * year / dollar, false, 1.0, Grade::a);
+  items.push_back(yearly("upkeep", upkeep, Grade::d));
+  items.back().range_factor = 1.8;
+  items.push_back(
+      yearly("visits", site.money.visit / dollar * site.money.visits_per_year, Grade::a));
+  items.push_back(yearly("link", link_cost(site, use.transferred) * year / dollar, Grade::a));
   if (site.power.generator) {
     const auto& price = site.power.generator->fuel_price;
     const double spread = price.low > VolumePrice() ? std::sqrt(price.high / price.low) : 1.0;
-    add_yearly(items, "fuel", use.fuel * price.typical / dollar, true, std::max(1.0, spread),
-               Grade::c);
+    items.push_back(burnt("fuel", use.fuel * price.typical / dollar, spread));
   }
   if (site.power.grid) {
-    add_yearly(items, "grid", use.grid * site.power.grid->price.typical / dollar, true, 1.1,
-               Grade::c);
+    items.push_back(burnt("grid", use.grid * site.power.grid->price.typical / dollar, 1.1));
   }
-  add_yearly(items, "missed work", use.missed_work / dollar, false, 1.5, Grade::c);
+  items.push_back(yearly("missed work", use.missed_work / dollar, Grade::c));
+  items.back().range_factor = 1.5;
   return items;
 }
 

@@ -121,7 +121,7 @@ Money price_of(const ComputeDesign& design) {
   Money price;
   for (const ComputeGroup& group : design.groups) {
     const Money node =
-        group.host->price.typical + group.cards_per_host * group.accelerator->price->typical;
+        group.host->price.typical + group.cards_per_host * card_price(*group.accelerator).typical;
     price += (group.hosts + group.spare_hosts) * node;
   }
   return price;
@@ -219,7 +219,7 @@ class ShareSearch {
 
   static Money node_price(const ComputeGroup& group, const std::pair<int, int>& size) {
     return size.first *
-           (group.host->price.typical + size.second * group.accelerator->price->typical);
+           (group.host->price.typical + size.second * card_price(*group.accelerator).typical);
   }
 
   /// The design with its outcome; `why` tells what it falls short of. None when it is no design.

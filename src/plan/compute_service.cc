@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <map>
-#include <optional>
+#include <variant>
 
 #include <fmt/format.h>
 
@@ -22,19 +22,18 @@ class PlacedModel {
         demand_(demand),
         layout_{placement.tensor, 1, placement.choice->weights, Precision::fp16},
         replicas_(placement.replicas),
-        devices_(group.cards()) {
-    const Accelerator& device = *group.accelerator;
-    if (placement.model->shape) {
-      language_.emplace(*placement.model, device, layout_);
-      step_budget_ = step_budget(*language_, may_block);
-    } else {
-      input_.emplace(*placement.model, device, layout_.weights);
+        devices_(group.cards()),
+        engine_(engine_of(*placement.model, *group.accelerator, layout_)) {
+    if (const auto* language = std::get_if<Deployment>(&engine_)) {
+      step_budget_ = step_budget(*language, may_block);
     }
   }
 
   /// What the workload gets and takes at `rate` beside `company`.
   PlacedService service(Frequency rate, const Company& company, DeviceTime* taken) const {
-    return language_ ? language(rate, company, taken) : inputs(rate, company, taken);
+    const auto* language = std::get_if<Deployment>(&engine_);
+    return language != nullptr ? chat(*language, rate, company, taken)
+                               : inputs(std::get<InputDeployment>(engine_), rate, company, taken);
   }
 
   DeviceTime device_time(Frequency rate) const {
@@ -47,14 +46,22 @@ class PlacedModel {
   const WorkloadDemand& demand() const { return demand_; }
 
  private:
-  PlacedService language(Frequency rate, const Company& company, DeviceTime* taken) const {
+  using Engine = std::variant<Deployment, InputDeployment>;
+
+  static Engine engine_of(const Model& model, const Accelerator& device, const Layout& layout) {
+    if (model.shape) return Deployment(model, device, layout);
+    return InputDeployment(model, device, layout.weights);
+  }
+
+  PlacedService chat(const Deployment& deployment, Frequency rate, const Company& company,
+                     DeviceTime* taken) const {
     LanguageDemand asked;
     asked.requests = rate;
     asked.prompt = length(workload_.prompt);
     asked.reply = length(workload_.reply);
     asked.replicas = replicas_;
     asked.step_budget = step_budget_;
-    const LanguageService got = language_service(*language_, asked, company);
+    const LanguageService got = language_service(deployment, asked, company);
     if (taken != nullptr) *taken = got.device_time;
     PlacedService out;
     out.saturated = got.saturated;
@@ -68,14 +75,15 @@ class PlacedModel {
     return out;
   }
 
-  PlacedService inputs(Frequency rate, const Company& company, DeviceTime* taken) const {
+  PlacedService inputs(const InputDeployment& deployment, Frequency rate, const Company& company,
+                       DeviceTime* taken) const {
     InputDemand asked;
     asked.periodic =
         workload_.kind == WorkloadKind::video || workload_.kind == WorkloadKind::signal;
     asked.sources = asked.periodic ? std::max(1, static_cast<int>(std::ceil(sources()))) : 1;
     asked.rate_each = rate / asked.sources;
     asked.replicas = devices_;
-    const InputService got = input_service(*input_, asked, company);
+    const InputService got = input_service(deployment, asked, company);
     if (taken != nullptr) *taken = got.device_time;
     PlacedService out;
     out.saturated = got.saturated;
@@ -109,9 +117,8 @@ class PlacedModel {
   Layout layout_;
   int replicas_;
   int devices_;
+  Engine engine_;
   Tokens step_budget_ = 512 * token;
-  std::optional<Deployment> language_;
-  std::optional<InputDeployment> input_;
 };
 
 /// How long a step of a language model may hold up the more urgent work of its group: a fifth of

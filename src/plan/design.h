@@ -12,6 +12,12 @@
 
 namespace islet {
 
+/// Price of one card. A device without a price is never a candidate (plan/machine_rules.h) and
+/// counts as nothing.
+inline Figure<Money> card_price(const Accelerator& device) {
+  return device.price.value_or(Figure<Money>{});
+}
+
 /// Like nodes: `hosts` computers with `cards_per_host` accelerators each, all working.
 struct ComputeGroup {
   const Accelerator* accelerator = nullptr;

@@ -97,21 +97,20 @@ Energy machine_energy(const SiteLoads& loads, const PlantYear& run) {
   return total;
 }
 
-void add_unit_costs(const PlanContext& context, const Workload& workload, double energy_share,
-                    Energy machines, const CostSummary& cost, WorkloadOutcome& out) {
+void add_unit_costs(const PlanContext& context, const Workload& workload, Energy energy,
+                    const Estimate<Money>& cost, WorkloadOutcome& out) {
   if (out.units_per_year <= 0) return;
   const LifeCycle cycle{context.site.money.life, context.site.money.discount};
   const double served_units = out.units_per_year * out.served.value;
   if (served_units <= 0) return;
-  out.energy_per_unit = within_factor(machines * energy_share / served_units, power_range_factor,
-                                      Grade::c, "share of the machines' energy");
-  const Estimate<Money> share = scaled(cost.lifetime, energy_share);
-  out.cost_per_unit = cost_per_item(share, cycle, served_units / year);
+  out.energy_per_unit = within_factor(energy / served_units, power_range_factor, Grade::c,
+                                      "share of the machines' energy");
+  out.cost_per_unit = cost_per_item(cost, cycle, served_units / year);
   if (workload.kind == WorkloadKind::chat || workload.kind == WorkloadKind::batch) {
     out.tokens_per_year =
         out.units_per_year * ((workload.prompt.typical + workload.reply.typical) / token);
-    out.cost_per_million_tokens = cost_per_million_tokens(
-        share, cycle, out.tokens_per_year * out.served.value * token / year);
+    out.cost_per_million_tokens =
+        cost_per_million_tokens(cost, cycle, out.tokens_per_year * out.served.value * token / year);
   }
 }
 
@@ -157,7 +156,8 @@ std::vector<WorkloadOutcome> workload_outcomes(const PlanContext& context,
       one.longest_gap = got.longest_without;
       one.degraded = got.demanded_time > Duration() ? got.degraded_time / got.demanded_time : 0.0;
     }
-    add_unit_costs(context, workload, shares[index], energy, cost, one);
+    add_unit_costs(context, workload, energy * shares[index], scaled(cost.lifetime, shares[index]),
+                   one);
     out.push_back(std::move(one));
   }
   return out;

@@ -49,15 +49,16 @@ Estimate<double> in_base_units(const Estimate<Q>& estimate) {
           estimate.source};
 }
 
-void add_latency(const std::string& name, const char* what, const char* key,
-                 const std::vector<LatencyGoal>& goals, const Quantiles& found,
-                 std::vector<Requirement>& out) {
+std::vector<Requirement> latencies(const std::string& name, const char* what, const char* key,
+                                   const std::vector<LatencyGoal>& goals, const Quantiles& found) {
+  std::vector<Requirement> out;
   for (const LatencyGoal& goal : goals) {
     out.push_back(judged(
         requirement(name, fmt::format("{} p{:g}", what, goal.quantile * 100),
                     fmt::format("workloads.{}.{}", name, key), Measure::duration, Sense::at_most),
         goal.limit / second, in_base_units(quantile(found, goal.quantile))));
   }
+  return out;
 }
 
 }  // namespace
@@ -128,9 +129,12 @@ std::vector<Requirement> machine_requirements(const Site& site, const ComputeCan
     const Workload& workload =
         site.workloads[static_cast<std::size_t>(design.placements[index].workload)];
     const PlacedService& service = machines.outcome.services[index];
-    add_latency(workload.name, "latency", "latency", workload.latency, service.response, out);
-    add_latency(workload.name, "first token", "first_token", workload.first_token,
-                service.first_token, out);
+    for (const auto& list :
+         {latencies(workload.name, "latency", "latency", workload.latency, service.response),
+          latencies(workload.name, "first token", "first_token", workload.first_token,
+                    service.first_token)}) {
+      out.insert(out.end(), list.begin(), list.end());
+    }
     if (workload.speed) {
       out.push_back(judged(
           requirement(workload.name, "speed", fmt::format("workloads.{}.speed", workload.name),

@@ -48,6 +48,20 @@ double score_to_beat(const std::vector<FoundDesign>& best, int top) {
   return best.size() > last ? best[last].sized.score : std::numeric_limits<double>::infinity();
 }
 
+/// Adds what was found for one set of machines.
+void collect(const PreparedMachines& machines, std::size_t place, SizingResult& result,
+             std::optional<SizedDesign>& holding, SearchResult& out) {
+  if (machines.gear.objection) {
+    const ComputeGroup& group = machines.machines->design.groups.front();
+    out.ruled_out.add(group.accelerator->name + " in " + group.host->name,
+                      machines.gear.objection->rule, machines.gear.objection->why);
+  }
+  out.evaluated += result.evaluated;
+  out.by_bound += result.by_bound;
+  if (holding) out.best.push_back({place, std::move(*holding)});
+  for (SizedDesign& design : result.near) out.near.push_back({place, std::move(design)});
+}
+
 }  // namespace
 
 SearchResult search_designs(const PlanContext& context,
@@ -75,18 +89,7 @@ SearchResult search_designs(const PlanContext& context,
       holding[index] = first_that_holds(context, each, results[index]);
     });
     for (std::size_t index = 0; index < count; ++index) {
-      const PreparedMachines& each = machines[start + index];
-      if (each.gear.objection) {
-        out.ruled_out.add(each.machines->design.groups.front().accelerator->name + " in " +
-                              each.machines->design.groups.front().host->name,
-                          each.gear.objection->rule, each.gear.objection->why);
-      }
-      out.evaluated += results[index].evaluated;
-      out.by_bound += results[index].by_bound;
-      if (holding[index]) out.best.push_back({start + index, std::move(*holding[index])});
-      for (SizedDesign& design : results[index].near) {
-        out.near.push_back({start + index, std::move(design)});
-      }
+      collect(machines[start + index], start + index, results[index], holding[index], out);
     }
     out.stopped = stopped;
     std::stable_sort(out.best.begin(), out.best.end(), by_score);

@@ -130,7 +130,7 @@ Plant plant_of(const Site& site, const PowerDesign& power, bool machines_on_bus,
   Plant plant;
   plant.panel_rated = power.panels;
   if (power.module != nullptr) plant.panel_health = panel_health(*power.module, age);
-  if (power.battery != nullptr && power.storage > Energy()) {
+  if (power.battery != nullptr && site.power.battery && power.storage > Energy()) {
     const Energy standing = power.storage - power.storage_bought;
     const Duration standing_age = age + site.power.battery->age;
     // One bank: what stands there already and what is new, each at its own health.
@@ -142,7 +142,7 @@ Plant plant_of(const Site& site, const PowerDesign& power, bool machines_on_bus,
     plant.battery = battery_bank(*power.battery, power.storage * health);
     plant.keep_above = usable_share(power.battery, site.power.battery->keep_above);
   }
-  if (power.generator != nullptr) {
+  if (power.generator != nullptr && site.power.generator) {
     const GeneratorSupply& supply = *site.power.generator;
     plant.generator = generator(*power.generator, supply.tank, supply.refill_every);
   }

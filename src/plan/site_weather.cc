@@ -6,6 +6,7 @@
 #include <numbers>
 #include <numeric>
 #include <optional>
+#include <span>
 
 #include <fmt/format.h>
 
@@ -26,7 +27,7 @@ constexpr int fortnight_hours = 14 * hours_per_day;
 /// What the years are made from: real ones, and the means for the synthetic rest.
 struct Material {
   std::vector<WeatherYear> real;
-  std::optional<MonthlyClimate> climate;
+  MonthlyClimate climate;
   std::string source;
   Grade grade = Grade::d;
   double sun_range = 0.08;
@@ -47,8 +48,8 @@ Result<Material> from_file(const Site& site) {
   return material;
 }
 
-Result<Material> from_place(const Site& site, const std::string& data_folder) {
-  const GeoPosition& position = *site.where.position;
+Result<Material> from_place(const Site& site, const GeoPosition& position,
+                            const std::string& data_folder) {
   const std::string folder = data_folder + "/weather";
   Material material;
   if (site.where.monthly) {
@@ -62,7 +63,7 @@ Result<Material> from_place(const Site& site, const std::string& data_folder) {
     Result<WeatherYear> year = read_weather_year(station->path);
     if (!year) return year.error();
     material.climate = monthly_means(*year);
-    material.climate->position = position;
+    material.climate.position = position;
     material.source = station->name + ", further years synthetic from its means";
     material.grade = Grade::c;
     material.sun_range = 0.05;
@@ -116,6 +117,16 @@ std::vector<Power> grid_hours(const Site& site, std::uint64_t seed) {
   return grid_year(grid, seed);
 }
 
+/// The best tilt for the darkest month, where the site file names none.
+PanelMount mount_for(const Site& site, const WeatherYear& weather, std::span<const SunPosition> sun,
+                     const PanelModel& panels) {
+  PanelMount mount = best_mount(weather, sun, panels, TiltGoal::darkest_month);
+  if (!site.power.solar) return mount;
+  mount.surface.tilt_deg = site.power.solar->tilt_deg.value_or(mount.surface.tilt_deg);
+  mount.surface.azimuth_deg = site.power.solar->azimuth_deg.value_or(mount.surface.azimuth_deg);
+  return mount;
+}
+
 /// The second darkest goes first: what suits it suits all but one of ten.
 void put_design_year_first(std::vector<SkyYear>& years) {
   if (years.size() < 2) return;
@@ -142,7 +153,8 @@ MonthlyClimate monthly_means(const WeatherYear& weather) {
     double warmest = -1e9;
     double coldest = 1e9;
     for (int index = 0; index < hours_per_day; ++index) {
-      const auto at = static_cast<std::size_t>(day_index * hours_per_day + index);
+      const auto at =
+          static_cast<std::size_t>(day_index) * hours_per_day + static_cast<std::size_t>(index);
       const WeatherHour& now = weather.hours[at];
       climate.ghi[month_index] += now.ghi;
       climate.wind[month_index] += now.wind;
@@ -171,8 +183,9 @@ Result<SiteWeather> site_weather(const Site& site, const PanelModel& panels,
     out.source = "no sun; air between the extremes in the site file";
     out.sun_range = 0;
   } else {
-    Result<Material> material =
-        site.where.weather.empty() ? from_place(site, data_folder) : from_file(site);
+    Result<Material> material = site.where.weather.empty()
+                                    ? from_place(site, *site.where.position, data_folder)
+                                    : from_file(site);
     if (!material) return material.error();
     out.source = material->source;
     out.grade = material->grade;
@@ -181,23 +194,16 @@ Result<SiteWeather> site_weather(const Site& site, const PanelModel& panels,
     const RandomStream random(seed);
     while (static_cast<int>(weathers.size()) < count) {
       const RandomStream own = random.fork(fmt::format("weather year {}", weathers.size()));
-      weathers.push_back(synthetic_year(*material->climate, site.where.utc_offset, own));
+      weathers.push_back(synthetic_year(material->climate, site.where.utc_offset, own));
     }
   }
-  std::optional<PanelMount> mount;
   for (std::size_t index = 0; index < weathers.size(); ++index) {
     const WeatherYear& weather = weathers[index];
     SkyYear sky;
     if (site.where.position) {
       const std::vector<SunPosition> sun = sun_year(weather);
-      if (!mount) mount = best_mount(weather, sun, panels, TiltGoal::darkest_month);
-      if (site.power.solar && site.power.solar->tilt_deg) {
-        mount->surface.tilt_deg = *site.power.solar->tilt_deg;
-      }
-      if (site.power.solar && site.power.solar->azimuth_deg) {
-        mount->surface.azimuth_deg = *site.power.solar->azimuth_deg;
-      }
-      sky.panel_yield = panel_year(weather, sun, *mount, panels);
+      if (index == 0) out.mount = mount_for(site, weather, sun, panels);
+      sky.panel_yield = panel_year(weather, sun, out.mount, panels);
     } else {
       sky.panel_yield.assign(hours_per_year, 0.0);
     }
@@ -208,7 +214,6 @@ Result<SiteWeather> site_weather(const Site& site, const PanelModel& panels,
     sky.grid = grid_hours(site, seed + index);
     out.years.push_back(std::move(sky));
   }
-  if (mount) out.mount = *mount;
   put_design_year_first(out.years);
   return out;
 }
