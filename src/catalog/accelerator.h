@@ -50,8 +50,7 @@ struct DeviceLink {
   int devices_max = 1;  ///< how many devices one such link joins (2 for a bridge)
 };
 
-/// Peak rates are dense; `peak[precision]` is 0 where the chip has no such unit. The record on file
-/// keeps the evidence of each rate and what was stated in its place.
+/// Peak rates are dense; `peak[precision]` is 0 where the chip has no such unit.
 struct Accelerator {
   std::string id;
   std::string name;
@@ -64,6 +63,10 @@ struct Accelerator {
   Bytes memory;                ///< 0 for a chip that streams from its host's memory (Hailo-8)
   Bandwidth memory_bandwidth;  ///< of the memory the weights are read from
   std::array<ComputeRate, precision_count> peak{};
+  /// Memory, bandwidth and peaks once more, with range, evidence, and what was stated instead.
+  Figure<Bytes> memory_figure;
+  Figure<Bandwidth> memory_bandwidth_figure;
+  std::array<Figure<ComputeRate>, precision_count> peak_figures{};
   Figure<Power> board_power;  ///< limit in steady work (TDP, or the module's top mode)
   Figure<Power> idle_power;
   DeviceLink link;

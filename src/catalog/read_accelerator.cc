@@ -55,7 +55,8 @@ void read_peaks(RecordReader& record, Accelerator& device) {
                                                              "fp4_tflop_per_s",  "int4_top_per_s"};
   for (std::size_t index = 0; index < keys.size(); ++index) {
     if (!record.has(keys[index])) continue;
-    device.peak[index] = record.figure(keys[index], {1e-6, 1e9}).typical * teraflop_per_second;
+    device.peak_figures[index] = record.figure_in(keys[index], teraflop_per_second, {1e-6, 1e9});
+    device.peak[index] = device.peak_figures[index].typical;
   }
   const bool computes = std::any_of(device.peak.begin(), device.peak.end(),
                                     [](ComputeRate rate) { return rate > ComputeRate(); });
@@ -66,9 +67,11 @@ void read_peaks(RecordReader& record, Accelerator& device) {
 }
 
 void read_figures(RecordReader& record, Accelerator& device) {
-  device.memory = record.figure_in("memory_gb", gigabyte).typical;
-  device.memory_bandwidth =
-      record.figure_in("memory_bandwidth_gb_per_s", gigabyte_per_second).typical;
+  device.memory_figure = record.figure_in("memory_gb", gigabyte);
+  device.memory = device.memory_figure.typical;
+  device.memory_bandwidth_figure =
+      record.figure_in("memory_bandwidth_gb_per_s", gigabyte_per_second);
+  device.memory_bandwidth = device.memory_bandwidth_figure.typical;
   read_peaks(record, device);
   device.board_power = record.figure_in("board_w", watt, {0.01, 1e5});
   device.idle_power = record.figure_in("idle_w", watt, {0, 1e5});

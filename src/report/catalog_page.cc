@@ -50,6 +50,8 @@ Json row_json(const SheetRow& row) {
               {"grade", std::string(1, letter(row.grade))},
               {"source", row.source}};
   if (!row.stated.empty()) out["stated"] = row.stated;
+  if (!row.see.empty()) out["see"] = row.see;
+  if (!row.note.empty()) out["note"] = row.note;
   return out;
 }
 
@@ -96,7 +98,11 @@ Document record_page(const RecordSheet& sheet, const Catalog& catalog) {
   page.table(record_table(sheet));
   std::vector<std::string> stated;
   for (const SheetRow& row : sheet.rows) {
-    if (!row.stated.empty()) stated.push_back(row.key + ": stated elsewhere as " + row.stated);
+    const std::string see = row.see.empty() ? "" : " (" + row.see + ")";
+    if (!row.stated.empty()) {
+      stated.push_back(row.key + ": stated elsewhere as " + row.stated + see);
+    }
+    if (!row.note.empty()) stated.push_back(row.key + ": " + row.note);
   }
   if (!sheet.origin.note.empty()) stated.push_back(sheet.origin.note);
   if (!stated.empty()) page.heading("Mind");

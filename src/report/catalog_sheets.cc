@@ -21,7 +21,8 @@ const std::vector<SheetKind>& sheet_kinds() {
       {"coolers", "what moves heat out of an enclosure", cooler_sheets},
       {"enclosures", "boxes and cabinets", enclosure_sheets},
       {"prices", "prices per unit", price_sheets},
-      {"rates", "yearly and other fractions", rate_sheets}};
+      {"rates", "yearly and other fractions", rate_sheets},
+      {"terms", "how long things are planned for", term_sheets}};
   return kinds;
 }
 

@@ -20,6 +20,8 @@ RecordSheet sheet_of(const PvModule& module) {
   sheet.figure("power_coefficient_per_k", module.power_coefficient, 1.0);
   sheet.number("nominal_cell_c", module.nominal_cell.in_celsius());
   sheet.number("area_m2", module.area / square_metre);
+  sheet.number("open_circuit_v", module.open_circuit_voltage / volt);
+  sheet.number("bifacial_share", module.bifacial);
   sheet.number("mass_kg", module.mass / kilogram);
   sheet.number("first_year_loss", module.first_year_loss);
   sheet.figure("loss_per_year", module.loss_per_year, 1.0);
@@ -63,6 +65,12 @@ RecordSheet sheet_of(const GeneratorSet& generator) {
   sheet.figure("fuel_slope_l_per_kwh", generator.fuel_slope_l_per_kwh, 1.0);
   sheet.number("minimum_load_share", generator.minimum_load);
   sheet.number("start_s", generator.start / second);
+  sheet.number("altitude_free_m", generator.altitude_free / metre);
+  sheet.number("derate_per_300_m", generator.derate_per_300_m);
+  sheet.number("temperature_free_c", generator.temperature_free.in_celsius());
+  sheet.number("derate_per_5_c", generator.derate_per_5_c);
+  sheet.number("ambient_min_c", generator.ambient_min.in_celsius());
+  sheet.number("ambient_max_c", generator.ambient_max.in_celsius());
   sheet.figure("start_failure_share", generator.start_failure, 1.0);
   sheet.figure("service_interval_h", generator.service_interval, hour);
   sheet.figure("service_cost_usd", generator.service_cost, dollar);
@@ -78,6 +86,8 @@ RecordSheet sheet_of(const Inverter& inverter) {
       "inverter", inverter, text_of(inverter.continuous) + ", " + text_of(inverter.price.typical));
   sheet.number("battery_v", inverter.battery_voltage / volt);
   sheet.number("continuous_kw", inverter.continuous / kilowatt);
+  sheet.number("continuous_at_40_c_kw", inverter.continuous_at_40c / kilowatt);
+  sheet.number("surge_kw", inverter.surge / kilowatt);
   sheet.number("efficiency_peak_share", inverter.efficiency_peak);
   sheet.figure("efficiency_full_load_share", inverter.efficiency_full_load, 1.0);
   sheet.figure("charger_efficiency_share", inverter.charger_efficiency, 1.0);
@@ -93,6 +103,8 @@ RecordSheet sheet_of(const ChargeController& controller) {
       sheet_for("charge controller", controller,
                 text_of(controller.pv_power_max) + ", " + text_of(controller.price.typical));
   sheet.number("pv_max_kw", controller.pv_power_max / kilowatt);
+  sheet.number("pv_max_v", controller.pv_voltage_max / volt);
+  sheet.number("full_output_max_c", controller.full_output_max.in_celsius());
   sheet.figure("efficiency_share", controller.efficiency, 1.0);
   sheet.figure("standby_w", controller.standby, watt);
   sheet.number("mass_kg", controller.mass / kilogram);
@@ -158,6 +170,13 @@ RecordSheet sheet_of(const Rate& rate) {
   return sheet;
 }
 
+RecordSheet sheet_of(const Term& term) {
+  RecordSheet sheet = sheet_for("term", term, number_text(term.length.typical / year) + " years");
+  sheet.figure("years", term.length, year);
+  sheet.word("region", term.region);
+  return sheet;
+}
+
 template <class Record>
 std::vector<RecordSheet> sheets_of(const std::vector<Record>& records) {
   std::vector<RecordSheet> sheets;
@@ -191,5 +210,6 @@ std::vector<RecordSheet> enclosure_sheets(const Catalog& catalog) {
 }
 std::vector<RecordSheet> price_sheets(const Catalog& catalog) { return sheets_of(catalog.prices); }
 std::vector<RecordSheet> rate_sheets(const Catalog& catalog) { return sheets_of(catalog.rates); }
+std::vector<RecordSheet> term_sheets(const Catalog& catalog) { return sheets_of(catalog.terms); }
 
 }  // namespace islet

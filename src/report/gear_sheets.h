@@ -17,5 +17,6 @@ std::vector<RecordSheet> cooler_sheets(const Catalog& catalog);
 std::vector<RecordSheet> enclosure_sheets(const Catalog& catalog);
 std::vector<RecordSheet> price_sheets(const Catalog& catalog);
 std::vector<RecordSheet> rate_sheets(const Catalog& catalog);
+std::vector<RecordSheet> term_sheets(const Catalog& catalog);
 
 }  // namespace islet

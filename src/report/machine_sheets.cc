@@ -16,6 +16,7 @@ std::string joined(const Names& names) {
 }
 
 std::string summary_of(const Accelerator& device) {
+  if (device.named_only) return "known by name only";
   std::string text =
       device.memory > Bytes() ? number_text(device.memory / gigabyte) + " GB, " : std::string();
   const ComputeRate fp16 = device.peak_at(Precision::fp16);
@@ -35,8 +36,8 @@ void add_rates(const Accelerator& device, RecordSheet& sheet) {
     const ComputeRate rate = device.peak[index];
     if (rate <= ComputeRate()) continue;
     const auto precision = static_cast<Precision>(index);
-    sheet.number(fmt::format("{}_dense_tflop_per_s", name_of(precision)),
-                 rate / teraflop_per_second);
+    sheet.figure(fmt::format("{}_dense_tflop_per_s", name_of(precision)),
+                 device.peak_figures[index], teraflop_per_second);
   }
 }
 
@@ -46,8 +47,12 @@ RecordSheet sheet_of(const Accelerator& device) {
   sheet.word("class", std::string(name_of(device.device_class)));
   sheet.word("form", std::string(name_of(device.form)));
   if (device.year > 0) sheet.number("year", device.year);
-  sheet.number("memory_gb", device.memory / gigabyte);
-  sheet.number("memory_bandwidth_gb_per_s", device.memory_bandwidth / gigabyte_per_second);
+  if (device.named_only) {
+    sheet.word("figures", "none: known by name only");
+    return sheet;
+  }
+  sheet.figure("memory_gb", device.memory_figure, gigabyte);
+  sheet.figure("memory_bandwidth_gb_per_s", device.memory_bandwidth_figure, gigabyte_per_second);
   add_rates(device, sheet);
   sheet.figure("board_w", device.board_power, watt);
   sheet.figure("idle_w", device.idle_power, watt);

@@ -21,8 +21,10 @@ struct SheetRow {
   double high = 0;
   bool is_number = true;
   Grade grade = Grade::d;
-  std::string source;  ///< ids in data/sources.yaml
-  std::string stated;  ///< what a seed document stated, where it differs
+  std::string source;    ///< ids in data/sources.yaml
+  std::string stated{};  ///< what a seed document stated, where it differs
+  std::string see{};     ///< the contradiction that argues the correction
+  std::string note{};
 };
 
 struct RecordSheet {
@@ -47,7 +49,8 @@ struct RecordSheet {
   template <class Q>
   void figure(std::string key, const Figure<Q>& figure, Q unit) {
     rows.push_back({std::move(key), "", figure.typical / unit, figure.low / unit,
-                    figure.high / unit, true, figure.grade, figure.source, figure.stated});
+                    figure.high / unit, true, figure.grade, figure.source, figure.stated,
+                    figure.see, figure.note});
   }
 };
 
