@@ -36,6 +36,7 @@ const std::vector<CommandEntry>& command_table();
 std::unique_ptr<Command> make_plan_command();
 std::unique_ptr<Command> make_check_command();
 std::unique_ptr<Command> make_catalog_command();
+std::unique_ptr<Command> make_explain_command();
 std::unique_ptr<Command> make_version_command();
 std::unique_ptr<Command> make_help_command();
 

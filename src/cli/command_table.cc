@@ -14,6 +14,11 @@ const std::vector<CommandEntry>& command_table() {
        "  islet check mine.yaml --show-defaults\n"
        "  islet check mine.yaml --strict --diagnostics short\n",
        make_check_command},
+      {"explain", "where a figure, a rule, a default or a code comes from, and what we use",
+       "  islet explain R099\n"
+       "  islet explain l4.tdp_w\n"
+       "  islet explain SC01 --format json\n",
+       make_explain_command},
       {"catalog", "machines, models, gear and prices, with their sources",
        "  islet catalog list\n"
        "  islet catalog list accelerators --format csv\n"

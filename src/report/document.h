@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "report/table.h"
@@ -28,6 +29,8 @@ class Document {
   /// Nothing is added for an empty list.
   void bullets(std::vector<std::string> items);
   void commands(std::vector<std::string> items);
+  /// A block of another page.
+  void add(Block block) { blocks_.push_back(std::move(block)); }
 
   const std::vector<Block>& blocks() const { return blocks_; }
 

@@ -1,0 +1,86 @@
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "cli/command.h"
+#include "cli/input.h"
+#include "cli/result_output.h"
+#include "knowledge/knowledge.h"
+#include "report/explain_page.h"
+
+namespace islet {
+namespace {
+
+constexpr const char* schema = "islet/explain/1";
+
+std::string joined(const std::vector<std::string>& words) {
+  std::string text;
+  for (const std::string& word : words) text += (text.empty() ? "" : ", ") + word;
+  return text;
+}
+
+class ExplainCommand : public Command {
+ public:
+  void declare(CLI::App& app) override {
+    app.add_option("NAME", name_, "a rule, scenario, workload, system, device, figure, ...")
+        ->required();
+    output_.declare(app);
+  }
+
+  ExitCode run() override {
+    if (const auto refusal = output_refusal(output_)) {
+      return put_failure(output_, schema, {*refusal}, 0, ExitCode::wrong_use);
+    }
+    const LoadedCatalog loaded = load_catalog();
+    if (loaded.code != ExitCode::done) {
+      return put_failure(output_, schema, loaded.list, loaded.seen, loaded.code);
+    }
+    Faults faults;
+    const Knowledge knowledge = read_knowledge(loaded.catalog.folder, faults);
+    if (faults.has_errors()) {
+      return put_failure(output_, schema, faults.sorted(), faults.count(), ExitCode::wrong_input);
+    }
+    const Named found = named(knowledge, loaded.catalog, name_);
+    if (found.fact == nullptr && !found.sheet) return not_found(knowledge, loaded.catalog);
+    return put_result(output_, text_of_answer(found, knowledge, loaded.catalog), ExitCode::done);
+  }
+
+ private:
+  std::string text_of_answer(const Named& found, const Knowledge& knowledge,
+                             const Catalog& catalog) const {
+    switch (output_.chosen()) {
+      case Format::json:
+        return explain_json(found, knowledge, catalog);
+      case Format::csv:
+        return csv_of(explain_table(found));
+      case Format::markdown:
+        return markdown_of(explain_page(found, knowledge, catalog));
+      case Format::table:
+        break;
+    }
+    return text_of(explain_page(found, knowledge, catalog), output_.console().canvas());
+  }
+
+  ExitCode not_found(const Knowledge& knowledge, const Catalog& catalog) const {
+    const std::vector<std::string> figures = figures_called(knowledge, name_, 8);
+    std::string hint = "islet catalog list shows what there is.";
+    if (!figures.empty()) {
+      hint = "Figures of that name: " + joined(figures) + ".";
+    } else {
+      std::vector<std::string> near = facts_like(knowledge, name_);
+      for (std::string& name : names_like(catalog, name_)) near.push_back(std::move(name));
+      if (!near.empty()) hint = "Did you mean " + joined(near) + "?";
+    }
+    return put_failure(output_, schema, {{{}, "nothing is called `" + name_ + "`", hint, "D2", ""}},
+                       0, ExitCode::data_missing);
+  }
+
+  std::string name_;
+  OutputOptions output_;
+};
+
+}  // namespace
+
+std::unique_ptr<Command> make_explain_command() { return std::make_unique<ExplainCommand>(); }
+
+}  // namespace islet
