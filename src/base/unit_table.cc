@@ -27,6 +27,8 @@ constexpr UnitEntry units[] = {
     {"Hz", frequency, 1, true},
     {"fps", frequency, 1},
     {"m", length, 1, true},
+    {"mph", Speed::dimension, 0.44704},  // international mile
+    {"kn", Speed::dimension, 1852.0 / 3600},
     {"m2", Area::dimension, 1},
     {"m3", Volume::dimension, 1},
     {"L", Volume::dimension, 1e-3},

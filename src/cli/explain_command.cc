@@ -6,6 +6,8 @@
 #include "cli/input.h"
 #include "cli/result_output.h"
 #include "knowledge/knowledge.h"
+#include "knowledge/questions.h"
+#include "report/answer_page.h"
 #include "report/explain_page.h"
 
 namespace islet {
@@ -19,11 +21,22 @@ std::string joined(const std::vector<std::string>& words) {
   return text;
 }
 
+std::string questions_text() {
+  std::string text = "Questions:\n";
+  for (const Question& question : questions()) {
+    text += std::string("  ") + question.name + " " + question.operands + "\n      " +
+            question.what + ": islet explain " + question.name + " " + question.example + "\n";
+  }
+  return text;
+}
+
 class ExplainCommand : public Command {
  public:
   void declare(CLI::App& app) override {
     app.add_option("NAME", name_, "a rule, scenario, workload, system, device, figure, ...")
         ->required();
+    app.add_option("OPERAND", operands_, "of a question, as listed below");
+    app.footer(questions_text());
     output_.declare(app);
   }
 
@@ -40,14 +53,48 @@ class ExplainCommand : public Command {
     if (faults.has_errors()) {
       return put_failure(output_, schema, faults.sorted(), faults.count(), ExitCode::wrong_input);
     }
+    if (const Question* question = question_named(name_)) {
+      return answer(*question, knowledge, loaded.catalog);
+    }
+    if (!operands_.empty()) return not_a_question();
     const Named found = named(knowledge, loaded.catalog, name_);
     if (found.fact == nullptr && !found.sheet) return not_found(knowledge, loaded.catalog);
-    return put_result(output_, text_of_answer(found, knowledge, loaded.catalog), ExitCode::done);
+    return put_result(output_, text_of_found(found, knowledge, loaded.catalog), ExitCode::done);
   }
 
  private:
-  std::string text_of_answer(const Named& found, const Knowledge& knowledge,
-                             const Catalog& catalog) const {
+  ExitCode answer(const Question& question, const Knowledge& knowledge,
+                  const Catalog& catalog) const {
+    const Result<Answer> found = question.ask({knowledge, catalog}, operands_);
+    if (!found) {
+      return put_failure(output_, schema, {found.error()}, 0, exit_code_for({found.error()}));
+    }
+    switch (output_.chosen()) {
+      case Format::json:
+        return put_result(output_, answer_json(*found), ExitCode::done);
+      case Format::csv:
+        return put_result(output_, csv_of(answer_table(*found)), ExitCode::done);
+      case Format::markdown:
+        return put_result(output_, markdown_of(answer_page(*found)), ExitCode::done);
+      case Format::table:
+        break;
+    }
+    return put_result(output_, text_of(answer_page(*found), output_.console().canvas()),
+                      ExitCode::done);
+  }
+
+  ExitCode not_a_question() const {
+    return put_failure(output_, schema,
+                       {{{},
+                         "`" + name_ + "` is no question, and takes no operands",
+                         "islet explain --help lists the questions.",
+                         "D2",
+                         ""}},
+                       0, ExitCode::wrong_use);
+  }
+
+  std::string text_of_found(const Named& found, const Knowledge& knowledge,
+                            const Catalog& catalog) const {
     switch (output_.chosen()) {
       case Format::json:
         return explain_json(found, knowledge, catalog);
@@ -76,6 +123,7 @@ class ExplainCommand : public Command {
   }
 
   std::string name_;
+  std::vector<std::string> operands_;
   OutputOptions output_;
 };
 

@@ -14,7 +14,7 @@ namespace islet {
 /// A sort of record: data/knowledge/kinds.yaml.
 struct FactKind {
   std::string name;       ///< "rule"
-  std::string folder;     ///< below data/knowledge; "." is documents.yaml
+  std::string folder;     ///< below data/knowledge; of small kinds the one file
   std::string what;       ///< one line
   std::string title_key;  ///< the key whose text titles a record
   std::vector<std::string> required;

@@ -67,7 +67,7 @@ class KnowledgeReader {
   }
 
   std::vector<std::string> files_of(const FactKind& kind) {
-    if (kind.folder == ".") return {"documents.yaml"};
+    if (kind.folder.ends_with(".yaml")) return {kind.folder};
     std::vector<std::string> files;
     std::error_code failed;
     for (const fs::directory_entry& entry :
@@ -110,6 +110,7 @@ class KnowledgeReader {
     fact.file = file;
     fact.node = entry.value;
     fact.title = fact.word(kind.title_key);
+    if (fact.title.empty()) fact.title = fact.word("what");
     fact.see = fact.words("see");
     fact.sources = fact.words("source");
     const auto [first, is_new] = places_.emplace(fact.id, entry.key_place.text());

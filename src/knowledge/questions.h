@@ -1,0 +1,34 @@
+// The questions of judgement that can be asked by name, each with its operands, in one table.
+#pragma once
+
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/error.h"
+#include "catalog/catalog.h"
+#include "knowledge/answer.h"
+#include "knowledge/knowledge.h"
+
+namespace islet {
+
+struct QuestionContext {
+  const Knowledge& knowledge;
+  const Catalog& catalog;
+};
+
+struct Question {
+  const char* name;      ///< "latency-class"
+  const char* operands;  ///< "BUDGET | WORKLOAD"
+  const char* what;      ///< one line
+  const char* example;   ///< operands of an example that works
+  /// Error V5 or D2 when an operand is none of those asked for; too few or too many are V5.
+  Result<Answer> (*ask)(const QuestionContext& context, std::span<const std::string> operands);
+};
+
+/// In the order of --help.
+const std::vector<Question>& questions();
+const Question* question_named(std::string_view name);
+
+}  // namespace islet
