@@ -104,8 +104,9 @@ std::int64_t RandomStream::poisson(double mean) {
     return drawn < 0 ? 0 : static_cast<std::int64_t>(drawn);
   }
   std::int64_t count = 0;
-  for (double left = mean; left > 0; left -= 16) {
-    const double floor = std::exp(-std::fmin(left, 16.0));
+  const int portions = static_cast<int>(std::ceil(mean / 16));
+  for (int portion = 0; portion < portions; ++portion) {
+    const double floor = std::exp(-std::fmin(mean - 16.0 * portion, 16.0));
     double product = 1.0 - uniform();
     while (product > floor) {
       ++count;

@@ -70,7 +70,7 @@ Result<ParsedUnit> parse_unit(std::string_view text) {
 std::string dimension_name(const Dimension& dimension) {
   struct Named {
     Dimension dimension;
-    const char* name;
+    const char* name = "";
   };
   const Named names[] = {
       {Dimension{}, "a count or ratio"},

@@ -4,34 +4,54 @@
 
 namespace islet {
 
+namespace {
+
+/// Lead bytes of one kind: how long the character is, and between what its second byte lies. All
+/// later bytes lie between 0x80 and 0xBF.
+struct LeadBytes {
+  unsigned char first;
+  unsigned char last;
+  unsigned char length;
+  unsigned char second_low;
+  unsigned char second_high;
+};
+
 /// Source      The Unicode Standard, table 3-7, "Well-formed UTF-8 byte sequences"
-std::size_t utf8_length(std::string_view text) {
-  if (text.empty()) return 0;
-  const auto byte = [&](std::size_t i) -> unsigned {
-    return i < text.size() ? static_cast<unsigned char>(text[i]) : 0U;
-  };
-  const auto follows = [&](std::size_t i, unsigned low, unsigned high) {
-    return byte(i) >= low && byte(i) <= high;
-  };
-  const unsigned first = byte(0);
-  if (first < 0x80) return 1;
-  if (first >= 0xC2 && first <= 0xDF) return follows(1, 0x80, 0xBF) ? 2 : 0;
-  if (first >= 0xE0 && first <= 0xEF) {
-    const unsigned low = first == 0xE0 ? 0xA0 : 0x80;
-    const unsigned high = first == 0xED ? 0x9F : 0xBF;
-    return follows(1, low, high) && follows(2, 0x80, 0xBF) ? 3 : 0;
-  }
-  if (first >= 0xF0 && first <= 0xF4) {
-    const unsigned low = first == 0xF0 ? 0x90 : 0x80;
-    const unsigned high = first == 0xF4 ? 0x8F : 0xBF;
-    return follows(1, low, high) && follows(2, 0x80, 0xBF) && follows(3, 0x80, 0xBF) ? 4 : 0;
-  }
-  return 0;
+constexpr LeadBytes lead_bytes[] = {{0xC2, 0xDF, 2, 0x80, 0xBF}, {0xE0, 0xE0, 3, 0xA0, 0xBF},
+                                    {0xE1, 0xEC, 3, 0x80, 0xBF}, {0xED, 0xED, 3, 0x80, 0x9F},
+                                    {0xEE, 0xEF, 3, 0x80, 0xBF}, {0xF0, 0xF0, 4, 0x90, 0xBF},
+                                    {0xF1, 0xF3, 4, 0x80, 0xBF}, {0xF4, 0xF4, 4, 0x80, 0x8F}};
+
+bool continues(std::string_view text, std::size_t at) {
+  return (static_cast<unsigned char>(text[at]) & 0xC0U) == 0x80U;
 }
 
-static bool is_control(char c) {
+bool is_whole(std::string_view text, const LeadBytes& lead) {
+  if (text.size() < lead.length) return false;
+  const auto second = static_cast<unsigned char>(text[1]);
+  if (second < lead.second_low || second > lead.second_high) return false;
+  for (std::size_t at = 2; at < lead.length; ++at) {
+    if (!continues(text, at)) return false;
+  }
+  return true;
+}
+
+bool is_control(char c) {
   const auto byte = static_cast<unsigned char>(c);
   return byte < 0x20 || byte == 0x7F;
+}
+
+}  // namespace
+
+std::size_t utf8_length(std::string_view text) {
+  if (text.empty()) return 0;
+  const auto first = static_cast<unsigned char>(text[0]);
+  if (first < 0x80) return 1;
+  for (const LeadBytes& lead : lead_bytes) {
+    if (first < lead.first || first > lead.last) continue;
+    return is_whole(text, lead) ? lead.length : 0;
+  }
+  return 0;
 }
 
 std::optional<std::size_t> first_bad_byte(std::string_view text) {

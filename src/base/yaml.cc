@@ -39,49 +39,75 @@ Place place_at(const std::string& file, std::string_view text, std::size_t offse
 }
 
 /// Looks at bytes only, so that hostile depth never reaches the parser: counts brackets outside
-/// quotes, and steps of indentation. Gives the offset where `depth` is passed.
-std::optional<std::size_t> too_deep_at(std::string_view text, int depth) {
-  int open = 0;
-  char quote = 0;
-  std::vector<std::size_t> indents;
-  std::size_t line_start = 0;
-  bool at_start = true;
-  for (std::size_t at = 0; at < text.size(); ++at) {
-    const char c = text[at];
-    if (c == '\n') {
-      line_start = at + 1;
-      at_start = true;
-      if (quote == 0 && open == 0) continue;
-    }
-    if (at_start && c != ' ' && c != '\n' && c != '\r') {
-      // "- - - x" nests once for each dash; a plain key once for its indentation.
-      std::size_t indent = at - line_start;
-      const bool dash = c == '-' && at + 1 < text.size() && text[at + 1] == ' ';
-      if (open == 0 && c != '#') {
-        while (!indents.empty() && indents.back() >= indent) indents.pop_back();
-        indents.push_back(indent);
-        if (static_cast<int>(indents.size()) > depth) return at;
+/// quotes, and steps of indentation.
+class DepthScan {
+ public:
+  DepthScan(std::string_view text, int depth_max) : text_(text), depth_max_(depth_max) {}
+
+  /// The offset where the greatest depth is passed; none when it never is.
+  std::optional<std::size_t> too_deep_at() {
+    for (at_ = 0; at_ < text_.size(); ++at_) {
+      const char c = text_[at_];
+      if (c == '\n' && begin_line()) continue;
+      if (at_start_ && c != ' ' && c != '\n' && c != '\r' && indent_passes(c)) return at_;
+      if (quote_ != 0) {
+        leave_quote(c);
+      } else if (bracket_passes(c)) {
+        return at_;
       }
-      at_start = dash;  // after a dash the next word starts deeper on the same line
     }
-    if (quote != 0) {
-      if (c == '\\' && quote == '"') ++at;
-      if (c == quote) quote = 0;
-      continue;
-    }
-    const bool starts_value = at == 0 || std::strchr(" \t\n[{,:", text[at - 1]) != nullptr;
-    if ((c == '"' || c == '\'') && starts_value) quote = c;
-    if ((c == '[' || c == '{') && (starts_value || open > 0)) {
-      if (++open > depth) return at;
-    }
-    if ((c == ']' || c == '}') && open > 0) --open;
-    if (c == '#' && (at == 0 || text[at - 1] == ' ' || text[at - 1] == '\n')) {
-      const std::size_t end = text.find('\n', at);
-      at = end == std::string_view::npos ? text.size() : end - 1;
-    }
+    return std::nullopt;
   }
-  return std::nullopt;
-}
+
+ private:
+  /// True when nothing is open and the line end itself means nothing more.
+  bool begin_line() {
+    line_start_ = at_ + 1;
+    at_start_ = true;
+    return quote_ == 0 && open_ == 0;
+  }
+
+  /// The first word of a line, or after a dash. "- - - x" nests once for each dash; a plain key
+  /// once for its indentation.
+  bool indent_passes(char c) {
+    // After a dash the next word starts deeper on the same line.
+    at_start_ = c == '-' && at_ + 1 < text_.size() && text_[at_ + 1] == ' ';
+    if (open_ > 0 || c == '#') return false;
+    const std::size_t indent = at_ - line_start_;
+    while (!indents_.empty() && indents_.back() >= indent) indents_.pop_back();
+    indents_.push_back(indent);
+    return static_cast<int>(indents_.size()) > depth_max_;
+  }
+
+  void leave_quote(char c) {
+    if (c == '\\' && quote_ == '"') ++at_;
+    if (c == quote_) quote_ = 0;
+  }
+
+  bool bracket_passes(char c) {
+    const bool starts_value = at_ == 0 || std::strchr(" \t\n[{,:", text_[at_ - 1]) != nullptr;
+    if ((c == '"' || c == '\'') && starts_value) quote_ = c;
+    if ((c == '[' || c == '{') && (starts_value || open_ > 0)) return ++open_ > depth_max_;
+    if ((c == ']' || c == '}') && open_ > 0) --open_;
+    if (c == '#') skip_comment();
+    return false;
+  }
+
+  void skip_comment() {
+    if (at_ > 0 && text_[at_ - 1] != ' ' && text_[at_ - 1] != '\n') return;
+    const std::size_t end = text_.find('\n', at_);
+    at_ = end == std::string_view::npos ? text_.size() : end - 1;
+  }
+
+  std::string_view text_;
+  int depth_max_;
+  std::size_t at_ = 0;
+  int open_ = 0;    ///< brackets
+  char quote_ = 0;  ///< the quote we are inside of
+  std::vector<std::size_t> indents_;
+  std::size_t line_start_ = 0;
+  bool at_start_ = true;
+};
 
 /// What a person would say of libfyaml's complaint about this line.
 Error plain_words(const YamlDocument& document, Place place, const std::string& complaint) {
@@ -353,7 +379,7 @@ bool is_fit(std::string_view text, const YamlDocument& document, Faults& faults,
                                  "a byte is no UTF-8 text", "Save the file as UTF-8."));
     return false;
   }
-  if (const auto deep = too_deep_at(text, limits.depth)) {
+  if (const auto deep = DepthScan(text, limits.depth).too_deep_at()) {
     faults.add(document.error_at(
         place_at(document.file, text, *deep), "Y9",
         "values are nested more than " + std::to_string(limits.depth) + " deep", ""));

@@ -24,9 +24,9 @@ PlantState plant_state(const Plant& plant, double charge) {
 /// Valid for   the same step that `step` then takes
 /// Leaves out  nothing that `step` knows
 /// Source      the balance of `step`
-Deliverable deliverable(const Plant& plant, const PlantState& state, Duration duration,
+Deliverable deliverable(const Plant& plant, const PlantState& state, Duration step,
                         const StepInput& input, bool generator_on) {
-  PlantStep one(plant, duration);
+  PlantStep one(plant, step);
   one.show(state, input);
   Deliverable without_generator;
   Deliverable with_generator;

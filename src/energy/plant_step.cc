@@ -250,6 +250,7 @@ Volume PlantStep::run_generator(PlantState& state, Power output) const {
   state.generator_running = true;
   state.generator_ran += duration_;
   state.generator_hours += duration_;
+  CHECK(plant_.generator.has_value());
   const Volume burnt = fuel_flow(*plant_.generator, output, true) * duration_;
   // With an endless supply the level stays where it is.
   if (plant_.generator->tank > Volume()) state.fuel = std::max(Volume(), state.fuel - burnt);

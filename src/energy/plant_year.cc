@@ -228,7 +228,7 @@ void YearRun::take_delivery(int i) {
     while (next_delivery_ <= i) next_delivery_ += refill_hours_;
     result_.tank_ran_dry += ran_dry_ ? 1 : 0;
     ran_dry_ = false;
-  } else if (state_.fuel > 0.25 * plant_.generator->tank) {
+  } else if (per_tank_ * (state_.fuel / cubic_metre) > 0.25) {
     return;
   }
   const Volume delivered = refill(plant_, state_);

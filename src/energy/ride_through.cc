@@ -102,7 +102,7 @@ class RideThrough {
   void fill(const Plant& plant, const PlantWeather& weather, std::span<const Load> loads,
             LevelDrain& level) {
     const Battery& battery = plant.battery;
-    for (std::size_t now = 0; now < 2 * hours_per_year; ++now) {
+    for (std::size_t now = 0; now < std::size_t{2} * hours_per_year; ++now) {
       const std::size_t index = now % hours_per_year;
       if (now >= hours_per_year) {  // the second year repeats the first
         level.until[now + 1] = level.until[now] + level.until[index + 1] - level.until[index];

@@ -145,7 +145,7 @@ class KnowledgeReader {
     for (const Fact& fact : out_.facts) {
       for (const char* key : {"see", "checks"}) {
         for (const std::string& id : fact.words(key)) {
-          if (places_.count(id) > 0 || is_series(id)) continue;
+          if (places_.contains(id) || is_series(id)) continue;
           faults_.add({fact.node.find(key)->place,
                        fmt::format("{} refers to `{}`, which no record is", fact.id, id),
                        "Name a record of the knowledge by its id.", "D2", ""});
