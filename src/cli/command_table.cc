@@ -24,6 +24,11 @@ const std::vector<CommandEntry>& command_table() {
        "  islet catalog list accelerators --format csv\n"
        "  islet catalog show l4\n",
        make_catalog_command},
+      {"verify", "hold the program against what it must do",
+       "  islet verify systems\n"
+       "  islet verify systems S05 S41\n"
+       "  islet verify systems --format json -o systems.json\n",
+       make_verify_command},
       {"version", "print the version", "  islet version\n", make_version_command},
       {"help", "help on a command or a topic",
        "  islet help plan\n"

@@ -6,6 +6,8 @@
 #include "cli/progress_line.h"
 #include "cli/result_output.h"
 #include "cli/stopwatch.h"
+#include "knowledge/knowledge.h"
+#include "plan/advice.h"
 #include "plan/make_plan.h"
 #include "report/plan_csv.h"
 #include "report/plan_json.h"
@@ -40,7 +42,17 @@ class PlanCommand : public Command {
       return put_failure(output_, schema, loaded.list, 0, exit_code_for(loaded.list));
     }
     loaded.list.insert(loaded.list.end(), plan->warnings.begin(), plan->warnings.end());
-    return answer(*plan, loaded.list);
+    Faults faults;
+    const Knowledge knowledge = read_knowledge(loaded.catalog.folder, faults);
+    if (faults.has_errors()) {
+      return put_failure(output_, schema, faults.sorted(), faults.count(), ExitCode::wrong_input);
+    }
+    PlanNotes notes{advice_on(*plan, loaded.catalog, knowledge), {}};
+    if (!plan->designs.empty() || plan->nearest) {
+      notes.ledger =
+          ledger_of(plan->designs.empty() ? *plan->nearest : plan->designs.front(), loaded.catalog);
+    }
+    return answer(*plan, notes, loaded.list);
   }
 
  private:
@@ -60,10 +72,15 @@ class PlanCommand : public Command {
     return make_plan(loaded.site, loaded.catalog, options);
   }
 
-  ExitCode answer(const Plan& plan, const std::vector<Error>& list) const {
+  ExitCode answer(const Plan& plan, const PlanNotes& notes, const std::vector<Error>& list) const {
     const bool stopped = plan.state == PlanState::out_of_time;
-    if (stopped && plan.designs.empty() && interrupt_asked()) {
-      const Error nothing{{}, "interrupted before any design was found", "", "N2", ""};
+    if (stopped && plan.designs.empty()) {
+      const Error nothing{{},
+                          interrupt_asked() ? "interrupted before any design was found"
+                                            : "the time was up before any design was found",
+                          "Give it more time: --time-limit 60s.",
+                          "N2",
+                          ""};
       return put_failure(output_, schema, {nothing}, 0, ExitCode::interrupted);
     }
     show(output_.console(), list);
@@ -73,21 +90,22 @@ class PlanCommand : public Command {
     } else if (stopped) {
       code = ExitCode::stopped_early;
     }
-    return put_result(output_, text_for(plan, list), code);
+    return put_result(output_, text_for(plan, notes, list), code);
   }
 
-  std::string text_for(const Plan& plan, const std::vector<Error>& list) const {
+  std::string text_for(const Plan& plan, const PlanNotes& notes,
+                       const std::vector<Error>& list) const {
     switch (output_.chosen()) {
       case Format::json:
-        return plan_json(plan, list);
+        return plan_json(plan, notes, list);
       case Format::csv:
         return plan_csv(plan);
       case Format::markdown:
-        return markdown_of(plan_page(plan));
+        return markdown_of(plan_page(plan, notes));
       case Format::table:
         break;
     }
-    return text_of(plan_page(plan), output_.console().canvas());
+    return text_of(plan_page(plan, notes), output_.console().canvas());
   }
 
   SiteOptions site_;

@@ -20,7 +20,8 @@ struct Knowledge {
 /// used. About 6000 lines, 10 ms.
 Knowledge read_knowledge(const std::string& data_folder, Faults& faults);
 
-/// The record with that id, or the rule with that key ("mem.7b_fp16"); case does not count.
+/// The record with that id, the rule with that key ("mem.7b_fp16"), or the first record of that
+/// title ("Real-time LLM"); case does not count.
 const Fact* find_fact(const Knowledge& knowledge, std::string_view name);
 /// The same for one kind only; CHECKs that it is there: for records the code depends on.
 const Fact& fact_named(const Knowledge& knowledge, std::string_view id);

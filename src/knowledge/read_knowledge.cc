@@ -200,6 +200,9 @@ const Fact* find_fact(const Knowledge& knowledge, std::string_view name) {
       return &fact;
     }
   }
+  for (const Fact& fact : knowledge.facts) {
+    if (!wanted.empty() && lower(fact.title) == wanted) return &fact;
+  }
   return nullptr;
 }
 

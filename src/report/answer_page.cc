@@ -27,14 +27,18 @@ Document answer_page(const Answer& answer) {
   return page;
 }
 
-std::string answer_json(const Answer& answer) {
+Json json_of(const Answer& answer) {
   Json result = {{"question", answer.question}, {"verdict", answer.verdict}};
   for (const AnswerItem& item : answer.items) {
     result[item.name] = item.number ? Json(*item.number) : Json(item.text);
   }
   result["reasons"] = answer.reasons;
   result["rules"] = answer.rules;
-  return enveloped("islet/answer/1", {}, true, std::move(result));
+  return result;
+}
+
+std::string answer_json(const Answer& answer) {
+  return enveloped("islet/answer/1", {}, true, json_of(answer));
 }
 
 }  // namespace islet

@@ -10,6 +10,7 @@
 #include "base/error.h"
 #include "base/estimate.h"
 #include "base/quantity.h"
+#include "knowledge/answer.h"
 
 namespace islet {
 
@@ -31,6 +32,9 @@ Json json_of(const Estimate<Q>& estimate, Q unit) {
               {"grade", std::string(1, letter(estimate.grade))},
               {"source", estimate.source}};
 }
+
+/// {"question", "verdict", each item by its name, "reasons", "rules"}.
+Json json_of(const Answer& answer);
 
 /// {"severity", "code", "file", "line", "column", "length", "what", "hint"}.
 Json json_of(const Error& error);

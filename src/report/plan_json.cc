@@ -78,6 +78,20 @@ Json tornado_json(const Plan& plan) {
   return out;
 }
 
+Json ledger_json(const std::vector<LedgerLine>& ledger) {
+  Json out = Json::array();
+  for (const LedgerLine& line : ledger) {
+    Json row = {{"figure", line.figure},
+                {"value", line.value},
+                {"grade", std::string(1, letter(line.grade))},
+                {"assumed", line.assumed},
+                {"source", line.source}};
+    if (!line.disputed.empty()) row["disputed"] = line.disputed;
+    out.push_back(std::move(row));
+  }
+  return out;
+}
+
 Json result_json(const Plan& plan) {
   Json out = {{"site", site_json(plan.site)},
               {"seed", plan.seed},
@@ -102,8 +116,13 @@ Json result_json(const Plan& plan) {
 
 }  // namespace
 
-std::string plan_json(const Plan& plan, const std::vector<Error>& diagnostics) {
-  return enveloped("islet/plan/1", diagnostics, !plan.designs.empty(), result_json(plan));
+std::string plan_json(const Plan& plan, const PlanNotes& notes,
+                      const std::vector<Error>& diagnostics) {
+  Json result = result_json(plan);
+  result["advice"] = Json::array();
+  for (const Answer& answer : notes.advice) result["advice"].push_back(json_of(answer));
+  result["ledger"] = ledger_json(notes.ledger);
+  return enveloped("islet/plan/1", diagnostics, !plan.designs.empty(), std::move(result));
 }
 
 std::string failure_json(const std::string& schema, const std::vector<Error>& diagnostics) {

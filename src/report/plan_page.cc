@@ -209,9 +209,39 @@ void add_infeasible(const Plan& plan, Document& page) {
   }
 }
 
+/// "tier: tier 2; gate: l4 or t4": each answer on a line of its own.
+void add_advice(const std::vector<Answer>& advice, Document& page) {
+  if (advice.empty()) return;
+  page.heading("By the documents' rules");
+  Table table;
+  table.show_names = false;
+  table.columns = {{"question"}, {"verdict", Align::left, true}, {"rules", Align::left, true}};
+  for (const Answer& answer : advice) {
+    std::string about;
+    for (const AnswerItem& item : answer.items) {
+      if (item.name == "device") about = item.text + ": ";
+      if (item.name == "missing" && item.text != "none") about = "missing " + item.text + ": ";
+    }
+    std::string rules;
+    for (const std::string& id : answer.rules) rules += (rules.empty() ? "" : " ") + id;
+    table.add({answer.question, about + answer.verdict, rules});
+  }
+  page.table(std::move(table));
+}
+
+void add_ledger(const std::vector<LedgerLine>& ledger, Document& page) {
+  if (ledger.empty()) return;
+  const auto disputed = std::count_if(
+      ledger.begin(), ledger.end(), [](const LedgerLine& line) { return !line.disputed.empty(); });
+  page.paragraph(
+      fmt::format("It rests on {} assumed or disputed figures, {} of them stated "
+                  "otherwise somewhere; --format json lists each under `ledger`.",
+                  ledger.size(), disputed));
+}
+
 }  // namespace
 
-Document plan_page(const Plan& plan) {
+Document plan_page(const Plan& plan, const PlanNotes& notes) {
   Document page;
   add_header(plan, page);
   const DesignOutcome* design = nullptr;
@@ -232,7 +262,9 @@ Document plan_page(const Plan& plan) {
   add_runners_up(plan, page);
   add_tornado(plan, page);
   add_ruled_out(plan, page);
+  add_advice(notes.advice, page);
   add_evidence(plan, design, page);
+  add_ledger(notes.ledger, page);
   add_next(plan, design, page);
   return page;
 }

@@ -1,0 +1,112 @@
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "cli/command.h"
+#include "cli/data_folder.h"
+#include "cli/input.h"
+#include "cli/result_output.h"
+#include "cli/run_self.h"
+#include "knowledge/system_case.h"
+#include "report/json_find.h"
+#include "report/systems_page.h"
+
+namespace islet {
+namespace {
+
+constexpr const char* schema = "islet/verify-systems/1";
+
+class VerifyCommand : public Command {
+ public:
+  void declare(CLI::App& app) override {
+    app.require_subcommand(1);
+    CLI::App* systems = app.add_subcommand("systems", "the systems S01 to S79 by running them");
+    systems->add_option("ID", ids_, "only these, such as S05");
+    output_.declare(*systems);
+  }
+
+  ExitCode run() override {
+    if (const auto refusal = output_refusal(output_)) {
+      return put_failure(output_, schema, {*refusal}, 0, ExitCode::wrong_use);
+    }
+    const Result<std::string> folder = find_data_folder();
+    if (!folder) return fail(folder.error());
+    Faults faults;
+    const Knowledge knowledge = read_knowledge(*folder, faults);
+    if (faults.has_errors()) {
+      return put_failure(output_, schema, faults.sorted(), faults.count(), ExitCode::wrong_input);
+    }
+    std::vector<SystemResult> results;
+    for (const Fact* system : facts_of_kind(knowledge, "system")) {
+      if (!wanted(system->id)) continue;
+      Result<std::vector<SystemCase>> cases = cases_of(knowledge, *system, *folder);
+      if (!cases) return fail(cases.error());
+      SystemResult result{system, {}};
+      for (SystemCase& one : *cases) result.cases.push_back(tried(std::move(one)));
+      results.push_back(std::move(result));
+    }
+    if (results.empty()) {
+      return fail({{}, "no system is called so", "They are S01 to S79.", "D2", ""});
+    }
+    return put(results);
+  }
+
+ private:
+  bool wanted(const std::string& id) const {
+    return ids_.empty() || std::find(ids_.begin(), ids_.end(), id) != ids_.end();
+  }
+
+  ExitCode fail(const Error& error) const {
+    return put_failure(output_, schema, {error}, 0, exit_code_for({error}));
+  }
+
+  /// Runs of one command are caught once, its figures looked up one by one.
+  CaseResult tried(SystemCase one) {
+    std::vector<std::string> arguments = one.arguments;
+    arguments.insert(arguments.end(), {"--format", "json"});
+    if (arguments != last_arguments_) {
+      const Result<RunOutput> output = run_self(arguments);
+      last_ = output ? *output : RunOutput{"", -1};
+      last_arguments_ = std::move(arguments);
+    }
+    CaseResult result{std::move(one), std::nullopt, false};
+    if (result.one.find == "exit") {
+      result.found = std::to_string(last_.exit_code);
+      result.pass = passes(result.one, result.found);
+      return result;
+    }
+    result.found = found_in_result(last_.text, result.one.find);
+    result.pass = last_.exit_code == result.one.exit_code && passes(result.one, result.found);
+    return result;
+  }
+
+  ExitCode put(const std::vector<SystemResult>& results) const {
+    bool ok = true;
+    for (const SystemResult& result : results) {
+      for (const CaseResult& one : result.cases) ok = ok && one.pass;
+    }
+    const ExitCode code = ok ? ExitCode::done : ExitCode::check_failed;
+    switch (output_.chosen()) {
+      case Format::json:
+        return put_result(output_, systems_json(results), code);
+      case Format::csv:
+        return put_result(output_, csv_of(systems_table(results)), code);
+      case Format::markdown:
+        return put_result(output_, markdown_of(systems_page(results)), code);
+      case Format::table:
+        break;
+    }
+    return put_result(output_, text_of(systems_page(results), output_.console().canvas()), code);
+  }
+
+  std::vector<std::string> ids_;
+  std::vector<std::string> last_arguments_;
+  RunOutput last_;
+  OutputOptions output_;
+};
+
+}  // namespace
+
+std::unique_ptr<Command> make_verify_command() { return std::make_unique<VerifyCommand>(); }
+
+}  // namespace islet
