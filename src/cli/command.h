@@ -37,6 +37,7 @@ std::unique_ptr<Command> make_plan_command();
 std::unique_ptr<Command> make_check_command();
 std::unique_ptr<Command> make_catalog_command();
 std::unique_ptr<Command> make_explain_command();
+std::unique_ptr<Command> make_market_command();
 std::unique_ptr<Command> make_verify_command();
 std::unique_ptr<Command> make_version_command();
 std::unique_ptr<Command> make_help_command();

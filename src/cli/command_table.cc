@@ -24,6 +24,12 @@ const std::vector<CommandEntry>& command_table() {
        "  islet catalog list accelerators --format csv\n"
        "  islet catalog show l4\n",
        make_catalog_command},
+      {"market", "segments and growth, stated and recomputed",
+       "  islet market list\n"
+       "  islet market flags --plot growth.svg\n"
+       "  islet market project M04 --to 2032\n"
+       "  islet market offgrid\n",
+       make_market_command},
       {"verify", "hold the program against what it must do",
        "  islet verify systems\n"
        "  islet verify systems S05 S41\n"

@@ -158,7 +158,10 @@ std::optional<LeadTime> lead_time(const Knowledge& knowledge, const Accelerator&
   if (device.lead) {
     return LeadTime{{device.lead->low / week, device.lead->high / week}, true};
   }
-  if (device.device_class != DeviceClass::datacenter_gpu) return std::nullopt;
+  // "High-end" is taken as a data-centre card of 40 GB and more (assumption, 2026-11).
+  if (device.device_class != DeviceClass::datacenter_gpu || device.memory < 40 * gigabyte) {
+    return std::nullopt;
+  }
   const auto weeks = range_at(fact_named(knowledge, "R169"), "value");
   if (!weeks) return std::nullopt;
   return LeadTime{*weeks, false};

@@ -1,0 +1,82 @@
+#include "report/svg.h"
+
+#include <fmt/format.h>
+
+namespace islet {
+namespace {
+
+std::string escaped(std::string_view text) {
+  std::string out;
+  for (const char c : text) {
+    switch (c) {
+      case '&':
+        out += "&amp;";
+        break;
+      case '<':
+        out += "&lt;";
+        break;
+      case '>':
+        out += "&gt;";
+        break;
+      case '"':
+        out += "&quot;";
+        break;
+      default:
+        out += c;
+    }
+  }
+  return out;
+}
+
+const char* name_of_anchor(Anchor anchor) {
+  switch (anchor) {
+    case Anchor::start:
+      return "start";
+    case Anchor::middle:
+      return "middle";
+    case Anchor::end:
+      return "end";
+  }
+  return "start";
+}
+
+}  // namespace
+
+Svg::Svg(double width, double height) : width_(width), height_(height) {}
+
+void Svg::line(double x1, double y1, double x2, double y2, const char* colour, double width) {
+  body_ += fmt::format(
+      "  <line x1=\"{:.1f}\" y1=\"{:.1f}\" x2=\"{:.1f}\" y2=\"{:.1f}\" stroke=\"{}\" "
+      "stroke-width=\"{}\"/>\n",
+      x1, y1, x2, y2, colour, width);
+}
+
+void Svg::box(double x, double y, double width, double height, const char* colour) {
+  body_ += fmt::format(
+      "  <rect x=\"{:.1f}\" y=\"{:.1f}\" width=\"{:.1f}\" height=\"{:.1f}\" fill=\"{}\"/>\n", x, y,
+      width, height, colour);
+}
+
+void Svg::dot(double x, double y, double radius, const char* colour) {
+  body_ += fmt::format("  <circle cx=\"{:.1f}\" cy=\"{:.1f}\" r=\"{:.1f}\" fill=\"{}\"/>\n", x, y,
+                       radius, colour);
+}
+
+void Svg::text(double x, double y, std::string_view text, Anchor anchor, double size,
+               const char* colour) {
+  body_ += fmt::format(
+      "  <text x=\"{:.1f}\" y=\"{:.1f}\" text-anchor=\"{}\" font-size=\"{}\" "
+      "fill=\"{}\">{}</text>\n",
+      x, y, name_of_anchor(anchor), size, colour, escaped(text));
+}
+
+std::string Svg::document(std::string_view title) const {
+  return fmt::format(
+      "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{0:.0f}\" height=\"{1:.0f}\" "
+      "viewBox=\"0 0 {0:.0f} {1:.0f}\" font-family=\"sans-serif\" role=\"img\">\n"
+      "  <title>{2}</title>\n"
+      "  <rect width=\"{0:.0f}\" height=\"{1:.0f}\" fill=\"#ffffff\"/>\n{3}</svg>\n",
+      width_, height_, escaped(title), body_);
+}
+
+}  // namespace islet
