@@ -36,7 +36,11 @@ class PlanCommand : public Command {
     if (loaded.code != ExitCode::done) {
       return put_failure(output_, schema, loaded.list, loaded.seen, loaded.code);
     }
-    const Result<Plan> plan = search(loaded, *limit);
+    const Stopwatch stopwatch;
+    PlanOptions options = options_for(loaded, *limit, stopwatch);
+    ProgressLine line(output_.console(), loaded.site.file, search_.progress == "auto");
+    options.progress = [&](const Progress& progress) { line.show(progress); };
+    const Result<Plan> plan = make_plan(loaded.site, loaded.catalog, options);
     if (!plan) {
       loaded.list.push_back(plan.error());
       return put_failure(output_, schema, loaded.list, 0, exit_code_for(loaded.list));
@@ -47,7 +51,7 @@ class PlanCommand : public Command {
     if (faults.has_errors()) {
       return put_failure(output_, schema, faults.sorted(), faults.count(), ExitCode::wrong_input);
     }
-    PlanNotes notes{advice_on(*plan, loaded.catalog, knowledge), {}};
+    PlanNotes notes{advice_on(*plan, loaded.catalog, knowledge, options), {}};
     if (!plan->designs.empty() || plan->nearest) {
       notes.ledger =
           ledger_of(plan->designs.empty() ? *plan->nearest : plan->designs.front(), loaded.catalog);
@@ -56,20 +60,18 @@ class PlanCommand : public Command {
   }
 
  private:
-  Result<Plan> search(const LoadedSite& loaded, std::optional<Duration> limit) const {
-    const Stopwatch stopwatch;
-    ProgressLine line(output_.console(), loaded.site.file, search_.progress == "auto");
+  PlanOptions options_for(const LoadedSite& loaded, std::optional<Duration> limit,
+                          const Stopwatch& stopwatch) const {
     PlanOptions options;
     options.top = search_.top;
     options.weather_years = search_.years;
     options.seed = search_.seed;
     options.jobs = search_.threads();
     options.data_folder = loaded.catalog.folder;
-    options.stop_asked = [&] {
+    options.stop_asked = [&stopwatch, limit] {
       return interrupt_asked() || (limit && stopwatch.elapsed() >= *limit);
     };
-    options.progress = [&](const Progress& progress) { line.show(progress); };
-    return make_plan(loaded.site, loaded.catalog, options);
+    return options;
   }
 
   ExitCode answer(const Plan& plan, const PlanNotes& notes, const std::vector<Error>& list) const {

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <string>
 #include <utility>
 #include <vector>
@@ -45,6 +46,10 @@ class VerifyCommand : public Command {
       for (SystemCase& one : *cases) result.cases.push_back(tried(std::move(one)));
       results.push_back(std::move(result));
     }
+    std::sort(results.begin(), results.end(),
+              [](const SystemResult& left, const SystemResult& right) {
+                return left.system->id < right.system->id;
+              });
     if (results.empty()) {
       return fail({{}, "no system is called so", "They are S01 to S79.", "D2", ""});
     }

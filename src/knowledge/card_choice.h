@@ -57,7 +57,8 @@ Answer sxm_answer(const Knowledge& knowledge, const Catalog& catalog, const Acce
 Answer upgrade_answer(const Catalog& catalog, const Accelerator& device, Power limit);
 Answer supply_answer(const Knowledge& knowledge, const Accelerator& device);
 
-/// Weeks from order to delivery: the record's own, else R169's for data-centre cards of 40 GB and more.
+/// Weeks from order to delivery: the record's own, else R169's for data-centre cards of 40 GB and
+/// more.
 struct LeadTime {
   FactRange weeks;
   bool stated_for_device = false;

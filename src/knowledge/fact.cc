@@ -28,12 +28,28 @@ bool names_item(std::string_view key, std::string_view path) {
   return key == "metric" && path.find('.') != std::string_view::npos;
 }
 
+/// What an item is called by: its metric with its percentile, its id, its year; else its number.
 std::string item_name(const YamlNode& item, std::size_t index) {
   for (const std::string_view key : naming) {
     const YamlNode* name = item.find(key);
-    if (name != nullptr && name->is_scalar()) return name->text;
+    if (name == nullptr || !name->is_scalar()) continue;
+    const YamlNode* quantile = item.find("p");
+    return quantile == nullptr ? name->text : name->text + "_p" + quantile->text;
   }
   return std::to_string(index + 1);
+}
+
+/// Names of all items; one that was there before gets its number behind it.
+std::vector<std::string> item_names(const std::vector<YamlNode>& items) {
+  std::vector<std::string> names;
+  for (std::size_t index = 0; index < items.size(); ++index) {
+    std::string name = item_name(items[index], index);
+    if (std::find(names.begin(), names.end(), name) != names.end()) {
+      name += "_" + std::to_string(index + 1);
+    }
+    names.push_back(std::move(name));
+  }
+  return names;
 }
 
 bool is_open(const YamlNode& node) {
@@ -106,8 +122,9 @@ class Walk {
       figures_.push_back(figure_of(node, path, unit_for(key, path)));
       return;
     }
+    const std::vector<std::string> names = item_names(node.items);
     for (std::size_t index = 0; index < node.items.size(); ++index) {
-      visit(node.items[index], path + "." + item_name(node.items[index], index), key);
+      visit(node.items[index], path + "." + names[index], key);
     }
   }
 

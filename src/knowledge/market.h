@@ -29,7 +29,8 @@ struct MarketSize {
 /// M01 to M48, in the order of their ids.
 std::vector<MarketSize> market_sizes(const Knowledge& knowledge);
 
-/// What the segment is in the year `target`, with its range; V5 when the record has no point or no growth.
+/// What the segment is in the year `target`, with its range; V5 when the record has no point or no
+/// growth.
 ///
 /// Formula     from the last point before it (the first one for earlier years) by `projected`
 /// Valid for   years up to 2050

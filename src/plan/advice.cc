@@ -1,6 +1,7 @@
 #include "plan/advice.h"
 
 #include <algorithm>
+#include <iterator>
 #include <string>
 
 #include <fmt/format.h>
@@ -31,12 +32,6 @@ bool is_scarce(const Knowledge& knowledge, const Accelerator& card) {
   return lead && lead->weeks.high > scarce_weeks;
 }
 
-bool holds_scarce_card(const Knowledge& knowledge, const DesignOutcome& outcome) {
-  const std::vector<const Accelerator*> cards = cards_of(outcome);
-  return std::any_of(cards.begin(), cards.end(),
-                     [&](const Accelerator* card) { return is_scarce(knowledge, *card); });
-}
-
 /// Ids of the environments that the site file describes.
 std::vector<const char*> environments_of(const Site& site) {
   std::vector<const char*> ids;
@@ -50,26 +45,32 @@ std::vector<const char*> environments_of(const Site& site) {
   return ids;
 }
 
-Answer without_scarce_cards(const Plan& plan, const Knowledge& knowledge) {
+/// The plan once more, without those cards.
+Answer without_cards(const Plan& plan, const std::vector<const Accelerator*>& scarce,
+                     const Catalog& catalog, PlanOptions options) {
   Answer answer;
   answer.question = "without-scarce-cards";
-  answer.verdict = "no runner-up does without them";
-  const Money first = plan.designs.front().cost.lifetime.value;
-  for (const DesignOutcome& other : plan.designs) {
-    if (holds_scarce_card(knowledge, other)) continue;
-    answer.verdict = other.title;
-    answer.count("lifetime_cost_usd", other.cost.lifetime.value / dollar);
-    answer.count("more_than_first_usd", (other.cost.lifetime.value - first) / dollar);
-    break;
-  }
   answer.rest_on({"R169", "CK29"});
+  Site site = plan.site;
+  for (const Accelerator* card : scarce) site.hardware.avoid.push_back(card->id);
+  options.progress = nullptr;
+  const Result<Plan> other = make_plan(site, catalog, options);
+  if (!other || other->designs.empty()) {
+    answer.verdict = "no design without them meets every requirement";
+    return answer;
+  }
+  const DesignOutcome& first = other->designs.front();
+  answer.verdict = first.title;
+  answer.count("lifetime_cost_usd", first.cost.lifetime.value / dollar);
+  answer.count("more_than_first_usd",
+               (first.cost.lifetime.value - plan.designs.front().cost.lifetime.value) / dollar);
   return answer;
 }
 
 }  // namespace
 
-std::vector<Answer> advice_on(const Plan& plan, const Catalog& catalog,
-                              const Knowledge& knowledge) {
+std::vector<Answer> advice_on(const Plan& plan, const Catalog& catalog, const Knowledge& knowledge,
+                              const PlanOptions& options) {
   if (plan.designs.empty() && !plan.nearest) return {};
   const DesignOutcome& first = plan.designs.empty() ? *plan.nearest : plan.designs.front();
   const std::vector<const Accelerator*> cards = cards_of(first);
@@ -91,8 +92,11 @@ std::vector<Answer> advice_on(const Plan& plan, const Catalog& catalog,
   if (const Fact* vertical = vertical_of(knowledge, plan.site.kind)) {
     advice.push_back(compliance_answer(*vertical, plan.site.hardware.approvals));
   }
-  if (!plan.designs.empty() && holds_scarce_card(knowledge, first)) {
-    advice.push_back(without_scarce_cards(plan, knowledge));
+  std::vector<const Accelerator*> scarce;
+  std::copy_if(cards.begin(), cards.end(), std::back_inserter(scarce),
+               [&](const Accelerator* card) { return is_scarce(knowledge, *card); });
+  if (!plan.designs.empty() && !scarce.empty()) {
+    advice.push_back(without_cards(plan, scarce, catalog, options));
   }
   return advice;
 }

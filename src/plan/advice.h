@@ -7,6 +7,7 @@
 #include "catalog/catalog.h"
 #include "knowledge/answer.h"
 #include "knowledge/knowledge.h"
+#include "plan/make_plan.h"
 #include "plan/plan.h"
 
 namespace islet {
@@ -14,8 +15,9 @@ namespace islet {
 /// Answers of knowledge/questions.h for the first design of the plan (the nearest one when none
 /// fits): "tier" and "gate" of all its watts at once; for each kind of card "suitability", "supply"
 /// and "upgrade"; "rugged" for each of the site's surroundings; "compliance" when the kind of site
-/// binds; "without-scarce-cards" when a card of the design has a long lead time. Empty when the
-/// plan holds no design at all.
-std::vector<Answer> advice_on(const Plan& plan, const Catalog& catalog, const Knowledge& knowledge);
+/// binds; "without-scarce-cards" when a card of the design has a long lead time: `options` are
+/// used for a second search that avoids those cards. Empty when the plan holds no design at all.
+std::vector<Answer> advice_on(const Plan& plan, const Catalog& catalog, const Knowledge& knowledge,
+                              const PlanOptions& options);
 
 }  // namespace islet

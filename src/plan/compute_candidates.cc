@@ -222,7 +222,8 @@ class ShareSearch {
            (group.host->price.typical + size.second * card_price(*group.accelerator).typical);
   }
 
-  /// The design with its outcome; `why` tells what it falls short of. None when it is no design.
+  /// The design with its outcome; `why` tells what it falls short of. None when it is no design,
+  /// or does not fit in memory.
   std::optional<ComputeCandidate> judged(const ComputeGroup& group, const Share& share,
                                          std::string& why, ComputeCandidates& tally) const {
     auto design = placed(catalog_, share, group, tally.ruled_out);
@@ -243,12 +244,11 @@ class ShareSearch {
       const ComputeDesign left = after_losses(site_, candidate.design, losses);
       why = speed_shortcoming(site_, left, compute_outcome(site_, demands_, left));
     }
-    if (!why.empty()) {
-      tally.ruled_out.add(group.accelerator->name, rule, why);
-    } else {
-      candidate.draw = compute_draw(site_, demands_, candidate.design);
-      candidate.mean_power = mean_power(candidate.draw);
-    }
+    if (!why.empty()) tally.ruled_out.add(group.accelerator->name, rule, why);
+    // What does not fit in memory draws nothing that could be told; it comes near to nothing.
+    if (!why.empty() && rule == "memory") return std::nullopt;
+    candidate.draw = compute_draw(site_, demands_, candidate.design);
+    candidate.mean_power = mean_power(candidate.draw);
     return candidate;
   }
 

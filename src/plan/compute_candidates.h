@@ -29,7 +29,7 @@ struct ComputeCandidates {
   std::vector<ComputeCandidate> list;
   RuleOuts ruled_out;
   std::int64_t covered = 0;  ///< compute designs looked at or stood for
-  /// When the list is empty: the design that came nearest in speed or memory, if any was built.
+  /// When the list is empty: the designs that fit in memory and came nearest in speed.
   std::vector<ComputeCandidate> nearest;
 };
 

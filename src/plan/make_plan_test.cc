@@ -86,6 +86,20 @@ TEST(MakePlan, AnImpossibleWishGetsAnAnswer) {
   EXPECT_TRUE(offers);
 }
 
+/// Machines that fit in memory and are all too slow: the nearest has a plant of its own.
+TEST(MakePlan, ASpeedNobodyReachesGetsAnAnswer) {
+  Site site = camp_site();
+  for (Workload& workload : site.workloads) {
+    if (workload.kind == WorkloadKind::video) {
+      workload.latency = {{0.99, microsecond, {}}};
+    }
+  }
+  const auto plan = make_plan(site, shipped(), quick());
+  ASSERT_TRUE(plan);
+  EXPECT_EQ(plan->state, PlanState::infeasible);
+  EXPECT_TRUE(plan->nearest.has_value());
+}
+
 TEST(MachineRules, NoSxmBoardBelowFiftyKilowatts) {
   const Accelerator* board = find_accelerator(shipped(), "h100_sxm5");
   ASSERT_NE(board, nullptr);

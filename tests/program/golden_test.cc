@@ -1,0 +1,52 @@
+// Goal: what people and scripts read changes only on purpose. `./check --update` rewrites.
+#include <cstdlib>
+#include <regex>
+
+#include <gtest/gtest.h>
+
+#include "whole_program.h"
+
+namespace islet::program {
+namespace {
+
+struct Golden {
+  const char* file;
+  std::vector<std::string> arguments;
+};
+
+class GoldenTest : public testing::TestWithParam<Golden> {};
+
+/// The version is no part of what is held.
+std::string without_version(const std::string& text) {
+  return std::regex_replace(text, std::regex("\"islet\": \"[^\"]*\""), "\"islet\": \"VERSION\"");
+}
+
+TEST_P(GoldenTest, IsAsKept) {
+  const std::string path = std::string("tests/golden/") + GetParam().file;
+  const Outcome found = run(GetParam().arguments);
+  ASSERT_EQ(found.code, 0) << found.err;
+  const std::string text = without_version(found.out);
+  if (std::getenv("ISLET_UPDATE_GOLDEN") != nullptr) write_text(path, text);
+  EXPECT_EQ(text, text_of_file(path)) << "look at it; if it is meant: ./check --update";
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Output, GoldenTest,
+    testing::Values(Golden{"plan.txt", {"plan", "examples/ten-lines.yaml"}},
+                    Golden{"plan.csv", {"plan", "examples/ten-lines.yaml", "--format", "csv"}},
+                    Golden{"plan.md", {"plan", "examples/ten-lines.yaml", "--format", "markdown"}},
+                    Golden{"check-clinic.txt", {"check", "examples/clinic.yaml"}},
+                    Golden{"show-l4.txt", {"catalog", "show", "l4"}},
+                    Golden{"explain-R099.txt", {"explain", "R099"}},
+                    Golden{"explain-gate.json", {"explain", "gate", "7 kW", "--format", "json"}},
+                    Golden{"market-flags.txt", {"market", "flags"}}),
+    [](const testing::TestParamInfo<Golden>& golden) {
+      std::string name = golden.param.file;
+      for (char& letter : name) {
+        if (std::isalnum(static_cast<unsigned char>(letter)) == 0) letter = '_';
+      }
+      return name;
+    });
+
+}  // namespace
+}  // namespace islet::program
