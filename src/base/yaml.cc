@@ -155,7 +155,7 @@ class TreeBuilder {
     switch (event->type) {
       case FYET_DOCUMENT_START:
         if (++documents_ <= 1) return true;
-        fail(mark_of(event), "Y10", "a second document starts here",
+        fail(mark_of(event), "Y12", "a second document starts here",
              "Keep one document in a file; remove the line `---`.");
         return false;
       case FYET_ALIAS:

@@ -64,7 +64,7 @@ struct YamlLimits {
 /// added, nothing is returned. Codes: Y0 syntax, Y1 not UTF-8 text, Y2 tab as indentation, Y3 value
 /// starts with `>` or `|`, Y4 value starts with another mark of YAML, Y5 key given twice, Y6 tag,
 /// anchor, alias or merge key, Y7 nothing in the file, Y8 too large, Y9 nested too deeply,
-/// Y10 several documents, U4 a comma inside a number.
+/// Y12 several documents, U4 a comma inside a number.
 std::optional<YamlDocument> read_yaml(std::string_view text, const std::string& file,
                                       Faults& faults, const YamlLimits& limits = {});
 

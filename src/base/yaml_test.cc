@@ -65,7 +65,7 @@ TEST(ReadYaml, NamesWhatIsBrokenAndWhere) {
       {"a: !critical x\n", "t.yaml:1:4: error[Y6]: a tag (`!name`) is used"},
       {"a: &x b\nc: *x\n", "t.yaml:1:5: error[Y6]: an anchor (`&name`) is used"},
       {"<<: {a: b}\n", "t.yaml:1:1: error[Y6]: a merge key"},
-      {"a: b\n---\nc: d\n", "t.yaml:2:1: error[Y10]: a second document starts here"},
+      {"a: b\n---\nc: d\n", "t.yaml:2:1: error[Y12]: a second document starts here"},
       {"a:\n\tb: c\n", "t.yaml:2:1: error[Y2]: a tab is used as indentation"},
       {"a: [1, 2\n",
        "t.yaml:2:1: error[Y0]: this is not YAML: flow sequence without a closing bracket"},

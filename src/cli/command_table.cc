@@ -4,6 +4,11 @@ namespace islet {
 
 const std::vector<CommandEntry>& command_table() {
   static const std::vector<CommandEntry> table = {
+      {"init", "write a starter site file",
+       "  islet init\n"
+       "  islet init clinic.yaml --template clinic\n"
+       "  islet init --template list\n",
+       make_init_command},
       {"plan", "choose machines, models and power plant for a site",
        "  islet plan examples/mine.yaml\n"
        "  islet plan mine.yaml --set goals.ride_through='at least 24 h'\n"
@@ -35,6 +40,10 @@ const std::vector<CommandEntry>& command_table() {
        "  islet verify systems S05 S41\n"
        "  islet verify systems --format json -o systems.json\n",
        make_verify_command},
+      {"schema", "print the JSON Schema of the site file",
+       "  islet schema -o site-1.schema.json\n"
+       "  islet schema --vscode\n",
+       make_schema_command},
       {"version", "print the version", "  islet version\n", make_version_command},
       {"help", "help on a command or a topic",
        "  islet help plan\n"

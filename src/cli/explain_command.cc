@@ -9,6 +9,7 @@
 #include "knowledge/questions.h"
 #include "report/answer_page.h"
 #include "report/explain_page.h"
+#include "report/site_reference.h"
 
 namespace islet {
 namespace {
@@ -58,7 +59,10 @@ class ExplainCommand : public Command {
     }
     if (!operands_.empty()) return not_a_question();
     const Named found = named(knowledge, loaded.catalog, name_);
-    if (found.fact == nullptr && !found.sheet) return not_found(knowledge, loaded.catalog);
+    if (found.fact == nullptr && !found.sheet) {
+      if (const KeySpec* key = site_key(name_)) return explain_key(*key);
+      return not_found(knowledge, loaded.catalog);
+    }
     return put_result(output_, text_of_found(found, knowledge, loaded.catalog), ExitCode::done);
   }
 
@@ -81,6 +85,16 @@ class ExplainCommand : public Command {
     }
     return put_result(output_, text_of(answer_page(*found), output_.console().canvas()),
                       ExitCode::done);
+  }
+
+  ExitCode explain_key(const KeySpec& key) const {
+    const Format format = output_.chosen();
+    if (format == Format::json) return put_result(output_, key_json(key), ExitCode::done);
+    const Document page = key_page(key);
+    return put_result(
+        output_,
+        format == Format::table ? text_of(page, output_.console().canvas()) : markdown_of(page),
+        ExitCode::done);
   }
 
   ExitCode not_a_question() const {

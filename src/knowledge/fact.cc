@@ -12,9 +12,10 @@ namespace islet {
 namespace {
 
 /// Keys of a record that are prose or references, not figures.
-constexpr std::array<std::string_view, 16> prose = {
-    "title", "name", "statement", "see", "source",        "note",  "what",   "why",
-    "said",  "test", "topic",     "key", "working_means", "cases", "checks", "applied_by"};
+constexpr std::array<std::string_view, 18> prose = {
+    "title",         "name",  "statement", "see",        "source", "note",
+    "what",          "why",   "said",      "test",       "topic",  "key",
+    "working_means", "cases", "checks",    "applied_by", "means",  "do"};
 
 bool is_prose(std::string_view key) {
   return std::find(prose.begin(), prose.end(), key) != prose.end();
@@ -99,7 +100,7 @@ class Walk {
 
   std::vector<FactFigure> figures() && {
     for (const YamlEntry& entry : fact_.node.entries) {
-      if (is_prose(entry.key)) continue;
+      if (is_prose(entry.key) || fact_.kind == "error") continue;
       if (entry.key == "unit" && fact_.kind == "rule") continue;
       if (entry.key == "use" && entry.value.is_scalar()) continue;
       visit(entry.value, entry.key, entry.key);

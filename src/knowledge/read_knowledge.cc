@@ -100,7 +100,7 @@ class KnowledgeReader {
   void read_fact(const YamlDocument& document, const YamlEntry& entry, const FactKind& kind,
                  const std::string& file) {
     if (!entry.value.is_map()) {
-      add(document, entry.key_place, "S1", "`" + entry.key + "` must be a record of keys", "");
+      add(document, entry.key_place, "S2", "`" + entry.key + "` must be a record of keys", "");
       return;
     }
     check_keys(document, entry, kind);
@@ -135,7 +135,7 @@ class KnowledgeReader {
     }
     for (const std::string& key : kind.required) {
       if (entry.value.find(key) != nullptr) continue;
-      add(document, entry.key_place, "S2",
+      add(document, entry.key_place, "S3",
           fmt::format("{} {} has no `{}`", kind.name, entry.key, key), "Add it.");
     }
   }

@@ -19,15 +19,18 @@ struct Prose {
   const char* key;
   const char* heading;
 };
-constexpr std::array<Prose, 9> prose = {{{"what", "What it is"},
-                                         {"working_means", "Working means"},
-                                         {"said", "Said"},
-                                         {"use", "We use"},
-                                         {"why", "Why"},
-                                         {"test", "Test"},
-                                         {"stated_claim", "Claim"},
-                                         {"note", "Note"},
-                                         {"basis", "Basis"}}};
+constexpr std::array<Prose, 12> prose = {{{"what", "What it is"},
+                                          {"means", "It means"},
+                                          {"do", "To do"},
+                                          {"example", "Example"},
+                                          {"working_means", "Working means"},
+                                          {"said", "Said"},
+                                          {"use", "We use"},
+                                          {"why", "Why"},
+                                          {"test", "Test"},
+                                          {"stated_claim", "Claim"},
+                                          {"note", "Note"},
+                                          {"basis", "Basis"}}};
 
 std::string heading_of(const Fact& fact) { return fact.title.empty() ? fact.id : fact.title; }
 

@@ -48,5 +48,21 @@ INSTANTIATE_TEST_SUITE_P(
       return name;
     });
 
+/// Pages of docs/reference that the program's own tables write.
+TEST(Reference, CommandsPageIsThatOfTheProgram) {
+  std::string page =
+      "# Commands\n\nWritten from `islet COMMAND --help` by `./check --update`. Every command "
+      "takes "
+      "the options of output; exit codes are in `islet help exit-codes`.\n";
+  for (const char* command :
+       {"init", "plan", "check", "explain", "catalog", "market", "verify", "schema"}) {
+    page +=
+        std::string("\n## ") + command + "\n\n```text\n" + run({command, "--help"}).out + "```\n";
+  }
+  const std::string path = "docs/reference/commands.md";
+  if (std::getenv("ISLET_UPDATE_GOLDEN") != nullptr) write_text(path, page);
+  EXPECT_EQ(page, text_of_file(path)) << "./check --update";
+}
+
 }  // namespace
 }  // namespace islet::program
