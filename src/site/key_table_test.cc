@@ -20,7 +20,8 @@ std::string messages_of(const KeySpec& key, std::string_view text) {
   const YamlDocument document{.file = "table", .lines = {}, .root = {}};
   const Catalog catalog = tiny_catalog();
   Faults faults;
-  Reading reading{.document = document, .catalog = catalog, .faults = faults};
+  const std::vector<YamlDocument> bases;
+  Reading reading{.document = document, .bases = bases, .catalog = catalog, .faults = faults};
   YamlNode node;
   node.kind = YamlNode::Kind::scalar;
   node.text = text;

@@ -15,6 +15,11 @@ constexpr KeySpec keys[] = {
      .why = "the only version of the format",
      .line = "version of the format of this file",
      .example = "1"},
+    {.path = "extends",
+     .form = text,
+     .line = "a file beside this one whose keys hold where this one has none",
+     .example = "base.yaml"},
+
     {.path = "site", .form = block, .line = "what the site is", .scalar = "name"},
     {.path = "site.name", .line = "name of the site", .example = "Kestrel Ridge pit"},
     {.path = "site.kind",

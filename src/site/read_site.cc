@@ -3,6 +3,7 @@
 #include <optional>
 #include <utility>
 
+#include "site/base_files.h"
 #include "site/readers.h"
 #include "site/structure.h"
 
@@ -25,8 +26,12 @@ void read_name(const Block& root, Site& site) {
 
 Site read_document(const YamlDocument& document, const Catalog& catalog,
                    const std::vector<Override>& overrides, Faults& faults) {
-  Reading reading{.document = document, .catalog = catalog, .faults = faults};
-  YamlNode tree = document.root;
+  const int faults_before = faults.count();
+  const std::vector<YamlDocument> bases = read_base_files(document, faults);
+  // Without its base a file lacks keys that it does not lack.
+  if (faults.count() > faults_before) return {};
+  Reading reading{.document = document, .bases = bases, .catalog = catalog, .faults = faults};
+  YamlNode tree = merged_tree(document, bases);
   apply_overrides(reading, overrides, tree);
   settle_structure(reading, tree);
   if (tree.place.file.empty()) tree.place.file = document.file;

@@ -17,11 +17,12 @@ static std::string sentence(std::string hint) {
 }
 
 /// The fault with its source line, unless it is on the command line.
-static Error fault_at(const YamlDocument& document, const Place& place, std::string code,
+static Error fault_at(const Reading& reading, const Place& place, std::string code,
                       std::string what, std::string hint) {
   hint = sentence(std::move(hint));
-  if (place.file == document.file) {
-    return document.error_at(place, std::move(code), std::move(what), std::move(hint));
+  const YamlDocument* document = reading.document_of(place);
+  if (document != nullptr) {
+    return document->error_at(place, std::move(code), std::move(what), std::move(hint));
   }
   return {.place = {.file = place.file},
           .what = std::move(what),
@@ -31,16 +32,24 @@ static Error fault_at(const YamlDocument& document, const Place& place, std::str
 }
 
 void Reading::error(const Place& place, std::string code, std::string what, std::string hint) {
-  faults.add(fault_at(document, place, std::move(code), std::move(what), std::move(hint)));
+  faults.add(fault_at(*this, place, std::move(code), std::move(what), std::move(hint)));
 }
 
 void Reading::warning(const Place& place, std::string code, std::string what, std::string hint) {
-  Error fault = fault_at(document, place, std::move(code), std::move(what), std::move(hint));
+  Error fault = fault_at(*this, place, std::move(code), std::move(what), std::move(hint));
   fault.severity = Severity::warning;
   faults.add(std::move(fault));
 }
 
-bool Reading::is_sound(std::string_view block) const {
+const YamlDocument* Reading::document_of(const Place& place) const {
+  if (place.file == document.file) return &document;
+  const auto base = std::find_if(bases.begin(), bases.end(),
+                                 [&](const YamlDocument& each) { return each.file == place.file; });
+  return base == bases.end() ? nullptr : &*base;
+}
+
+/// The lines of a block at the top of a file; none when it is not in it.
+static std::pair<int, int> lines_of_block(const YamlDocument& document, std::string_view block) {
   int first = 0;
   int last = std::numeric_limits<int>::max();
   for (const YamlEntry& entry : document.root.entries) {
@@ -51,12 +60,17 @@ bool Reading::is_sound(std::string_view block) const {
       break;
     }
   }
+  return {first, last};
+}
+
+bool Reading::is_sound(std::string_view block) const {
   const std::string option = "--set " + std::string(block);
   return std::none_of(faults.list().begin(), faults.list().end(), [&](const Error& fault) {
     if (fault.severity != Severity::error) return false;
-    const Place& place = fault.place;
-    if (place.file != document.file) return place.file.starts_with(option);
-    return first > 0 && place.line >= first && place.line <= last;
+    const YamlDocument* written = document_of(fault.place);
+    if (written == nullptr) return fault.place.file.starts_with(option);
+    const auto [first, last] = lines_of_block(*written, block);
+    return first > 0 && fault.place.line >= first && fault.place.line <= last;
   });
 }
 

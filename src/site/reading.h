@@ -16,6 +16,7 @@ namespace islet {
 
 struct Reading {
   const YamlDocument& document;  ///< for source lines; the tree that is read may differ from it
+  const std::vector<YamlDocument>& bases;  ///< what it extends, nearest first
   const Catalog& catalog;
   Faults& faults;
   std::vector<KeySpec> keys = site_keys();
@@ -23,6 +24,8 @@ struct Reading {
   std::vector<std::pair<std::string, double>> rates{};  ///< dollars for one unit of a currency
 
   void error(const Place& place, std::string code, std::string what, std::string hint = {});
+  /// The file that a place is in; nullptr for the command line.
+  const YamlDocument* document_of(const Place& place) const;
   /// Whether no error was found in the block of that name at the top of the file.
   bool is_sound(std::string_view block) const;
   void warning(const Place& place, std::string code, std::string what, std::string hint = {});

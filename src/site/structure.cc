@@ -129,10 +129,7 @@ class Settling {
     const bool plain = entry.key.find('.') == std::string::npos && entry.key != "*";
     const KeySpec* key = plain ? find_key(reading_.keys, own) : nullptr;
     if (key == nullptr) {
-      if (path.empty() && entry.key == "extends") {
-        reading_.error(entry.key_place, "S6", "`extends` is not read yet",
-                       "write the keys of the other file out here");
-      } else if (is_secret(entry.key)) {
+      if (is_secret(entry.key)) {
         report_secret(reading_, entry);
       } else if (!entry.key.starts_with("x_")) {
         report_unknown(reading_, entry, path);
