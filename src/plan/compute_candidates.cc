@@ -117,6 +117,11 @@ std::string speed_shortcoming(const Site& site, const ComputeDesign& design,
   return {};
 }
 
+bool is_saturated(const ComputeOutcome& outcome) {
+  return std::any_of(outcome.services.begin(), outcome.services.end(),
+                     [](const PlacedService& service) { return service.saturated; });
+}
+
 Money price_of(const ComputeDesign& design) {
   Money price;
   for (const ComputeGroup& group : design.groups) {
@@ -223,7 +228,7 @@ class ShareSearch {
   }
 
   /// The design with its outcome; `why` tells what it falls short of. None when it is no design,
-  /// or does not fit in memory.
+  /// does not fit in memory, or has more to do than time.
   std::optional<ComputeCandidate> judged(const ComputeGroup& group, const Share& share,
                                          std::string& why, ComputeCandidates& tally) const {
     auto design = placed(catalog_, share, group, tally.ruled_out);
@@ -245,8 +250,9 @@ class ShareSearch {
       why = speed_shortcoming(site_, left, compute_outcome(site_, demands_, left));
     }
     if (!why.empty()) tally.ruled_out.add(group.accelerator->name, rule, why);
-    // What does not fit in memory draws nothing that could be told; it comes near to nothing.
-    if (!why.empty() && rule == "memory") return std::nullopt;
+    // What does not fit in memory, or has more to do than time, has no speed that could be told:
+    // it comes near to nothing.
+    if (!why.empty() && (rule == "memory" || is_saturated(candidate.outcome))) return std::nullopt;
     candidate.draw = compute_draw(site_, demands_, candidate.design);
     candidate.mean_power = mean_power(candidate.draw);
     return candidate;

@@ -29,7 +29,7 @@ struct ComputeCandidates {
   std::vector<ComputeCandidate> list;
   RuleOuts ruled_out;
   std::int64_t covered = 0;  ///< compute designs looked at or stood for
-  /// When the list is empty: the designs that fit in memory and came nearest in speed.
+  /// When the list is empty: the designs that carry the load and came nearest in speed.
   std::vector<ComputeCandidate> nearest;
 };
 

@@ -94,6 +94,16 @@ void explain_infeasible(const PlanContext& context, const std::vector<PreparedMa
   if (!found.stopped) add_ceilings(context, machines, found.near, plan);
 }
 
+/// When no machine came near enough to be judged, what ruled most of them out binds.
+void add_rule_outs_that_bind(Plan& plan) {
+  if (!plan.binding.empty() || plan.state == PlanState::out_of_time) return;
+  constexpr std::size_t told = 3;
+  for (const RuledOut& each : plan.ruled_out) {
+    if (plan.binding.size() == told) return;
+    plan.binding.push_back(each.what + ": " + each.why + " (" + each.rule + ")");
+  }
+}
+
 }  // namespace
 
 Result<Plan> make_plan(const Site& site, const Catalog& catalog, const PlanOptions& options) {
@@ -126,6 +136,7 @@ Result<Plan> make_plan(const Site& site, const Catalog& catalog, const PlanOptio
 
   if (found.best.empty()) {
     explain_infeasible(context, machines, found, plan);
+    add_rule_outs_that_bind(plan);
   } else {
     plan.state = found.stopped ? PlanState::out_of_time : PlanState::optimal_on_grid;
     fill_designs(context, machines, found, options.top, plan);

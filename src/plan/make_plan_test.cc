@@ -100,6 +100,20 @@ TEST(MakePlan, ASpeedNobodyReachesGetsAnAnswer) {
   EXPECT_TRUE(plan->nearest.has_value());
 }
 
+/// More work than any machine has time for: no times can be told, and none may pass for a good one.
+TEST(MakePlan, WorkBeyondEveryMachineIsNoDesign) {
+  Site site = camp_site();
+  for (Workload& workload : site.workloads) {
+    workload.users = known(1e7);
+    workload.count = known(1e6);
+  }
+  const auto plan = make_plan(site, shipped(), quick());
+  ASSERT_TRUE(plan);
+  EXPECT_EQ(plan->state, PlanState::infeasible);
+  EXPECT_TRUE(plan->designs.empty());
+  EXPECT_FALSE(plan->binding.empty());
+}
+
 TEST(MachineRules, NoSxmBoardBelowFiftyKilowatts) {
   const Accelerator* board = find_accelerator(shipped(), "h100_sxm5");
   ASSERT_NE(board, nullptr);

@@ -192,6 +192,20 @@ TEST(BadInput, AMissingOrBrokenWeatherFileIsNamed) {
   EXPECT_THAT(broken.err, HasSubstr("year.csv"));
 }
 
+/// Each example names the scenario it stands for; one is meant to have no answer and says so.
+TEST(Examples, AreAnsweredAsTheySay) {
+  for (const auto& entry : std::filesystem::directory_iterator("examples")) {
+    const std::string path = entry.path().string();
+    SCOPED_TRACE(path);
+    if (path == "examples/mine.yaml") continue;  // takes seconds; the tests of docs run it
+    const std::string text = text_of_file(path);
+    const bool none = text.find("meant to have no answer") != std::string::npos;
+    const Outcome plan = run({"plan", path, "--years", "3"});
+    EXPECT_EQ(plan.code, none ? 4 : 0) << plan.err;
+    EXPECT_THAT(plan.err, IsEmpty());
+  }
+}
+
 TEST(Help, OpensWithExamplesForEveryCommand) {
   for (const char* command : {"plan", "check", "explain", "catalog", "market", "verify"}) {
     SCOPED_TRACE(command);
