@@ -38,6 +38,7 @@ struct WeatherYear {
   std::vector<WeatherHour> hours;  ///< hours_per_year of them
   Grade grade = Grade::d;
   std::string source;
+  std::vector<std::string> notes;  ///< what a reader of the file should know: gaps that were filled
 };
 
 /// Monthly means at one place.

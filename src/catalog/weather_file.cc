@@ -6,13 +6,15 @@
 #include <cmath>
 #include <numbers>
 
+#include "catalog/weather_forms.h"
 #include "catalog/weather_header.h"
+#include "catalog/weather_rows.h"
 #include "catalog/weather_text.h"
 
 namespace islet {
 namespace {
 
-constexpr std::size_t most_bytes = 4'000'000;
+constexpr std::size_t most_bytes = 16'000'000;
 constexpr std::size_t columns = 8;
 
 /// A column of measured values and what it may hold. The limits are the records of the Earth with
@@ -27,6 +29,30 @@ constexpr std::array<Column, 5> measured{{{"ghi", 0, 1500, " W/m2"},
                                           {"dhi", 0, 1000, " W/m2"},
                                           {"temp_c", -95, 65, " C"},
                                           {"wind_ms", 0, 120, " m/s"}}};
+
+/// The sun is well below the horizon the whole hour `at` of the year.
+///
+/// A rough position is enough (declination by a cosine, no equation of time): the sun must be 6
+/// degrees down with 48 minutes to spare on both sides. Records have slips of an hour at dawn.
+bool is_deep_night(const WeatherYear& weather, std::size_t at_hour) {
+  constexpr double degree = std::numbers::pi / 180;
+  const std::size_t day_of_year = at_hour / 24;
+  const double declination =
+      -23.45 * degree *
+      std::cos(2 * std::numbers::pi * (static_cast<double>(day_of_year) + 10.5) / 365);
+  const double latitude = weather.position.latitude_deg * degree;
+  for (const double at : {-0.8, 0.5, 1.8}) {
+    const double solar = static_cast<double>(at_hour % 24) + at +
+                         weather.position.longitude_deg / 15 - weather.utc_offset / hour;
+    const double sine =
+        std::sin(latitude) * std::sin(declination) -
+        std::cos(latitude) * std::cos(declination) * std::cos(solar * std::numbers::pi / 12);
+    if (sine > std::sin(-6 * degree)) return false;
+  }
+  return true;
+}
+
+constexpr double twilight_w_per_m2 = 10;
 
 /// Where the reader stands: hour r of the year, by the calendar.
 struct Calendar {
@@ -77,28 +103,6 @@ struct Reader {
                         "to 23, none missing.");
   }
 
-  /// Light although the sun stands well below the horizon the whole hour.
-  ///
-  /// A rough position is enough (declination by a cosine, no equation of time): the sun must be 6
-  /// degrees down with 48 minutes to spare on both sides. Records have slips of an hour at dawn.
-  bool is_night() const {
-    constexpr double degree = std::numbers::pi / 180;
-    const std::size_t day_of_year = weather.hours.size() / 24;
-    const double declination =
-        -23.45 * degree *
-        std::cos(2 * std::numbers::pi * (static_cast<double>(day_of_year) + 10.5) / 365);
-    const double latitude = weather.position.latitude_deg * degree;
-    for (const double at : {-0.8, 0.5, 1.8}) {
-      const double solar =
-          now.hour + at + weather.position.longitude_deg / 15 - weather.utc_offset / hour;
-      const double sine =
-          std::sin(latitude) * std::sin(declination) -
-          std::cos(latitude) * std::cos(declination) * std::cos(solar * std::numbers::pi / 12);
-      if (sine > std::sin(-6 * degree)) return false;
-    }
-    return true;
-  }
-
   std::optional<Error> read_row(const TextLine& line) {
     const std::vector<TextField> fields = fields_of(line.text, columns + 1);
     if (fields.size() != columns) {
@@ -124,8 +128,9 @@ struct Reader {
       }
       values[i] = *number;
     }
-    constexpr double twilight = 10;
-    if (std::max(values[0], values[2]) > twilight && is_night()) {
+    // Light although the sun stands well below the horizon the whole hour.
+    if (std::max(values[0], values[2]) > twilight_w_per_m2 &&
+        is_deep_night(weather, weather.hours.size())) {
       return fault(line, fields[3].column,
                    "ghi,dni,dhi is " +
                        quoted(std::string(fields[3].text) + "," + std::string(fields[4].text) +
@@ -158,6 +163,34 @@ std::optional<Error> wrong_sum(const WeatherYear& weather, const std::string& pa
                        "Give irradiance as the mean of each hour in W/m2.");
 }
 
+/// A year of another tool's file, held to the same limits as our own.
+Result<WeatherYear> read_foreign_year(std::string_view text, WeatherForm form,
+                                      const std::string& path) {
+  Result<WeatherTable> table = read_weather_table(text, form, path);
+  if (!table) return table.error();
+  Result<WeatherYear> year = weather_year_of(std::move(*table), path);
+  if (!year) return year;
+  year->grade = Grade::b;
+  year->source = path;
+  int lit_nights = 0;
+  for (std::size_t at = 0; at < year->hours.size(); ++at) {
+    const WeatherHour& one = year->hours[at];
+    if (std::max(one.ghi, one.dhi) > twilight_w_per_m2 * watt_per_square_metre &&
+        is_deep_night(*year, at)) {
+      ++lit_nights;
+    }
+  }
+  // A handful are slips of the record; a wrong zone lights a hundred nights.
+  if (lit_nights > 20) {
+    return weather_fault({.file = path, .line = 1, .column = 1},
+                         std::to_string(lit_nights) + " hours have light while the sun is down",
+                         "Latitude, longitude and time zone of the header do not belong to the "
+                         "rows.");
+  }
+  if (std::optional<Error> fault = wrong_sum(*year, path)) return *fault;
+  return year;
+}
+
 }  // namespace
 
 Result<WeatherYear> read_weather_year(const std::string& path) {
@@ -166,6 +199,9 @@ Result<WeatherYear> read_weather_year(const std::string& path) {
   if (text->empty()) {
     return weather_fault({.file = path}, "is empty, must be a weather year",
                          "The format is described in data/weather/README.md.");
+  }
+  if (const WeatherForm form = weather_form(*text); form != WeatherForm::islet) {
+    return read_foreign_year(*text, form, path);
   }
   TextLines lines(text.value());
   WeatherYear weather;

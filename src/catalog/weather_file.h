@@ -10,7 +10,8 @@
 namespace islet {
 
 /// The weather year in the file at `path`. Strict: the first fault found is the error, with line
-/// and column. Files above 4 MB are refused unread.
+/// and column. Files above 16 MB are refused unread. TMY3, EPW, NSRDB PSM3 and PVGIS files are told
+/// by their content (weather_forms.h) and come out the same.
 Result<WeatherYear> read_weather_year(const std::string& path);
 
 }  // namespace islet

@@ -91,10 +91,11 @@ TEST_F(WeatherFile, MustExistAndBeAFile) {
   EXPECT_EQ(message(read_text_of("")), ": error: is empty, must be a weather year" + format_hint);
 }
 
-TEST_F(WeatherFile, AboveFourMegabytesIsRefusedUnread) {
-  EXPECT_EQ(message(read_text_of(std::string(5'000'000, 'x'))),
-            ": error: has 5000000 bytes, must have at most 4000000\n  hint: Keep one year of hours "
-            "and only the columns that are asked for.");
+TEST_F(WeatherFile, AboveSixteenMegabytesIsRefusedUnread) {
+  EXPECT_EQ(
+      message(read_text_of(std::string(17'000'000, 'x'))),
+      ": error: has 17000000 bytes, must have at most 16000000\n  hint: Keep one year of hours "
+      "and only the columns that are asked for.");
 }
 
 TEST_F(WeatherFile, NeedsItsPlace) {

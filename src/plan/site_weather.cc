@@ -42,6 +42,7 @@ Result<Material> from_file(const Site& site) {
   material.climate = monthly_means(*year);
   material.source = fmt::format("{} (site's own file), further years synthetic from its means",
                                 site.where.weather);
+  for (const std::string& note : year->notes) material.source += "; " + note;
   material.grade = year->grade;
   material.sun_range = 0.05;  // spread between years; assumption, 2026-11
   material.real.push_back(std::move(*year));

@@ -1,0 +1,211 @@
+// Goal: a year written in the form of another tool comes back hour for hour; the mistakes of such
+// files are filled and told, or refused with their place.
+#include "catalog/weather_forms.h"
+
+#include <filesystem>
+#include <fstream>
+#include <functional>
+
+#include <fmt/format.h>
+#include <gtest/gtest.h>
+#include <unistd.h>
+
+#include "catalog/weather_file.h"
+
+namespace islet {
+namespace {
+
+namespace fs = std::filesystem;
+
+const WeatherYear& el_paso() {
+  static const WeatherYear year = [] {
+    Result<WeatherYear> read = read_weather_year("data/weather/years/el_paso_tx_tmy3.csv");
+    EXPECT_TRUE(read) << read.error().text();
+    return std::move(*read);
+  }();
+  return year;
+}
+
+double w(Irradiance light) { return light / watt_per_square_metre; }
+double ms(Speed wind) { return wind / metre_per_second; }
+
+struct Moment {
+  int month = 1, day = 1, hour = 0;
+};
+
+Moment moment_of(std::size_t at) {
+  Moment moment;
+  int day = static_cast<int>(at / 24);
+  while (day >= days_in_month(moment.month - 1)) day -= days_in_month(moment.month++ - 1);
+  moment.day = day + 1;
+  moment.hour = static_cast<int>(at % 24);
+  return moment;
+}
+
+/// Every hour of the year as a row.
+std::string rows(const std::function<std::string(const Moment&, const WeatherHour&)>& row,
+                 std::size_t shift = 0) {
+  std::string text;
+  for (std::size_t at = 0; at < hours_per_year; ++at) {
+    text += row(moment_of(at), el_paso().hours[(at + shift) % hours_per_year]);
+  }
+  return text;
+}
+
+std::string tmy3() {
+  const GeoPosition& place = el_paso().position;
+  return fmt::format("722700,\"EL PASO INTERNATIONAL AP [UT]\",TX,-7.0,{},{},{}\n",
+                     place.latitude_deg, place.longitude_deg, place.altitude / metre) +
+         "Date (MM/DD/YYYY),Time (HH:MM),ETR (W/m^2),GHI (W/m^2),DNI (W/m^2),DHI (W/m^2),Dry-bulb "
+         "(C),Wspd (m/s)\n" +
+         rows([](const Moment& at, const WeatherHour& one) {
+           return fmt::format("{:02}/{:02}/1988,{:02}:00,0,{},{},{},{},{}\n", at.month, at.day,
+                              at.hour + 1, w(one.ghi), w(one.dni), w(one.dhi), one.air.in_celsius(),
+                              ms(one.wind));
+         });
+}
+
+std::string epw() {
+  const GeoPosition& place = el_paso().position;
+  return fmt::format("LOCATION,El Paso,TX,USA,TMY3,722700,{},{},-7.0,{}\n", place.latitude_deg,
+                     place.longitude_deg, place.altitude / metre) +
+         "DESIGN CONDITIONS,0\nCOMMENTS 1,x\nDATA PERIODS,1,1,Data,Sunday, 1/ 1,12/31\n" +
+         rows([](const Moment& at, const WeatherHour& one) {
+           return fmt::format(
+               "1988,{},{},{},60,?9?9,{},0,50,88000,0,0,300,{},{},{},0,0,0,0,180,{},"
+               "0,0\n",
+               at.month, at.day, at.hour + 1, one.air.in_celsius(), w(one.ghi), w(one.dni),
+               w(one.dhi), ms(one.wind));
+         });
+}
+
+/// Rows in UTC: 7 hours ahead of El Paso's own time.
+std::string psm3() {
+  const GeoPosition& place = el_paso().position;
+  return "Source,Location ID,City,State,Country,Latitude,Longitude,Time Zone,Elevation,Local Time "
+         "Zone\n" +
+         fmt::format("NSRDB,123,-,-,-,{},{},0,{},-7\n", place.latitude_deg, place.longitude_deg,
+                     place.altitude / metre) +
+         "Year,Month,Day,Hour,Minute,DHI,DNI,GHI,Temperature,Wind Speed\n" +
+         rows(
+             [](const Moment& at, const WeatherHour& one) {
+               return fmt::format("2013,{},{},{},30,{},{},{},{},{}\n", at.month, at.day, at.hour,
+                                  w(one.dhi), w(one.dni), w(one.ghi), one.air.in_celsius(),
+                                  ms(one.wind));
+             },
+             hours_per_year - 7);
+}
+
+std::string pvgis() {
+  const GeoPosition& place = el_paso().position;
+  return fmt::format(
+             "Latitude (decimal degrees): {}\nLongitude (decimal degrees): {}\n"
+             "Elevation (m): {}\nIrradiance Time Offset (h): 0.5\nmonth,year\n1,2015\n",
+             place.latitude_deg, place.longitude_deg, place.altitude / metre) +
+         "time(UTC),T2m,RH,G(h),Gb(n),Gd(h),IR(h),WS10m,WD10m,SP\n" +
+         rows(
+             [](const Moment& at, const WeatherHour& one) {
+               return fmt::format("2015{:02}{:02}:{:02}00,{},50,{},{},{},300,{},180,88000\n",
+                                  at.month, at.day, at.hour, one.air.in_celsius(), w(one.ghi),
+                                  w(one.dni), w(one.dhi), ms(one.wind));
+             },
+             hours_per_year - 7) +
+         "\nT2m: 2-m air temperature (degree Celsius)\n";
+}
+
+class WeatherForms : public testing::Test {
+ protected:
+  ~WeatherForms() override { fs::remove(path_); }
+
+  Result<WeatherYear> read(const std::string& text) {
+    std::ofstream(path_) << text;
+    return read_weather_year(path_);
+  }
+
+  std::string path_ =
+      (fs::temp_directory_path() / ("islet-weather-" + std::to_string(getpid()))).string();
+};
+
+void expect_el_paso(const Result<WeatherYear>& year) {
+  ASSERT_TRUE(year) << year.error().text();
+  EXPECT_EQ(year->utc_offset, -7 * hour);
+  EXPECT_NEAR(year->sun_at / hour, 0.5, 1e-9);
+  ASSERT_EQ(year->hours.size(), static_cast<std::size_t>(hours_per_year));
+  for (std::size_t at = 0; at < hours_per_year; ++at) {
+    ASSERT_NEAR(w(year->hours[at].ghi), w(el_paso().hours[at].ghi), 1e-6) << at;
+    ASSERT_NEAR(w(year->hours[at].dni), w(el_paso().hours[at].dni), 1e-6) << at;
+    ASSERT_NEAR(year->hours[at].air.in_celsius(), el_paso().hours[at].air.in_celsius(), 1e-9) << at;
+    ASSERT_NEAR(ms(year->hours[at].wind), ms(el_paso().hours[at].wind), 1e-9) << at;
+  }
+}
+
+TEST_F(WeatherForms, Tmy3ComesBackHourForHour) { expect_el_paso(read(tmy3())); }
+TEST_F(WeatherForms, EpwComesBackHourForHour) { expect_el_paso(read(epw())); }
+TEST_F(WeatherForms, Psm3InUtcComesBackInLocalTime) { expect_el_paso(read(psm3())); }
+TEST_F(WeatherForms, PvgisComesBackInLocalTimeWithoutItsLegend) { expect_el_paso(read(pvgis())); }
+
+std::string without_line(const std::string& text, int number) {
+  std::size_t at = 0;
+  for (int line = 1; line < number; ++line) at = text.find('\n', at) + 1;
+  return text.substr(0, at) + text.substr(text.find('\n', at) + 1);
+}
+
+TEST_F(WeatherForms, AMissingHourIsFilledAndTold) {
+  const auto year = read(without_line(epw(), 1000));
+  ASSERT_TRUE(year) << year.error().text();
+  ASSERT_EQ(year->notes.size(), 1U);
+  EXPECT_EQ(year->notes.front(), "5 missing values were filled between their neighbours");
+}
+
+TEST_F(WeatherForms, ACodeForMissingIsNoValue) {
+  std::string text = epw();
+  const std::size_t at = text.find(",?9?9,") + 6;
+  text.replace(at, text.find(',', at) - at, "99.9");
+  const auto year = read(text);
+  ASSERT_TRUE(year) << year.error().text();
+  EXPECT_EQ(year->notes.size(), 1U);
+  EXPECT_LT(year->hours[0].air.in_celsius(), 40);
+}
+
+TEST_F(WeatherForms, AFileCutOffIsRefused) {
+  const std::string text = tmy3();
+  const auto year = read(text.substr(0, text.size() / 2));
+  ASSERT_FALSE(year);
+  EXPECT_NE(year.error().what.find("of 8760 hours"), std::string::npos) << year.error().text();
+}
+
+TEST_F(WeatherForms, AnHourGivenTwiceIsRefusedWithBothLines) {
+  std::string text = tmy3();
+  const std::size_t start = text.find("01/02/1988,05:00");
+  const std::string row = text.substr(start, text.find('\n', start) + 1 - start);
+  text.insert(start, row);
+  const auto year = read(text);
+  ASSERT_FALSE(year);
+  EXPECT_EQ(year.error().what, "this hour was given in line 31 already");
+  EXPECT_EQ(year.error().place.line, 32);
+}
+
+TEST_F(WeatherForms, AWrongTimeZoneIsToldByItsNights) {
+  std::string text = tmy3();
+  text.replace(text.find("-7.0"), 4, "5.00");
+  const auto year = read(text);
+  ASSERT_FALSE(year);
+  EXPECT_NE(year.error().what.find("light while the sun is down"), std::string::npos);
+}
+
+TEST_F(WeatherForms, AMissingColumnIsNamed) {
+  std::string text = pvgis();
+  text.replace(text.find("G(h)"), 4, "G(i)");
+  const auto year = read(text);
+  ASSERT_FALSE(year);
+  EXPECT_EQ(year.error().what, "the file has no column of global horizontal");
+}
+
+TEST_F(WeatherForms, ALeapDayIsLeftOut) {
+  std::string text = psm3();
+  text += "2012,2,29,12,30,100,500,400,20,3\n";
+  expect_el_paso(read(text));
+}
+
+}  // namespace
+}  // namespace islet
