@@ -26,6 +26,9 @@ struct Source {
 /// The records, each list ordered by id. Ids and aliases are unique within a list.
 struct Catalog {
   std::string folder;
+  std::string own_folder;  ///< of the user; empty: none
+  /// Records that come from it: id and file.
+  std::vector<std::pair<std::string, std::string>> own_records;
   std::vector<Source> sources;
   std::vector<Accelerator> accelerators;
   std::vector<Model> models;
@@ -48,6 +51,10 @@ struct Catalog {
 /// Reads every record under `folder`. All faults, each with its place, go to `faults`; with any
 /// error the result must not be used.
 Catalog read_catalog(const std::string& folder, Faults& faults);
+
+/// The same with the user's own folder beside it, which is laid out alike: a record there stands in
+/// place of ours of the same id and is checked like ours; its source may be `own`.
+Catalog read_catalog(const std::string& folder, const std::string& own_folder, Faults& faults);
 
 /// The record with that id, or with that alias or name (case and punctuation do not count);
 /// nullptr when there is none.

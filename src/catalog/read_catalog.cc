@@ -48,25 +48,32 @@ Source read_source(RecordReader& record) {
 /// Reads kind by kind; sources first, because every record names some.
 class CatalogReader {
  public:
-  CatalogReader(Catalog& catalog, Faults& faults) : catalog_(catalog), faults_(faults) {}
+  CatalogReader(Catalog& catalog, Faults& faults) : catalog_(catalog), faults_(faults) {
+    folders_ = {catalog.folder};
+    if (!catalog.own_folder.empty() && fs::is_directory(catalog.own_folder)) {
+      folders_.push_back(catalog.own_folder);
+    }
+  }
 
   void read_sources() {
-    const auto document = read_yaml_file(catalog_.folder + "/sources.yaml", faults_);
-    if (!document) return;
-    for (const YamlEntry& entry : document->root.entries) source_ids_.push_back(entry.key);
-    std::sort(source_ids_.begin(), source_ids_.end());
-    for (const YamlEntry& entry : document->root.entries) {
-      RecordReader record(*document, entry.value, {source_ids_, faults_});
-      Source source = read_source(record);
-      source.id = entry.key;
-      catalog_.sources.push_back(std::move(source));
+    // A user's own figures need no source but the user.
+    catalog_.sources.push_back({.id = "own",
+                                .title = "your own catalogue folder",
+                                .link = {},
+                                .date = {},
+                                .read = {},
+                                .commit = {}});
+    source_ids_.emplace_back("own");
+    for (const std::string& folder : folders_) {
+      const std::string file = folder + "/sources.yaml";
+      if (folder == catalog_.folder || fs::exists(file)) read_source_file(file);
     }
   }
 
   /// One record a file; its id is the name of the file, so that no id stands twice.
   template <class Record>
   void read_folder(const char* kind, std::vector<Record>& list, Record (*read)(RecordReader&)) {
-    for (const std::string& file : yaml_files(catalog_.folder + "/" + kind, faults_)) {
+    for (const std::string& file : files_of(kind)) {
       const auto document = read_yaml_file(file, faults_);
       if (!document) continue;
       RecordReader record(*document, document->root, {source_ids_, faults_});
@@ -77,14 +84,14 @@ class CatalogReader {
         record.fault("id", fmt::format("`id` is \"{}\", must be the name of its file", out.id),
                      fmt::format("Write `id: {}`, or rename the file.", stem));
       }
-      list.push_back(std::move(out));
+      put(list, std::move(out), file);
     }
     sort_by_id(list);
   }
 
   void read_prices() {
     Places prices;
-    for (const std::string& file : yaml_files(catalog_.folder + "/prices", faults_)) {
+    for (const std::string& file : files_of("prices")) {
       const std::string stem = fs::path(file).stem().string();
       if (stem == "rates") {
         Places places;
@@ -122,6 +129,45 @@ class CatalogReader {
  private:
   using Places = std::map<std::string, Place, std::less<>>;  ///< where each id stands
 
+  void read_source_file(const std::string& file) {
+    const auto document = read_yaml_file(file, faults_);
+    if (!document) return;
+    for (const YamlEntry& entry : document->root.entries) source_ids_.push_back(entry.key);
+    std::sort(source_ids_.begin(), source_ids_.end());
+    for (const YamlEntry& entry : document->root.entries) {
+      RecordReader record(*document, entry.value, {source_ids_, faults_});
+      Source source = read_source(record);
+      source.id = entry.key;
+      catalog_.sources.push_back(std::move(source));
+    }
+  }
+
+  bool is_own(const std::string& file) const {
+    return folders_.size() > 1 && file.starts_with(folders_[1] + "/");
+  }
+
+  /// Our files of a kind, then the user's.
+  std::vector<std::string> files_of(const char* kind) {
+    std::vector<std::string> files;
+    for (const std::string& folder : folders_) {
+      const std::string below = folder + "/" + kind;
+      if (folder != catalog_.folder && !fs::is_directory(below)) continue;
+      const std::vector<std::string> more = yaml_files(below, faults_);
+      files.insert(files.end(), more.begin(), more.end());
+    }
+    return files;
+  }
+
+  /// A user's record stands in place of ours of the same id.
+  template <class Record>
+  void put(std::vector<Record>& list, Record record, const std::string& file) {
+    if (is_own(file)) {
+      catalog_.own_records.push_back({record.id, file});
+      std::erase_if(list, [&](const Record& each) { return each.id == record.id; });
+    }
+    list.push_back(std::move(record));
+  }
+
   template <class Record>
   static void sort_by_id(std::vector<Record>& list) {
     std::stable_sort(list.begin(), list.end(),
@@ -135,10 +181,12 @@ class CatalogReader {
     const auto document = read_yaml_file(file, faults_);
     if (!document) return;
     RecordReader top(*document, document->root, {source_ids_, faults_});
+    Places own_places;
     for (RecordReader& record : top.parts(key)) {
-      list.push_back(read(record));
+      Record out = read(record);
       record.finish();
-      refuse_repeat(record, "id", list.back().id, places);
+      refuse_repeat(record, "id", out.id, is_own(file) ? own_places : places);
+      put(list, std::move(out), file);
     }
     top.finish();
   }
@@ -185,14 +233,20 @@ class CatalogReader {
 
   Catalog& catalog_;
   Faults& faults_;
+  std::vector<std::string> folders_;  ///< ours, then the user's own where there is one
   std::vector<std::string> source_ids_;
 };
 
 }  // namespace
 
 Catalog read_catalog(const std::string& folder, Faults& faults) {
+  return read_catalog(folder, "", faults);
+}
+
+Catalog read_catalog(const std::string& folder, const std::string& own_folder, Faults& faults) {
   Catalog catalog;
   catalog.folder = folder;
+  catalog.own_folder = own_folder;
   CatalogReader reader(catalog, faults);
   reader.read_sources();
   reader.read_folder("accelerators", catalog.accelerators, read_accelerator);

@@ -77,6 +77,9 @@ class CatalogCommand : public Command {
                            ""}},
                          0, ExitCode::data_missing);
     }
+    for (const auto& [id, file] : catalog.own_records) {
+      if (id == sheet->id) write_message("note: " + id + " is your own record, " + file + "\n");
+    }
     switch (output_.chosen()) {
       case Format::json:
         return put(record_json(*sheet, catalog));

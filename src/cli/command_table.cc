@@ -35,6 +35,11 @@ const std::vector<CommandEntry>& command_table() {
        "  islet market project M04 --to 2032\n"
        "  islet market offgrid\n",
        make_market_command},
+      {"prices", "what things cost: list, keep your own, compare",
+       "  islet prices list diesel\n"
+       "  islet prices set diesel_remote '2.10 USD ± 10 %' --date 2026-11-21\n"
+       "  islet prices diff\n",
+       make_prices_command},
       {"verify", "hold the program against what it must do",
        "  islet verify systems\n"
        "  islet verify systems S05 S41\n"

@@ -36,4 +36,17 @@ Result<std::string> find_data_folder() {
                    "Install Islet with its data, or set ISLET_DATA to the folder.");
 }
 
+std::string own_catalog_folder() {
+  const auto variable = [](const char* name) {
+    const char* value = std::getenv(name);
+    return std::string(value == nullptr ? "" : value);
+  };
+  if (const std::string named = variable("ISLET_CATALOG"); !named.empty()) return named;
+  if (const std::string data = variable("XDG_DATA_HOME"); !data.empty()) {
+    return data + "/islet/catalog";
+  }
+  const std::string home = variable("HOME");
+  return home.empty() ? "" : home + "/.local/share/islet/catalog";
+}
+
 }  // namespace islet

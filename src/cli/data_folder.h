@@ -11,4 +11,8 @@ namespace islet {
 /// source tree that the program was built from. Error D5 when none of them is a folder.
 Result<std::string> find_data_folder();
 
+/// The user's own catalogue: ISLET_CATALOG, else islet/catalog below XDG_DATA_HOME, else below
+/// ~/.local/share. It need not be there; empty when there is no home.
+std::string own_catalog_folder();
+
 }  // namespace islet

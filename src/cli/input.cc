@@ -17,7 +17,7 @@ LoadedCatalog load_catalog() {
     return out;
   }
   Faults faults;
-  out.catalog = read_catalog(*folder, faults);
+  out.catalog = read_catalog(*folder, own_catalog_folder(), faults);
   out.list = faults.sorted();
   out.seen = faults.count();
   if (faults.has_errors()) out.code = ExitCode::data_missing;

@@ -55,7 +55,7 @@ TEST(Reference, CommandsPageIsThatOfTheProgram) {
       "takes "
       "the options of output; exit codes are in `islet help exit-codes`.\n";
   for (const char* command :
-       {"init", "plan", "check", "explain", "catalog", "market", "verify", "schema"}) {
+       {"init", "plan", "check", "explain", "catalog", "market", "prices", "verify", "schema"}) {
     page +=
         std::string("\n## ") + command + "\n\n```text\n" + run({command, "--help"}).out + "```\n";
   }

@@ -192,6 +192,37 @@ TEST(BadInput, AMissingOrBrokenWeatherFileIsNamed) {
   EXPECT_THAT(broken.err, HasSubstr("year.csv"));
 }
 
+TEST(OwnCatalogue, APriceOfOnesOwnStandsInPlaceOfOurs) {
+  RunOptions mine;
+  mine.environment = {"ISLET_CATALOG=" + new_folder()};
+  const Outcome set =
+      run({"prices", "set", "diesel_remote", "2.10 USD", "--date", "2026-11-21"}, mine);
+  EXPECT_EQ(set.code, 0) << set.err;
+  const json diff = json::parse(run({"prices", "diff", "--format", "json"}, mine).out);
+  EXPECT_EQ(diff["result"]["changes"][0]["own_usd"], 2.10);
+  EXPECT_EQ(diff["result"]["changes"][0]["ours_usd"], 1.8);
+  EXPECT_EQ(run({"prices", "set", "diesel_remote", "2.10 EUR", "--date", "2026"}, mine).code, 3);
+  EXPECT_EQ(run({"prices", "set", "diesel_remote", "2.10 USD"}, mine).code, 2);
+  EXPECT_EQ(run({"prices", "set", "no_such", "2.10 USD", "--date", "2026"}, mine).code, 6);
+}
+
+TEST(OwnCatalogue, ADeviceOfOnesOwnIsCheckedLikeOurs) {
+  const std::string folder = new_folder();
+  RunOptions mine;
+  mine.environment = {"ISLET_CATALOG=" + folder};
+  std::filesystem::create_directories(folder + "/accelerators");
+  std::string card = text_of_file("data/accelerators/l4.yaml");
+  card.replace(card.find("id: l4"), 6, "id: my_card");
+  card.replace(card.find("name: NVIDIA L4"), 15, "name: My card");
+  write_text(folder + "/accelerators/my_card.yaml", card);
+  EXPECT_EQ(run({"catalog", "show", "my_card"}, mine).code, 0);
+  write_text(folder + "/accelerators/my_card.yaml", card + "wats: 3\n");
+  const Outcome wrong = run({"catalog", "show", "my_card"}, mine);
+  EXPECT_NE(wrong.code, 0);
+  EXPECT_THAT(wrong.err, HasSubstr("my_card.yaml"));
+  EXPECT_THAT(wrong.err, HasSubstr("unknown key `wats`"));
+}
+
 /// Each example names the scenario it stands for; one is meant to have no answer and says so.
 TEST(Examples, AreAnsweredAsTheySay) {
   for (const auto& entry : std::filesystem::directory_iterator("examples")) {
