@@ -7,7 +7,7 @@ sanitized_tests() {
   say "building with -fsanitize=$sanitizers"
   if configure "$folder" -DCMAKE_BUILD_TYPE=None -DCMAKE_CXX_FLAGS="-O1 -g1" -DISLET_TESTS=ON \
       -DISLET_SANITIZE="$sanitizers" && build "$folder" all; then
-    run_tests "$folder" ${only:+-R "$only"} "$@"
+    run_tests "$folder" --timeout 1500 ${only:+-R "$only"} "$@"
   else
     count 0 1
   fi
