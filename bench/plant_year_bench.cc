@@ -23,7 +23,8 @@ struct Year {
   Year() {
     weather.position.latitude_deg = 30;
     for (std::size_t i = 0; i < hours_per_year; ++i) {
-      const double day_index = static_cast<double>(i / 24);
+      const std::size_t day_of_year = i / 24;
+      const auto day_index = static_cast<double>(day_of_year);
       const double season = std::cos(2 * std::numbers::pi * (day_index - 172) / 365);
       const double height = std::sin(std::numbers::pi * (static_cast<double>(i % 24) - 5.5) / 12);
       const double cloud = 0.6 + 0.4 * std::sin(day_index * 1.7);

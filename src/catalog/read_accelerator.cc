@@ -66,6 +66,26 @@ void read_peaks(RecordReader& record, Accelerator& device) {
   }
 }
 
+/// Sheets like to print the rate with half of the weights zero beside dense ones. Eight-bit rates
+/// of one chip are alike, or floating point is the slower; twice as fast is a sparse figure. Chips
+/// whose integer units were cut back (B300) are no measure.
+void refuse_sparse_rates(RecordReader& record, const Accelerator& device) {
+  constexpr double alike = 1.2;
+  constexpr double quadrupled = 4.0;
+  const ComputeRate fp8 = device.peak_at(Precision::fp8);
+  const ComputeRate int8 = device.peak_at(Precision::int8);
+  const ComputeRate fp16 = device.peak_at(Precision::fp16);
+  const bool above_int8 = int8 >= 0.9 * fp16 && int8 > ComputeRate() && fp8 > alike * int8;
+  const bool above_fp16 = int8 <= ComputeRate() && fp16 > ComputeRate() && fp8 > quadrupled * fp16;
+  if (!above_int8 && !above_fp16) return;
+  record.fault(
+      "fp8_tflop_per_s",
+      fmt::format("`fp8_tflop_per_s` is {:g}, more than this chip's {:g} of {} allow",
+                  fp8 / teraflop_per_second, (above_int8 ? int8 : fp16) / teraflop_per_second,
+                  above_int8 ? "int8" : "fp16"),
+      "Write the dense rate: half of the one that counts 2:4 sparsity.");
+}
+
 void read_figures(RecordReader& record, Accelerator& device) {
   device.memory_figure = record.figure_in("memory_gb", gigabyte);
   device.memory = device.memory_figure.typical;
@@ -73,6 +93,7 @@ void read_figures(RecordReader& record, Accelerator& device) {
       record.figure_in("memory_bandwidth_gb_per_s", gigabyte_per_second);
   device.memory_bandwidth = device.memory_bandwidth_figure.typical;
   read_peaks(record, device);
+  refuse_sparse_rates(record, device);
   device.board_power = record.figure_in("board_w", watt, {0.01, 1e5});
   device.idle_power = record.figure_in("idle_w", watt, {0, 1e5});
   if (device.board_power.typical > Power() &&

@@ -4,7 +4,10 @@
 
 #include <gtest/gtest.h>
 
+#include "base/written_file.h"
+#include "base/yaml.h"
 #include "catalog/catalog.h"
+#include "catalog/read_records.h"
 
 namespace islet {
 namespace {
@@ -112,6 +115,24 @@ TEST_F(ReadCatalog, ChoicesNameWhatIsThereAndTheirLadderEnds) {
              "  hint: Leave out `smaller` at the smallest.",
              "data/choices.yaml:6:12: error[D4]: `name` is \"b\", which stands at "
              "data/choices.yaml:5:12 already\n  hint: Give it a name of its own."}));
+}
+
+/// The shipped L4 with its sparse FP8 rate, 484, as sheets print it beside the dense one.
+TEST(SparseRates, AreNotTakenForDenseOnes) {
+  const Result<std::string> shipped = read_file("data/accelerators/l4.yaml", 100'000);
+  ASSERT_TRUE(shipped);
+  std::string text = *shipped;
+  const std::string dense = "fp8_tflop_per_s: 242";
+  text.replace(text.find(dense), dense.size(), "fp8_tflop_per_s: 485");
+  Faults faults;
+  const auto document = read_yaml(text, "l4.yaml", faults);
+  ASSERT_TRUE(document.has_value());
+  const std::vector<std::string> sources = {"devices", "gk"};
+  RecordReader record(*document, document->root, {sources, faults});
+  read_accelerator(record);
+  ASSERT_EQ(faults.count(), 1);
+  EXPECT_EQ(faults.list().front().what,
+            "`fp8_tflop_per_s` is 485, more than this chip's 242 of int8 allow");
 }
 
 TEST_F(ReadCatalog, AliasesAreReadStrictly) {

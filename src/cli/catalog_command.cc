@@ -4,8 +4,10 @@
 #include "cli/command.h"
 #include "cli/input.h"
 #include "cli/result_output.h"
+#include "knowledge/operands.h"
 #include "report/catalog_page.h"
 #include "report/catalog_sheets.h"
+#include "report/record_filter.h"
 
 namespace islet {
 namespace {
@@ -25,6 +27,14 @@ class CatalogCommand : public Command {
     CLI::App* list = app.add_subcommand("list", "the kinds of records, or the records of one kind");
     list->footer("");
     list->add_option("KIND", kind_, "accelerators, hosts, models, ...; none lists the kinds");
+    list->add_option("--max-power", power_, "devices: board power, such as '75 W'");
+    list->add_option("--min-memory", memory_, "devices: memory, such as '24 GB'");
+    list->add_option("--max-price", price_, "price, such as '5000 USD'");
+    list->add_option("--form", filter_.form, "devices: part of the form: pcie, m2, jetson, sxm");
+    list->add_option("--licence", filter_.licence, "models: part of the licence: apache, mit");
+    list->add_option("--grade", grade_, "evidence at least this good")
+        ->check(CLI::IsMember({"A", "B", "C", "D"}));
+    list->add_option("--find", filter_.word, "part of the id or name");
     output_.declare(*list);
     show_ = app.add_subcommand("show", "one record with the evidence of each figure");
     show_->add_option("NAME", name_, "id, name or alias")->required();
@@ -40,10 +50,34 @@ class CatalogCommand : public Command {
       return put_failure(output_, schema, loaded.list, loaded.seen, loaded.code);
     }
     if (show_->parsed()) return show_record(loaded.catalog);
+    if (const auto wrong = read_filter()) {
+      return put_failure(output_, schema, {*wrong}, 0, ExitCode::wrong_use);
+    }
     return kind_.empty() ? list_kinds(loaded.catalog) : list_records(loaded.catalog);
   }
 
  private:
+  /// Limits as typed into the units of the sheets.
+  std::optional<Error> read_filter() {
+    if (!grade_.empty()) filter_.grade = grade_.front();
+    if (!power_.empty()) {
+      const auto power = quantity_operand<Power>(power_, "75 W");
+      if (!power) return power.error();
+      filter_.board_w_max = *power / watt;
+    }
+    if (!memory_.empty()) {
+      const auto memory = quantity_operand<Bytes>(memory_, "24 GB");
+      if (!memory) return memory.error();
+      filter_.memory_gb_min = *memory / gigabyte;
+    }
+    if (!price_.empty()) {
+      const auto price = quantity_operand<Money>(price_, "5000 USD");
+      if (!price) return price.error();
+      filter_.price_usd_max = *price / dollar;
+    }
+    return std::nullopt;
+  }
+
   ExitCode list_kinds(const Catalog& catalog) const {
     if (output_.chosen() == Format::json) return put(kinds_json(catalog));
     return put(rendered(kinds_table(catalog)));
@@ -59,7 +93,8 @@ class CatalogCommand : public Command {
           {{{}, "unknown kind `" + kind_ + "`", "One of " + joined(names) + ".", "D2", ""}}, 0,
           ExitCode::data_missing);
     }
-    const std::vector<RecordSheet> sheets = kind->sheets(catalog);
+    std::vector<RecordSheet> sheets = kind->sheets(catalog);
+    std::erase_if(sheets, [&](const RecordSheet& sheet) { return !passes(sheet, filter_); });
     if (output_.chosen() == Format::json) return put(records_json(sheets));
     return put(rendered(records_table(sheets)));
   }
@@ -103,6 +138,11 @@ class CatalogCommand : public Command {
 
   std::string kind_;
   std::string name_;
+  std::string power_;
+  std::string memory_;
+  std::string price_;
+  std::string grade_;
+  RecordFilter filter_;
   CLI::App* show_ = nullptr;
   OutputOptions output_;
 };

@@ -26,7 +26,7 @@ const std::vector<CommandEntry>& command_table() {
        make_explain_command},
       {"catalog", "machines, models, gear and prices, with their sources",
        "  islet catalog list\n"
-       "  islet catalog list accelerators --format csv\n"
+       "  islet catalog list accelerators --max-power '75 W' --min-memory '16 GB'\n"
        "  islet catalog show l4\n",
        make_catalog_command},
       {"market", "segments and growth, stated and recomputed",

@@ -27,7 +27,10 @@ class HelpPage : public CLI::Formatter {
   std::string make_usage(const CLI::App* app, std::string name) const override {
     if (app->get_parent() == nullptr) return "\nUsage: islet COMMAND [OPTIONS]\n";
     for (const CLI::App* above = app->get_parent(); above != nullptr; above = above->get_parent()) {
-      name = above->get_name() + " " + name;
+      std::string path = above->get_name();
+      path += ' ';
+      path += name;
+      name = std::move(path);
     }
     return CLI::Formatter::make_usage(app, name);
   }

@@ -16,7 +16,7 @@ constexpr Duration first_after = 500 * millisecond;
 constexpr Duration again_after = 100 * millisecond;
 
 std::string minutes_text(Duration duration) {
-  const auto seconds = static_cast<long>(std::lround(duration / second));
+  const long seconds = std::lround(duration / second);
   return fmt::format("{:02}:{:02}", seconds / 60, seconds % 60);
 }
 

@@ -27,7 +27,7 @@ std::optional<std::string> stated_suitability(const Knowledge& knowledge,
                                               std::string_view subject) {
   const Fact* workload = find_fact(knowledge, subject);
   if (workload != nullptr && workload->kind == "workload") {
-    const std::string rating = workload->word("offgrid");
+    std::string rating = workload->word("offgrid");
     if (std::find(ratings.begin(), ratings.end(), rating) != ratings.end()) return rating;
   }
   const std::string id = workload == nullptr ? std::string(subject) : workload->id;

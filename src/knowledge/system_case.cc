@@ -128,18 +128,19 @@ Result<std::vector<SystemCase>> cases_of(const Knowledge& knowledge, const Fact&
 bool passes(const SystemCase& one, const std::optional<std::string>& found) {
   if (!found) return false;
   const auto number = number_of(*found);
+  const bool both = number.has_value() && one.number.has_value();
+  const double value = number.value_or(0);
+  const double wanted = one.number.value_or(0);
   switch (one.test) {
     case SystemCase::Test::equals:
-      if (one.number && number) {
-        return std::abs(*number - *one.number) <= one.within * std::abs(*one.number) + 1e-12;
-      }
+      if (both) return std::abs(value - wanted) <= one.within * std::abs(wanted) + 1e-12;
       return *found == one.expected;
     case SystemCase::Test::has:
       return found->find(one.expected) != std::string::npos;
     case SystemCase::Test::at_least:
-      return number && *number >= *one.number;
+      return both && value >= wanted;
     case SystemCase::Test::at_most:
-      return number && *number <= *one.number;
+      return both && value <= wanted;
   }
   return false;
 }

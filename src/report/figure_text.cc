@@ -84,7 +84,7 @@ std::string number_text(double number) { return significant(number, 3); }
 
 std::string share_text(double share) {
   if (share == 1.0) return "100 %";
-  if (!(share > 0.99 && share < 1.0)) return number_text(100 * share) + " %";
+  if (share <= 0.99 || share >= 1.0 || std::isnan(share)) return number_text(100 * share) + " %";
   // Two digits of the rest, so that 99.95 % and 99.99 % differ; never rounded up to 100 %.
   const double rest = 100 * (1.0 - share);
   const int digits = std::clamp(1 - static_cast<int>(std::floor(std::log10(rest))), 1, 5);

@@ -122,6 +122,15 @@ TEST(Csv, HasOneRowOfNamesAndRowsOfThatWidth) {
   EXPECT_EQ(text.substr(0, text.find('\n')), "id,name,in short,grade");
 }
 
+TEST(Catalog, IsSearchedByWhatASiteCanCarry) {
+  const Outcome list = run({"catalog", "list", "accelerators", "--max-power", "75 W",
+                            "--min-memory", "20 GB", "--form", "pcie", "--format", "csv"});
+  EXPECT_THAT(list.out, HasSubstr("\nl4,"));
+  EXPECT_THAT(list.out, Not(HasSubstr("\nt4,")));         // 16 GB
+  EXPECT_THAT(list.out, Not(HasSubstr("\nh100_pcie,")));  // 350 W
+  EXPECT_EQ(run({"catalog", "list", "accelerators", "--max-power", "75 GB"}).code, 2);
+}
+
 TEST(OutputFile, IsNotOverwrittenWithoutForce) {
   const std::string path = new_folder() + "/plan.json";
   write_text(path, "mine");
