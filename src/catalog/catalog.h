@@ -23,12 +23,18 @@ struct Source {
   std::string commit;  ///< of a repository
 };
 
+/// A record of ours in whose place the user's own of the same id stands.
+struct Replacement {
+  std::string kind;  ///< "accelerators"
+  std::string id;
+  Place ours;
+  Place own;
+};
+
 /// The records, each list ordered by id. Ids and aliases are unique within a list.
 struct Catalog {
-  std::string folder;
-  std::string own_folder;  ///< of the user; empty: none
-  /// Records that come from it: id and file.
-  std::vector<std::pair<std::string, std::string>> own_records;
+  std::string folder;      ///< ours
+  std::string own_folder;  ///< the user's; empty when there is none
   std::vector<Source> sources;
   std::vector<Accelerator> accelerators;
   std::vector<Model> models;
@@ -46,15 +52,16 @@ struct Catalog {
   std::vector<Term> terms;
   /// Other spellings: (alias, id of an accelerator or model), ordered by alias.
   std::vector<std::pair<std::string, std::string>> aliases;
+  std::vector<Replacement> replaced;
 };
 
 /// Reads every record under `folder`. All faults, each with its place, go to `faults`; with any
 /// error the result must not be used.
 Catalog read_catalog(const std::string& folder, Faults& faults);
 
-/// The same with the user's own folder beside it, which is laid out alike: a record there stands in
-/// place of ours of the same id and is checked like ours; its source may be `own`.
-Catalog read_catalog(const std::string& folder, const std::string& own_folder, Faults& faults);
+/// The same with the user's own records laid over ours: one with the id of ours takes its place.
+/// `own` is a folder, or a single file of one, or empty.
+Catalog read_catalog(const std::string& folder, const std::string& own, Faults& faults);
 
 /// The record with that id, or with that alias or name (case and punctuation do not count);
 /// nullptr when there is none.

@@ -3,6 +3,7 @@
 
 #include <string>
 
+#include "base/error.h"
 #include "base/estimate.h"
 
 namespace islet {
@@ -31,6 +32,8 @@ struct Origin {
   Grade grade = Grade::d;
   std::string source;  ///< ids in data/sources.yaml, comma-separated
   std::string note;
+  Place place{};        ///< where the record is written
+  bool is_own = false;  ///< of the user's own catalogue
 };
 
 }  // namespace islet

@@ -49,26 +49,33 @@ struct NamedRecord {
 
 std::vector<NamedRecord> own_names(const Catalog& catalog) {
   std::vector<NamedRecord> names;
-  const auto add = [&](const std::string& id, const std::string& name) {
-    names.push_back({folded_name(id), id, id, {}});
-    names.push_back({folded_name(name), id, name, {}});
+  const auto add = [&](const auto& record) {
+    names.push_back({folded_name(record.id), record.id, record.id, record.origin.place});
+    names.push_back({folded_name(record.name), record.id, record.name, record.origin.place});
   };
-  for (const Accelerator& device : catalog.accelerators) add(device.id, device.name);
-  for (const Model& model : catalog.models) add(model.id, model.name);
+  // Ours first: of two records of one name the user's is the one to rename.
+  for (const bool is_own : {false, true}) {
+    for (const Accelerator& device : catalog.accelerators) {
+      if (device.origin.is_own == is_own) add(device);
+    }
+    for (const Model& model : catalog.models) {
+      if (model.origin.is_own == is_own) add(model);
+    }
+  }
   return names;
 }
 
 /// The first record that a name stands for keeps it; every other one is a fault at its own place.
-void refuse_clashes(std::vector<NamedRecord> names, const std::string& path, Faults& faults) {
+void refuse_clashes(std::vector<NamedRecord> names, Faults& faults) {
   std::stable_sort(names.begin(), names.end(),
                    [](const NamedRecord& a, const NamedRecord& b) { return a.folded < b.folded; });
+  std::size_t first = 0;
   for (std::size_t index = 1; index < names.size(); ++index) {
-    const NamedRecord& before = names[index - 1];
     const NamedRecord& here = names[index];
-    if (here.folded != before.folded || here.id == before.id) continue;
-    Place place = here.place;
-    if (place.line == 0) place.file = path;
-    faults.add({std::move(place),
+    if (here.folded != names[first].folded) first = index;
+    const NamedRecord& before = names[first];
+    if (here.id == before.id || here.folded.empty()) continue;
+    faults.add({here.place,
                 fmt::format("`{}` stands for both `{}` and `{}`", here.written, before.id, here.id),
                 "Case and punctuation do not count in names.", "D4", ""});
   }
@@ -86,21 +93,16 @@ std::string folded_name(std::string_view name) {
   return out;
 }
 
-void read_aliases(Catalog& catalog, Faults& faults) {
-  const std::string path = catalog.folder + "/aliases.csv";
+void add_alias_table(const std::string& path, std::vector<WrittenAlias>& aliases, Faults& faults) {
   const Result<std::string> text = read_file(path, aliases_bytes_max);
   if (!text) {
     faults.add(text.error());
     return;
   }
-  std::vector<NamedRecord> names = own_names(catalog);
-  std::vector<std::string> ids;
-  for (const NamedRecord& record : names) ids.push_back(record.id);
-  std::sort(ids.begin(), ids.end());
   const std::vector<std::string> lines = lines_of(text.value());
   for (std::size_t index = 1; index < lines.size(); ++index) {  // the first line is the header
     const int number = static_cast<int>(index) + 1;
-    const auto line = alias_line(lines[index]);
+    auto line = alias_line(lines[index]);
     if (!line) {
       faults.add({{path, number, 1},
                   fmt::format("\"{}\" is no line of the table, must be `alias,id`",
@@ -110,21 +112,41 @@ void read_aliases(Catalog& catalog, Faults& faults) {
                   lines[index]});
       continue;
     }
-    if (!std::binary_search(ids.begin(), ids.end(), line->id)) {
-      const auto near = closest(line->id, ids);
-      faults.add({{path, number, line->id_column},
-                  fmt::format("`{}` stands for \"{}\", which is not in the catalogue", line->alias,
-                              line->id),
-                  near ? fmt::format("Did you mean `{}`?", *near) : "",
-                  "D2",
-                  lines[index]});
+    aliases.push_back({std::move(line->alias),
+                       std::move(line->id),
+                       {path, number, 1},
+                       {path, number, line->id_column},
+                       lines[index]});
+  }
+}
+
+void bind_aliases(Catalog& catalog, const std::vector<WrittenAlias>& written, Faults& faults) {
+  std::vector<NamedRecord> names = own_names(catalog);
+  std::vector<std::string> ids;
+  for (const NamedRecord& record : names) ids.push_back(record.id);
+  std::sort(ids.begin(), ids.end());
+  for (const WrittenAlias& alias : written) {
+    const std::string folded = folded_name(alias.alias);
+    if (folded.empty()) {
+      faults.add(
+          {alias.place,
+           fmt::format("the alias \"{}\" has no letter and no digit", shown(alias.alias, 60)), "",
+           "V5", alias.line_text});
       continue;
     }
-    names.push_back({folded_name(line->alias), line->id, line->alias, {path, number, 1}});
-    catalog.aliases.emplace_back(folded_name(line->alias), line->id);
+    if (!std::binary_search(ids.begin(), ids.end(), alias.id)) {
+      const auto near = closest(alias.id, ids);
+      faults.add({alias.id_place,
+                  fmt::format("`{}` stands for \"{}\", which is not in the catalogue", alias.alias,
+                              alias.id),
+                  near ? fmt::format("Did you mean `{}`?", *near) : "", "D2", alias.line_text});
+      continue;
+    }
+    names.push_back({folded, alias.id, alias.alias, alias.place});
+    catalog.aliases.emplace_back(folded, alias.id);
   }
   std::sort(catalog.aliases.begin(), catalog.aliases.end());
-  refuse_clashes(std::move(names), path, faults);
+  refuse_clashes(std::move(names), faults);
 }
 
 }  // namespace islet

@@ -217,7 +217,7 @@ ModelChoice read_choice(RecordReader& record) {
   }
   choice.smaller = record.optional_word("smaller");
   choice.workload = record.word("workload");
-  choice.origin = {Grade::d, "gk", ""};
+  choice.origin = {Grade::d, "gk", "", record.place()};
   return choice;
 }
 

@@ -1,13 +1,15 @@
-// Reads the data folder: which file holds which kind of record, and what binds records together.
+// Reads the records of the catalogue kind by kind, and what binds records together.
 #include <algorithm>
 #include <filesystem>
 #include <map>
 #include <string>
+#include <type_traits>
+#include <utility>
 
 #include <fmt/format.h>
 
 #include "base/text.h"
-#include "base/yaml.h"
+#include "catalog/catalog_files.h"
 #include "catalog/names.h"
 #include "catalog/read_records.h"
 
@@ -15,24 +17,6 @@ namespace islet {
 namespace {
 
 namespace fs = std::filesystem;
-
-/// The `*.yaml` files of a folder, by name.
-std::vector<std::string> yaml_files(const std::string& folder, Faults& faults) {
-  std::vector<std::string> files;
-  std::error_code failed;
-  for (const fs::directory_entry& entry : fs::directory_iterator(folder, failed)) {
-    if (entry.path().extension() == ".yaml") files.push_back(entry.path().string());
-  }
-  if (failed) {
-    faults.add({{folder},
-                fmt::format("cannot read the folder: {}", failed.message()),
-                "Reinstall Islet, or point ISLET_DATA at its data folder.",
-                "D1",
-                ""});
-  }
-  std::sort(files.begin(), files.end());
-  return files;
-}
 
 Source read_source(RecordReader& record) {
   Source source;
@@ -45,160 +29,110 @@ Source read_source(RecordReader& record) {
   return source;
 }
 
+/// What a record is known by: an id, or the name that a site file uses.
+template <class Record>
+const std::string& key_of(const Record& record) {
+  return record.id;
+}
+const std::string& key_of(const ModelChoice& choice) { return choice.name; }
+
 /// Reads kind by kind; sources first, because every record names some.
 class CatalogReader {
  public:
-  CatalogReader(Catalog& catalog, Faults& faults) : catalog_(catalog), faults_(faults) {
-    folders_ = {catalog.folder};
-    if (!catalog.own_folder.empty() && fs::is_directory(catalog.own_folder)) {
-      folders_.push_back(catalog.own_folder);
-    }
-  }
+  CatalogReader(Catalog& catalog, const CatalogFiles& files, Faults& faults)
+      : catalog_(catalog), files_(files), faults_(faults) {}
 
   void read_sources() {
     // A user's own figures need no source but the user.
     catalog_.sources.push_back({.id = "own",
-                                .title = "your own catalogue folder",
+                                .title = "your own catalogue",
                                 .link = {},
                                 .date = {},
                                 .read = {},
                                 .commit = {}});
     source_ids_.emplace_back("own");
-    for (const std::string& folder : folders_) {
-      const std::string file = folder + "/sources.yaml";
-      if (folder == catalog_.folder || fs::exists(file)) read_source_file(file);
+    for (const WrittenSource& each : files_.sources) source_ids_.push_back(each.entry->key);
+    std::sort(source_ids_.begin(), source_ids_.end());
+    Places places;
+    for (const WrittenSource& each : files_.sources) {
+      RecordReader record(*each.document, each.entry->value, {source_ids_, faults_});
+      Source source = read_source(record);
+      source.id = each.entry->key;
+      const auto [before, is_new] = places.emplace(source.id, each.entry->key_place);
+      if (!is_new) refuse_repeat(*each.document, each.entry->key_place, source.id, before->second);
+      catalog_.sources.push_back(std::move(source));
     }
   }
 
-  /// One record a file; its id is the name of the file, so that no id stands twice.
+  /// A later record with the id of an earlier one takes its place when it is the user's and that
+  /// is ours; else it is a fault.
   template <class Record>
-  void read_folder(const char* kind, std::vector<Record>& list, Record (*read)(RecordReader&)) {
-    for (const std::string& file : files_of(kind)) {
-      const auto document = read_yaml_file(file, faults_);
-      if (!document) continue;
-      RecordReader record(*document, document->root, {source_ids_, faults_});
+  void read_kind(const char* kind, std::vector<Record>& list, Record (*read)(RecordReader&)) {
+    const auto written = files_.records.find(kind);
+    if (written == files_.records.end()) return;
+    std::map<std::string, std::size_t, std::less<>> stands;
+    for (const WrittenRecord& each : written->second) {
+      RecordReader record(*each.document, *each.node, {source_ids_, faults_});
       Record out = read(record);
       record.finish();
-      const std::string stem = fs::path(file).stem().string();
-      if (!out.id.empty() && stem != out.id) {
-        record.fault("id", fmt::format("`id` is \"{}\", must be the name of its file", out.id),
-                     fmt::format("Write `id: {}`, or rename the file.", stem));
-      }
-      put(list, std::move(out), file);
-    }
-    sort_by_id(list);
-  }
-
-  void read_prices() {
-    Places prices;
-    for (const std::string& file : files_of("prices")) {
-      const std::string stem = fs::path(file).stem().string();
-      if (stem == "rates") {
-        Places places;
-        read_list(file, "rates", catalog_.rates, read_rate, places);
-      } else if (stem == "terms") {
-        Places places;
-        read_list(file, "terms", catalog_.terms, read_term, places);
+      out.origin.is_own = each.is_own;
+      check_stem(record, each, key_of(out));
+      const auto [before, is_new] = stands.emplace(key_of(out), list.size());
+      if (is_new || key_of(out).empty()) {
+        list.push_back(std::move(out));
+      } else if (each.is_own && !list[before->second].origin.is_own) {
+        catalog_.replaced.push_back(
+            {kind, key_of(out), list[before->second].origin.place, out.origin.place});
+        list[before->second] = std::move(out);
       } else {
-        read_list(file, "prices", catalog_.prices, read_unit_price, prices);
+        refuse_second(record, list[before->second]);
       }
     }
-    sort_by_id(catalog_.prices);
-    sort_by_id(catalog_.rates);
-    sort_by_id(catalog_.terms);
+    // Choices keep the order of their file: large before small.
+    if constexpr (!std::is_same_v<Record, ModelChoice>) {
+      std::stable_sort(list.begin(), list.end(),
+                       [](const Record& a, const Record& b) { return a.id < b.id; });
+    }
   }
 
   /// A choice names a model and the next smaller choice; both must exist, and the ladder must end.
-  void read_choices() {
-    const auto document = read_yaml_file(catalog_.folder + "/choices.yaml", faults_);
-    if (!document) return;
-    RecordReader top(*document, document->root, {source_ids_, faults_});
-    std::vector<RecordReader> records = top.parts("choices");
-    top.finish();
-    Places places;
-    for (RecordReader& record : records) {
-      catalog_.choices.push_back(read_choice(record));
-      record.finish();
-      refuse_repeat(record, "name", catalog_.choices.back().name, places);
-    }
-    for (std::size_t index = 0; index < records.size(); ++index) {
-      check_choice(records[index], catalog_.choices[index]);
+  void check_choices() {
+    const auto written = files_.records.find("choices");
+    if (written == files_.records.end()) return;
+    for (const WrittenRecord& each : written->second) {
+      if (!each.node->is_map()) continue;
+      Faults known;  // of reading it once more
+      RecordReader record(*each.document, *each.node, {source_ids_, known});
+      const ModelChoice choice = read_choice(record);
+      RecordReader again(*each.document, *each.node, {source_ids_, faults_});
+      check_choice(again, choice);
     }
   }
 
  private:
   using Places = std::map<std::string, Place, std::less<>>;  ///< where each id stands
 
-  void read_source_file(const std::string& file) {
-    const auto document = read_yaml_file(file, faults_);
-    if (!document) return;
-    for (const YamlEntry& entry : document->root.entries) source_ids_.push_back(entry.key);
-    std::sort(source_ids_.begin(), source_ids_.end());
-    for (const YamlEntry& entry : document->root.entries) {
-      RecordReader record(*document, entry.value, {source_ids_, faults_});
-      Source source = read_source(record);
-      source.id = entry.key;
-      catalog_.sources.push_back(std::move(source));
-    }
+  static void check_stem(RecordReader& record, const WrittenRecord& written,
+                         const std::string& id) {
+    if (written.stem.empty() || id.empty() || written.stem == id) return;
+    record.fault("id", fmt::format("`id` is \"{}\", must be the name of its file", id),
+                 fmt::format("Write `id: {}`, or rename the file.", written.stem));
   }
 
-  bool is_own(const std::string& file) const {
-    return folders_.size() > 1 && file.starts_with(folders_[1] + "/");
-  }
-
-  /// Our files of a kind, then the user's.
-  std::vector<std::string> files_of(const char* kind) {
-    std::vector<std::string> files;
-    for (const std::string& folder : folders_) {
-      const std::string below = folder + "/" + kind;
-      if (folder != catalog_.folder && !fs::is_directory(below)) continue;
-      const std::vector<std::string> more = yaml_files(below, faults_);
-      files.insert(files.end(), more.begin(), more.end());
-    }
-    return files;
-  }
-
-  /// A user's record stands in place of ours of the same id.
-  template <class Record>
-  void put(std::vector<Record>& list, Record record, const std::string& file) {
-    if (is_own(file)) {
-      catalog_.own_records.push_back({record.id, file});
-      std::erase_if(list, [&](const Record& each) { return each.id == record.id; });
-    }
-    list.push_back(std::move(record));
+  void refuse_repeat(const YamlDocument& document, const Place& place, const std::string& id,
+                     const Place& before) {
+    faults_.add(document.error_at(
+        place, "D4", fmt::format("source \"{}\" stands at {} already", id, before.text()),
+        "Give it a name of its own."));
   }
 
   template <class Record>
-  static void sort_by_id(std::vector<Record>& list) {
-    std::stable_sort(list.begin(), list.end(),
-                     [](const Record& a, const Record& b) { return a.id < b.id; });
-  }
-
-  /// A list of records below `key` in one file.
-  template <class Record>
-  void read_list(const std::string& file, const char* key, std::vector<Record>& list,
-                 Record (*read)(RecordReader&), Places& places) {
-    const auto document = read_yaml_file(file, faults_);
-    if (!document) return;
-    RecordReader top(*document, document->root, {source_ids_, faults_});
-    Places own_places;
-    for (RecordReader& record : top.parts(key)) {
-      Record out = read(record);
-      record.finish();
-      refuse_repeat(record, "id", out.id, is_own(file) ? own_places : places);
-      put(list, std::move(out), file);
-    }
-    top.finish();
-  }
-
-  static void refuse_repeat(RecordReader& record, const char* key, const std::string& id,
-                            Places& places) {
-    const auto [place, is_new] = places.emplace(id, record.place_of(key));
-    if (is_new || id.empty()) return;
-    record.fault(
-        key,
-        fmt::format("`{}` is \"{}\", which stands at {} already", key, id, place->second.text()),
-        "Give it a name of its own.", "D4");
+  static void refuse_second(RecordReader& record, const Record& before) {
+    const char* key = std::is_same_v<Record, ModelChoice> ? "name" : "id";
+    record.fault(key,
+                 fmt::format("`{}` is \"{}\", which stands at {} already", key, key_of(before),
+                             before.origin.place.text()),
+                 "Give it a name of its own.", "D4");
   }
 
   void check_choice(RecordReader& record, const ModelChoice& choice) {
@@ -232,37 +166,52 @@ class CatalogReader {
   }
 
   Catalog& catalog_;
+  const CatalogFiles& files_;
   Faults& faults_;
-  std::vector<std::string> folders_;  ///< ours, then the user's own where there is one
   std::vector<std::string> source_ids_;
 };
 
+void read_gear(CatalogReader& reader, Catalog& catalog) {
+  reader.read_kind("hosts", catalog.hosts, read_host);
+  reader.read_kind("pv_modules", catalog.pv_modules, read_pv_module);
+  reader.read_kind("inverters", catalog.inverters, read_inverter);
+  reader.read_kind("charge_controllers", catalog.charge_controllers, read_charge_controller);
+  reader.read_kind("batteries", catalog.batteries, read_battery);
+  reader.read_kind("generators", catalog.generators, read_generator);
+  reader.read_kind("coolers", catalog.coolers, read_cooler);
+  reader.read_kind("enclosures", catalog.enclosures, read_enclosure);
+}
+
 }  // namespace
+
+Catalog read_catalog(const std::string& folder, const std::string& own, Faults& faults) {
+  Catalog catalog;
+  catalog.folder = folder;
+  catalog.own_folder = own;
+  CatalogFiles files;
+  add_whole_folder(folder, files, faults);
+  std::error_code unknown;
+  if (fs::is_directory(own, unknown)) {
+    add_own_folder(own, files, faults);
+  } else if (!own.empty()) {
+    add_own_file(own, files, faults);
+  }
+  CatalogReader reader(catalog, files, faults);
+  reader.read_sources();
+  reader.read_kind("accelerators", catalog.accelerators, read_accelerator);
+  reader.read_kind("models", catalog.models, read_model);
+  read_gear(reader, catalog);
+  reader.read_kind("prices", catalog.prices, read_unit_price);
+  reader.read_kind("rates", catalog.rates, read_rate);
+  reader.read_kind("terms", catalog.terms, read_term);
+  reader.read_kind("choices", catalog.choices, read_choice);
+  bind_aliases(catalog, files.aliases, faults);
+  reader.check_choices();
+  return catalog;
+}
 
 Catalog read_catalog(const std::string& folder, Faults& faults) {
   return read_catalog(folder, "", faults);
-}
-
-Catalog read_catalog(const std::string& folder, const std::string& own_folder, Faults& faults) {
-  Catalog catalog;
-  catalog.folder = folder;
-  catalog.own_folder = own_folder;
-  CatalogReader reader(catalog, faults);
-  reader.read_sources();
-  reader.read_folder("accelerators", catalog.accelerators, read_accelerator);
-  reader.read_folder("models", catalog.models, read_model);
-  reader.read_folder("hosts", catalog.hosts, read_host);
-  reader.read_folder("pv_modules", catalog.pv_modules, read_pv_module);
-  reader.read_folder("inverters", catalog.inverters, read_inverter);
-  reader.read_folder("charge_controllers", catalog.charge_controllers, read_charge_controller);
-  reader.read_folder("batteries", catalog.batteries, read_battery);
-  reader.read_folder("generators", catalog.generators, read_generator);
-  reader.read_folder("coolers", catalog.coolers, read_cooler);
-  reader.read_folder("enclosures", catalog.enclosures, read_enclosure);
-  reader.read_prices();
-  read_aliases(catalog, faults);
-  reader.read_choices();
-  return catalog;
 }
 
 }  // namespace islet

@@ -44,9 +44,10 @@ class ReadCatalog : public ::testing::Test {
            "grade: C\nsource: gk\n";
   }
 
-  std::vector<std::string> faults() const {
+  /// Of the folder, with the user's file `own` laid over it when it is named.
+  std::vector<std::string> faults(const std::string& own = "") const {
     Faults found;
-    (void)read_catalog(folder_.string(), found);
+    (void)read_catalog(folder_.string(), own.empty() ? "" : (folder_ / own).string(), found);
     std::vector<std::string> texts;
     for (const Error& error : found.sorted()) {
       std::string text = error.text();
@@ -83,7 +84,7 @@ TEST_F(ReadCatalog, APriceThatStandsTwiceIsNamedAtTheSecondPlace) {
   write("prices/a.yaml", price);
   write("prices/b.yaml", price);
   EXPECT_EQ(faults(), Texts{"data/prices/b.yaml:2:10: error[D4]: `id` is \"fuel\", which stands at "
-                            "data/prices/a.yaml:2:10 already\n  hint: Give it a name of its own."});
+                            "data/prices/a.yaml:2:5 already\n  hint: Give it a name of its own."});
 }
 
 TEST_F(ReadCatalog, APriceNeedsItsYear) {
@@ -114,7 +115,7 @@ TEST_F(ReadCatalog, ChoicesNameWhatIsThereAndTheirLadderEnds) {
              "data/choices.yaml:5:50: error[D5]: the steps down from `b` go in a ring\n"
              "  hint: Leave out `smaller` at the smallest.",
              "data/choices.yaml:6:12: error[D4]: `name` is \"b\", which stands at "
-             "data/choices.yaml:5:12 already\n  hint: Give it a name of its own."}));
+             "data/choices.yaml:5:5 already\n  hint: Give it a name of its own."}));
 }
 
 /// The shipped L4 with its sparse FP8 rate, 484, as sheets print it beside the dense one.
@@ -153,6 +154,74 @@ TEST_F(ReadCatalog, AliasesAreReadStrictly) {
              "  hint: Case and punctuation do not count in names.",
              "data/aliases.csv:8:1: error[S4]: \"\"open,m-8b\" is no line of the table, must be "
              "`alias,id`\n  hint: Put an alias that holds a comma in quotes."}));
+}
+
+TEST_F(ReadCatalog, OneFileOfTheUsersHoldsRecordsOfAnyKind) {
+  write("own.yaml",
+        "sources: {shop: {title: A shop, link: 'https://example.org', date: 2026-11-01}}\n"
+        "models:\n  - {id: m-9b, name: M 9B, family: F, kind: vision, parameters_b: 9, "
+        "gflop_per_input: 5, licence: MIT, grade: C, source: shop}\n"
+        "choices: {name: chat/9b, model: m-9b, weights: q4, smaller: chat/8b, workload: chat}\n"
+        "aliases: {Nine: m-9b}\n");
+  EXPECT_EQ(faults("own.yaml"), Texts{});
+  Faults found;
+  const Catalog catalog = read_catalog(folder_.string(), (folder_ / "own.yaml").string(), found);
+  const Model* nine = find_model(catalog, "NINE");
+  ASSERT_NE(nine, nullptr);
+  EXPECT_TRUE(nine->origin.is_own);
+  EXPECT_FALSE(find_model(catalog, "m-8b")->origin.is_own);
+  EXPECT_EQ(nine->origin.place.file, (folder_ / "own.yaml").string());
+  EXPECT_EQ(find_choice(catalog, "chat/9b")->model, "m-9b");
+  EXPECT_TRUE(catalog.replaced.empty());
+}
+
+TEST_F(ReadCatalog, TheUsersRecordTakesThePlaceOfOursAndThatIsKept) {
+  fs::create_directories(folder_ / "own/models");
+  write("own/models/m-8b.yaml", model("m-8b", "M 8B, mine"));
+  EXPECT_EQ(faults("own"), Texts{});
+  Faults found;
+  const Catalog catalog = read_catalog(folder_.string(), (folder_ / "own").string(), found);
+  EXPECT_EQ(catalog.models.size(), 1U);
+  EXPECT_EQ(find_model(catalog, "m-8b")->name, "M 8B, mine");
+  ASSERT_EQ(catalog.replaced.size(), 1U);
+  EXPECT_EQ(catalog.replaced[0].kind, "models");
+  EXPECT_EQ(catalog.replaced[0].ours.file, (folder_ / "models/m-8b.yaml").string());
+  EXPECT_EQ(catalog.replaced[0].own.file, (folder_ / "own/models/m-8b.yaml").string());
+}
+
+TEST_F(ReadCatalog, AUsersFileIsCheckedLikeOurs) {
+  write("own.yaml",
+        "modles: []\n"
+        "models:\n"
+        "  - {id: m-9b, name: m 8B, family: F, kind: vision, parameters_b: many, "
+        "gflop_per_input: 5, licence: MIT, grade: C, source: gk}\n"
+        "  - {id: m-9b, name: M9, family: F, kind: vision, parameters_b: 9, gflop_per_input: 5, "
+        "licence: MIT, grade: C, source: hearsay}\n"
+        "aliases: {eight: m-9b, Ten: m-10b, '-': m-8b}\n");
+  EXPECT_EQ(
+      faults("own.yaml"),
+      (Texts{"data/own.yaml:1:1: error[S1]: unknown kind of record `modles`\n"
+             "  hint: Did you mean `models`?",
+             "data/own.yaml:3:5: error[D4]: `m 8B` stands for both `m-8b` and `m-9b`\n"
+             "  hint: Case and punctuation do not count in names.",
+             "data/own.yaml:3:67: error[V2]: `parameters_b` is \"many\", must be a number from "
+             "1e-07 to 100000",
+             "data/own.yaml:4:10: error[D4]: `id` is \"m-9b\", which stands at "
+             "data/own.yaml:3:5 already\n  hint: Give it a name of its own.",
+             "data/own.yaml:4:120: error[D3]: source \"hearsay\" is not in sources.yaml\n"
+             "  hint: Add the source there, or name one that stands there.",
+             "data/own.yaml:5:11: error[D4]: `eight` stands for both `m-8b` and `m-9b`\n"
+             "  hint: Case and punctuation do not count in names.",
+             "data/own.yaml:5:29: error[D2]: `Ten` stands for \"m-10b\", which is not in the "
+             "catalogue",
+             "data/own.yaml:5:37: error[V5]: the alias \"-\" has no letter and no digit"}));
+}
+
+TEST_F(ReadCatalog, ABareRecordOfTheUsersIsToldWhereItBelongs) {
+  write("own.yaml", model("m-9b", "M 9B"));
+  EXPECT_EQ(faults("own.yaml"),
+            Texts{"data/own.yaml:1:1: error[S2]: the record does not say of which kind it is\n"
+                  "  hint: Put it below its kind, as in `accelerators: [{id: ...}]`."});
 }
 
 TEST_F(ReadCatalog, AFolderThatIsNotThereIsOneFaultForEachKind) {

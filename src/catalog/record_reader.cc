@@ -206,6 +206,7 @@ Origin RecordReader::origin() {
     out.source = joined(*source);
   }
   out.note = optional_word("note");
+  out.place = node_.place;
   return out;
 }
 

@@ -35,9 +35,11 @@ class CatalogCommand : public Command {
     list->add_option("--grade", grade_, "evidence at least this good")
         ->check(CLI::IsMember({"A", "B", "C", "D"}));
     list->add_option("--find", filter_.word, "part of the id or name");
+    catalog_.declare(*list);
     output_.declare(*list);
     show_ = app.add_subcommand("show", "one record with the evidence of each figure");
     show_->add_option("NAME", name_, "id, name or alias")->required();
+    catalog_.declare(*show_);
     output_.declare(*show_);
   }
 
@@ -45,7 +47,7 @@ class CatalogCommand : public Command {
     if (const auto refusal = output_refusal(output_)) {
       return put_failure(output_, schema, {*refusal}, 0, ExitCode::wrong_use);
     }
-    const LoadedCatalog loaded = load_catalog();
+    const LoadedCatalog loaded = load_catalog(catalog_);
     if (loaded.code != ExitCode::done) {
       return put_failure(output_, schema, loaded.list, loaded.seen, loaded.code);
     }
@@ -112,9 +114,6 @@ class CatalogCommand : public Command {
                            ""}},
                          0, ExitCode::data_missing);
     }
-    for (const auto& [id, file] : catalog.own_records) {
-      if (id == sheet->id) write_message("note: " + id + " is your own record, " + file + "\n");
-    }
     switch (output_.chosen()) {
       case Format::json:
         return put(record_json(*sheet, catalog));
@@ -144,6 +143,7 @@ class CatalogCommand : public Command {
   std::string grade_;
   RecordFilter filter_;
   CLI::App* show_ = nullptr;
+  CatalogOptions catalog_;
   OutputOptions output_;
 };
 

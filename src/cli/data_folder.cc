@@ -16,6 +16,20 @@ bool is_folder(const fs::path& path) {
 
 Error no_folder(const std::string& what, const char* hint) { return {{}, what, hint, "D5", ""}; }
 
+std::string variable(const char* name) {
+  const char* value = std::getenv(name);
+  return value == nullptr ? std::string() : std::string(value);
+}
+
+/// Where the user's folder is when nobody names another; empty without a home.
+std::string usual_own_catalog() {
+  const std::string shared = variable("XDG_DATA_HOME");
+  // The XDG rules: a path that is not absolute is not to be used.
+  if (!shared.empty() && shared.front() == '/') return shared + "/islet/catalog";
+  const std::string home = variable("HOME");
+  return home.empty() ? std::string() : home + "/.local/share/islet/catalog";
+}
+
 }  // namespace
 
 Result<std::string> find_data_folder() {
@@ -36,17 +50,31 @@ Result<std::string> find_data_folder() {
                    "Install Islet with its data, or set ISLET_DATA to the folder.");
 }
 
-std::string own_catalog_folder() {
-  const auto variable = [](const char* name) {
-    const char* value = std::getenv(name);
-    return std::string(value == nullptr ? "" : value);
-  };
-  if (const std::string named = variable("ISLET_CATALOG"); !named.empty()) return named;
-  if (const std::string data = variable("XDG_DATA_HOME"); !data.empty()) {
-    return data + "/islet/catalog";
+Result<std::string> find_own_catalog(const std::string& asked) {
+  const std::string named = asked.empty() ? variable("ISLET_CATALOG") : asked;
+  if (named == "none") return std::string();
+  if (named.empty()) {
+    const std::string usual = usual_own_catalog();
+    return is_folder(usual) ? usual : std::string();
   }
-  const std::string home = variable("HOME");
-  return home.empty() ? "" : home + "/.local/share/islet/catalog";
+  if (is_folder(named)) return named;
+  const std::string who = asked.empty() ? "ISLET_CATALOG" : "--catalog";
+  return Error{{},
+               who + " is \"" + named + "\", must be a folder",
+               "Name a folder of records, or `none`.",
+               "D1",
+               ""};
+}
+
+Result<std::string> own_catalog_to_write(const std::string& asked) {
+  std::string named = asked.empty() ? variable("ISLET_CATALOG") : asked;
+  if (named.empty()) named = usual_own_catalog();
+  if (!named.empty() && named != "none") return named;
+  return Error{{},
+               "there is no folder for records of your own",
+               "Name one with --catalog, or set ISLET_CATALOG.",
+               "D1",
+               ""};
 }
 
 }  // namespace islet

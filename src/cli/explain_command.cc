@@ -38,6 +38,7 @@ class ExplainCommand : public Command {
         ->required();
     app.add_option("OPERAND", operands_, "of a question, as listed below");
     app.footer(questions_text());
+    catalog_.declare(app);
     output_.declare(app);
   }
 
@@ -45,7 +46,7 @@ class ExplainCommand : public Command {
     if (const auto refusal = output_refusal(output_)) {
       return put_failure(output_, schema, {*refusal}, 0, ExitCode::wrong_use);
     }
-    const LoadedCatalog loaded = load_catalog();
+    const LoadedCatalog loaded = load_catalog(catalog_);
     if (loaded.code != ExitCode::done) {
       return put_failure(output_, schema, loaded.list, loaded.seen, loaded.code);
     }
@@ -138,6 +139,7 @@ class ExplainCommand : public Command {
 
   std::string name_;
   std::vector<std::string> operands_;
+  CatalogOptions catalog_;
   OutputOptions output_;
 };
 

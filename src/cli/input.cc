@@ -1,5 +1,6 @@
 #include "cli/input.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "base/written_file.h"
@@ -8,19 +9,32 @@
 
 namespace islet {
 
-LoadedCatalog load_catalog() {
+namespace {
+
+LoadedCatalog failed(const Error& error, ExitCode code) {
   LoadedCatalog out;
+  out.list = {error};
+  out.code = code;
+  return out;
+}
+
+}  // namespace
+
+LoadedCatalog load_catalog(const CatalogOptions& options) {
   const Result<std::string> folder = find_data_folder();
-  if (!folder) {
-    out.list = {folder.error()};
-    out.code = ExitCode::data_missing;
-    return out;
-  }
+  if (!folder) return failed(folder.error(), ExitCode::data_missing);
+  const Result<std::string> own = find_own_catalog(options.folder);
+  if (!own) return failed(own.error(), ExitCode::wrong_use);
+  LoadedCatalog out;
   Faults faults;
-  out.catalog = read_catalog(*folder, own_catalog_folder(), faults);
+  out.catalog = read_catalog(*folder, *own, faults);
   out.list = faults.sorted();
   out.seen = faults.count();
-  if (faults.has_errors()) out.code = ExitCode::data_missing;
+  if (!faults.has_errors()) return out;
+  const bool is_ours = std::any_of(out.list.begin(), out.list.end(), [&](const Error& error) {
+    return error.place.file.starts_with(*folder) && error.severity == Severity::error;
+  });
+  out.code = is_ours ? ExitCode::data_missing : ExitCode::wrong_input;
   return out;
 }
 
@@ -32,7 +46,7 @@ LoadedSite load_site(const SiteOptions& options) {
     out.code = ExitCode::wrong_use;
     return out;
   }
-  LoadedCatalog loaded = load_catalog();
+  LoadedCatalog loaded = load_catalog(options.catalog);
   out.list = std::move(loaded.list);
   out.seen = loaded.seen;
   out.code = loaded.code;

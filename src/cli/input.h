@@ -18,7 +18,9 @@ struct LoadedCatalog {
   int seen = 0;
   ExitCode code = ExitCode::done;
 };
-LoadedCatalog load_catalog();
+/// Ours and the user's. A fault of the user's ends with `wrong_input`, one of ours with
+/// `data_missing`.
+LoadedCatalog load_catalog(const CatalogOptions& options);
 
 struct LoadedSite {
   Catalog catalog;

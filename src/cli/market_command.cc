@@ -52,7 +52,7 @@ class MarketCommand : public Command {
     if (const auto refusal = output_refusal(output_)) {
       return put_failure(output_, schema, {*refusal}, 0, ExitCode::wrong_use);
     }
-    const LoadedCatalog loaded = load_catalog();
+    const LoadedCatalog loaded = load_catalog({"none"});
     if (loaded.code != ExitCode::done) {
       return put_failure(output_, schema, loaded.list, loaded.seen, loaded.code);
     }

@@ -64,7 +64,14 @@ Console OutputOptions::console() const {
   return console;
 }
 
+void CatalogOptions::declare(CLI::App& app) {
+  app.add_option("--catalog", folder, "your own records; none for ours alone")
+      ->type_name("DIR")
+      ->group("Catalogue");
+}
+
 void SiteOptions::declare(CLI::App& app) {
+  catalog.declare(app);
   app.add_option("SITE", file, "the site file; - reads standard input")->required();
   app.add_option("--set", set, "use another value for a key")
       ->type_name("KEY=VALUE")

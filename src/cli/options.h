@@ -33,9 +33,17 @@ struct OutputOptions {
   Console console() const;
 };
 
+/// Which records of the user's own are laid over ours.
+struct CatalogOptions {
+  std::string folder;  ///< as given; empty: ISLET_CATALOG or the usual folder
+
+  void declare(CLI::App& app);
+};
+
 /// The site file and what is changed in it.
 struct SiteOptions {
   std::string file;
+  CatalogOptions catalog;
   std::vector<std::string> set;  ///< KEY=VALUE, as given
 
   void declare(CLI::App& app);

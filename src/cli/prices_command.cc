@@ -41,14 +41,17 @@ class PricesCommand : public Command {
     app.require_subcommand(1);
     CLI::App* list = app.add_subcommand("list", "prices with date, range, grade and source");
     list->add_option("WORD", word_, "only those whose id or name mentions it");
+    catalog_.declare(*list);
     output_.declare(*list);
     diff_ = app.add_subcommand("diff", "your own prices beside ours");
+    catalog_.declare(*diff_);
     output_.declare(*diff_);
     set_ = app.add_subcommand("set", "keep a price of your own, in your catalogue folder");
     set_->add_option("NAME", id_, "id of a price")->required();
     set_->add_option("PRICE", price_, "such as '1.45 USD'")->required();
     set_->add_option("--date", date_, "day, month or year it holds for")->required();
     set_->add_option("--note", note_, "where it comes from");
+    catalog_.declare(*set_);
     output_.declare(*set_);
   }
 
@@ -56,7 +59,7 @@ class PricesCommand : public Command {
     if (const auto refusal = output_refusal(output_)) {
       return put_failure(output_, schema, {*refusal}, 0, ExitCode::wrong_use);
     }
-    const LoadedCatalog loaded = load_catalog();
+    const LoadedCatalog loaded = load_catalog(catalog_);
     if (loaded.code != ExitCode::done) {
       return put_failure(output_, schema, loaded.list, loaded.seen, loaded.code);
     }
@@ -108,7 +111,9 @@ class PricesCommand : public Command {
 
   /// Writes the line into prices/own.yaml of the user's folder in place of an older one.
   ExitCode write(const std::string& line) const {
-    const fs::path folder = fs::path(own_catalog_folder()) / "prices";
+    const Result<std::string> own = own_catalog_to_write(catalog_.folder);
+    if (!own) return fail(own.error(), ExitCode::wrong_use);
+    const fs::path folder = fs::path(*own) / "prices";
     std::error_code failed;
     fs::create_directories(folder, failed);
     const std::string path = (folder / "own.yaml").string();
@@ -153,6 +158,7 @@ class PricesCommand : public Command {
   std::string note_;
   CLI::App* set_ = nullptr;
   CLI::App* diff_ = nullptr;
+  CatalogOptions catalog_;
   OutputOptions output_;
 };
 

@@ -42,6 +42,24 @@ std::vector<const Source*> sources_of(const RecordSheet& sheet, const Catalog& c
   return found;
 }
 
+/// Where the record is written: "accelerators/l4.yaml" for one of ours.
+std::string file_of(const RecordSheet& sheet, const Catalog& catalog) {
+  const Place& place = sheet.origin.place;
+  if (sheet.origin.is_own) return place.text();
+  const std::string ours = catalog.folder + "/";
+  return place.file.starts_with(ours) ? place.file.substr(ours.size()) : place.file;
+}
+
+/// The record of ours that this one takes the place of; nullptr when there is none.
+const Replacement* replaced_by(const RecordSheet& sheet, const Catalog& catalog) {
+  if (!sheet.origin.is_own) return nullptr;
+  const auto found =
+      std::find_if(catalog.replaced.begin(), catalog.replaced.end(), [&](const Replacement& each) {
+        return each.id == sheet.id && each.own == sheet.origin.place;
+      });
+  return found == catalog.replaced.end() ? nullptr : &*found;
+}
+
 Json row_json(const SheetRow& row) {
   if (!row.is_number) return row.text;
   Json out = {{"value", row.value},
@@ -73,7 +91,9 @@ Table records_table(const std::vector<RecordSheet>& sheets) {
                    {"in short", Align::left, true},
                    {"grade"}};
   for (const RecordSheet& sheet : sheets) {
-    table.add({sheet.id, sheet.name, sheet.summary, std::string(1, letter(sheet.origin.grade))});
+    const std::string whose = sheet.origin.is_own ? "yours: " : "";
+    table.add(
+        {sheet.id, sheet.name, whose + sheet.summary, std::string(1, letter(sheet.origin.grade))});
   }
   return table;
 }
@@ -105,16 +125,21 @@ Document record_page(const RecordSheet& sheet, const Catalog& catalog) {
     if (!row.note.empty()) stated.push_back(row.key + ": " + row.note);
   }
   if (!sheet.origin.note.empty()) stated.push_back(sheet.origin.note);
+  if (sheet.origin.is_own) {
+    stated.push_back(replaced_by(sheet, catalog) == nullptr
+                         ? "a record of your own"
+                         : "a record of your own, in the place of Islet's " + sheet.id);
+  }
   if (!stated.empty()) page.heading("Mind");
   page.bullets(std::move(stated));
-  std::vector<std::string> origins;
+  std::vector<std::string> origins = {"record: " + file_of(sheet, catalog)};
   for (const Source* source : sources_of(sheet, catalog)) {
     std::string line = source->id + ": " + source->title;
     if (!source->date.empty()) line += ", " + source->date;
     if (!source->link.empty()) line += ", " + source->link;
     origins.push_back(std::move(line));
   }
-  if (!origins.empty()) page.heading("Sources");
+  page.heading("Sources");
   page.bullets(std::move(origins));
   return page;
 }
@@ -135,6 +160,7 @@ std::string records_json(const std::vector<RecordSheet>& sheets) {
                        {"id", sheet.id},
                        {"name", sheet.name},
                        {"in_short", sheet.summary},
+                       {"own", sheet.origin.is_own},
                        {"grade", std::string(1, letter(sheet.origin.grade))}});
   }
   return enveloped("islet/catalog-list/1", {}, true, {{"records", std::move(records)}});
@@ -156,6 +182,9 @@ std::string record_json(const RecordSheet& sheet, const Catalog& catalog) {
                     {"name", sheet.name},
                     {"grade", std::string(1, letter(sheet.origin.grade))},
                     {"note", sheet.origin.note},
+                    {"file", file_of(sheet, catalog)},
+                    {"own", sheet.origin.is_own},
+                    {"replaces_ours", replaced_by(sheet, catalog) != nullptr},
                     {"figures", std::move(figures)},
                     {"sources", std::move(sources)}});
 }

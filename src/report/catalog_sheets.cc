@@ -13,7 +13,7 @@ const std::vector<SheetKind>& sheet_kinds() {
       {"hosts", "computers that carry accelerators", host_sheets},
       {"models", "neural networks", model_sheets},
       {"choices", "names of models that a site file may use", choice_sheets},
-      {"panels", "solar modules", panel_sheets},
+      {"pv_modules", "solar modules", panel_sheets},
       {"batteries", "battery modules", battery_sheets},
       {"generators", "generator sets", generator_sheets},
       {"inverters", "inverters with charger", inverter_sheets},

@@ -26,11 +26,6 @@ std::vector<const UnitPrice*> wanted(const Catalog& catalog, std::string_view wo
   return prices;
 }
 
-bool is_own(const Catalog& catalog, const std::string& id) {
-  return std::any_of(catalog.own_records.begin(), catalog.own_records.end(),
-                     [&](const auto& record) { return record.first == id; });
-}
-
 std::string range_text(const Figure<double>& dollars) {
   if (dollars.low == dollars.high) return "";
   return significant(dollars.low, 4) + " .. " + significant(dollars.high, 4);
@@ -40,7 +35,7 @@ std::vector<std::pair<const UnitPrice*, const UnitPrice*>> changed(const Catalog
                                                                    const Catalog& own) {
   std::vector<std::pair<const UnitPrice*, const UnitPrice*>> pairs;
   for (const UnitPrice& price : own.prices) {
-    if (is_own(own, price.id)) pairs.emplace_back(find_price(ours, price.id), &price);
+    if (price.origin.is_own) pairs.emplace_back(find_price(ours, price.id), &price);
   }
   return pairs;
 }
@@ -63,7 +58,7 @@ Table prices_table(const Catalog& catalog, std::string_view word) {
                    {"date"},
                    {"grade"}};
   for (const UnitPrice* price : wanted(catalog, word)) {
-    const std::string own = is_own(catalog, price->id) ? " own" : "";
+    const std::string own = price->origin.is_own ? " own" : "";
     table.add({price->id, price->name, significant(price->dollars.typical, 4),
                range_text(price->dollars), price->per, std::to_string(price->year),
                std::string(1, letter(price->origin.grade)) + own});
@@ -85,7 +80,7 @@ std::string prices_json(const Catalog& catalog, std::string_view word) {
                       {"region", price->region},
                       {"grade", std::string(1, letter(price->origin.grade))},
                       {"source", price->origin.source},
-                      {"own", is_own(catalog, price->id)}});
+                      {"own", price->origin.is_own}});
   }
   return enveloped("islet/prices/1", {}, true, {{"prices", std::move(prices)}});
 }
