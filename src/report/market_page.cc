@@ -64,28 +64,28 @@ double x_of(double percent) {
 
 void draw_axis(Svg& svg, double bottom) {
   for (int percent = 0; percent <= static_cast<int>(growth_max); percent += 10) {
-    svg.line(x_of(percent), top - 10, x_of(percent), bottom, grey);
-    svg.text(x_of(percent), top - 16, fmt::format("{} %", percent), Anchor::middle, 11, ink);
+    svg.line({x_of(percent), top - 10}, {x_of(percent), bottom}, grey);
+    svg.text({x_of(percent), top - 16}, fmt::format("{} %", percent), {Anchor::middle, 11, ink});
   }
 }
 
 void draw_row(Svg& svg, const MarketSize& market, double y) {
   const bool off = market.check == GrowthCheck::off;
   const std::string name = shown(market.fact->title, 46);
-  svg.text(name_width - 12, y + 4, name + " (" + market.fact->id + ")", Anchor::end, 12,
-           off ? differs : ink);
+  svg.text({name_width - 12, y + 4}, name + " (" + market.fact->id + ")",
+           {Anchor::end, 12, off ? differs : ink});
   if (market.stated) {
     const double from = x_of(100 * market.stated->low);
     const double to = x_of(100 * market.stated->high);
-    svg.box(from - 3, y - 8, std::max(6.0, to - from + 6), 16, band);
+    svg.box({from - 3, y - 8}, std::max(6.0, to - from + 6), 16, band);
   }
   if (market.recomputed) {
     const double from = x_of(100 * market.recomputed->low);
     const double to = x_of(100 * market.recomputed->high);
     const char* colour = off ? differs : market.stated ? agrees : unstated;
-    svg.line(from, y, to, y, colour, 2);
-    svg.dot(from, y, 4, colour);
-    svg.dot(to, y, 4, colour);
+    svg.line({from, y}, {to, y}, colour, 2);
+    svg.dot({from, y}, 4, colour);
+    svg.dot({to, y}, 4, colour);
   }
 }
 
@@ -142,24 +142,24 @@ std::string growth_plot(const std::vector<MarketSize>& sizes) {
   }
   const double bottom = top + row_height * static_cast<double>(rows.size());
   Svg svg(name_width + plot_width + 30, bottom + 30);
-  svg.text(16, 26, "Growth a year: as stated, and from each segment's own endpoints", Anchor::start,
-           16, ink);
-  svg.box(16, 40, 14, 10, band);
-  svg.text(36, 49, "stated", Anchor::start, 12, ink);
-  svg.dot(96, 45, 4, agrees);
-  svg.text(106, 49, "recomputed, agrees within a point", Anchor::start, 12, ink);
-  svg.dot(346, 45, 4, differs);
-  svg.text(356, 49, "recomputed, does not agree", Anchor::start, 12, differs);
-  svg.dot(566, 45, 4, unstated);
-  svg.text(576, 49, "recomputed, nothing stated", Anchor::start, 12, ink);
+  svg.text({16, 26}, "Growth a year: as stated, and from each segment's own endpoints",
+           {Anchor::start, 16, ink});
+  svg.box({16, 40}, 14, 10, band);
+  svg.text({36, 49}, "stated", {Anchor::start, 12, ink});
+  svg.dot({96, 45}, 4, agrees);
+  svg.text({106, 49}, "recomputed, agrees within a point", {Anchor::start, 12, ink});
+  svg.dot({346, 45}, 4, differs);
+  svg.text({356, 49}, "recomputed, does not agree", {Anchor::start, 12, differs});
+  svg.dot({566, 45}, 4, unstated);
+  svg.text({576, 49}, "recomputed, nothing stated", {Anchor::start, 12, ink});
   draw_axis(svg, bottom);
   double y = top + row_height / 2;
   for (const MarketSize* market : rows) {
     draw_row(svg, *market, y);
     y += row_height;
   }
-  svg.text(16, bottom + 20, "Billions of USD by different houses and scopes: never add two rows.",
-           Anchor::start, 11, ink);
+  svg.text({16, bottom + 20}, "Billions of USD by different houses and scopes: never add two rows.",
+           {Anchor::start, 11, ink});
   return svg.document("Stated and recomputed market growth");
 }
 

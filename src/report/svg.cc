@@ -44,30 +44,29 @@ const char* name_of_anchor(Anchor anchor) {
 
 Svg::Svg(double width, double height) : width_(width), height_(height) {}
 
-void Svg::line(double x1, double y1, double x2, double y2, const char* colour, double width) {
+void Svg::line(SvgPoint from, SvgPoint to, const char* colour, double width) {
   body_ += fmt::format(
       "  <line x1=\"{:.1f}\" y1=\"{:.1f}\" x2=\"{:.1f}\" y2=\"{:.1f}\" stroke=\"{}\" "
       "stroke-width=\"{}\"/>\n",
-      x1, y1, x2, y2, colour, width);
+      from.x, from.y, to.x, to.y, colour, width);
 }
 
-void Svg::box(double x, double y, double width, double height, const char* colour) {
+void Svg::box(SvgPoint corner, double width, double height, const char* colour) {
   body_ += fmt::format(
-      "  <rect x=\"{:.1f}\" y=\"{:.1f}\" width=\"{:.1f}\" height=\"{:.1f}\" fill=\"{}\"/>\n", x, y,
-      width, height, colour);
+      "  <rect x=\"{:.1f}\" y=\"{:.1f}\" width=\"{:.1f}\" height=\"{:.1f}\" fill=\"{}\"/>\n",
+      corner.x, corner.y, width, height, colour);
 }
 
-void Svg::dot(double x, double y, double radius, const char* colour) {
-  body_ += fmt::format("  <circle cx=\"{:.1f}\" cy=\"{:.1f}\" r=\"{:.1f}\" fill=\"{}\"/>\n", x, y,
-                       radius, colour);
+void Svg::dot(SvgPoint centre, double radius, const char* colour) {
+  body_ += fmt::format("  <circle cx=\"{:.1f}\" cy=\"{:.1f}\" r=\"{:.1f}\" fill=\"{}\"/>\n",
+                       centre.x, centre.y, radius, colour);
 }
 
-void Svg::text(double x, double y, std::string_view text, Anchor anchor, double size,
-               const char* colour) {
+void Svg::text(SvgPoint at, std::string_view text, const SvgText& style) {
   body_ += fmt::format(
       "  <text x=\"{:.1f}\" y=\"{:.1f}\" text-anchor=\"{}\" font-size=\"{}\" "
       "fill=\"{}\">{}</text>\n",
-      x, y, name_of_anchor(anchor), size, colour, escaped(text));
+      at.x, at.y, name_of_anchor(style.anchor), style.size, style.colour, escaped(text));
 }
 
 std::string Svg::document(std::string_view title) const {

@@ -8,15 +8,25 @@ namespace islet {
 
 enum class Anchor { start, middle, end };
 
+struct SvgPoint {
+  double x = 0;
+  double y = 0;
+};
+
+struct SvgText {
+  Anchor anchor = Anchor::start;
+  double size = 12;
+  const char* colour = "#222222";
+};
+
 class Svg {
  public:
   Svg(double width, double height);
 
-  void line(double x1, double y1, double x2, double y2, const char* colour, double width = 1);
-  void box(double x, double y, double width, double height, const char* colour);
-  void dot(double x, double y, double radius, const char* colour);
-  void text(double x, double y, std::string_view text, Anchor anchor, double size,
-            const char* colour);
+  void line(SvgPoint from, SvgPoint to, const char* colour, double width = 1);
+  void box(SvgPoint corner, double width, double height, const char* colour);
+  void dot(SvgPoint centre, double radius, const char* colour);
+  void text(SvgPoint at, std::string_view text, const SvgText& style);
 
   /// The whole document, with a title for screen readers.
   std::string document(std::string_view title) const;
