@@ -196,14 +196,18 @@ Result<WeatherYear> read_foreign_year(std::string_view text, WeatherForm form,
 Result<WeatherYear> read_weather_year(const std::string& path) {
   const Result<std::string> text = read_text(path, most_bytes);
   if (!text) return text.error();
-  if (text->empty()) {
+  return weather_year_in(*text, path);
+}
+
+Result<WeatherYear> weather_year_in(std::string_view text, const std::string& path) {
+  if (text.empty()) {
     return weather_fault({.file = path}, "is empty, must be a weather year",
                          "The format is described in data/weather/README.md.");
   }
-  if (const WeatherForm form = weather_form(*text); form != WeatherForm::islet) {
-    return read_foreign_year(*text, form, path);
+  if (const WeatherForm form = weather_form(text); form != WeatherForm::islet) {
+    return read_foreign_year(text, form, path);
   }
-  TextLines lines(text.value());
+  TextLines lines(text);
   WeatherYear weather;
   if (std::optional<Error> fault = read_weather_header(lines, path, weather)) return *fault;
   weather.hours.reserve(hours_per_year);

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 
 #include "base/error.h"
 #include "catalog/weather.h"
@@ -13,5 +14,8 @@ namespace islet {
 /// and column. Files above 16 MB are refused unread. TMY3, EPW, NSRDB PSM3 and PVGIS files are told
 /// by their content (weather_forms.h) and come out the same.
 Result<WeatherYear> read_weather_year(const std::string& path);
+
+/// The weather year that `text` holds; faults name `path`.
+Result<WeatherYear> weather_year_in(std::string_view text, const std::string& path);
 
 }  // namespace islet

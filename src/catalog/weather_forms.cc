@@ -5,6 +5,8 @@
 #include <cmath>
 #include <utility>
 
+#include <fmt/format.h>
+
 #include "base/text.h"
 #include "catalog/weather_text.h"
 
@@ -12,6 +14,7 @@ namespace islet {
 namespace {
 
 constexpr std::size_t fields_max = 120;
+constexpr double zone_max = 14;            ///< hours east or west of UTC
 constexpr std::size_t rows_max = 110'000;  ///< a leap year of five-minute rows
 
 /// Where the columns of a form stand; -1: not there.
@@ -34,6 +37,7 @@ struct FileReader {
   }
 
   std::optional<TextLine> next() { return lines.next(); }
+  TextLine next_or_empty() { return lines.next().value_or(TextLine{}); }
 };
 
 std::string_view unquoted(std::string_view text) {
@@ -61,6 +65,19 @@ int column_called(const std::vector<std::string>& names, std::string_view start)
 std::optional<double> number_of_cell(const std::vector<std::string>& cells, int column) {
   if (column < 0 || static_cast<std::size_t>(column) >= cells.size()) return std::nullopt;
   return number_in(cells[static_cast<std::size_t>(column)]);
+}
+
+/// Puts month, day and hour of a file into the row; false where one is no number of a calendar.
+/// Whether the day exists is seen when the rows are put in order.
+bool take_moment(const std::array<std::optional<double>, 3>& moment, WeatherRow& row) {
+  constexpr std::array<double, 3> limits = {12, 31, 24};
+  for (std::size_t index = 0; index < moment.size(); ++index) {
+    if (!moment[index] || *moment[index] < 0 || *moment[index] > limits[index]) return false;
+  }
+  row.month = static_cast<int>(*moment[0]);
+  row.day = static_cast<int>(*moment[1]);
+  row.hour = *moment[2];
+  return true;
 }
 
 /// Codes of missing values: 9999, 999, 99.9, -9900 and -999, by what the column may hold.
@@ -103,14 +120,14 @@ std::optional<Error> set_place(FileReader& file, int line,
                                const std::array<std::string, 4>& texts) {
   std::array<double, 4> numbers{};
   constexpr std::array<const char*, 4> names = {"latitude", "longitude", "elevation", "time zone"};
-  constexpr std::array<double, 4> limits = {90, 180, 9000, 14};
+  constexpr std::array<double, 4> limits = {90, 180, 9000, zone_max};
   for (std::size_t index = 0; index < texts.size(); ++index) {
     const auto number = number_in(texts[index]);
     if (!number || std::abs(*number) > limits[index]) {
-      return file.fault(
-          line,
-          std::string("the ") + names[index] + " is " + quoted(texts[index]) + ", must be a number",
-          "The header of the file may have been changed; fetch it again.");
+      return file.fault(line,
+                        fmt::format("the {} is {}, must be a number from -{} to {}", names[index],
+                                    quoted(texts[index]), limits[index], limits[index]),
+                        "The header of the file may have been changed; fetch it again.");
     }
     numbers[index] = *number;
   }
@@ -141,24 +158,19 @@ bool read_us_moment(const std::string& date, const std::string& time, WeatherRow
   const auto parts = split(date, '/');
   const auto clock = split(time, ':');
   if (parts.size() != 3 || clock.empty()) return false;
-  const auto month = number_in(parts[0]);
-  const auto day = number_in(parts[1]);
-  const auto end = number_in(clock[0]);
-  if (!month || !day || !end) return false;
-  row.month = static_cast<int>(*month);
-  row.day = static_cast<int>(*day);
-  row.hour = *end - 1;  // hours end at their stamp
+  if (!take_moment({number_in(parts[0]), number_in(parts[1]), number_in(clock[0])}, row)) {
+    return false;
+  }
+  row.hour -= 1;  // hours end at their stamp
   return true;
 }
 
 Result<WeatherTable> read_tmy3(FileReader file) {
-  const auto header = file.next();
-  const std::vector<std::string> place = cells_of(header->text);
+  const std::vector<std::string> place = cells_of(file.next_or_empty().text);
   if (place.size() < 7) return file.fault(1, "the first line names no station", "Fetch it again.");
   file.table.year.name = place[1];
   if (auto wrong = set_place(file, 1, {place[4], place[5], place[6], place[3]})) return *wrong;
-  const auto names = file.next();
-  const std::vector<std::string> titles = cells_of(names->text);
+  const std::vector<std::string> titles = cells_of(file.next_or_empty().text);
   const Columns columns{column_called(titles, "GHI (W"), column_called(titles, "DNI (W"),
                         column_called(titles, "DHI (W"), column_called(titles, "Dry-bulb (C"),
                         column_called(titles, "Wspd (m/s")};
@@ -178,8 +190,7 @@ Result<WeatherTable> read_tmy3(FileReader file) {
 }
 
 Result<WeatherTable> read_epw(FileReader file) {
-  const auto header = file.next();
-  const std::vector<std::string> place = cells_of(header->text);
+  const std::vector<std::string> place = cells_of(file.next_or_empty().text);
   if (place.size() < 10) return file.fault(1, "LOCATION is cut off", "Fetch the file again.");
   file.table.year.name = place[1];
   if (auto wrong = set_place(file, 1, {place[6], place[7], place[9], place[8]})) return *wrong;
@@ -193,16 +204,13 @@ Result<WeatherTable> read_epw(FileReader file) {
     if (trimmed(line->text).empty()) continue;
     if (auto wrong = too_many(file, line->number)) return *wrong;
     const std::vector<std::string> cells = cells_of(line->text);
-    const auto month = number_of_cell(cells, 1);
-    const auto day = number_of_cell(cells, 2);
-    const auto end = number_of_cell(cells, 3);
-    if (!month || !day || !end || cells.size() < 22) {
+    WeatherRow row{.line = line->number};
+    if (cells.size() < 22 ||
+        !take_moment({number_of_cell(cells, 1), number_of_cell(cells, 2), number_of_cell(cells, 3)},
+                     row)) {
       return bad_moment(file, line->number, std::string(line->text.substr(0, 20)));
     }
-    WeatherRow row{.line = line->number,
-                   .month = static_cast<int>(*month),
-                   .day = static_cast<int>(*day),
-                   .hour = *end - 1};
+    row.hour -= 1;  // hours end at their number
     take_values(cells, columns, row);
     file.table.rows.push_back(row);
   }
@@ -211,8 +219,7 @@ Result<WeatherTable> read_epw(FileReader file) {
 }
 
 Result<WeatherTable> read_psm3(FileReader file) {
-  const auto keys_line = file.next();
-  const std::vector<std::string> keys = cells_of(keys_line->text);
+  const std::vector<std::string> keys = cells_of(file.next_or_empty().text);
   const auto values_line = file.next();
   const auto titles_line = values_line ? file.next() : std::nullopt;
   if (!titles_line) return file.fault(1, "the header is cut off", "Fetch the file again.");
@@ -227,30 +234,35 @@ Result<WeatherTable> read_psm3(FileReader file) {
     return *wrong;
   }
   // Rows may be in UTC; the year is kept in the place's own time.
-  if (const auto local = number_in(value("Local Time Zone"))) {
-    file.table.year.utc_offset = std::round(*local) * hour;
+  if (const std::string local = value("Local Time Zone"); !local.empty()) {
+    const auto number = number_in(local);
+    if (!number || std::abs(*number) > zone_max) {
+      return file.fault(
+          2, "the local time zone is " + quoted(local) + ", must be a number from -14 to 14",
+          "The header of the file may have been changed; fetch it again.");
+    }
+    file.table.year.utc_offset = std::round(*number) * hour;
   }
   const std::vector<std::string> titles = cells_of(titles_line->text);
   const Columns columns{column_called(titles, "GHI"), column_called(titles, "DNI"),
                         column_called(titles, "DHI"), column_called(titles, "Temperature"),
                         column_called(titles, "Wind Speed")};
   if (auto wrong = missing_columns(file, 3, columns)) return *wrong;
+  const int month_column = column_called(titles, "Month");
+  const int day_column = column_called(titles, "Day");
+  const int hour_column = column_called(titles, "Hour");
   const int minute_column = column_called(titles, "Minute");
   while (const auto line = file.next()) {
     if (trimmed(line->text).empty()) continue;
     if (auto wrong = too_many(file, line->number)) return *wrong;
     const std::vector<std::string> cells = cells_of(line->text);
-    const auto month = number_of_cell(cells, column_called(titles, "Month"));
-    const auto day = number_of_cell(cells, column_called(titles, "Day"));
-    const auto start = number_of_cell(cells, column_called(titles, "Hour"));
-    if (!month || !day || !start) {
+    WeatherRow row{.line = line->number};
+    if (!take_moment({number_of_cell(cells, month_column), number_of_cell(cells, day_column),
+                      number_of_cell(cells, hour_column)},
+                     row)) {
       return bad_moment(file, line->number, std::string(line->text.substr(0, 20)));
     }
-    const double minutes = number_of_cell(cells, minute_column).value_or(30);
-    WeatherRow row{.line = line->number,
-                   .month = static_cast<int>(*month),
-                   .day = static_cast<int>(*day),
-                   .hour = *start + minutes / 60};
+    row.hour += number_of_cell(cells, minute_column).value_or(30) / 60;
     take_values(cells, columns, row);
     file.table.rows.push_back(row);
   }
@@ -265,14 +277,9 @@ Result<WeatherTable> read_psm3(FileReader file) {
 /// "20150101:0010".
 bool read_pvgis_moment(const std::string& text, WeatherRow& row) {
   if (text.size() < 11 || text[8] != ':') return false;
-  const auto month = number_in(text.substr(4, 2));
-  const auto day = number_in(text.substr(6, 2));
-  const auto start = number_in(text.substr(9, 2));
-  if (!month || !day || !start) return false;
-  row.month = static_cast<int>(*month);
-  row.day = static_cast<int>(*day);
-  row.hour = *start;
-  return true;
+  return take_moment(
+      {number_in(text.substr(4, 2)), number_in(text.substr(6, 2)), number_in(text.substr(9, 2))},
+      row);
 }
 
 Result<WeatherTable> read_pvgis(FileReader file) {

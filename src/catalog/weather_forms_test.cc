@@ -201,6 +201,36 @@ TEST_F(WeatherForms, AMissingColumnIsNamed) {
   EXPECT_EQ(year.error().what, "the file has no column of global horizontal");
 }
 
+std::string with(std::string text, const std::string& old, const std::string& replacement) {
+  const std::size_t at = text.find(old);
+  EXPECT_NE(at, std::string::npos) << old;
+  return text.replace(at, old.size(), replacement);
+}
+
+TEST_F(WeatherForms, NumbersFarFromACalendarOrAClockAreRefused) {
+  struct Case {
+    std::string text, what;
+  };
+  const Case cases[] = {
+      {with(psm3(), "Zone\nNSRDB", "Zone\nNSRDB"), ""},
+      {with(psm3(), ",-7\n", ",1e300\n"),
+       "the local time zone is \"1e300\", must be a number from -14 to 14"},
+      {with(psm3(), "2013,1,1,3,", "2013,1e300,1,3,"),
+       "the time of the row is \"2013,1e300,1,3,30,0,\", which is none"},
+      {with(psm3(), "2013,1,1,3,30", "2013,1,1,3,1e300"),
+       "month, day and hour of the row are no moment of a year"},
+      {with(tmy3(), "01/01/1988,03:00", "01/-9e99/1988,03:00"),
+       "the time of the row is \"01/-9e99/1988\", which is none"},
+      {with(tmy3(), "-7.0,", "99,"), "the time zone is \"99\", must be a number from -14 to 14"},
+      {with(epw(), "1988,1,1,3,60", "1988,1,1,1e9,60"),
+       "the time of the row is \"1988,1,1,1e9,60,?9?9\", which is none"},
+  };
+  for (const Case& one : cases) {
+    const auto year = read(one.text);
+    EXPECT_EQ(year ? "" : year.error().what, one.what);
+  }
+}
+
 TEST_F(WeatherForms, ALeapDayIsLeftOut) {
   std::string text = psm3();
   text += "2012,2,29,12,30,100,500,400,20,3\n";
