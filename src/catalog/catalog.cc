@@ -5,6 +5,8 @@
 #include <string>
 #include <utility>
 
+#include <fmt/format.h>
+
 #include "base/text.h"
 #include "catalog/names.h"
 
@@ -64,6 +66,19 @@ const Rate* find_rate(const Catalog& catalog, std::string_view id) {
 
 const Term* find_term(const Catalog& catalog, std::string_view id) {
   return with_id(catalog.terms, id);
+}
+
+const Accelerator* joined_accelerator(const Catalog& catalog, std::string_view file,
+                                      std::string_view name) {
+  if (folded_name(name).empty()) return nullptr;
+  const Accelerator* of_file = find_accelerator(catalog, fmt::format("{}:{}", file, name));
+  return of_file != nullptr ? of_file : find_accelerator(catalog, name);
+}
+
+const Model* joined_model(const Catalog& catalog, std::string_view file, std::string_view name) {
+  if (folded_name(name).empty()) return nullptr;
+  const Model* of_file = find_model(catalog, fmt::format("{}:{}", file, name));
+  return of_file != nullptr ? of_file : find_model(catalog, name);
 }
 
 std::vector<std::string> names_like(const Catalog& catalog, std::string_view name) {

@@ -20,7 +20,7 @@ const Catalog& shipped() {
 
 TEST(Catalog, ShippedRecordsReadClean) {
   EXPECT_GE(shipped().accelerators.size(), 198U);
-  EXPECT_GE(shipped().models.size(), 165U);
+  EXPECT_GE(shipped().models.size(), 226U);
   EXPECT_EQ(shipped().hosts.size(), 13U);
   EXPECT_EQ(shipped().pv_modules.size(), 4U);
   EXPECT_EQ(shipped().inverters.size(), 8U);
@@ -182,28 +182,37 @@ TEST(Catalog, NarrowerArithmeticIsNeverMuchFaster) {
   }
 }
 
-/// Parameters of the shape with tied embeddings.
+/// Parameters of the shape, each layer counted as what it is.
 double parameters_of(const LanguageShape& shape) {
   const double attention = 2.0 * shape.hidden * shape.head_width * (shape.heads + shape.kv_heads);
-  const double feed_forward =
-      3.0 * shape.hidden *
-      (shape.experts > 0 ? 1.0 * shape.moe_intermediate * shape.experts : shape.intermediate);
-  return shape.layers * (attention + feed_forward) + 1.0 * shape.hidden * shape.vocabulary;
+  const double width = 1.0 * shape.feed_forward_matrices * shape.hidden;
+  const int layers = shape.feed_forward_layers > 0 ? shape.feed_forward_layers : shape.layers;
+  const int dense = shape.experts > 0 ? shape.dense_layers : layers;
+  const int experts = shape.experts + shape.shared_experts;
+  const double feed_forward = width * shape.intermediate * dense +
+                              width * shape.moe_intermediate * experts * (layers - dense);
+  const int tables = shape.tied_embeddings ? 1 : 2;
+  return shape.layers * attention + feed_forward + 1.0 * tables * shape.hidden * shape.vocabulary;
 }
 
 TEST(Catalog, ParametersFollowFromTheShape) {
-  // Within 3 %, embeddings tied or not; except feed-forward layers of two matrices, latent
-  // attention, shared experts and image towers, whose records say so.
-  const std::vector<std::string> others = {
-      "deepseek-v3-r1",        "gpt-j-6b",   "phi-2", "nemotron-4-340b",
-      "llama-4-scout-17b-16e", "qwen3-vl-8b"};
+  // Within 3.5 %, as totals are stated in round figures; attention is of its own kind in models
+  // with latent attention and in those where only some layers keep a cache, and Qwen3-VL's stated
+  // total holds an image tower of 0.6 B.
+  const std::vector<std::string> others = {"qwen3-vl-8b"};
   for (const Model& model : shipped().models) {
-    if (!model.shape || std::find(others.begin(), others.end(), model.id) != others.end()) continue;
-    SCOPED_TRACE(model.id);
-    const double tied = parameters_of(*model.shape);
-    EXPECT_GE(model.parameters, 0.97 * tied);
-    EXPECT_LE(model.parameters,
-              1.03 * (tied + 1.0 * model.shape->hidden * model.shape->vocabulary));
+    if (!model.shape || model.shape->latent_attention || model.shape->cache_layers > 0) continue;
+    if (std::find(others.begin(), others.end(), model.id) != others.end()) continue;
+    EXPECT_NEAR(parameters_of(*model.shape) / model.parameters, 1, 0.035) << model.id;
+  }
+}
+
+TEST(Catalog, CountsOfLayersWhichAreNotAllAttentionStillNearTheTotal) {
+  // Experts are nearly all of these; attention counted as if every layer had it.
+  for (const char* name : {"deepseek-v3-r1", "kimi-k2.5", "glm-5", "qwen3.5-397b-a17b"}) {
+    const Model* model = find_model(shipped(), name);
+    ASSERT_NE(model, nullptr) << name;
+    EXPECT_NEAR(parameters_of(*model->shape) / model->parameters, 1, 0.05) << name;
   }
 }
 
@@ -261,6 +270,48 @@ TEST(Catalog, OtherSpellingsFindTheDevice) {
   const auto near = names_like(shipped(), "jetson-orin-nx-16");
   ASSERT_FALSE(near.empty());
   EXPECT_EQ(near.front(), "jetson_orin_nx_16gb");
+}
+
+TEST(Catalog, ARowJoinsOnTheNameThatItsOwnTableMeans) {
+  // The zoo's own nets in its table, the usual ones elsewhere; a benchmark's net at another size.
+  const auto id = [](const char* file, const char* name) {
+    const Model* model = joined_model(shipped(), file, name);
+    return model == nullptr ? std::string("none") : model->id;
+  };
+  EXPECT_EQ(id("hailo", "mobilenet_v1"), "hailo-mobilenet-v1");
+  EXPECT_EQ(id("edge_misc", "MobileNet v1"), "mobilenetv1-100");
+  EXPECT_EQ(id("vision_nlp_tables", "resnet50"), "resnet50-160");
+  EXPECT_EQ(id("mlperf", "resnet50"), "resnet50-v1.5");
+  EXPECT_EQ(id("vision_nlp_tables", "yolo11n"), "hailo-yolov11n");
+  EXPECT_EQ(id("trtllm", "LLaMA v4 Maverick"), "llama-4-maverick-17b-128e");
+  EXPECT_EQ(id("mlperf", "no such net"), "none");
+  EXPECT_EQ(id("mlperf", ""), "none");
+  EXPECT_EQ(joined_accelerator(shipped(), "mlperf", "H200-SXM-141GB")->id, "h200");
+  EXPECT_EQ(joined_accelerator(shipped(), "mlperf", " "), nullptr);
+}
+
+TEST(Catalog, DetectorsCountedHereAgreeWithThoseOfTheZooTable) {
+  // One size of a family from Hailo's table and the next from our count: work grows as the
+  // squares of the widths and the depths say (nano to large of YOLOv5, nano to small of YOLO11).
+  const auto work = [](const char* name) {
+    return find_model(shipped(), name)->work_per_input / gigaflop;
+  };
+  EXPECT_GT(work("yolov5l"), 2 * work("yolov5m"));
+  EXPECT_LT(work("yolov5n"), work("yolov5s") / 3);
+  EXPECT_NEAR(work("yolo26m") / work("yolo11m"), 1, 0.02);
+  EXPECT_GT(work("yolo11m-seg"), 1.5 * work("yolo11m"));
+}
+
+TEST(Catalog, LayersThatAreNotAlikeAreCounted) {
+  const LanguageShape& deepseek = *find_model(shipped(), "deepseek-v3-r1")->shape;
+  EXPECT_EQ(deepseek.shared_experts, 1);
+  EXPECT_EQ(deepseek.dense_layers, 3);
+  const LanguageShape& gemma = *find_model(shipped(), "gemma-3-27b")->shape;
+  EXPECT_EQ(gemma.window, 1024);
+  EXPECT_EQ(gemma.window_layers, 52);  // five of six, 62 layers
+  EXPECT_TRUE(gemma.tied_embeddings);
+  EXPECT_EQ(find_model(shipped(), "qwen3.5-397b-a17b")->shape->cache_layers, 15);
+  EXPECT_EQ(find_model(shipped(), "phi-2")->shape->feed_forward_matrices, 2);
 }
 
 TEST(Catalog, EveryPriceHasItsYearAndRises) {

@@ -25,10 +25,18 @@ struct LanguageShape {
   int moe_intermediate = 0;  ///< width of one expert; 0 for a dense model
   int experts = 0;
   int experts_per_token = 0;
+  int shared_experts = 0;         ///< of the width of one expert, read for every token
+  int dense_layers = 0;           ///< feed-forward layers without experts in a model that has them
+  int feed_forward_layers = 0;    ///< layers with a feed-forward part; 0 means all
+  int feed_forward_matrices = 3;  ///< 3 with a gate, 2 without
   int vocabulary = 0;
   int context = 0;  ///< longest context, tokens
   bool latent_attention = false;
-  int latent_width = 0;  ///< values of cache per token and layer with latent attention (MLA)
+  int latent_width = 0;   ///< values of cache per token and layer with latent attention (MLA)
+  int cache_layers = 0;   ///< layers whose cache grows with the context; 0 means all
+  int window_layers = 0;  ///< of these, layers that see only the last `window` tokens
+  int window = 0;
+  bool tied_embeddings = false;  ///< one table for input and output
 };
 
 struct Model {

@@ -109,6 +109,27 @@ void read_figures(RecordReader& record, Accelerator& device) {
   device.mass = record.figure_in("mass_kg", kilogram).typical;
 }
 
+/// Parts of a model that are not alike in every layer.
+void read_layer_kinds(RecordReader& part, LanguageShape& shape) {
+  const auto layers = [&](const char* key) {
+    return static_cast<int>(part.optional_number(key, {0, static_cast<double>(shape.layers)}));
+  };
+  shape.dense_layers = layers("dense_layers");
+  shape.feed_forward_layers = layers("feed_forward_layers");
+  if (part.has("feed_forward_matrices")) {
+    shape.feed_forward_matrices = static_cast<int>(part.number("feed_forward_matrices", {2, 3}));
+  }
+  shape.cache_layers = layers("cache_layers");
+  shape.window_layers = layers("window_layers");
+  shape.window = static_cast<int>(part.optional_number("window", {0, 1e8}));
+  if ((shape.window > 0) != (shape.window_layers > 0)) {
+    part.fault("window", "`window` and `window_layers` need each other", "", "S3");
+  }
+  if ((shape.dense_layers > 0 || shape.shared_experts > 0) && shape.experts == 0) {
+    part.fault("experts", "`dense_layers` and `shared_experts` need `experts`", "", "S3");
+  }
+}
+
 LanguageShape read_shape(RecordReader& part) {
   LanguageShape shape;
   const auto count = [&](const char* key) { return static_cast<int>(part.number(key, {1, 1e8})); };
@@ -124,7 +145,10 @@ LanguageShape read_shape(RecordReader& part) {
   shape.moe_intermediate = maybe("moe_intermediate");
   shape.experts = maybe("experts");
   shape.experts_per_token = maybe("experts_per_token");
+  shape.shared_experts = maybe("shared_experts");
+  read_layer_kinds(part, shape);
   shape.vocabulary = count("vocabulary");
+  shape.tied_embeddings = part.flag("tied_embeddings");
   shape.context = count("context");
   shape.latent_width = maybe("latent_width");
   shape.latent_attention = shape.latent_width > 0;

@@ -155,6 +155,24 @@ TEST(RecordReader, AModelNeedsAShapeOrItsWork) {
                    "`experts_per_token`"}));
 }
 
+TEST(RecordReader, LayersOfAModelThatDifferMustAgreeWithEachOther) {
+  const std::string head = "id: m\nname: M\nfamily: F\nkind: language\nparameters_b: 8\n";
+  const std::string shape =
+      "shape: {layers: 4, hidden: 64, heads: 4, kv_heads: 4, head_width: 16, intermediate: 64, "
+      "vocabulary: 100, context: 10";
+  const std::string tail = "}\nlicence: MIT\ngrade: C\nsource: gk\n";
+  EXPECT_EQ(faults_in(head + shape + ", window: 128, window_layers: 2, cache_layers: 3" + tail,
+                      read_model),
+            Texts{});
+  EXPECT_EQ(faults_in(head + shape + ", window: 128" + tail, read_model),
+            Texts{"card.yaml:6:127: error[S3]: `window` and `window_layers` need each other"});
+  EXPECT_EQ(faults_in(head + shape + ", shared_experts: 1" + tail, read_model),
+            Texts{"card.yaml:6:8: error[S3]: `dense_layers` and `shared_experts` need `experts`"});
+  EXPECT_EQ(
+      faults_in(head + shape + ", cache_layers: 5" + tail, read_model),
+      Texts{"card.yaml:6:133: error[V2]: `cache_layers` is \"5\", must be a number from 0 to 4"});
+}
+
 TEST(RecordReader, ARecordThatIsNoMapIsOneFaultAndNoCrash) {
   const Texts faults = faults_in("- id: x\n", read_model);
   ASSERT_FALSE(faults.empty());

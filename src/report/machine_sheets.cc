@@ -106,6 +106,13 @@ void add_shape(const LanguageShape& shape, RecordSheet& sheet) {
   if (shape.experts > 0) {
     sheet.number("experts", shape.experts);
     sheet.number("experts_per_token", shape.experts_per_token);
+    sheet.number("shared_experts", shape.shared_experts);
+    sheet.number("dense_layers", shape.dense_layers);
+  }
+  if (shape.cache_layers > 0) sheet.number("cache_layers", shape.cache_layers);
+  if (shape.window > 0) {
+    sheet.number("window_tokens", shape.window);
+    sheet.number("window_layers", shape.window_layers);
   }
   if (shape.latent_attention) sheet.word("latent_attention", "yes");
 }
