@@ -1,0 +1,98 @@
+#include "accuracy/row_join.h"
+
+#include <algorithm>
+#include <array>
+#include <cctype>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "base/utf8.h"
+
+namespace islet {
+namespace {
+
+std::string lower(std::string_view text) {
+  std::string out(text);
+  std::transform(out.begin(), out.end(), out.begin(),
+                 [](unsigned char letter) { return static_cast<char>(std::tolower(letter)); });
+  return out;
+}
+
+/// Why no measurement of one run stands in the row; empty when one does.
+std::string no_measurement(const MeasuredRow& row) {
+  const std::string scenario = lower(row.scenario);
+  if (row.metric.ends_with("_of_trace")) return "a statistic of a trace, not of a run";
+  if (row.unit == "%") return "a change, not a figure";
+  if (scenario.starts_with("estimate") || row.notes.starts_with("estimate not measurement")) {
+    return "an estimate, not a measurement";
+  }
+  if (scenario.starts_with("training")) return "training, not inference";
+  if (row.metric == "power_per_tops") return "a specification, not a measurement";
+  return "";
+}
+
+std::string unknown_device(const MeasuredRow& row) {
+  if (row.accelerator.find(" / ") != std::string::npos) {
+    return fmt::format("\"{}\" is more than one device", shown(row.accelerator, 60));
+  }
+  return fmt::format("\"{}\" is no device of the catalogue", shown(row.accelerator, 60));
+}
+
+}  // namespace
+
+std::string_view engine_family(std::string_view engine) {
+  // The first that fits: "TensorRT-LLM" holds "TensorRT", and KILT or Nvidia's implementation name
+  // what runs below them.
+  constexpr std::array<std::pair<const char*, const char*>, 22> families = {{
+      {"edge-llm", "tensorrt_edge_llm"},
+      {"tensorrt-llm", "tensorrt_llm"},
+      {"trtllm", "tensorrt_llm"},
+      {"vllm", "vllm"},
+      {"sglang", "sglang"},
+      {"llama.cpp", "llama_cpp"},
+      {"tensorrt", "tensorrt"},
+      {"onnx", "onnx_runtime"},
+      {"openvino", "openvino"},
+      {"hailo", "hailo"},
+      {"qualcomm", "qualcomm"},
+      {"diffusers", "diffusers"},
+      {"tflite", "tflite"},
+      {"armnn", "armnn"},
+      {"pytorch", "pytorch"},
+      {"tensorflow", "tensorflow"},
+      {"tf v", "tensorflow"},
+      {"saxml", "saxml"},
+      {"amx", "amx"},
+      {"cuda", "cuda"},
+      {"thestage", "thestage"},
+      {"mlx", "mlx"},
+  }};
+  const std::string word = lower(engine);
+  if (word.empty()) return "not_stated";
+  for (const auto& [part, family] : families) {
+    if (word.find(part) != std::string::npos) return family;
+  }
+  return "other";
+}
+
+std::variant<JoinedRow, SkippedRow> joined(const Catalog& catalog, const MeasuredRow& row) {
+  const auto skipped = [&](std::string reason) { return SkippedRow{&row, std::move(reason)}; };
+  std::string reason = no_measurement(row);
+  if (!reason.empty()) return skipped(std::move(reason));
+  if (row.model.empty()) return skipped("no model is named");
+  if (row.accelerator.empty()) return skipped("no device is named");
+  const std::string table = row.table();
+  const Model* model = joined_model(catalog, table, row.model);
+  if (model == nullptr) {
+    return skipped(fmt::format("\"{}\" is no model of the catalogue", shown(row.model, 60)));
+  }
+  const Accelerator* device = joined_accelerator(catalog, table, row.accelerator);
+  if (device == nullptr) return skipped(unknown_device(row));
+  if (device->named_only) {
+    return skipped(fmt::format("only the name of \"{}\" is known", device->name));
+  }
+  return JoinedRow{&row, device, model, std::string(engine_family(row.engine))};
+}
+
+}  // namespace islet
