@@ -33,7 +33,7 @@ std::string no_measurement(const MeasuredRow& row) {
 }
 
 std::string unknown_device(const MeasuredRow& row) {
-  if (row.accelerator.find(" / ") != std::string::npos) {
+  if (row.accelerator.find('/') != std::string::npos) {
     return fmt::format("\"{}\" is more than one device", shown(row.accelerator, 60));
   }
   return fmt::format("\"{}\" is no device of the catalogue", shown(row.accelerator, 60));

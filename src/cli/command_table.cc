@@ -43,7 +43,9 @@ const std::vector<CommandEntry>& command_table() {
       {"verify", "hold the program against what it must do",
        "  islet verify systems\n"
        "  islet verify systems S05 S41\n"
-       "  islet verify systems --format json -o systems.json\n",
+       "  islet verify systems --format json -o systems.json\n"
+       "  islet verify perf\n"
+       "  islet verify perf my-rows --format json -o accuracy.json\n",
        make_verify_command},
       {"schema", "print the JSON Schema of the site file",
        "  islet schema -o site-1.schema.json\n"

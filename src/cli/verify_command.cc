@@ -8,6 +8,7 @@
 #include "cli/input.h"
 #include "cli/result_output.h"
 #include "cli/run_self.h"
+#include "cli/verify_perf.h"
 #include "knowledge/system_case.h"
 #include "report/json_find.h"
 #include "report/systems_page.h"
@@ -24,9 +25,14 @@ class VerifyCommand : public Command {
     CLI::App* systems = app.add_subcommand("systems", "the systems S01 to S79 by running them");
     systems->add_option("ID", ids_, "only these, such as S05");
     output_.declare(*systems);
+    perf_app_ = app.add_subcommand("perf", "predictions against published measurements");
+    perf_.declare(*perf_app_);
   }
 
-  ExitCode run() override {
+  ExitCode run() override { return perf_app_->parsed() ? perf_.run() : verify_systems(); }
+
+ private:
+  ExitCode verify_systems() {
     if (const auto refusal = output_refusal(output_)) {
       return put_failure(output_, schema, {*refusal}, 0, ExitCode::wrong_use);
     }
@@ -56,7 +62,6 @@ class VerifyCommand : public Command {
     return put(results);
   }
 
- private:
   bool wanted(const std::string& id) const {
     return ids_.empty() || std::find(ids_.begin(), ids_.end(), id) != ids_.end();
   }
@@ -104,6 +109,8 @@ class VerifyCommand : public Command {
     return put_result(output_, text_of(systems_page(results), output_.console().canvas()), code);
   }
 
+  CLI::App* perf_app_ = nullptr;
+  VerifyPerf perf_;
   std::vector<std::string> ids_;
   std::vector<std::string> last_arguments_;
   RunOutput last_;
