@@ -71,12 +71,14 @@ std::optional<double> number_of_cell(const std::vector<std::string>& cells, int 
 /// Whether the day exists is seen when the rows are put in order.
 bool take_moment(const std::array<std::optional<double>, 3>& moment, WeatherRow& row) {
   constexpr std::array<double, 3> limits = {12, 31, 24};
+  std::array<double, 3> numbers{};
   for (std::size_t index = 0; index < moment.size(); ++index) {
-    if (!moment[index] || *moment[index] < 0 || *moment[index] > limits[index]) return false;
+    numbers[index] = moment[index].value_or(-1);
+    if (numbers[index] < 0 || numbers[index] > limits[index]) return false;
   }
-  row.month = static_cast<int>(*moment[0]);
-  row.day = static_cast<int>(*moment[1]);
-  row.hour = *moment[2];
+  row.month = static_cast<int>(numbers[0]);
+  row.day = static_cast<int>(numbers[1]);
+  row.hour = numbers[2];
   return true;
 }
 

@@ -114,9 +114,10 @@ std::string pvgis() {
 }
 
 class WeatherForms : public testing::Test {
- protected:
+ public:
   ~WeatherForms() override { fs::remove(path_); }
 
+ protected:
   Result<WeatherYear> read(const std::string& text) {
     std::ofstream(path_) << text;
     return read_weather_year(path_);

@@ -76,8 +76,9 @@ class Assembly {
     const std::array<std::optional<double>, values_per_hour> values = {row.ghi, row.dni, row.dhi,
                                                                        row.air, row.wind};
     for (std::size_t index = 0; index < values.size(); ++index) {
-      if (!values[index]) continue;
-      cell.sum[index] += *values[index];
+      const std::optional<double>& value = values[index];
+      if (!value) continue;
+      cell.sum[index] += *value;
       ++cell.count[index];
     }
     return std::nullopt;
