@@ -106,7 +106,7 @@ TEST(Climate, ADamagedTableIsSaid) {
   ASSERT_FALSE(climate);
   EXPECT_EQ(climate.error().text(),
             broken +
-                "/climate/north00.csv:2:1: error: has 5 fields, must have 40\n  hint: Install "
+                "/climate/north00.csv:2:1: error[D3]: has 5 fields, must have 40\n  hint: Install "
                 "the data folder again.");
   std::filesystem::remove_all(broken);
 }

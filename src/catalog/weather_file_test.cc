@@ -85,10 +85,11 @@ TEST_F(WeatherFile, WindowsLineEndsAndAByteOrderMarkDoNotMatter) {
 
 TEST_F(WeatherFile, MustExistAndBeAFile) {
   EXPECT_EQ(message(read_weather_year(path_)),
-            ": error: there is no such file\n  hint: Check the name and the folder.");
+            ": error[D1]: there is no such file\n  hint: Check the name and the folder.");
   EXPECT_EQ(read_weather_year("/dev/zero").error().text(),
-            "/dev/zero: error: this is not a file that can be read\n  hint: Name a CSV file.");
-  EXPECT_EQ(message(read_text_of("")), ": error: is empty, must be a weather year" + format_hint);
+            "/dev/zero: error[D1]: this is not a file that can be read\n  hint: Name a CSV file.");
+  EXPECT_EQ(message(read_text_of("")),
+            ": error[D3]: is empty, must be a weather year" + format_hint);
 }
 
 TEST_F(WeatherFile, AboveSixteenMegabytesIsRefusedUnread) {
@@ -96,25 +97,26 @@ TEST_F(WeatherFile, AboveSixteenMegabytesIsRefusedUnread) {
   text.resize(17'000'000, 'x');
   EXPECT_EQ(
       message(read_text_of(text)),
-      ": error: has 17000000 bytes, must have at most 16000000\n  hint: Keep one year of hours "
+      ": error[D8]: has 17000000 bytes, must have at most 16000000\n  hint: Keep one year of hours "
       "and only the columns that are asked for.");
 }
 
 TEST_F(WeatherFile, NeedsItsPlace) {
   Sample sample;
   sample.lines.erase(sample.lines.begin() + 1);
-  EXPECT_EQ(message(read(sample)),
-            ":1:1: error: the line \"# lat: ...\" is missing\n  hint: Write latitude, longitude, "
-            "time zone and height above the columns. The format is described in "
-            "data/weather/README.md.");
+  EXPECT_EQ(
+      message(read(sample)),
+      ":1:1: error[D3]: the line \"# lat: ...\" is missing\n  hint: Write latitude, longitude, "
+      "time zone and height above the columns. The format is described in "
+      "data/weather/README.md.");
   Sample wrong;
   wrong.lines[2] = "# lon: 190 E";
   EXPECT_EQ(message(read(wrong)),
-            ":3:8: error: lon is \"190 E\", must be a number from -180 to 180" + format_hint);
+            ":3:8: error[D3]: lon is \"190 E\", must be a number from -180 to 180" + format_hint);
   Sample grade;
   grade.lines[0] = "# grade: good";
   EXPECT_EQ(message(read(grade)),
-            ":1:10: error: grade is \"good\", must be A, B, C or D\n  hint: A: measured at the "
+            ":1:10: error[D3]: grade is \"good\", must be A, B, C or D\n  hint: A: measured at the "
             "site; B: near it; C: from a model; D: a guess.");
 }
 
@@ -122,24 +124,25 @@ TEST_F(WeatherFile, NeedsItsColumns) {
   Sample sample;
   sample.lines[5] = "month,day,hour,dni,ghi,dhi,temp_c,wind_ms";
   EXPECT_EQ(message(read(sample)),
-            ":6:1: error: columns are \"month,day,hour,dni,ghi,dhi,temp_c,wind_m...\", must be "
+            ":6:1: error[D3]: columns are \"month,day,hour,dni,ghi,dhi,temp_c,wind_m...\", must be "
             "\"month,day,hour,ghi,dni,dhi,temp_c,wind_ms\"" +
                 format_hint);
-  EXPECT_EQ(message(read_text_of("# lat: 0\n")), ": error: has no line of columns" + format_hint);
+  EXPECT_EQ(message(read_text_of("# lat: 0\n")),
+            ": error[D3]: has no line of columns" + format_hint);
 }
 
 TEST_F(WeatherFile, MissesNoHour) {
   Sample sample;
   sample.lines.erase(sample.lines.begin() + 9);
   EXPECT_EQ(message(read(sample)),
-            ":10:1: error: month,day,hour is \"1,1,4\", must be \"1,1,3\"" + order_hint);
+            ":10:1: error[D3]: month,day,hour is \"1,1,4\", must be \"1,1,3\"" + order_hint);
 }
 
 TEST_F(WeatherFile, HasNoLeapDay) {
   Sample sample;
   sample.lines.insert(sample.lines.begin() + 6 + 59 * 24, "2,29,0,0,0,0,25,3");
   EXPECT_EQ(message(read(sample)),
-            ":1423:1: error: month,day,hour is \"2,29,0\", must be \"3,1,0\"\n  hint: Leave 29 "
+            ":1423:1: error[D3]: month,day,hour is \"2,29,0\", must be \"3,1,0\"\n  hint: Leave 29 "
             "February out: a weather year has 8760 hours.");
 }
 
@@ -147,33 +150,37 @@ TEST_F(WeatherFile, IsNotCutOff) {
   Sample hours;
   hours.lines.resize(6 + 100);
   EXPECT_EQ(message(read(hours)),
-            ":106:1: error: ends after 100 hours, must have 8760; the next would be \"1,5,4\"" +
+            ":106:1: error[D3]: ends after 100 hours, must have 8760; the next would be \"1,5,4\"" +
                 cut_hint);
   Sample line;
   line.lines.resize(6 + 100);
   line.lines.back() = "1,5,3,0,0";
-  EXPECT_EQ(message(read(line)),
-            ":106:1: error: has 5 fields, must have 8: month,day,hour,ghi,dni,dhi,temp_c,wind_ms" +
-                cut_hint);
+  EXPECT_EQ(
+      message(read(line)),
+      ":106:1: error[D3]: has 5 fields, must have 8: month,day,hour,ghi,dni,dhi,temp_c,wind_ms" +
+          cut_hint);
 }
 
 TEST_F(WeatherFile, IsOneYear) {
   Sample sample;
   sample.lines.push_back("1,1,0,0,0,0,25,3");
   EXPECT_EQ(message(read(sample)),
-            ":8767:1: error: there are more than 8760 hours\n  hint: Keep one year, without 29 "
+            ":8767:1: error[D3]: there are more than 8760 hours\n  hint: Keep one year, without 29 "
             "February.");
 }
 
 TEST_F(WeatherFile, HoldsNumbersThatTheEarthCanGive) {
   const std::pair<std::string, std::string> cases[] = {
-      {"1,1,0,abc,0,0,25,3", ":7:7: error: ghi is \"abc\", must be a number from 0 to 1500 W/m2"},
-      {"1,1,0,0,nan,0,25,3", ":7:9: error: dni is \"nan\", must be a number from 0 to 1500 W/m2"},
-      {"1,1,0,0,0,-5,25,3", ":7:11: error: dhi is \"-5\", must be a number from 0 to 1000 W/m2"},
-      {"1,1,0,0,0,0,77,3", ":7:13: error: temp_c is \"77\", must be a number from -95 to 65 C"},
+      {"1,1,0,abc,0,0,25,3",
+       ":7:7: error[D3]: ghi is \"abc\", must be a number from 0 to 1500 W/m2"},
+      {"1,1,0,0,nan,0,25,3",
+       ":7:9: error[D3]: dni is \"nan\", must be a number from 0 to 1500 W/m2"},
+      {"1,1,0,0,0,-5,25,3",
+       ":7:11: error[D3]: dhi is \"-5\", must be a number from 0 to 1000 W/m2"},
+      {"1,1,0,0,0,0,77,3", ":7:13: error[D3]: temp_c is \"77\", must be a number from -95 to 65 C"},
       {"1,1,0,0,0,0,25,inf",
-       ":7:16: error: wind_ms is \"inf\", must be a number from 0 to 120 m/s"},
-      {"1,1,0,0,0,0,,3", ":7:13: error: temp_c is \"\", must be a number from -95 to 65 C"}};
+       ":7:16: error[D3]: wind_ms is \"inf\", must be a number from 0 to 120 m/s"},
+      {"1,1,0,0,0,0,,3", ":7:13: error[D3]: temp_c is \"\", must be a number from -95 to 65 C"}};
   for (const auto& [line, expected] : cases) {
     Sample sample;
     sample.lines[6] = line;
@@ -184,10 +191,11 @@ TEST_F(WeatherFile, HoldsNumbersThatTheEarthCanGive) {
 TEST_F(WeatherFile, IsDarkAtNight) {
   Sample sample;
   sample.lines[3] = "# tz_hours: 10";
-  EXPECT_EQ(message(read(sample)),
-            ":15:7: error: ghi,dni,dhi is \"500,400,250.5\" while the sun is down, must be 0\n  "
-            "hint: Check lat, lon and tz_hours: hours are local standard time, not UTC and not "
-            "summer time.");
+  EXPECT_EQ(
+      message(read(sample)),
+      ":15:7: error[D3]: ghi,dni,dhi is \"500,400,250.5\" while the sun is down, must be 0\n  "
+      "hint: Check lat, lon and tz_hours: hours are local standard time, not UTC and not "
+      "summer time.");
 }
 
 TEST_F(WeatherFile, IsInWatts) {
@@ -196,9 +204,10 @@ TEST_F(WeatherFile, IsInWatts) {
     const std::size_t at = line.find(",500,400,250.5");
     if (at != std::string::npos) line.replace(at, 14, ",0.5,0.4,0.25");
   }
-  EXPECT_EQ(message(read(sample)),
-            ": error: ghi sums to 1 kWh/m2, must sum to 300 to 3000 kWh/m2 in a year\n  hint: Give "
-            "irradiance as the mean of each hour in W/m2.");
+  EXPECT_EQ(
+      message(read(sample)),
+      ": error[D3]: ghi sums to 1 kWh/m2, must sum to 300 to 3000 kWh/m2 in a year\n  hint: Give "
+      "irradiance as the mean of each hour in W/m2.");
 }
 
 }  // namespace

@@ -34,8 +34,8 @@ struct WeatherTable {
   std::vector<WeatherRow> rows;
 };
 
-/// Reads a file of that form. V5 with line and column for a field that cannot be right, D3 for a
-/// header or columns that are missing.
+/// Reads a file of that form. D3 with line and column for a field that cannot be right and for
+/// a header or columns that are missing.
 ///
 /// Source      TMY3: NREL/TP-581-43156, hours end at their stamp. EPW: EnergyPlus auxiliary
 ///             programs, weather data dictionary: hours 1 to 24 end at their number. PSM3: NSRDB

@@ -26,7 +26,7 @@ Result<std::vector<WeatherStation>> list_weather_years(const std::string& folder
   if (fault) {
     return weather_fault({.file = years.string()},
                          "the weather years cannot be listed: " + fault.message(),
-                         "Install the data folder again.");
+                         "Install the data folder again.", "D1");
   }
   std::sort(paths.begin(), paths.end());
   std::vector<WeatherStation> stations;

@@ -83,7 +83,7 @@ TEST(WeatherStations, AMissingFolderIsSaid) {
   const Result<std::vector<WeatherStation>> stations = list_weather_years("no/such/folder");
   ASSERT_FALSE(stations);
   EXPECT_EQ(stations.error().text(),
-            "no/such/folder/years: error: the weather years cannot be listed: No such file or "
+            "no/such/folder/years: error[D1]: the weather years cannot be listed: No such file or "
             "directory\n  hint: Install the data folder again.");
 }
 

@@ -19,11 +19,12 @@ std::string_view trimmed(std::string_view text) {
 
 }  // namespace
 
-Error weather_fault(Place place, std::string what, std::string hint) {
+Error weather_fault(Place place, std::string what, std::string hint, std::string code) {
   Error error;
   error.place = std::move(place);
   error.what = std::move(what);
   error.hint = std::move(hint);
+  error.code = std::move(code);
   return error;
 }
 
@@ -31,24 +32,26 @@ Result<std::string> read_text(const std::string& path, std::size_t limit) {
   std::error_code fault;
   const std::filesystem::file_status status = std::filesystem::status(path, fault);
   if (status.type() == std::filesystem::file_type::not_found) {
-    return weather_fault({.file = path}, "there is no such file", "Check the name and the folder.");
+    return weather_fault({.file = path}, "there is no such file", "Check the name and the folder.",
+                         "D1");
   }
   if (fault || status.type() != std::filesystem::file_type::regular) {
-    return weather_fault({.file = path}, "this is not a file that can be read", "Name a CSV file.");
+    return weather_fault({.file = path}, "this is not a file that can be read", "Name a CSV file.",
+                         "D1");
   }
   const std::uintmax_t size = std::filesystem::file_size(path, fault);
-  if (fault) return weather_fault({.file = path}, "cannot be read: " + fault.message(), "");
+  if (fault) return weather_fault({.file = path}, "cannot be read: " + fault.message(), "", "D1");
   if (size > limit) {
     return weather_fault(
         {.file = path},
         "has " + std::to_string(size) + " bytes, must have at most " + std::to_string(limit),
-        "Keep one year of hours and only the columns that are asked for.");
+        "Keep one year of hours and only the columns that are asked for.", "D8");
   }
   std::ifstream stream(path, std::ios::binary);
   std::string text(static_cast<std::size_t>(size), '\0');
   stream.read(text.data(), static_cast<std::streamsize>(size));
   if (!stream)
-    return weather_fault({.file = path}, "cannot be read", "Check the rights on the file.");
+    return weather_fault({.file = path}, "cannot be read", "Check the rights on the file.", "D1");
   return text;
 }
 

@@ -10,8 +10,8 @@
 
 namespace islet {
 
-/// A fault of an input file; see Error.
-Error weather_fault(Place place, std::string what, std::string hint);
+/// A fault of an input file; see Error. D3: what the file holds cannot be used.
+Error weather_fault(Place place, std::string what, std::string hint, std::string code = "D3");
 
 /// The content of a file, or why it cannot be had. `limit` in bytes; a folder, a device or a file
 /// above the limit is refused.

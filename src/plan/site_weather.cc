@@ -43,6 +43,12 @@ Result<Material> from_file(const Site& site) {
   material.source = fmt::format("{} (site's own file), further years synthetic from its means",
                                 site.where.weather);
   for (const std::string& note : year->notes) material.source += "; " + note;
+  // Far files are used as asked; the reader of the plan must know.
+  const Length away = distance_between(year->position, *site.where.position);
+  if (away > StationReach{}.distance) {
+    material.source +=
+        fmt::format("; the file's place is {:.0f} km from the site", away / kilometre);
+  }
   material.grade = year->grade;
   material.sun_range = 0.05;  // spread between years; assumption, 2026-11
   material.real.push_back(std::move(*year));

@@ -1,0 +1,45 @@
+// Goal: a site's own weather file is used as asked, and a plan says when its place is far away.
+#include "plan/site_weather.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace islet {
+namespace {
+
+using testing::HasSubstr;
+using testing::Not;
+
+Result<SiteWeather> weather_at(const GeoPosition& position, const std::string& file) {
+  Site site;
+  site.file = "data/weather/years/site.yaml";  // the folder that the weather file is beside
+  site.where.position = position;
+  site.where.utc_offset = -7 * hour;
+  site.where.weather = file;
+  return site_weather(site, PanelModel{}, "data", 1, 1);
+}
+
+TEST(SiteWeather, AFileOfTheSiteItselfIsNamedAlone) {
+  const auto weather = weather_at({31.77, -106.5, 1186 * metre}, "el_paso_tx_tmy3.csv");
+  ASSERT_TRUE(weather) << weather.error().text();
+  EXPECT_THAT(weather->source, HasSubstr("el_paso_tx_tmy3.csv (site's own file)"));
+  EXPECT_THAT(weather->source, Not(HasSubstr("from the site")));
+}
+
+// 10 degrees of latitude are 1112 km.
+TEST(SiteWeather, AFileOfAFarPlaceIsUsedAndItsDistanceTold) {
+  const auto weather = weather_at({41.77, -106.5, 1186 * metre}, "el_paso_tx_tmy3.csv");
+  ASSERT_TRUE(weather) << weather.error().text();
+  EXPECT_THAT(weather->source, HasSubstr("the file's place is 1112 km from the site"));
+}
+
+TEST(SiteWeather, AMissingFileIsAnErrorWithItsPath) {
+  const auto weather = weather_at({31.77, -106.5, 1186 * metre}, "none.csv");
+  ASSERT_FALSE(weather);
+  EXPECT_EQ(weather.error().text(),
+            "data/weather/years/none.csv: error[D1]: there is no such file\n"
+            "  hint: Check the name and the folder.");
+}
+
+}  // namespace
+}  // namespace islet
