@@ -67,17 +67,23 @@ Answer without_cards(const Plan& plan, const std::vector<const Accelerator*>& sc
   return answer;
 }
 
+/// The first design, or the nearest where none fits; none when there is neither.
+const DesignOutcome* first_or_nearest(const Plan& plan) {
+  if (!plan.designs.empty()) return &plan.designs.front();
+  return plan.nearest ? &*plan.nearest : nullptr;
+}
+
 }  // namespace
 
 std::vector<Answer> advice_on(const Plan& plan, const Catalog& catalog, const Knowledge& knowledge,
                               const PlanOptions& options) {
-  if (plan.designs.empty() && !plan.nearest) return {};
-  const DesignOutcome& first = plan.designs.empty() ? *plan.nearest : plan.designs.front();
-  const std::vector<const Accelerator*> cards = cards_of(first);
+  const DesignOutcome* first = first_or_nearest(plan);
+  if (first == nullptr) return {};
+  const std::vector<const Accelerator*> cards = cards_of(*first);
   const bool h100 = std::any_of(cards.begin(), cards.end(),
                                 [](const Accelerator* card) { return card->id == "h100_pcie"; });
   std::vector<Answer> advice;
-  const Power watts = first.energy.p99_power.value;
+  const Power watts = first->energy.p99_power.value;
   advice.push_back(tier_answer(knowledge, watts, h100 ? "h100_pcie" : ""));
   advice.push_back(gate_answer(knowledge, watts));
   for (const Accelerator* card : cards) {
