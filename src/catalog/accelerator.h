@@ -50,6 +50,13 @@ struct DeviceLink {
   int devices_max = 1;  ///< how many devices one such link joins (2 for a bridge)
 };
 
+/// What measurements kept up in steady work; 0 where none is known. Never above the peaks.
+struct SustainedFigures {
+  Figure<Bandwidth> memory_bandwidth;
+  std::array<Figure<ComputeRate>, precision_count> rates{};
+  Figure<Power> board_power;
+};
+
 /// Peak rates are dense; `peak[precision]` is 0 where the chip has no such unit.
 struct Accelerator {
   std::string id;
@@ -69,6 +76,7 @@ struct Accelerator {
   std::array<Figure<ComputeRate>, precision_count> peak_figures{};
   Figure<Power> board_power;  ///< limit in steady work (TDP, or the module's top mode)
   Figure<Power> idle_power;
+  SustainedFigures sustained;
   DeviceLink link;
   Bandwidth host_link;          ///< PCIe or other, one direction
   bool unified_memory = false;  ///< memory shared with the host's processor

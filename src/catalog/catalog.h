@@ -1,12 +1,14 @@
 // Everything Islet knows about machines, models, gear and prices, read from the data folder.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "base/error.h"
 #include "catalog/accelerator.h"
+#include "catalog/calendar_day.h"
 #include "catalog/gear.h"
 #include "catalog/model.h"
 #include "catalog/price.h"
@@ -35,6 +37,8 @@ struct Replacement {
 struct Catalog {
   std::string folder;      ///< ours
   std::string own_folder;  ///< the user's; empty when there is none
+  /// The day ours was put together, from edition.yaml; the age of prices counts from it.
+  std::optional<CalendarDay> edition;
   std::vector<Source> sources;
   std::vector<Accelerator> accelerators;
   std::vector<Model> models;

@@ -314,9 +314,10 @@ TEST(Catalog, LayersThatAreNotAlikeAreCounted) {
   EXPECT_EQ(find_model(shipped(), "phi-2")->shape->feed_forward_matrices, 2);
 }
 
-TEST(Catalog, EveryPriceHasItsYearAndRises) {
+TEST(Catalog, EveryPriceHasItsDateAndRises) {
   for (const UnitPrice& price : shipped().prices) {
-    EXPECT_GE(price.year, 2010) << price.id;
+    ASSERT_TRUE(last_day_of(price.date)) << price.id;
+    EXPECT_GE(last_day_of(price.date)->year, 2010) << price.id;
     EXPECT_LE(price.dollars.low, price.dollars.high) << price.id;
   }
   ASSERT_NE(find_term(shipped(), "it_life"), nullptr);

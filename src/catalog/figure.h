@@ -20,6 +20,7 @@ struct Figure {
   std::string stated;  ///< what a seed document stated, as written, where it differs; else empty
   std::string see;     ///< the contradiction that argues the correction, such as "CH04"; else empty
   std::string note{};  ///< what a reader of the figure should know; mostly empty
+  std::string date{};  ///< of prices: "2025", "2025-06" or "2025-06-15"
 
   /// The figure as an estimate whose source is `name` (such as "catalog:l4.idle_w").
   Estimate<Q> estimate(const std::string& name) const {

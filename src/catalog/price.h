@@ -14,7 +14,7 @@ struct UnitPrice {
   std::string name;
   std::string per;
   Figure<double> dollars;  ///< US dollars per `per`
-  int year = 0;
+  std::string date;        ///< "2025", "2025-06" or "2025-06-15"
   std::string region;
   Origin origin;
 };
@@ -26,7 +26,8 @@ struct Rate {
   Figure<double> fraction;
   std::string of;
   std::string per;
-  int year = 0;
+  std::string date;
+  std::string region;
   Origin origin;
 };
 

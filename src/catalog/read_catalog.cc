@@ -18,15 +18,21 @@ namespace {
 
 namespace fs = std::filesystem;
 
-Source read_source(RecordReader& record) {
-  Source source;
-  source.title = record.word("title");
-  source.link = record.optional_word("link");
-  source.date = record.optional_word("date");
-  source.read = record.optional_word("read");
-  source.commit = record.optional_word("commit");
+/// edition.yaml of our folder; a catalogue without one has no day, and no price of it an age.
+void read_edition(Catalog& catalog, Faults& faults) {
+  const std::string file = catalog.folder + "/edition.yaml";
+  std::error_code unknown;
+  if (!fs::exists(file, unknown)) return;
+  const auto document = read_yaml_file(file, faults);
+  if (!document) return;
+  const std::vector<std::string> no_sources;
+  RecordReader record(*document, document->root, {no_sources, faults});
+  const std::string date = record.word("date");
   record.finish();
-  return source;
+  catalog.edition = last_day_of(date);
+  if (date.empty() || (catalog.edition && catalog.edition->text() == date)) return;
+  record.fault("date", fmt::format("`date` is \"{}\", must be a day such as 2026-11-21", date), "",
+               "V6");
 }
 
 /// What a record is known by: an id, or the name that a site file uses.
@@ -54,9 +60,11 @@ class CatalogReader {
     for (const WrittenSource& each : files_.sources) source_ids_.push_back(each.entry->key);
     std::sort(source_ids_.begin(), source_ids_.end());
     Places places;
+    const RecordForm<Source> form = source_form();
     for (const WrittenSource& each : files_.sources) {
       RecordReader record(*each.document, each.entry->value, {source_ids_, faults_});
-      Source source = read_source(record);
+      Source source = form.read(record);
+      record.finish();
       source.id = each.entry->key;
       const auto [before, is_new] = places.emplace(source.id, each.entry->key_place);
       if (!is_new) refuse_repeat(*each.document, each.entry->key_place, source.id, before->second);
@@ -67,13 +75,13 @@ class CatalogReader {
   /// A later record with the id of an earlier one takes its place when it is the user's and that
   /// is ours; else it is a fault.
   template <class Record>
-  void read_kind(const char* kind, std::vector<Record>& list, Record (*read)(RecordReader&)) {
+  void read_kind(const char* kind, std::vector<Record>& list, const RecordForm<Record>& form) {
     const auto written = files_.records.find(kind);
     if (written == files_.records.end()) return;
     std::map<std::string, std::size_t, std::less<>> stands;
     for (const WrittenRecord& each : written->second) {
       RecordReader record(*each.document, *each.node, {source_ids_, faults_});
-      Record out = read(record);
+      Record out = form.read(record);
       record.finish();
       out.origin.is_own = each.is_own;
       check_stem(record, each, key_of(out));
@@ -99,11 +107,12 @@ class CatalogReader {
   void check_choices() {
     const auto written = files_.records.find("choices");
     if (written == files_.records.end()) return;
+    const RecordForm<ModelChoice> form = choice_form();
     for (const WrittenRecord& each : written->second) {
       if (!each.node->is_map()) continue;
       Faults known;  // of reading it once more
       RecordReader record(*each.document, *each.node, {source_ids_, known});
-      const ModelChoice choice = read_choice(record);
+      const ModelChoice choice = form.read(record);
       RecordReader again(*each.document, *each.node, {source_ids_, faults_});
       check_choice(again, choice);
     }
@@ -172,14 +181,14 @@ class CatalogReader {
 };
 
 void read_gear(CatalogReader& reader, Catalog& catalog) {
-  reader.read_kind("hosts", catalog.hosts, read_host);
-  reader.read_kind("pv_modules", catalog.pv_modules, read_pv_module);
-  reader.read_kind("inverters", catalog.inverters, read_inverter);
-  reader.read_kind("charge_controllers", catalog.charge_controllers, read_charge_controller);
-  reader.read_kind("batteries", catalog.batteries, read_battery);
-  reader.read_kind("generators", catalog.generators, read_generator);
-  reader.read_kind("coolers", catalog.coolers, read_cooler);
-  reader.read_kind("enclosures", catalog.enclosures, read_enclosure);
+  reader.read_kind("hosts", catalog.hosts, host_form());
+  reader.read_kind("pv_modules", catalog.pv_modules, pv_module_form());
+  reader.read_kind("inverters", catalog.inverters, inverter_form());
+  reader.read_kind("charge_controllers", catalog.charge_controllers, charge_controller_form());
+  reader.read_kind("batteries", catalog.batteries, battery_form());
+  reader.read_kind("generators", catalog.generators, generator_form());
+  reader.read_kind("coolers", catalog.coolers, cooler_form());
+  reader.read_kind("enclosures", catalog.enclosures, enclosure_form());
 }
 
 }  // namespace
@@ -196,15 +205,16 @@ Catalog read_catalog(const std::string& folder, const std::string& own, Faults& 
   } else if (!own.empty()) {
     add_own_file(own, files, faults);
   }
+  read_edition(catalog, faults);
   CatalogReader reader(catalog, files, faults);
   reader.read_sources();
-  reader.read_kind("accelerators", catalog.accelerators, read_accelerator);
-  reader.read_kind("models", catalog.models, read_model);
+  reader.read_kind("accelerators", catalog.accelerators, accelerator_form());
+  reader.read_kind("models", catalog.models, model_form());
   read_gear(reader, catalog);
-  reader.read_kind("prices", catalog.prices, read_unit_price);
-  reader.read_kind("rates", catalog.rates, read_rate);
-  reader.read_kind("terms", catalog.terms, read_term);
-  reader.read_kind("choices", catalog.choices, read_choice);
+  reader.read_kind("prices", catalog.prices, unit_price_form());
+  reader.read_kind("rates", catalog.rates, rate_form());
+  reader.read_kind("terms", catalog.terms, term_form());
+  reader.read_kind("choices", catalog.choices, choice_form());
   bind_aliases(catalog, files.aliases, faults);
   reader.check_choices();
   return catalog;

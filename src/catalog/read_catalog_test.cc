@@ -4,10 +4,7 @@
 
 #include <gtest/gtest.h>
 
-#include "base/written_file.h"
-#include "base/yaml.h"
 #include "catalog/catalog.h"
-#include "catalog/read_records.h"
 
 namespace islet {
 namespace {
@@ -87,11 +84,12 @@ TEST_F(ReadCatalog, APriceThatStandsTwiceIsNamedAtTheSecondPlace) {
                             "data/prices/a.yaml:2:5 already\n  hint: Give it a name of its own."});
 }
 
-TEST_F(ReadCatalog, APriceNeedsItsYear) {
+TEST_F(ReadCatalog, APriceNeedsItsDate) {
   write(
       "prices/a.yaml",
       "prices:\n  - {id: fuel, name: Fuel, usd: 1, per: L, region: world, grade: D, source: gk}\n");
-  EXPECT_EQ(faults(), Texts{"data/prices/a.yaml:2:5: error[S3]: `year` is missing"});
+  EXPECT_EQ(faults(), Texts{"data/prices/a.yaml:2:33: error[S3]: the price `usd` has no date\n"
+                            "  hint: Say of when it is: `year: 2025`, or `date: 2025-06-15`."});
 }
 
 TEST_F(ReadCatalog, ChoicesNameWhatIsThereAndTheirLadderEnds) {
@@ -116,24 +114,6 @@ TEST_F(ReadCatalog, ChoicesNameWhatIsThereAndTheirLadderEnds) {
              "  hint: Leave out `smaller` at the smallest.",
              "data/choices.yaml:6:12: error[D4]: `name` is \"b\", which stands at "
              "data/choices.yaml:5:5 already\n  hint: Give it a name of its own."}));
-}
-
-/// The shipped L4 with its sparse FP8 rate, 484, as sheets print it beside the dense one.
-TEST(SparseRates, AreNotTakenForDenseOnes) {
-  const Result<std::string> shipped = read_file("data/accelerators/l4.yaml", 100'000);
-  ASSERT_TRUE(shipped);
-  std::string text = *shipped;
-  const std::string dense = "fp8_tflop_per_s: 242";
-  text.replace(text.find(dense), dense.size(), "fp8_tflop_per_s: 485");
-  Faults faults;
-  const auto document = read_yaml(text, "l4.yaml", faults);
-  ASSERT_TRUE(document.has_value());
-  const std::vector<std::string> sources = {"devices", "gk"};
-  RecordReader record(*document, document->root, {sources, faults});
-  read_accelerator(record);
-  ASSERT_EQ(faults.count(), 1);
-  EXPECT_EQ(faults.list().front().what,
-            "`fp8_tflop_per_s` is 485, more than this chip's 242 of int8 allow");
 }
 
 TEST_F(ReadCatalog, AliasesAreReadStrictly) {

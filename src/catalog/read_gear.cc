@@ -1,84 +1,117 @@
 // Hosts, coolers and enclosures: what machines stand in.
 #include <fmt/format.h>
 
+#include "catalog/gear_checks.h"
 #include "catalog/read_records.h"
 
 namespace islet {
+namespace {
 
-Host read_host(RecordReader& record) {
-  Host host;
-  host.id = record.word("id");
-  host.name = record.word("name");
-  host.cards_max = static_cast<int>(record.number("cards_max", {0, 16}));
-  for (const std::string& word : record.words("card_forms")) {
-    host.card_forms.push_back(read_form(record, "card_forms", word));
-  }
-  host.card_power_max = record.number("card_w_max") * watt;
-  host.cpu_cores = static_cast<int>(record.number("cpu_cores", {0, 1024}));
-  host.memory = record.number("memory_gb") * gigabyte;
-  host.idle_power = record.figure_in("idle_w", watt);
-  host.serving_power = record.figure_in("serving_w", watt);
-  host.max_power = record.figure_in("max_w", watt);
-  if (host.idle_power.typical > host.serving_power.typical ||
-      host.serving_power.typical > host.max_power.typical) {
-    record.fault("serving_w", "`idle_w`, `serving_w` and `max_w` must rise", "");
-  }
-  host.supply_efficiency = record.number("supply_efficiency", {0.3, 1});
-  host.redundant_supply = record.flag("redundant_supply");
-  host.supply = record.words("supply");
-  host.inlet_min = celsius(record.number("inlet_min_c", any_temperature));
-  host.inlet_max = celsius(record.number("inlet_max_c", any_temperature));
-  host.fanless = record.flag("fanless");
-  host.height_u = record.number("height_u", {0, 100});
-  host.mass = record.number("mass_kg") * kilogram;
-  host.boot = record.number("boot_s") * second;
-  host.life = record.number("life_years", {0.1, 100}) * year;
-  host.price = record.figure_in("price_usd", dollar);
-  host.origin = record.origin();
-  return host;
+constexpr const char* id_line = "what files and commands call it; the name of its file";
+constexpr const char* name_line = "what people call it";
+
+void check_host(RecordReader& record, Host& host) {
+  refuse_falling(record,
+                 {{"idle_w", host.idle_power.typical / watt},
+                  {"serving_w", host.serving_power.typical / watt},
+                  {"max_w", host.max_power.typical / watt}},
+                 "A computer draws least at rest and most at its peak.");
+  refuse_falling(
+      record,
+      {{"inlet_min_c", host.inlet_min.in_celsius()}, {"inlet_max_c", host.inlet_max.in_celsius()}},
+      swapped_hint);
 }
 
-CoolingUnit read_cooler(RecordReader& record) {
-  CoolingUnit unit;
-  unit.id = record.word("id");
-  unit.name = record.word("name");
-  unit.kind = record.word("kind");
-  unit.heat_max = record.number("heat_w", {1, 1e9}) * watt;
-  unit.inside_above = record.number("inside_above_c", {-50, 100}) * kelvin;
-  for (RecordReader& part : record.parts("curve")) {
-    const Temperature ambient = celsius(part.number("ambient_c", any_temperature));
-    unit.curve.push_back({ambient, part.number("draw_per_heat", {0, 100})});
-    part.finish();
-    if (unit.curve.size() > 1 && ambient <= unit.curve[unit.curve.size() - 2].ambient) {
-      record.fault("curve", "`curve` must go by rising ambient_c", "");
-    }
-  }
-  unit.ambient_min = celsius(record.number("ambient_min_c", any_temperature));
-  unit.ambient_max = celsius(record.number("ambient_max_c", any_temperature));
-  unit.needs_clean_air = record.flag("needs_clean_air");
-  unit.service_interval = record.number("service_interval_h", {1, 1e6}) * hour;
-  unit.mass = record.number("mass_kg") * kilogram;
-  unit.price = record.figure_in("price_usd", dollar);
-  unit.origin = record.origin();
-  return unit;
+RecordKeys<CoolingPoint> curve_keys() {
+  RecordKeys<CoolingPoint> keys;
+  keys.temperature("ambient_c", &CoolingPoint::ambient, "outside; each above the one before");
+  keys.number("draw_per_heat", &CoolingPoint::draw_per_heat, plain.within(0, 100),
+              "electric watts for each watt of heat moved");
+  return keys;
 }
 
-Enclosure read_enclosure(RecordReader& record) {
-  Enclosure box;
-  box.id = record.word("id");
-  box.name = record.word("name");
-  box.rating = record.word("rating");
-  box.height_u = record.number("height_u", {0, 1000});
-  box.wall = record.number("wall_m2") * square_metre;
-  box.wall_w_per_m2_k = record.number("wall_w_per_m2_k");
-  box.solar_absorptance = record.number("solar_absorptance", fraction);
-  box.payload = record.number("payload_kg") * kilogram;
-  box.ambient_min = celsius(record.number("ambient_min_c", any_temperature));
-  box.ambient_max = celsius(record.number("ambient_max_c", any_temperature));
-  box.mass = record.number("mass_kg") * kilogram;
-  box.price = record.figure_in("price_usd", dollar);
-  box.origin = record.origin();
-  return box;
+void check_cooler(RecordReader& record, CoolingUnit& unit) {
+  for (std::size_t index = 1; index < unit.curve.size(); ++index) {
+    if (unit.curve[index].ambient > unit.curve[index - 1].ambient) continue;
+    record.fault("curve", "`curve` must go by rising ambient_c", "");
+    break;
+  }
+  refuse_ambient(record, unit);
+}
+
+void check_enclosure(RecordReader& record, Enclosure& box) { refuse_ambient(record, box); }
+
+}  // namespace
+
+RecordForm<Host> host_form() {
+  RecordKeys<Host> keys;
+  keys.word("id", &Host::id, id_line);
+  keys.word("name", &Host::name, name_line);
+  keys.count("cards_max", &Host::cards_max, {0, 16}, "how many cards it takes");
+  keys.choices("card_forms", &Host::card_forms, form_words(), "forms of cards it takes");
+  keys.number("card_w_max", &Host::card_power_max, in_watt, "watts it can give all cards");
+  keys.count("cpu_cores", &Host::cpu_cores, {0, 1024}, "of its processors");
+  keys.number("memory_gb", &Host::memory, in_gigabyte, "of its processors");
+  keys.figure("idle_w", &Host::idle_power, in_watt, "at the plug, without cards, at rest");
+  keys.figure("serving_w", &Host::serving_power, in_watt, "while it serves, without cards");
+  keys.figure("max_w", &Host::max_power, in_watt, "at most, without cards");
+  keys.number("supply_efficiency", &Host::supply_efficiency, plain.within(0.3, 1),
+              "of its power supply");
+  keys.flag("redundant_supply", &Host::redundant_supply, "a second supply takes over");
+  keys.words("supply", &Host::supply, "what feeds it: ac_230v, dc_48v");
+  keys.temperature("inlet_min_c", &Host::inlet_min, "coldest air it works in");
+  keys.temperature("inlet_max_c", &Host::inlet_max, "hottest air it works in");
+  keys.flag("fanless", &Host::fanless, "no fans");
+  keys.number("height_u", &Host::height_u, plain.within(0, 100), "rack units");
+  keys.number("mass_kg", &Host::mass, in_kilogram, "without cards");
+  keys.number("boot_s", &Host::boot, in_second, "from power to work");
+  keys.number("life_years", &Host::life, in_years.within(0.1, 100), "until it is replaced");
+  keys.price("price_usd", &Host::price, in_dollar, "without cards");
+  keys.origin(&Host::origin);
+  return {std::move(keys), check_host};
+}
+
+RecordForm<CoolingUnit> cooler_form() {
+  using Unit = CoolingUnit;
+  RecordKeys<Unit> keys;
+  keys.word("id", &Unit::id, id_line);
+  keys.word("name", &Unit::name, name_line);
+  keys.word("kind", &Unit::kind, "passive, filtered_fan, compressor, dry_cooler, ...");
+  keys.number("heat_w", &Unit::heat_max, in_watt.within(1, 1e9), "heat it moves at its rating");
+  keys.number("inside_above_c", &Unit::inside_above, in_kelvin.within(-50, 100),
+              "inside above outside at full heat; negative: cooled below");
+  keys.part<CoolingPoint>(
+      "curve", curve_keys(), "draw by outside temperature, a list",
+      [](RecordReader&, Unit& out, CoolingPoint point) { out.curve.push_back(point); });
+  keys.temperature("ambient_min_c", &Unit::ambient_min, "coldest outside");
+  keys.temperature("ambient_max_c", &Unit::ambient_max, "hottest outside");
+  keys.flag("needs_clean_air", &Unit::needs_clean_air, "dust stops it");
+  keys.number("service_interval_h", &Unit::service_interval, in_hour.within(1, 1e6),
+              "running hours between services");
+  keys.number("mass_kg", &Unit::mass, in_kilogram, "of one");
+  keys.price("price_usd", &Unit::price, in_dollar, "of one");
+  keys.origin(&Unit::origin);
+  return {std::move(keys), check_cooler};
+}
+
+RecordForm<Enclosure> enclosure_form() {
+  RecordKeys<Enclosure> keys;
+  keys.word("id", &Enclosure::id, id_line);
+  keys.word("name", &Enclosure::name, name_line);
+  keys.word("rating", &Enclosure::rating, "against dust and water: IP65");
+  keys.number("height_u", &Enclosure::height_u, plain.within(0, 1000), "rack units it takes");
+  keys.number("wall_m2", &Enclosure::wall, in_square_metre, "its surface");
+  keys.number("wall_w_per_m2_k", &Enclosure::wall_w_per_m2_k, Measure<double>{1.0, "W/(m2 K)"},
+              "heat through its walls");
+  keys.number("solar_absorptance", &Enclosure::solar_absorptance, as_fraction,
+              "share of the sun's heat that it takes up");
+  keys.number("payload_kg", &Enclosure::payload, in_kilogram, "it carries");
+  keys.temperature("ambient_min_c", &Enclosure::ambient_min, "coldest outside");
+  keys.temperature("ambient_max_c", &Enclosure::ambient_max, "hottest outside");
+  keys.number("mass_kg", &Enclosure::mass, in_kilogram, "empty");
+  keys.price("price_usd", &Enclosure::price, in_dollar, "of one");
+  keys.origin(&Enclosure::origin);
+  return {std::move(keys), check_enclosure};
 }
 
 }  // namespace islet

@@ -1,30 +1,29 @@
-// One reader for each kind of record. Each reads every key of its kind and no other.
+// How each kind of record is read: the one table of its keys, and what must hold between them.
 #pragma once
 
-#include "catalog/accelerator.h"
-#include "catalog/gear.h"
-#include "catalog/model.h"
-#include "catalog/price.h"
-#include "catalog/record_reader.h"
+#include "catalog/catalog.h"
+#include "catalog/record_keys.h"
 
 namespace islet {
 
-Accelerator read_accelerator(RecordReader& record);
-Model read_model(RecordReader& record);
-ModelChoice read_choice(RecordReader& record);
-Host read_host(RecordReader& record);
-PvModule read_pv_module(RecordReader& record);
-Inverter read_inverter(RecordReader& record);
-ChargeController read_charge_controller(RecordReader& record);
-BatteryModule read_battery(RecordReader& record);
-GeneratorSet read_generator(RecordReader& record);
-CoolingUnit read_cooler(RecordReader& record);
-Enclosure read_enclosure(RecordReader& record);
-UnitPrice read_unit_price(RecordReader& record);
-Rate read_rate(RecordReader& record);
-Term read_term(RecordReader& record);
+RecordForm<Accelerator> accelerator_form();
+RecordForm<Model> model_form();
+RecordForm<ModelChoice> choice_form();
+RecordForm<Host> host_form();
+RecordForm<PvModule> pv_module_form();
+RecordForm<Inverter> inverter_form();
+RecordForm<ChargeController> charge_controller_form();
+RecordForm<BatteryModule> battery_form();
+RecordForm<GeneratorSet> generator_form();
+RecordForm<CoolingUnit> cooler_form();
+RecordForm<Enclosure> enclosure_form();
+RecordForm<UnitPrice> unit_price_form();
+RecordForm<Rate> rate_form();
+RecordForm<Term> term_form();
+RecordForm<Source> source_form();
 
-/// "jetson_260pin" to its form; a fault names the words there are.
-FormFactor read_form(RecordReader& record, const char* key, const std::string& word);
+/// The words for forms and kinds of models, in the order of their enumerations.
+std::span<const std::string_view> form_words();
+std::span<const std::string_view> model_kind_words();
 
 }  // namespace islet

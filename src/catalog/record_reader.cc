@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 
 #include "base/text.h"
+#include "catalog/calendar_day.h"
 
 namespace islet {
 namespace {
@@ -37,6 +38,7 @@ RecordReader::RecordReader(const YamlDocument& document, const YamlNode& node,
 }
 
 void RecordReader::add(const Place& place, const char* code, std::string what, std::string hint) {
+  faulty_.push_back(place);
   context_.faults.add(document_.error_at(place, code, std::move(what), std::move(hint)));
 }
 
@@ -193,9 +195,33 @@ Figure<double> RecordReader::figure(std::string_view key, NumberRange range) {
   out.stated = part.optional_word("stated");
   out.see = part.optional_word("see");
   out.note = part.optional_word("note");
-  (void)part.optional_number("year", {1990, 2100});
+  out.date = part.date();
   part.finish();
   return out;
+}
+
+std::string RecordReader::date() {
+  const YamlNode* dated = find("date");
+  const int year = static_cast<int>(optional_number("year", {1990, 2100}));
+  if (dated == nullptr) return year > 0 ? std::to_string(year) : std::string();
+  if (year > 0) {
+    fault("date", "`date` and `year` are both there", "Leave out `year`.");
+    return {};
+  }
+  if (dated->is_scalar() && last_day_of(dated->text)) return dated->text;
+  add(dated->place, "V6",
+      fmt::format("`date` is {}, must be a date such as 2025-06-15 or 2025-06", shown(*dated)), "");
+  return {};
+}
+
+void RecordReader::refuse_without_date(std::string_view key, const std::string& date) {
+  const YamlNode* value = node_.find(key);
+  if (value == nullptr || !date.empty()) return;
+  const std::string amount = value->is_scalar() ? value->text.substr(0, 20) : "...";
+  add(value->place, "S3", fmt::format("the price `{}` has no date", key),
+      fmt::format("Say of when it is: `{}: {{typical: {}, year: 2025}}`, or a `date` such as "
+                  "2025-06-15.",
+                  key, amount));
 }
 
 Origin RecordReader::origin() {
@@ -243,6 +269,12 @@ Place RecordReader::place_of(std::string_view key) const {
 void RecordReader::fault(std::string_view key, const std::string& what, const std::string& hint,
                          const char* code) {
   add(place_of(key), code, what, hint);
+}
+
+bool RecordReader::is_sound(std::string_view key) const {
+  const YamlNode* value = node_.find(key);
+  return value != nullptr &&
+         std::find(faulty_.begin(), faulty_.end(), value->place) == faulty_.end();
 }
 
 void RecordReader::finish() {

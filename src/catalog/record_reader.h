@@ -42,17 +42,24 @@ class RecordReader {
   double optional_number(std::string_view key, NumberRange range = {});
   std::vector<double> numbers(std::string_view key, NumberRange range = {});
 
-  /// A bare number, or a map of low, typical, high, grade, source, stated, see. Grade and source
-  /// are the record's where the figure has none.
+  /// A bare number, or a map of low, typical, high, grade, source, stated, see, note, and year or
+  /// date. Grade and source are the record's where the figure has none.
   Figure<double> figure(std::string_view key, NumberRange range = {});
 
   /// The same in the unit of `unit`: `figure_in("board_w", watt)`.
   template <class Q>
   Figure<Q> figure_in(std::string_view key, Q unit, NumberRange range = {}) {
     const Figure<double> plain = figure(key, range);
-    return {plain.typical * unit, plain.low * unit, plain.high * unit, plain.grade,
-            plain.source,         plain.stated,     plain.see,         plain.note};
+    return {plain.typical * unit, plain.low * unit, plain.high * unit, plain.grade, plain.source,
+            plain.stated,         plain.see,        plain.note,        plain.date};
   }
+
+  /// Of when the figures are: `year: 2025`, or `date: 2025-06-15` or 2025-06; empty when neither
+  /// is there. Both at once, and what is no date, are faults.
+  std::string date();
+
+  /// A fault when the price `key` is there and `date` is empty.
+  void refuse_without_date(std::string_view key, const std::string& date);
 
   /// `grade`, `source` and `note`; the first two are required and sources must exist.
   Origin origin();
@@ -67,6 +74,9 @@ class RecordReader {
   /// Adds a fault at the value of `key` (or at the record when it is absent).
   void fault(std::string_view key, const std::string& what, const std::string& hint,
              const char* code = "V5");
+
+  /// Whether `key` is there and has no fault yet: only then its figure can contradict another.
+  bool is_sound(std::string_view key) const;
 
   /// Names keys nobody asked for. Call once, last.
   void finish();
@@ -87,6 +97,7 @@ class RecordReader {
   const YamlNode& node_;
   RecordContext context_;
   std::vector<std::string> asked_;
+  std::vector<Place> faulty_;
 };
 
 }  // namespace islet

@@ -10,13 +10,13 @@ namespace islet {
 namespace {
 
 template <class Record>
-std::vector<std::string> faults_in(const std::string& text, Record (*read)(RecordReader&)) {
+std::vector<std::string> faults_in(const std::string& text, const RecordForm<Record>& form) {
   Faults faults;
   const auto document = read_yaml(text, "card.yaml", faults);
   if (document) {
     const std::vector<std::string> sources = {"devices", "gk"};
     RecordReader record(*document, document->root, {sources, faults});
-    (void)read(record);
+    (void)form.read(record);
     record.finish();
   }
   std::vector<std::string> texts;
@@ -40,7 +40,7 @@ std::string with(const std::string& before, const std::string& after) {
 }
 
 TEST(RecordReader, AGoodRecordHasNoFault) {
-  EXPECT_EQ(faults_in(good_card, read_accelerator), Texts{});
+  EXPECT_EQ(faults_in(good_card, accelerator_form()), Texts{});
 }
 
 TEST(RecordReader, NamesEveryFaultInOneRun) {
@@ -48,7 +48,7 @@ TEST(RecordReader, NamesEveryFaultInOneRun) {
       "id: x\nname: X\nvendor: V\nclass: gpu\nform: m2\nmemory_gb: -4\n"
       "memory_bandwith_gb_per_s: 300\nboard_w: fast\nidle_w: {low: 9, typical: 5}\n"
       "runs: [vision]\nmass_kg: .nan\ngrade: E\nsource: nowhere\n",
-      read_accelerator);
+      accelerator_form());
   const Texts expected = {
       "card.yaml:1:1: error[S3]: `memory_bandwidth_gb_per_s` is missing",
       "card.yaml:2:7: error[V5]: the record has no peak rate, such as `fp16_tflop_per_s`\n"
@@ -108,10 +108,20 @@ TEST(RecordReader, EachPlantedFaultHasItsMessage) {
        "card.yaml:13:17: error[V1]: `unified_memory` is \"true\", must be yes or no"},
       {"mass_kg: 0.02", "mass_kg: 0.02\nprice_usd: 0",
        "card.yaml:13:12: error[V2]: `price_usd` is \"0\", must be a number from 0.01 to 1e+09"},
+      {"mass_kg: 0.02", "mass_kg: 0.02\nprice_usd: 250",
+       "card.yaml:13:12: error[S3]: the price `price_usd` has no date\n"
+       "  hint: Say of when it is: `price_usd: {typical: 250, year: 2025}`, or a `date` such as "
+       "2025-06-15."},
+      {"mass_kg: 0.02", "mass_kg: 0.02\nprice_usd: {typical: 250, date: 2025-02-30}",
+       "card.yaml:13:33: error[V6]: `date` is \"2025-02-30\", must be a date such as 2025-06-15 or "
+       "2025-06"},
+      {"mass_kg: 0.02", "mass_kg: 0.02\nprice_usd: {typical: 250, date: 2025-02, year: 2025}",
+       "card.yaml:13:33: error[V5]: `date` and `year` are both there\n"
+       "  hint: Leave out `year`."},
   };
   for (const Planted& row : rows) {
     SCOPED_TRACE(row.after);
-    const Texts faults = faults_in(with(row.before, row.after), read_accelerator);
+    const Texts faults = faults_in(with(row.before, row.after), accelerator_form());
     EXPECT_NE(std::find(faults.begin(), faults.end(), row.text), faults.end())
         << (faults.empty() ? "no fault" : faults.front());
   }
@@ -143,13 +153,13 @@ TEST(RecordReader, AFigureKeepsWhatWasStatedAndItsEvidence) {
 TEST(RecordReader, AModelNeedsAShapeOrItsWork) {
   const std::string head = "id: m\nname: M\nfamily: F\nkind: language\nparameters_b: 8\n";
   const std::string tail = "licence: MIT\ngrade: C\nsource: gk\n";
-  EXPECT_EQ(faults_in(head + tail, read_model),
+  EXPECT_EQ(faults_in(head + tail, model_form()),
             Texts{"card.yaml:1:1: error[V5]: a model needs a `shape` or `gflop_per_input`"});
   EXPECT_EQ(faults_in(head +
                           "shape: {layers: 4, hidden: 64, heads: 4, kv_heads: 8, head_width: 16, "
                           "experts: 2, vocabulary: 100, context: 10}\n" +
                           tail,
-                      read_model),
+                      model_form()),
             (Texts{"card.yaml:6:52: error[V5]: `kv_heads` is 8, must be at most `heads`, 4",
                    "card.yaml:6:80: error[S3]: `experts` needs `moe_intermediate` and "
                    "`experts_per_token`"}));
@@ -162,19 +172,19 @@ TEST(RecordReader, LayersOfAModelThatDifferMustAgreeWithEachOther) {
       "vocabulary: 100, context: 10";
   const std::string tail = "}\nlicence: MIT\ngrade: C\nsource: gk\n";
   EXPECT_EQ(faults_in(head + shape + ", window: 128, window_layers: 2, cache_layers: 3" + tail,
-                      read_model),
+                      model_form()),
             Texts{});
-  EXPECT_EQ(faults_in(head + shape + ", window: 128" + tail, read_model),
+  EXPECT_EQ(faults_in(head + shape + ", window: 128" + tail, model_form()),
             Texts{"card.yaml:6:127: error[S3]: `window` and `window_layers` need each other"});
-  EXPECT_EQ(faults_in(head + shape + ", shared_experts: 1" + tail, read_model),
+  EXPECT_EQ(faults_in(head + shape + ", shared_experts: 1" + tail, model_form()),
             Texts{"card.yaml:6:8: error[S3]: `dense_layers` and `shared_experts` need `experts`"});
   EXPECT_EQ(
-      faults_in(head + shape + ", cache_layers: 5" + tail, read_model),
+      faults_in(head + shape + ", cache_layers: 5" + tail, model_form()),
       Texts{"card.yaml:6:133: error[V2]: `cache_layers` is \"5\", must be a number from 0 to 4"});
 }
 
 TEST(RecordReader, ARecordThatIsNoMapIsOneFaultAndNoCrash) {
-  const Texts faults = faults_in("- id: x\n", read_model);
+  const Texts faults = faults_in("- id: x\n", model_form());
   ASSERT_FALSE(faults.empty());
   EXPECT_EQ(faults.front(), "card.yaml:1:1: error[S2]: a record is a list, must be a map");
 }

@@ -25,16 +25,6 @@ namespace fs = std::filesystem;
 constexpr const char* schema = "islet/prices/1";
 constexpr std::size_t own_bytes_max = std::size_t{4} << 20;
 
-/// "2026-11-21", "2026-11" or "2026": the year of it; none when it is no date.
-std::optional<int> year_of_date(const std::string& text) {
-  const bool shaped = text.size() == 4 || text.size() == 7 || text.size() == 10;
-  const bool spelled = text.find_first_not_of("0123456789-") == std::string::npos;
-  if (!shaped || !spelled || text.substr(0, 4).find('-') != std::string::npos) return std::nullopt;
-  const auto dated = number_of(text.substr(0, 4));
-  if (!dated || *dated < 1990 || *dated > 2100) return std::nullopt;
-  return static_cast<int>(*dated);
-}
-
 class PricesCommand : public Command {
  public:
   void declare(CLI::App& app) override {
@@ -96,8 +86,7 @@ class PricesCommand : public Command {
       return fail({{}, "a price is below 0", "Write it as `1.45 USD`.", "V2", ""},
                   ExitCode::wrong_input);
     }
-    const auto dated = year_of_date(date_);
-    if (!dated) {
+    if (!last_day_of(date_)) {
       return fail({{}, "`" + date_ + "` is no date", "Write it as 2026-11-21.", "V6", ""},
                   ExitCode::wrong_input);
     }
@@ -105,8 +94,8 @@ class PricesCommand : public Command {
     dollars.typical = value->typical;
     dollars.low = value->low;
     dollars.high = value->high;
-    return write(own_price_line(*price, dollars, *dated,
-                                note_.empty() ? "set on " + date_ : note_ + ", " + date_));
+    dollars.date = date_;
+    return write(own_price_line(*price, dollars, note_.empty() ? "set on " + date_ : note_));
   }
 
   /// Writes the line into prices/own.yaml of the user's folder in place of an older one.

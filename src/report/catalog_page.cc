@@ -8,6 +8,7 @@
 #include "report/catalog_sheets.h"
 #include "report/figure_text.h"
 #include "report/json.h"
+#include "report/price_page.h"
 
 namespace islet {
 namespace {
@@ -70,6 +71,7 @@ Json row_json(const SheetRow& row) {
   if (!row.stated.empty()) out["stated"] = row.stated;
   if (!row.see.empty()) out["see"] = row.see;
   if (!row.note.empty()) out["note"] = row.note;
+  if (!row.date.empty()) out["date"] = row.date;
   return out;
 }
 
@@ -123,6 +125,7 @@ Document record_page(const RecordSheet& sheet, const Catalog& catalog) {
       stated.push_back(row.key + ": stated elsewhere as " + row.stated + see);
     }
     if (!row.note.empty()) stated.push_back(row.key + ": " + row.note);
+    if (!row.date.empty()) stated.push_back(row.key + ": " + age_text(row.date, catalog.edition));
   }
   if (!sheet.origin.note.empty()) stated.push_back(sheet.origin.note);
   if (sheet.origin.is_own) {

@@ -154,7 +154,7 @@ RecordSheet sheet_of(const UnitPrice& price) {
       "price", price, fmt::format("{} USD/{}", number_text(price.dollars.typical), price.per));
   sheet.figure("usd", price.dollars, 1.0);
   sheet.word("per", price.per);
-  if (price.year > 0) sheet.number("year", price.year);
+  sheet.word("date", price.date);
   sheet.word("region", price.region);
   return sheet;
 }
@@ -166,7 +166,7 @@ RecordSheet sheet_of(const Rate& rate) {
   sheet.figure("fraction", rate.fraction, 1.0);
   sheet.word("of", rate.of);
   sheet.word("per", rate.per);
-  if (rate.year > 0) sheet.number("year", rate.year);
+  sheet.word("date", rate.date);
   return sheet;
 }
 

@@ -42,9 +42,11 @@ std::vector<LedgerLine> ledger_of(const DesignOutcome& design, const Catalog& ca
     for (const SheetRow& row : sheet->rows) {
       const bool assumed = row.is_number && row.grade == Grade::d;
       const std::string disputed = disputed_text(row);
-      if (!assumed && disputed.empty()) continue;
+      const bool old = is_old_price(row.date, catalog.edition);
+      if (!assumed && disputed.empty() && !old) continue;
       const std::string value = row.is_number ? significant(row.value, 6) : row.text;
-      lines.push_back({sheet->id + "." + row.key, value, row.grade, assumed, disputed, row.source});
+      lines.push_back({sheet->id + "." + row.key, value, row.grade, assumed, disputed, row.source,
+                       row.date, old});
     }
   }
   return lines;

@@ -1,4 +1,4 @@
-// The assumed and disputed figures that a design rests on, out of the records it uses.
+// The assumed, disputed and old figures that a design rests on, out of the records it uses.
 #pragma once
 
 #include <string>
@@ -17,10 +17,13 @@ struct LedgerLine {
   bool assumed = false;  ///< grade D
   std::string disputed;  ///< what was stated instead, with the contradiction; empty when nobody did
   std::string source;
+  std::string date;     ///< of a price
+  bool is_old = false;  ///< a price older than `price_months_max` on the catalogue's day
 };
 
-/// Every figure of grade D, and every figure of which documents state another one, in the records
-/// of the design's machines, models, gear and prices; each figure once, in the order of the bill.
+/// Every figure of grade D, every one of which documents state another, and every old price, in the
+/// records of the design's machines, models, gear and prices; each figure once, in the order of the
+/// bill.
 std::vector<LedgerLine> ledger_of(const DesignOutcome& design, const Catalog& catalog);
 
 }  // namespace islet

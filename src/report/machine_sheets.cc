@@ -41,6 +41,19 @@ void add_rates(const Accelerator& device, RecordSheet& sheet) {
   }
 }
 
+/// What measurements kept up, below the peaks.
+void add_sustained(const SustainedFigures& sustained, RecordSheet& sheet) {
+  const auto add = [&](const std::string& key, const auto& figure, auto unit) {
+    if (figure.typical > 0.0 * unit) sheet.figure("sustained_" + key, figure, unit);
+  };
+  add("memory_bandwidth_gb_per_s", sustained.memory_bandwidth, gigabyte_per_second);
+  for (std::size_t index = 0; index < precision_count; ++index) {
+    const std::string precision(name_of(static_cast<Precision>(index)));
+    add(precision + "_tflop_per_s", sustained.rates[index], teraflop_per_second);
+  }
+  add("board_w", sustained.board_power, watt);
+}
+
 RecordSheet sheet_of(const Accelerator& device) {
   RecordSheet sheet{"accelerator", device.id, device.name, summary_of(device), device.origin, {}};
   sheet.word("vendor", device.vendor);
@@ -56,6 +69,7 @@ RecordSheet sheet_of(const Accelerator& device) {
   add_rates(device, sheet);
   sheet.figure("board_w", device.board_power, watt);
   sheet.figure("idle_w", device.idle_power, watt);
+  add_sustained(device.sustained, sheet);
   sheet.word("link", std::string(name_of(device.link.kind)));
   if (device.link.kind != LinkKind::none) {
     sheet.number("link_each_way_gb_per_s", device.link.each_way / gigabyte_per_second);

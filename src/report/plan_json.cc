@@ -87,6 +87,8 @@ Json ledger_json(const std::vector<LedgerLine>& ledger) {
                 {"assumed", line.assumed},
                 {"source", line.source}};
     if (!line.disputed.empty()) row["disputed"] = line.disputed;
+    if (!line.date.empty()) row["date"] = line.date;
+    if (line.is_old) row["old"] = true;
     out.push_back(std::move(row));
   }
   return out;

@@ -233,10 +233,16 @@ void add_ledger(const std::vector<LedgerLine>& ledger, Document& page) {
   if (ledger.empty()) return;
   const auto disputed = std::count_if(
       ledger.begin(), ledger.end(), [](const LedgerLine& line) { return !line.disputed.empty(); });
+  const auto old = std::count_if(ledger.begin(), ledger.end(),
+                                 [](const LedgerLine& line) { return line.is_old; });
+  const std::string of_prices =
+      old == 0 ? ""
+               : fmt::format(" {} {} older than {} months.", old,
+                             old == 1 ? "price is" : "prices are", price_months_max);
   page.paragraph(
-      fmt::format("It rests on {} assumed or disputed figures, {} of them stated "
-                  "otherwise somewhere; --format json lists each under `ledger`.",
-                  ledger.size(), disputed));
+      fmt::format("It rests on {} assumed, disputed or old figures, {} of them stated otherwise "
+                  "somewhere.{} --format json lists each under `ledger`.",
+                  ledger.size(), disputed, of_prices));
 }
 
 }  // namespace

@@ -25,6 +25,7 @@ struct SheetRow {
   std::string stated{};  ///< what a seed document stated, where it differs
   std::string see{};     ///< the contradiction that argues the correction
   std::string note{};
+  std::string date{};  ///< of a price: "2025"
 };
 
 struct RecordSheet {
@@ -50,7 +51,7 @@ struct RecordSheet {
   void figure(std::string key, const Figure<Q>& figure, Q unit) {
     rows.push_back({std::move(key), "", figure.typical / unit, figure.low / unit,
                     figure.high / unit, true, figure.grade, figure.source, figure.stated,
-                    figure.see, figure.note});
+                    figure.see, figure.note, figure.date});
   }
 };
 

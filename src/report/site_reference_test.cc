@@ -9,6 +9,7 @@
 #include <gtest/gtest.h>
 
 #include "knowledge/knowledge.h"
+#include "report/catalog_reference.h"
 #include "report/json.h"
 
 namespace islet {
@@ -28,6 +29,10 @@ void expect_page(const std::string& path, const std::string& page) {
 
 TEST(SiteReference, ThePageIsThatOfTheTable) {
   expect_page("docs/reference/site-file.md", site_file_page());
+}
+
+TEST(CatalogReference, ThePageIsThatOfTheReadersTables) {
+  expect_page("docs/reference/catalogue.md", catalogue_page());
 }
 
 TEST(SiteReference, TheErrorCodesAreThoseOfTheData) {
