@@ -7,6 +7,8 @@
 #include <string>
 #include <tuple>
 
+#include <fmt/format.h>
+
 #include "perf/memory.h"
 #include "plan/machine_rules.h"
 
@@ -28,6 +30,30 @@ struct Share {
 
 bool needs_machine(const Workload& workload) { return workload.kind != WorkloadKind::transfer; }
 
+/// Whether the site allows the model that `choice` stands for.
+bool is_allowed(const Site& site, const Catalog& catalog, const ModelChoice& choice) {
+  const Model* model = find_model(catalog, choice.model);
+  return model == nullptr || site.models.allows(model->licence);
+}
+
+/// Notes the models that their licence rules out.
+void rule_out_licences(const Site& site, const Catalog& catalog, RuleOuts& ruled_out) {
+  for (const Workload& workload : site.workloads) {
+    for (const std::string& name : workload.models) {
+      const ModelChoice* choice = find_choice(catalog, name);
+      if (choice == nullptr || is_allowed(site, catalog, *choice)) continue;
+      const Model* model = find_model(catalog, choice->model);
+      std::string wanted;
+      for (const std::string& each : site.models.licences) {
+        wanted += (wanted.empty() ? "" : ", ") + each;
+      }
+      ruled_out.add(name, "models.licences",
+                    fmt::format("the licence of {} is {}, not one of {}", model->name,
+                                model->licence, wanted));
+    }
+  }
+}
+
 /// Every way to choose one model for each workload of `members`.
 std::vector<Share> model_combinations(const Site& site, const Catalog& catalog,
                                       const std::vector<int>& members) {
@@ -38,6 +64,7 @@ std::vector<Share> model_combinations(const Site& site, const Catalog& catalog,
       for (const std::string& name : site.workloads[static_cast<std::size_t>(member)].models) {
         const ModelChoice* choice = find_choice(catalog, name);
         if (choice == nullptr || longer.size() >= combinations_max) continue;
+        if (!is_allowed(site, catalog, *choice)) continue;
         longer.push_back(share);
         longer.back().choices.push_back(choice);
       }
@@ -293,6 +320,7 @@ bool is_language(const Workload& workload) {
 ComputeCandidates compute_candidates(const Site& site, const Catalog& catalog,
                                      std::span<const WorkloadDemand> demands) {
   ComputeCandidates out;
+  rule_out_licences(site, catalog, out.ruled_out);
   const ShareSearch search(site, catalog, demands);
   std::vector<int> everything;
   std::vector<int> language;

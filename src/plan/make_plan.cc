@@ -98,9 +98,13 @@ void explain_infeasible(const PlanContext& context, const std::vector<PreparedMa
 void add_rule_outs_that_bind(Plan& plan) {
   if (!plan.binding.empty() || plan.state == PlanState::out_of_time) return;
   constexpr std::size_t told = 3;
-  for (const RuledOut& each : plan.ruled_out) {
-    if (plan.binding.size() == told) return;
-    plan.binding.push_back(each.what + ": " + each.why + " (" + each.rule + ")");
+  // A model that may not be used rules out every machine, so it goes before what rules out one.
+  for (const bool of_models : {true, false}) {
+    for (const RuledOut& each : plan.ruled_out) {
+      if (plan.binding.size() == told) return;
+      if ((each.rule == "models.licences") != of_models) continue;
+      plan.binding.push_back(each.what + ": " + each.why + " (" + each.rule + ")");
+    }
   }
 }
 

@@ -114,6 +114,33 @@ TEST(MakePlan, WorkBeyondEveryMachineIsNoDesign) {
   EXPECT_FALSE(plan->binding.empty());
 }
 
+TEST(MakePlan, OnlyModelsOfAnAllowedLicenceArePlaced) {
+  Site site = camp_site();
+  std::vector<std::string> licences;
+  for (const Workload& workload : site.workloads) {
+    const ModelChoice* choice = find_choice(shipped(), workload.models.front());
+    ASSERT_NE(choice, nullptr);
+    licences.push_back(find_model(shipped(), choice->model)->licence);
+  }
+  site.models.licences = licences;
+  const auto plan = make_plan(site, shipped(), quick());
+  ASSERT_TRUE(plan);
+  ASSERT_FALSE(plan->designs.empty());
+  for (const Placement& placement : plan->designs.front().design.compute.placements) {
+    EXPECT_TRUE(site.models.allows(placement.model->licence)) << placement.model->licence;
+  }
+  // With a licence that none of them has, nothing can be placed, and the plan says why.
+  site.models.licences = {"Apple sample code"};
+  const auto none = make_plan(site, shipped(), quick());
+  ASSERT_TRUE(none);
+  EXPECT_TRUE(none->designs.empty());
+  EXPECT_EQ(none->state, PlanState::infeasible);
+  ASSERT_FALSE(none->binding.empty());
+  EXPECT_NE(none->binding.front().find("not one of Apple sample code (models.licences)"),
+            std::string::npos)
+      << none->binding.front();
+}
+
 TEST(MachineRules, NoSxmBoardBelowFiftyKilowatts) {
   const Accelerator* board = find_accelerator(shipped(), "h100_sxm5");
   ASSERT_NE(board, nullptr);

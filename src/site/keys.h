@@ -10,7 +10,7 @@ namespace islet {
 std::span<const KeySpec> keys_of_place();      ///< version, site, where, enclosure, links
 std::span<const KeySpec> keys_of_power();      ///< power
 std::span<const KeySpec> keys_of_workloads();  ///< workloads
-std::span<const KeySpec> keys_of_wishes();     ///< hardware, goals, privacy, money, what_if
+std::span<const KeySpec> keys_of_wishes();     ///< models, hardware, goals, privacy, money, what_if
 std::span<const KeySpec> keys_of_live();       ///< live
 
 }  // namespace islet

@@ -1,4 +1,4 @@
-// Keys of the site file that say what is wanted: hardware, goals, privacy, money, what if.
+// Keys of the site file that say what is wanted: models, hardware, goals, privacy, money, what if.
 #include "site/keys.h"
 
 namespace islet {
@@ -8,6 +8,14 @@ namespace {
 using enum KeyForm;
 
 constexpr KeySpec keys[] = {
+    {.path = "models", .form = block, .line = "which models may be used"},
+    {.path = "models.licences",
+     .form = words,
+     .standard = "any",
+     .why = "whoever runs the site judges",
+     .line = "`any`, or the only licences of weights, as the catalogue writes them",
+     .example = "[Apache-2.0, MIT]"},
+
     {.path = "hardware", .form = block, .line = "the machines: what is there, what may be bought"},
     {.path = "hardware.have",
      .form = words,

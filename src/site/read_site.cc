@@ -45,6 +45,7 @@ Site read_document(const YamlDocument& document, const Catalog& catalog,
   read_enclosure(root, site);
   read_links(root, site);
   read_workloads(root, site);
+  read_models(root, site);
   read_hardware(root, site);
   read_goals(root, site);
   read_privacy(root, site);

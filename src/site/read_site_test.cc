@@ -309,5 +309,65 @@ money: {rates: {EUR: 1.25 USD}, budget: at most 1000 EUR}
   EXPECT_NEAR(site.money.budget->bound / dollar, 1250, 1e-9);
 }
 
+/// The tiny catalogue with two models of different licences behind its choices.
+Catalog licensed_catalog() {
+  Catalog catalog = tiny_catalog();
+  const auto add = [&](const char* id, const char* licence) {
+    Model model;
+    model.id = id;
+    model.name = id;
+    model.licence = licence;
+    catalog.models.push_back(std::move(model));
+  };
+  add("free", "Apache-2.0");
+  add("mixed", "Apache-2.0 (code); weights vary");
+  add("theirs", "Gemma terms");
+  for (ModelChoice& choice : catalog.choices) {
+    choice.model = choice.name == "chat/3b-q4" ? "theirs" : "free";
+  }
+  return catalog;
+}
+
+std::vector<std::string> licence_faults(const std::string& models, Site* site = nullptr) {
+  Faults faults;
+  const Site read = read_site(
+      models +
+          "\nsite: here\nwhere: 10.5 N, 20 E\npower: {solar: 4 kWp, battery: 10 kWh}\n"
+          "workloads: {helper: {users: 6, model: chat/8b-q4, when_short: [{below: 40 %, do: model "
+          "chat/3b-q4}]}}\n",
+      "site.yaml", licensed_catalog(), {}, faults);
+  if (site != nullptr) *site = read;
+  std::vector<std::string> texts;
+  for (const Error& error : faults.sorted()) texts.push_back(error.text());
+  return texts;
+}
+
+TEST(SiteModels, LicencesAreComparedWholeWithoutCaseAndPunctuation) {
+  Site site;
+  EXPECT_EQ(licence_faults("models: {licences: [apache 2.0, GEMMA terms]}", &site),
+            std::vector<std::string>{});
+  EXPECT_TRUE(site.models.allows("Apache-2.0"));
+  EXPECT_FALSE(site.models.allows("Apache-2.0 (code); weights vary"));
+  EXPECT_TRUE(site.models.allows("Gemma terms"));
+  EXPECT_FALSE(site.models.allows("MIT"));
+  EXPECT_EQ(licence_faults("models: {licences: any}", &site), std::vector<std::string>{});
+  EXPECT_TRUE(site.models.allows("MIT"));
+}
+
+TEST(SiteModels, ALicenceThatNoModelHasIsASlip) {
+  EXPECT_EQ(
+      licence_faults("models: {licences: [Apache-2.1, Gemma terms]}"),
+      std::vector<std::string>{"site.yaml:1:21: error[D2]: no model has the licence `Apache-2.1`\n"
+                               "  hint: Did you mean `Apache-2.0`?"});
+}
+
+TEST(SiteModels, AStepMayNotFallBackToAModelThatIsNotAllowed) {
+  EXPECT_EQ(licence_faults("models: {licences: [Apache-2.0]}"),
+            std::vector<std::string>{
+                "site.yaml:5:64: error[V7]: `workloads.helper.when_short` falls back to "
+                "`chat/3b-q4`, whose licence, Gemma terms, is not in `models.licences`\n"
+                "  hint: Name another model, or allow the licence."});
+}
+
 }  // namespace
 }  // namespace islet

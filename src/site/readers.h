@@ -16,6 +16,7 @@ void read_power(const Block& root, Site& site);
 void read_enclosure(const Block& root, Site& site);
 void read_links(const Block& root, Site& site);
 void read_workloads(const Block& root, Site& site);
+void read_models(const Block& root, Site& site);
 void read_hardware(const Block& root, Site& site);
 /// After the workloads: shares served are of them.
 void read_goals(const Block& root, Site& site);

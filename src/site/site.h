@@ -64,6 +64,15 @@ struct Link {
   Place place;
 };
 
+/// Which models may be used.
+struct ModelWish {
+  std::vector<std::string> licences;  ///< as the catalogue writes them; empty: any
+
+  /// Case and punctuation do not count: `apache-2.0` allows "Apache-2.0", and not
+  /// "Apache-2.0 (code); weights vary".
+  bool allows(std::string_view licence) const;
+};
+
 struct HardwareWish {
   std::vector<std::string> have;
   int nodes_min = 1;
@@ -144,6 +153,7 @@ struct Site {
   EnclosureWish enclosure;
   std::vector<Link> links;
   std::vector<Workload> workloads;  ///< in the order of the file
+  ModelWish models;
   HardwareWish hardware;
   Goals goals;
   Privacy privacy;

@@ -1,0 +1,72 @@
+// Block `models`: which models may be used.
+#include <algorithm>
+#include <set>
+
+#include "base/utf8.h"
+#include "catalog/names.h"
+#include "site/readers.h"
+
+namespace islet {
+
+namespace {
+
+/// A licence that no model of the catalogue has rules every model out: mostly a slip.
+void check_licences(const Block& models, const std::vector<std::string>& licences) {
+  const Catalog& catalog = models.reading().catalog;
+  const YamlNode* node = models.node("licences");
+  if (node == nullptr || catalog.models.empty()) return;
+  std::set<std::string_view> known;
+  for (const Model& model : catalog.models) known.insert(model.licence);
+  for (std::size_t i = 0; i < licences.size(); ++i) {
+    const ModelWish one{{licences[i]}};
+    if (std::any_of(known.begin(), known.end(),
+                    [&](std::string_view licence) { return one.allows(licence); })) {
+      continue;
+    }
+    const bool own_place = node->is_list() && node->items.size() == licences.size();
+    std::string hint = did_you_mean(licences[i], {known.begin(), known.end()});
+    if (hint.empty()) hint = "`islet catalog show MODEL` names a model's licence";
+    models.reading().error(own_place ? node->items[i].place : node->place, "D2",
+                           "no model has the licence `" + shown(licences[i], 60) + "`",
+                           std::move(hint));
+  }
+}
+
+/// What a step of `when_short` falls back to must be allowed as well.
+void check_steps(const Block& models, const Site& site) {
+  const Catalog& catalog = models.reading().catalog;
+  for (const Workload& workload : site.workloads) {
+    for (const ShortageStep& step : workload.when_short) {
+      const ModelChoice* choice = find_choice(catalog, step.model);
+      const Model* model = choice == nullptr ? nullptr : find_model(catalog, choice->model);
+      if (model == nullptr || site.models.allows(model->licence)) continue;
+      models.reading().error(step.place, "V7",
+                             "`workloads." + workload.name + ".when_short` falls back to `" +
+                                 step.model + "`, whose licence, " + model->licence +
+                                 ", is not in `models.licences`",
+                             "name another model, or allow the licence");
+    }
+  }
+}
+
+}  // namespace
+
+bool ModelWish::allows(std::string_view licence) const {
+  return licences.empty() ||
+         std::any_of(licences.begin(), licences.end(), [&](const std::string& each) {
+           return folded_name(each) == folded_name(licence);
+         });
+}
+
+void read_models(const Block& root, Site& site) {
+  const Block models = root.child("models");
+  site.models.licences = models.words("licences");
+  if (site.models.licences == std::vector<std::string>{"any"}) {
+    site.models.licences.clear();
+    return;
+  }
+  check_licences(models, site.models.licences);
+  check_steps(models, site);
+}
+
+}  // namespace islet
