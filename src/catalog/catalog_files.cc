@@ -170,9 +170,11 @@ void add_own_file(const std::string& file, CatalogFiles& files, Faults& faults) 
   Collector(files, faults, true).take_list_file(file);
 }
 
-void add_own_folder(const std::string& folder, CatalogFiles& files, Faults& faults) {
+void add_own_folder(const std::string& folder, const std::string& skipped, CatalogFiles& files,
+                    Faults& faults) {
   Collector collector(files, faults, true);
   for (const std::string& file : yaml_files(folder, faults)) {
+    if (file == skipped) continue;
     if (fs::path(file).filename() == "sources.yaml") {
       collector.take_sources(file);
     } else {

@@ -71,8 +71,9 @@ struct CatalogFiles {
 void add_whole_folder(const std::string& folder, CatalogFiles& files, Faults& faults);
 
 /// Adds what a user's folder holds: files `*.yaml` whose keys are kinds, `sources` and `aliases`,
-/// and folders as in a whole catalogue. Nothing has to be there.
-void add_own_folder(const std::string& folder, CatalogFiles& files, Faults& faults);
+/// and folders as in a whole catalogue. Nothing has to be there. The file `skipped` is passed over.
+void add_own_folder(const std::string& folder, const std::string& skipped, CatalogFiles& files,
+                    Faults& faults);
 
 /// The same for one file of the user's.
 void add_own_file(const std::string& file, CatalogFiles& files, Faults& faults);

@@ -11,6 +11,7 @@
 #include "base/text.h"
 #include "catalog/catalog_files.h"
 #include "catalog/names.h"
+#include "catalog/own_records.h"
 #include "catalog/read_records.h"
 
 namespace islet {
@@ -193,17 +194,20 @@ void read_gear(CatalogReader& reader, Catalog& catalog) {
 
 }  // namespace
 
-Catalog read_catalog(const std::string& folder, const std::string& own, Faults& faults) {
+Catalog read_catalog_with(const std::string& folder, const OwnRecords& own, Faults& faults) {
   Catalog catalog;
   catalog.folder = folder;
-  catalog.own_folder = own;
   CatalogFiles files;
   add_whole_folder(folder, files, faults);
-  std::error_code unknown;
-  if (fs::is_directory(own, unknown)) {
-    add_own_folder(own, files, faults);
-  } else if (!own.empty()) {
-    add_own_file(own, files, faults);
+  for (const std::string& path : own.paths) {
+    if (path.empty()) continue;
+    if (catalog.own_folder.empty()) catalog.own_folder = path;
+    std::error_code unknown;
+    if (fs::is_directory(path, unknown)) {
+      add_own_folder(path, own.skipped, files, faults);
+    } else {
+      add_own_file(path, files, faults);
+    }
   }
   read_edition(catalog, faults);
   CatalogReader reader(catalog, files, faults);
@@ -220,8 +224,16 @@ Catalog read_catalog(const std::string& folder, const std::string& own, Faults& 
   return catalog;
 }
 
+Catalog read_catalog(const std::string& folder, const std::string& own, Faults& faults) {
+  return read_catalog_with(folder, {{own}, ""}, faults);
+}
+
 Catalog read_catalog(const std::string& folder, Faults& faults) {
   return read_catalog(folder, "", faults);
+}
+
+Catalog read_catalog_at(const std::string& path, const std::string& ours, Faults& faults) {
+  return is_whole_catalog(path) ? read_catalog(path, faults) : read_catalog(ours, path, faults);
 }
 
 }  // namespace islet

@@ -1,6 +1,9 @@
+#include <memory>
 #include <optional>
 #include <utility>
+#include <vector>
 
+#include "cli/catalog_parts.h"
 #include "cli/command.h"
 #include "cli/input.h"
 #include "cli/result_output.h"
@@ -41,9 +44,17 @@ class CatalogCommand : public Command {
     show_->add_option("NAME", name_, "id, name or alias")->required();
     catalog_.declare(*show_);
     output_.declare(*show_);
+    for (auto make : {make_catalog_verify, make_catalog_diff, make_catalog_add}) {
+      auto part = make();
+      CLI::App* app_of_part = part->declare(app);
+      parts_.emplace_back(app_of_part, std::move(part));
+    }
   }
 
   ExitCode run() override {
+    for (const auto& [app, part] : parts_) {
+      if (app->parsed()) return part->run();
+    }
     if (const auto refusal = output_refusal(output_)) {
       return put_failure(output_, schema, {*refusal}, 0, ExitCode::wrong_use);
     }
@@ -143,6 +154,7 @@ class CatalogCommand : public Command {
   std::string grade_;
   RecordFilter filter_;
   CLI::App* show_ = nullptr;
+  std::vector<std::pair<CLI::App*, std::unique_ptr<CatalogPart>>> parts_;
   CatalogOptions catalog_;
   OutputOptions output_;
 };

@@ -27,7 +27,10 @@ const std::vector<CommandEntry>& command_table() {
       {"catalog", "machines, models, gear and prices, with their sources",
        "  islet catalog list\n"
        "  islet catalog list accelerators --max-power '75 W' --min-memory '16 GB'\n"
-       "  islet catalog show l4\n",
+       "  islet catalog show l4\n"
+       "  islet catalog diff l4 l40s\n"
+       "  islet catalog verify mine.yaml\n"
+       "  islet catalog add mine.yaml\n",
        make_catalog_command},
       {"market", "segments and growth, stated and recomputed",
        "  islet market list\n"

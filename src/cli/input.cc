@@ -5,6 +5,7 @@
 
 #include "base/written_file.h"
 #include "base/yaml.h"
+#include "catalog/catalog_files.h"
 #include "cli/data_folder.h"
 
 namespace islet {
@@ -18,24 +19,41 @@ LoadedCatalog failed(const Error& error, ExitCode code) {
   return out;
 }
 
-}  // namespace
-
-LoadedCatalog load_catalog(const CatalogOptions& options) {
-  const Result<std::string> folder = find_data_folder();
-  if (!folder) return failed(folder.error(), ExitCode::data_missing);
-  const Result<std::string> own = find_own_catalog(options.folder);
-  if (!own) return failed(own.error(), ExitCode::wrong_use);
+/// With the code to end with: a fault below `ours` is Islet's, any other one the user's.
+LoadedCatalog judged(Catalog catalog, const Faults& faults, const std::string& ours) {
   LoadedCatalog out;
-  Faults faults;
-  out.catalog = read_catalog(*folder, *own, faults);
+  out.catalog = std::move(catalog);
   out.list = faults.sorted();
   out.seen = faults.count();
   if (!faults.has_errors()) return out;
   const bool is_ours = std::any_of(out.list.begin(), out.list.end(), [&](const Error& error) {
-    return error.place.file.starts_with(*folder) && error.severity == Severity::error;
+    return !ours.empty() && error.place.file.starts_with(ours) && error.severity == Severity::error;
   });
   out.code = is_ours ? ExitCode::data_missing : ExitCode::wrong_input;
   return out;
+}
+
+}  // namespace
+
+LoadedCatalog load_catalog(const CatalogOptions& options) {
+  const Result<std::string> own = find_own_catalog(options.folder);
+  if (!own) return failed(own.error(), ExitCode::wrong_use);
+  return load_catalog_with({{*own}, ""});
+}
+
+LoadedCatalog load_catalog_with(const OwnRecords& own) {
+  const Result<std::string> folder = find_data_folder();
+  if (!folder) return failed(folder.error(), ExitCode::data_missing);
+  Faults faults;
+  Catalog catalog = read_catalog_with(*folder, own, faults);
+  return judged(std::move(catalog), faults, *folder);
+}
+
+LoadedCatalog load_catalog_at(const std::string& own) {
+  if (!is_whole_catalog(own)) return load_catalog_with({{own}, ""});
+  Faults faults;
+  Catalog catalog = read_catalog(own, faults);
+  return judged(std::move(catalog), faults, "");
 }
 
 LoadedSite load_site(const SiteOptions& options) {

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "catalog/catalog.h"
+#include "catalog/own_records.h"
 #include "cli/exit_code.h"
 #include "cli/options.h"
 #include "site/site.h"
@@ -21,6 +22,12 @@ struct LoadedCatalog {
 /// Ours and the user's. A fault of the user's ends with `wrong_input`, one of ours with
 /// `data_missing`.
 LoadedCatalog load_catalog(const CatalogOptions& options);
+
+/// The same with `own` in place of what the options say: a folder or a file of the user's, or a
+/// whole catalogue, which then is read alone and is the user's.
+LoadedCatalog load_catalog_at(const std::string& own);
+/// The same with several places and a file left out.
+LoadedCatalog load_catalog_with(const OwnRecords& own);
 
 struct LoadedSite {
   Catalog catalog;

@@ -1,0 +1,24 @@
+// The user's own records: a folder that may hold many, files beside it, and what a file holds.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "catalog/catalog.h"
+
+namespace islet {
+
+/// Where records of the user's own stand; what comes later is laid over what comes before only
+/// where that is ours.
+struct OwnRecords {
+  std::vector<std::string> paths;  ///< folders and files; empty ones are passed over
+  std::string skipped;             ///< a file of those folders that is left out
+};
+
+/// `read_catalog` with records of the user's own from several places.
+Catalog read_catalog_with(const std::string& folder, const OwnRecords& own, Faults& faults);
+
+/// Reads `path` as it is: a whole catalogue, or the user's own records laid over `ours`.
+Catalog read_catalog_at(const std::string& path, const std::string& ours, Faults& faults);
+
+}  // namespace islet
