@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 
 #include <fmt/format.h>
 
@@ -15,13 +14,13 @@ int days_in(int year, int month) {
   return month == 2 && leaps ? 29 : days[static_cast<std::size_t>(month - 1)];
 }
 
-/// All of `text` as a number of that many digits.
+/// All of `text` as a number of that many digits, at most 4.
 std::optional<int> digits(std::string_view text, std::size_t count) {
+  if (text.size() != count) return std::nullopt;
   int value = 0;
-  const char* end = text.data() + text.size();
-  const auto [stop, failed] = std::from_chars(text.data(), end, value);
-  if (text.size() != count || failed != std::errc() || stop != end || value < 0) {
-    return std::nullopt;
+  for (const char digit : text) {
+    if (digit < '0' || digit > '9') return std::nullopt;
+    value = 10 * value + (digit - '0');
   }
   return value;
 }

@@ -18,11 +18,11 @@ namespace islet {
 
 /// A key as the reference page shows it.
 struct KeyLine {
-  std::string name;     ///< "board_w"; of a part "link.kind"
-  std::string form;     ///< "word", "number", "figure", "price", ...
-  std::string unit{};   ///< "W"; empty for a count, a fraction or a word
-  NumberRange range{};  ///< of a number or figure
-  std::string line{};   ///< what it means
+  std::string name;                  ///< "board_w"; of a part "link.kind"
+  std::string form;                  ///< "word", "number", "figure", "price", ...
+  std::string unit{};                ///< "W"; empty for a count, a fraction or a word
+  NumberRange range{};               ///< of a number or figure
+  std::string line{};                ///< what it means
   std::vector<std::string> words{};  ///< those allowed; empty: any
   bool is_needed = true;
   std::string unless{};  ///< the flag that, set, rules this key out
@@ -31,8 +31,8 @@ struct KeyLine {
 /// A unit with its name and the bounds of what is written in it.
 template <class Q>
 struct Measure {
-  Q unit;
-  const char* name;
+  Q unit{};
+  const char* name = "";
   NumberRange range{};
 
   constexpr Measure within(double low, double high) const { return {unit, name, {low, high}}; }
@@ -158,7 +158,7 @@ class RecordKeys {
   /// A map, or a list of them, with keys of its own. `put` takes each.
   template <class Part>
   RecordKeys& part(const char* name, const RecordKeys<Part>& below, const char* line,
-                   std::function<void(RecordReader&, Record&, Part)> put) {
+                   const std::function<void(RecordReader&, Record&, Part)>& put) {
     key({name, "map", "", {}, line}, [=](RecordReader& reader, Record& out) {
       for (RecordReader& each : reader.parts(name)) {
         Part read;

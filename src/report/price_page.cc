@@ -140,7 +140,7 @@ std::string own_price_line(const UnitPrice& price, const Figure<double>& figure,
 }
 
 std::string age_text(const std::string& date, const std::optional<CalendarDay>& edition) {
-  if (!is_old_price(date, edition)) return "of " + date;
+  if (!edition || !is_old_price(date, edition)) return "of " + date;
   return fmt::format("of {}, {} months or more before {}: old", date,
                      price_months(date, edition).value_or(0), edition->text());
 }
