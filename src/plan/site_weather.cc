@@ -33,7 +33,7 @@ struct Material {
   double sun_range = 0.08;
 };
 
-Result<Material> from_file(const Site& site) {
+Result<Material> from_file(const Site& site, const GeoPosition& position) {
   const std::filesystem::path beside =
       std::filesystem::path(site.file).parent_path() / site.where.weather;
   Result<WeatherYear> year = read_weather_year(beside.string());
@@ -44,7 +44,7 @@ Result<Material> from_file(const Site& site) {
                                 site.where.weather);
   for (const std::string& note : year->notes) material.source += "; " + note;
   // Far files are used as asked; the reader of the plan must know.
-  const Length away = distance_between(year->position, *site.where.position);
+  const Length away = distance_between(year->position, position);
   if (away > StationReach{}.distance) {
     material.source +=
         fmt::format("; the file's place is {:.0f} km from the site", away / kilometre);
@@ -192,7 +192,7 @@ Result<SiteWeather> site_weather(const Site& site, const PanelModel& panels,
   } else {
     Result<Material> material = site.where.weather.empty()
                                     ? from_place(site, *site.where.position, data_folder)
-                                    : from_file(site);
+                                    : from_file(site, *site.where.position);
     if (!material) return material.error();
     out.source = material->source;
     out.grade = material->grade;
