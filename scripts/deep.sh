@@ -1,12 +1,20 @@
 # shellcheck shell=bash disable=SC2154  # source_root is set by the script that sources this
 # The slow checks of `./check --deep`. Sourced by ./check, which counts what they report.
 
+# The test programs of build folder $1 that the options of ctest name; all of it without options.
+test_targets() {
+  local folder=$1; shift
+  [ $# -gt 0 ] || { echo all; return; }
+  ctest --test-dir "$folder" -N "$@" | sed -n 's/^ *Test *#[0-9]*: \(.*\)$/islet_\1_test/p'
+}
+
 # A build of its own for one sanitizer, and the tests in it.
 sanitized_tests() {
   local folder=$1 sanitizers=$2; shift 2
   say "building with -fsanitize=$sanitizers"
+  # shellcheck disable=SC2046  # one word a target
   if configure "$folder" -DCMAKE_BUILD_TYPE=None -DCMAKE_CXX_FLAGS="-O1 -g1" -DISLET_TESTS=ON \
-      -DISLET_SANITIZE="$sanitizers" && build "$folder" all; then
+      -DISLET_SANITIZE="$sanitizers" && build "$folder" $(test_targets "$folder" "$@"); then
     run_tests "$folder" --timeout 1500 ${only:+-R "$only"} "$@"
   else
     count 0 1
@@ -85,7 +93,7 @@ run_deep() {
   export LSAN_OPTIONS=suppressions=$source_root/tests/lsan.supp:print_suppressions=0
   sanitized_tests "$source_root/build-asan" address,undefined
   if grep -rqE '#include <(thread|future|execution|stop_token)>' "$source_root/src"; then
-    sanitized_tests "$source_root/build-tsan" thread -R 'plan|cli|live'
+    sanitized_tests "$source_root/build-tsan" thread -R '^(plan|cli|live)$'
   else
     say "TSan: src has no threads yet"
   fi
