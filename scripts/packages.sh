@@ -14,6 +14,7 @@ libfyaml-dev      hdr:libfyaml.h
 libcli11-dev      hdr:CLI/CLI.hpp
 nlohmann-json3-dev hdr:nlohmann/json.hpp
 libfmt-dev        hdr:fmt/core.h
+libeigen3-dev     hdr:eigen3/Eigen/Core
 ROWS
       ;;
     tests) cat <<'ROWS'
