@@ -14,9 +14,10 @@ const std::vector<CommandEntry>& command_table() {
        "  islet plan mine.yaml --set goals.ride_through='at least 24 h'\n"
        "  islet plan mine.yaml --format json -o mine.plan.json\n",
        make_plan_command},
-      {"check", "read a site file and report every fault and default",
+      {"check", "read site files and report every fault and default",
        "  islet check examples/clinic.yaml\n"
        "  islet check mine.yaml --show-defaults\n"
+       "  islet check sites/*.yaml --set money.life='6 years'\n"
        "  islet check mine.yaml --strict --diagnostics short\n",
        make_check_command},
       {"explain", "where a figure, a rule, a default or a code comes from, and what we use",

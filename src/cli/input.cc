@@ -71,16 +71,28 @@ LoadedSite load_site(const SiteOptions& options) {
   if (out.code != ExitCode::done) return out;
   out.catalog = std::move(loaded.catalog);
 
+  CheckedSite checked = check_site(options.file, out.catalog, *overrides);
+  out.site = std::move(checked.site);
+  out.list = std::move(checked.list);
+  out.seen = checked.seen;
+  out.code = checked.code;
+  return out;
+}
+
+CheckedSite check_site(const std::string& file, const Catalog& catalog,
+                       const std::vector<Override>& overrides) {
+  CheckedSite out;
+  out.file = file;
   Faults faults;
-  if (options.file == "-") {
+  if (file == "-") {
     const Result<std::string> text = read_file("/dev/stdin", YamlLimits{}.bytes);
     if (text) {
-      out.site = read_site(*text, "-", out.catalog, *overrides, faults);
+      out.site = read_site(*text, "-", catalog, overrides, faults);
     } else {
       faults.add(text.error());
     }
   } else {
-    out.site = read_site_file(options.file, out.catalog, *overrides, faults);
+    out.site = read_site_file(file, catalog, overrides, faults);
   }
   out.list = faults.sorted();
   out.seen = faults.count();

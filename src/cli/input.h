@@ -38,4 +38,15 @@ struct LoadedSite {
 };
 LoadedSite load_site(const SiteOptions& options);
 
+/// One site file of several, against a catalogue that is there already.
+struct CheckedSite {
+  std::string file;
+  Site site;
+  std::vector<Error> list;
+  int seen = 0;
+  ExitCode code = ExitCode::done;
+};
+CheckedSite check_site(const std::string& file, const Catalog& catalog,
+                       const std::vector<Override>& overrides);
+
 }  // namespace islet

@@ -73,6 +73,16 @@ void CatalogOptions::declare(CLI::App& app) {
 void SiteOptions::declare(CLI::App& app) {
   catalog.declare(app);
   app.add_option("SITE", file, "the site file; - reads standard input")->required();
+  declare_set(app);
+}
+
+void SiteOptions::declare_several(CLI::App& app) {
+  catalog.declare(app);
+  app.add_option("SITE", files, "site files; - reads standard input")->required();
+  declare_set(app);
+}
+
+void SiteOptions::declare_set(CLI::App& app) {
   app.add_option("--set", set, "use another value for a key")
       ->type_name("KEY=VALUE")
       ->allow_extra_args(false);

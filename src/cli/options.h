@@ -43,12 +43,18 @@ struct CatalogOptions {
 /// The site file and what is changed in it.
 struct SiteOptions {
   std::string file;
+  std::vector<std::string> files;  ///< of commands that take several
   CatalogOptions catalog;
   std::vector<std::string> set;  ///< KEY=VALUE, as given
 
   void declare(CLI::App& app);
+  /// One site file or more.
+  void declare_several(CLI::App& app);
   /// Error when one has no `=`.
   Result<std::vector<Override>> overrides() const;
+
+ private:
+  void declare_set(CLI::App& app);
 };
 
 /// How the search runs.

@@ -9,6 +9,7 @@
 #include "base/text.h"
 #include "perf/layout.h"
 #include "plan/outcome.h"
+#include "site/local_storage.h"
 
 namespace islet {
 namespace {
@@ -180,6 +181,7 @@ std::vector<std::string> rules_of(const Site& site, const Design& design) {
   add("R099");
   if (!site.where.vibration.empty()) add("R111");
   if (site.power.bus > Voltage()) add("R112");
+  if (local_storage(site).total > Bytes()) add("R115");
   std::sort(rules.begin(), rules.end());
   return rules;
 }
@@ -206,6 +208,13 @@ std::vector<std::string> notes_of(const Site& site, const DesignOutcome& design)
   const BatteryModule* battery = design.design.power.battery;
   if (battery != nullptr && battery->heater > Power() && design.coldest_air < celsius(-19)) {
     notes.push_back("the battery is taken to stand in an insulated box that stays above -19 C");
+  }
+  const LocalStorage storage = local_storage(site);
+  if (storage.total > Bytes()) {
+    notes.push_back(fmt::format(
+        "{} of data must be held on site (R115); the bill has no disks for it beyond those of the "
+        "machines",
+        text_of_bytes(storage.total)));
   }
   for (const std::string& approval : site.hardware.approvals) {
     notes.push_back(fmt::format(

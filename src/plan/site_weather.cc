@@ -17,6 +17,7 @@
 #include "energy/grid.h"
 #include "energy/sun.h"
 #include "energy/synthetic_weather.h"
+#include "plan/route_weather.h"
 
 namespace islet {
 namespace {
@@ -124,10 +125,12 @@ std::vector<Power> grid_hours(const Site& site, std::uint64_t seed) {
   return grid_year(grid, seed);
 }
 
-/// The best tilt for the darkest month, where the site file names none.
+/// The best tilt for the darkest month, where the site file names none; flat where the site turns
+/// under way.
 PanelMount mount_for(const Site& site, const WeatherYear& weather, std::span<const SunPosition> sun,
                      const PanelModel& panels) {
-  PanelMount mount = best_mount(weather, sun, panels, TiltGoal::darkest_month);
+  PanelMount mount;
+  if (site.where.daily.empty()) mount = best_mount(weather, sun, panels, TiltGoal::darkest_month);
   if (!site.power.solar) return mount;
   mount.surface.tilt_deg = site.power.solar->tilt_deg.value_or(mount.surface.tilt_deg);
   mount.surface.azimuth_deg = site.power.solar->azimuth_deg.value_or(mount.surface.azimuth_deg);
@@ -181,34 +184,64 @@ MonthlyClimate monthly_means(const WeatherYear& weather) {
   return climate;
 }
 
+namespace {
+
+/// The years of a site and, where all of them have the same sun, that sun.
+struct SiteYears {
+  std::vector<WeatherYear> weathers;
+  std::vector<SunPosition> sun;
+};
+
+Result<SiteYears> years_along_route(const Site& site, const std::string& data_folder, int count,
+                                    std::uint64_t seed, SiteWeather& out) {
+  Result<RouteYears> along = route_years(site, data_folder, count, seed);
+  if (!along) return along.error();
+  out.source = along->source;
+  return SiteYears{std::move(along->years), std::move(along->sun)};
+}
+
+Result<SiteYears> years_at_place(const Site& site, const std::string& data_folder, int count,
+                                 std::uint64_t seed, SiteWeather& out) {
+  Result<Material> material = site.where.weather.empty()
+                                  ? from_place(site, *site.where.position, data_folder)
+                                  : from_file(site, *site.where.position);
+  if (!material) return material.error();
+  out.source = material->source;
+  out.grade = material->grade;
+  out.sun_range = material->sun_range;
+  SiteYears years{std::move(material->real), {}};
+  const RandomStream random(seed);
+  while (static_cast<int>(years.weathers.size()) < count) {
+    const RandomStream own = random.fork(fmt::format("weather year {}", years.weathers.size()));
+    years.weathers.push_back(synthetic_year(material->climate, site.where.utc_offset, own));
+  }
+  return years;
+}
+
+Result<SiteYears> years_of(const Site& site, const std::string& data_folder, int count,
+                           std::uint64_t seed, SiteWeather& out) {
+  if (!site.where.daily.empty()) return years_along_route(site, data_folder, count, seed, out);
+  if (site.where.position) return years_at_place(site, data_folder, count, seed, out);
+  SiteYears years;
+  years.weathers.assign(static_cast<std::size_t>(count), year_without_sun(site));
+  out.source = "no sun; air between the extremes in the site file";
+  out.sun_range = 0;
+  return years;
+}
+
+}  // namespace
+
 Result<SiteWeather> site_weather(const Site& site, const PanelModel& panels,
                                  const std::string& data_folder, int count, std::uint64_t seed) {
   SiteWeather out;
-  std::vector<WeatherYear> weathers;
-  if (!site.where.position) {
-    weathers.assign(static_cast<std::size_t>(count), year_without_sun(site));
-    out.source = "no sun; air between the extremes in the site file";
-    out.sun_range = 0;
-  } else {
-    Result<Material> material = site.where.weather.empty()
-                                    ? from_place(site, *site.where.position, data_folder)
-                                    : from_file(site, *site.where.position);
-    if (!material) return material.error();
-    out.source = material->source;
-    out.grade = material->grade;
-    out.sun_range = material->sun_range;
-    weathers = std::move(material->real);
-    const RandomStream random(seed);
-    while (static_cast<int>(weathers.size()) < count) {
-      const RandomStream own = random.fork(fmt::format("weather year {}", weathers.size()));
-      weathers.push_back(synthetic_year(material->climate, site.where.utc_offset, own));
-    }
-  }
-  for (std::size_t index = 0; index < weathers.size(); ++index) {
-    const WeatherYear& weather = weathers[index];
+  const Result<SiteYears> years = years_of(site, data_folder, count, seed, out);
+  if (!years) return years.error();
+  const bool has_sun = site.where.position || !site.where.daily.empty();
+  for (std::size_t index = 0; index < years->weathers.size(); ++index) {
+    const WeatherYear& weather = years->weathers[index];
     SkyYear sky;
-    if (site.where.position) {
-      const std::vector<SunPosition> sun = sun_year(weather);
+    if (has_sun) {
+      const std::vector<SunPosition> sun = years->sun.empty() ? sun_year(weather) : years->sun;
       if (index == 0) out.mount = mount_for(site, weather, sun, panels);
       sky.panel_yield = panel_year(weather, sun, out.mount, panels);
     } else {

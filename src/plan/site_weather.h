@@ -32,7 +32,8 @@ struct SiteWeather {
 
 /// `count` >= 1 years for the site. Real years first: the site's own file or a station within
 /// reach; the rest is synthetic, from the monthly means of that file, of the site file or of the
-/// shipped table. A moving site without a position has no sun and air between its extremes.
+/// shipped table. A moving site has the weather along its route (route_weather.h); without
+/// positions it has no sun and air between its extremes.
 /// The first year is the second darkest of them by its worst 14 days: sizes that hold in it hold
 /// in nine of ten (`Goals::confidence`). Errors: weather file missing or wrong, sun wanted on a
 /// moving site.

@@ -5,6 +5,7 @@
 
 #include "report/design_json.h"
 #include "report/json.h"
+#include "report/site_json.h"
 
 namespace islet {
 namespace {
@@ -32,15 +33,15 @@ Json site_json(const Site& site) {
   out["minimise"] = islet::name_of(site.goals.minimise);
   out["life_years"] = site.money.life / year;
   out["discount_per_year"] = site.money.discount;
+  out["rates"] = rates_json(site);
   out["confidence_wanted"] = site.goals.confidence;
   out["overrides"] = Json::array();
   for (const OverrideUsed& each : site.overrides) {
     out["overrides"].push_back({{"key", each.key}, {"value", each.value}});
   }
-  out["defaults"] = Json::array();
-  for (const DefaultUsed& each : site.defaults) {
-    out["defaults"].push_back({{"key", each.key}, {"value", each.value}, {"why", each.why}});
-  }
+  out["storage"] = storage_json(site);
+  out["unused"] = unused_json(site);
+  out["defaults"] = defaults_json(site);
   return out;
 }
 

@@ -7,6 +7,7 @@
 
 #include <fmt/format.h>
 
+#include "report/check_page.h"
 #include "report/design_sections.h"
 #include "report/figure_text.h"
 
@@ -126,6 +127,7 @@ void add_evidence(const Plan& plan, const DesignOutcome* design, Document& page)
   std::vector<std::string> lines;
   lines.push_back(fmt::format("weather: {}, {} years (grade {})", plan.weather.source,
                               plan.weather.years, letter(plan.weather.grade)));
+  for (std::string& line : rate_lines(plan.site)) lines.push_back("rate: " + std::move(line));
   lines.emplace_back(
       "grades: A measured on this device and model, or the maker's own price; B fitted to near "
       "neighbours; C datasheet and physics; D assumption");

@@ -115,6 +115,7 @@ Json schema_of(const KeySpec& key) {
     Json rows = Json::object();
     rows["description"] = std::string(key.line);
     rows["type"] = "array";
+    if (!key.scalar.empty()) below.erase("type");  // the short form of an entry is one value
     rows["items"] = std::move(below);
     return rows;
   }
@@ -187,6 +188,7 @@ Document key_page(const KeySpec& key) {
   add("because", std::string(key.why));
   add("example", std::string(key.example));
   add("kinds of work", std::string(key.kinds));
+  add("not used by a plan yet", std::string(key.unused));
   std::string below;
   for (const std::string_view name : keys_below(table(), key.path)) {
     below += (below.empty() ? "" : ", ") + std::string(name);
@@ -206,7 +208,8 @@ std::string key_json(const KeySpec& key) {
                     {"words", std::string(key.words)},
                     {"default", std::string(key.standard)},
                     {"why", std::string(key.why)},
-                    {"example", std::string(key.example)}});
+                    {"example", std::string(key.example)},
+                    {"not_used_yet", std::string(key.unused)}});
 }
 
 std::string site_file_page() {
@@ -231,7 +234,10 @@ std::string site_file_page() {
     const std::string standard =
         key.standard.empty() ? ""
                              : code(key.standard) + (key.why.empty() ? "" : ": ") + cell(key.why);
-    page += fmt::format("| {} | {} | {} | {} | {} |\n", code(key.path), cell(key.line),
+    const std::string line =
+        std::string(key.line) +
+        (key.unused.empty() ? "" : " (used by no plan yet: " + std::string(key.unused) + ")");
+    page += fmt::format("| {} | {} | {} | {} | {} |\n", code(key.path), cell(line),
                         cell(form_in_words(key)), standard, code(key.example));
   }
   return page;

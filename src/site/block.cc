@@ -153,16 +153,40 @@ bool Block::flag(std::string_view key) const {
   return false;
 }
 
+bool Block::is_unknown(std::string_view key) const {
+  const YamlNode* found = map_ == nullptr ? nullptr : map_->find(key);
+  if (found != nullptr && found->is_scalar() && !found->quoted && found->text == "unknown") {
+    return true;
+  }
+  const auto& names = reading_->unknown;
+  return std::find(names.begin(), names.end(), name_of(key)) != names.end();
+}
+
+/// Half to twice a value that is above 0, within what its key allows.
+static Figures widened(const KeySpec& key, Figures figures) {
+  constexpr double spread = 2;
+  figures.low = std::min(figures.low, figures.typical / spread);
+  figures.high = std::max(figures.high, figures.typical * spread);
+  if (key.unit.starts_with('%')) figures.high = std::min(figures.high, key.range.high / 100);
+  return figures;
+}
+
 std::optional<Figures> Block::figures(std::string_view key) const {
   const KeySpec& declared = spec(key);
+  const bool wide = declared.form == KeyForm::uncertain && is_unknown(key);
   const YamlNode* found = node(key);
-  if (found != nullptr) return read_figures(*reading_, declared, name_of(key), *found);
-  if (declared.standard.empty()) return std::nullopt;
-  note_default(key, std::string(declared.standard), std::string(declared.why));
+  if (found == nullptr && declared.standard.empty()) return std::nullopt;
   YamlNode standard;
-  standard.kind = YamlNode::Kind::scalar;
-  standard.text = std::string(declared.standard);
-  return read_figures(*reading_, declared, name_of(key), standard);
+  if (found == nullptr) {
+    note_default(key, std::string(declared.standard),
+                 std::string(declared.why) + (wide ? "; unknown: from half to twice" : ""));
+    standard.kind = YamlNode::Kind::scalar;
+    standard.text = std::string(declared.standard);
+    found = &standard;
+  }
+  auto read = read_figures(*reading_, declared, name_of(key), *found);
+  if (read && wide) read = widened(declared, *read);
+  return read;
 }
 
 std::vector<WeeklyWindow> Block::windows(std::string_view key) const {

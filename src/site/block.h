@@ -110,6 +110,8 @@ class Block {
   }
   /// Notes that `key` took a default that is not in the table.
   void note_default(std::string_view key, std::string value, std::string why) const;
+  /// Whether `key` is written `unknown`: its default with a wide spread.
+  bool is_unknown(std::string_view key) const;
   /// How the table writes an example of `key`.
   std::string_view example_of(std::string_view key) const { return spec(key).example; }
   /// A fault at the value of `key`.

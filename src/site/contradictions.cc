@@ -3,6 +3,7 @@
 #include <cstdio>
 #include <string>
 
+#include "site/local_storage.h"
 #include "site/readers.h"
 
 namespace islet {
@@ -132,6 +133,47 @@ void check_energy(const Block& root, const Site& site) {
   }
 }
 
+/// R115: what must be held between two syncs needs disks.
+void check_storage(const Block& root, const Site& site) {
+  if (!site.hardware.storage) return;
+  const LocalStorage need = local_storage(site);
+  if (need.total <= site.hardware.storage->bound) return;
+  std::string parts;
+  for (const KeptAmount& item : need.items) {
+    parts += (parts.empty() ? "" : ", ") + ("`" + item.workload + "` ") +
+             text_of_bytes(item.amount) + " (" + item.why + ")";
+  }
+  report(root, site.hardware.storage->place,
+         "`hardware.storage` is " + text_of_bytes(site.hardware.storage->bound) + ", but " +
+             text_of_bytes(need.total) + " must be held on site: " + parts + " (R115)",
+         "fit larger disks, keep less, or sync more often");
+}
+
+/// Transfers must fit through the links.
+void check_transfers(const Block& root, const Site& site) {
+  Bandwidth wanted;
+  const Workload* first = nullptr;
+  for (const Workload& workload : site.workloads) {
+    if (workload.kind != WorkloadKind::transfer) continue;
+    wanted += workload.data.typical;
+    if (first == nullptr) first = &workload;
+  }
+  if (first == nullptr) return;
+  Bandwidth room;
+  for (const Link& link : site.links) room += carrying_rate(link);
+  if (wanted <= room) return;
+  const Place place = root.child("workloads").child(first->name).place_of("work");
+  if (site.links.empty()) {
+    report(root, place, "`workloads." + first->name + "` sends data away, but there are no `links`",
+           "add the link that it goes over");
+    return;
+  }
+  report(root, place,
+         "transfers send " + text_of_bytes(wanted * day) +
+             " a day, but all `links` together carry " + text_of_bytes(room * day) + " a day",
+         "send less, or give a link more rate, hours or data");
+}
+
 void check_money(const Block& root, const Site& site) {
   if (!site.money.budget || site.money.budget->bound > Money{}) return;
   if (!site.hardware.have.empty()) return;
@@ -154,9 +196,35 @@ void check_contradictions(const Block& root, const Site& site) {
   if (power) check_quiet_hours(root, site);
   if (power && reading.is_sound("goals")) check_energy(root, site);
   if (hardware && reading.is_sound("money")) check_money(root, site);
+  if (!workloads || !reading.is_sound("links")) return;
+  check_transfers(root, site);
+  if (hardware && reading.is_sound("privacy")) check_storage(root, site);
+}
+
+/// One warning for all keys that no plan uses yet. `links` must have `down`, and `live` is no
+/// question of a plan: these are only listed.
+static void check_unused(const Block& root, const Site& site) {
+  constexpr std::size_t named_max = 4;
+  std::vector<const KeyUnused*> told;
+  for (const KeyUnused& each : site.unused) {
+    const bool quiet = each.key == "live" || each.key.ends_with(".down");
+    if (!quiet) told.push_back(&each);
+  }
+  if (told.empty() || root.reading().faults.has_errors()) return;
+  std::vector<std::string_view> names;
+  for (const KeyUnused* each : told) {
+    if (names.size() < named_max) names.push_back(each->key);
+  }
+  const std::size_t more = told.size() - names.size();
+  root.reading().warning(
+      told.front()->place, "V14",
+      "no plan uses " + in_words(names) +
+          (more > 0 ? ", nor " + std::to_string(more) + " more keys here" : "") + " yet",
+      told.size() == 1 ? told.front()->why : "`islet check` says of each what happens instead");
 }
 
 void check_advice(const Block& root, const Site& site) {
+  check_unused(root, site);
   for (const Workload& workload : site.workloads) {
     if (workload.when_short.empty() || site.power.battery || !root.reading().is_sound("power")) {
       continue;
@@ -165,6 +233,14 @@ void check_advice(const Block& root, const Site& site) {
                            "`workloads." + workload.name +
                                ".when_short` waits for the battery to fall, but `power` has none",
                            "add `power.battery`, or take the steps out");
+  }
+  const Where& where = site.where;
+  const bool blind = where.moving && !where.position && where.daily.empty();
+  if (blind && root.reading().is_sound("where") && site.power.solar &&
+      site.power.solar->sizing.size.high > Power{}) {
+    root.reading().warning(root.child("where").place_of("route"), "V14",
+                           "`where.route` has no positions, so no sun is counted on",
+                           "write `{port: Singapore, position: ...}` for each stop");
   }
   constexpr double hot_c = 35;
   const bool outdoors = root.child("where").has("air");

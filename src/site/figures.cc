@@ -235,7 +235,7 @@ class FigureReading {
     const std::string& currency = written.currency;
     if (!currency.empty() && currency != "USD") {
       const auto rate = std::find_if(reading_.rates.begin(), reading_.rates.end(),
-                                     [&](const auto& known) { return known.first == currency; });
+                                     [&](const auto& known) { return known.currency == currency; });
       if (rate == reading_.rates.end()) {
         reading_.error(node_.place, "V11",
                        name() + " is " + as_written() + ", but `money.rates` does not say what " +
@@ -243,7 +243,10 @@ class FigureReading {
                        "add `" + currency + ": 1.08 USD` (the true rate) to `money.rates`");
         return std::nullopt;
       }
-      worth = rate->second;
+      if (rate->dollars <= 0) return std::nullopt;  // its own fault is told
+      worth = rate->dollars;
+      auto& used = rate->used_for;
+      if (std::find(used.begin(), used.end(), path_) == used.end()) used.push_back(path_);
     }
     Figures out;
     out.typical = written.typical * worth;

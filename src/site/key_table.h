@@ -55,6 +55,8 @@ struct KeySpec {
   std::string_view example{};
   std::string_view scalar{};  ///< blocks: the key that a bare value stands for ("size")
   std::string_view kinds{};   ///< workloads: the kinds that use it, parted by blanks; empty: all
+  /// What happens instead while no plan uses the key (V14); empty: it is used.
+  std::string_view unused{};
 };
 
 /// A default that holds for one kind of workload only.

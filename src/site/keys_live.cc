@@ -8,7 +8,10 @@ namespace {
 using enum KeyForm;
 
 constexpr KeySpec keys[] = {
-    {.path = "live", .form = block, .line = "how the site is run"},
+    {.path = "live",
+     .form = block,
+     .line = "how the site is run",
+     .unused = "it is for `islet serve`, which comes later"},
     {.path = "live.listen",
      .standard = "127.0.0.1:8443",
      .why = "this machine only",

@@ -91,6 +91,7 @@ void read_hardware(const Block& root, Site& site) {
     check_devices(hardware, "consider", out.consider);
   }
   out.avoid = hardware.words("avoid");
+  out.storage = hardware.limit<Bytes>("storage");
   out.mass = hardware.limit<Mass>("mass");
   out.height_u = hardware.limit<double>("height");
   out.noise_dba = hardware.limit<double>("noise");

@@ -23,6 +23,10 @@ void read_links(const Block& root, Site& site) {
     link.power = block.known<Power>("power");
     link.cap = block.known<Bandwidth>("cap");
     link.when = block.windows("when");
+    link.sync_every = block.known<Duration>("sync");
+    if (!block.has("when")) block.note_default("when", "always", "no hours were stated");
+    if (!block.has("sync")) block.note_default("sync", "whenever it works", "none was stated");
+    if (!block.has("cap")) block.note_default("cap", "no limit", "none was stated");
     if (const auto price = block.figures("price")) {
       if (price->unit == 0) link.subscription = MoneyRate(price->typical);
       if (price->unit == 1) link.data_price = BytePrice(price->typical);

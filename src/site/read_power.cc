@@ -42,6 +42,13 @@ void read_solar(const Block& solar, Supply& out) {
   supply.soiling = solar.uncertain<double>("soiling");
   supply.tilt_deg = solar.maybe<double>("tilt");
   supply.azimuth_deg = solar.maybe<double>("azimuth");
+  if (!supply.tilt_deg) {
+    solar.note_default("tilt", "the best fixed one",
+                       "most light in the darkest month; level where the site moves");
+  }
+  if (!supply.azimuth_deg) {
+    solar.note_default("azimuth", "to the equator", "where the sun stands highest");
+  }
   out.solar = std::move(supply);
 }
 
@@ -62,6 +69,9 @@ void read_generator(const Block& generator, Supply& out) {
   supply.fuel_price = generator.uncertain<VolumePrice>("fuel");
   supply.tank = generator.known<Volume>("tank");
   supply.refill_every = generator.known<Duration>("refill");
+  if (!generator.has("refill")) {
+    generator.note_default("refill", "whenever it is needed", "no round of deliveries was stated");
+  }
   const auto quiet = generator.windows("quiet");
   if (!quiet.empty()) {
     supply.quiet_from = quiet.front().from;
@@ -125,20 +135,13 @@ void read_other_loads(const Block& power, Supply& out) {
   }
 }
 
-/// Sources that the format has and no design uses yet.
+/// Sources that the format has and no design uses yet: V14 comes from the table of keys.
 void read_sources_to_come(const Block& power, Supply& out) {
-  const auto warn = [&](const Block& source, const std::string& what) {
-    source.reading().warning(source.place(), "V14",
-                             "`" + source.path() + "` is read, but no design uses " + what + " yet",
-                             "the plan counts on the other sources alone");
-  };
   if (const Block wind = power.child("wind"); wind.is_given()) {
     out.wind = WindSupply{read_growing<Power>(wind)};
-    warn(wind, "wind turbines");
   }
   if (const Block cell = power.child("fuel_cell"); cell.is_given()) {
     out.fuel_cell = FuelCellSupply{read_sizing<Power>(cell), cell.uncertain<VolumePrice>("fuel")};
-    warn(cell, "fuel cells");
   }
 }
 

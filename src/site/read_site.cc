@@ -34,10 +34,12 @@ Site read_document(const YamlDocument& document, const Catalog& catalog,
   YamlNode tree = merged_tree(document, bases);
   apply_overrides(reading, overrides, tree);
   settle_structure(reading, tree);
+  const std::vector<KeyUnused> unused = unused_keys(reading, tree);
   if (tree.place.file.empty()) tree.place.file = document.file;
   const Block root(reading, &tree, "");
   Site site;
   site.file = document.file;
+  site.unused = unused;
   read_rates(root, site);
   read_name(root, site);
   read_where(root, site);
@@ -55,6 +57,7 @@ Site read_document(const YamlDocument& document, const Catalog& catalog,
   check_contradictions(root, site);
   check_advice(root, site);
   site.defaults = std::move(reading.defaults);
+  site.money.rates = std::move(reading.rates);  // now with what they were used for
   for (const auto& [key, value] : overrides) site.overrides.push_back({key, value});
   return site;
 }

@@ -42,6 +42,11 @@ void read_position(const Block& where, Where& out) {
 void read_timezone(const Block& where, Where& out) {
   if (!where.has("timezone")) {
     if (out.position) out.utc_offset = utc_offset_of(*out.position);
+    if (!out.daily.empty()) {
+      where.note_default("timezone", "that of the day's position",
+                         "longitude / 15°, in whole hours: no time zone was named");
+      return;
+    }
     where.note_default("timezone", offset_in_words(out.utc_offset),
                        out.position ? "longitude / 15°, in whole hours: no time zone was named"
                                     : "a moving site without a time zone of its own");
@@ -86,10 +91,23 @@ Uncertain<Temperature> usual_air(double latitude_deg) {
   return air;
 }
 
+/// From the warmest to the coldest latitude of the way.
+Uncertain<Temperature> usual_air_along(const std::vector<GeoPosition>& days) {
+  const auto [near, far] =
+      std::minmax_element(days.begin(), days.end(), [](const GeoPosition& a, const GeoPosition& b) {
+        return std::abs(a.latitude_deg) < std::abs(b.latitude_deg);
+      });
+  Uncertain<Temperature> air = usual_air(near->latitude_deg);
+  air.low = usual_air(far->latitude_deg).low;
+  air.typical = celsius(0.5 * (air.low.in_celsius() + air.high.in_celsius()));
+  return air;
+}
+
 void read_air(const Block& where, Where& out) {
   out.air = where.uncertain<Temperature>("air");
   if (where.has("air")) return;
-  out.air = usual_air(out.position ? out.position->latitude_deg : 0);
+  out.air = out.daily.empty() ? usual_air(out.position ? out.position->latitude_deg : 0)
+                              : usual_air_along(out.daily);
   const auto degrees = [](Temperature t) {
     return std::to_string(static_cast<int>(t.in_celsius())) + " °C";
   };
@@ -108,6 +126,24 @@ void read_weather(const Block& where, Where& out) {
               "`where.weather` is `" + shown(out.weather, 60) +
                   "`, must be a file beside the site file or below",
               "copy the file next to the site file and write its name");
+}
+
+/// A route is for a site that moves, and goes with no other word on where the site is.
+void check_route(const Block& where, const Where& out) {
+  if (out.route.empty()) return;
+  if (!out.moving && where.has("position")) {
+    where.error("route", "V15", "`where.route` means nothing for a site that stands still",
+                "add `moving: yes` and take `position` out, or take the route out");
+    return;
+  }
+  if (out.daily.empty()) return;
+  for (const std::string_view other : {"position", "weather", "monthly"}) {
+    if (!where.has(other)) continue;
+    where.error(other, "V7",
+                "`where." + std::string(other) +
+                    "` is of one place, but `where.route` says where the site is on each day",
+                "take one of them out");
+  }
 }
 
 template <class Q, class Put>
@@ -159,7 +195,8 @@ void read_where(const Block& root, Site& site) {
   }
   Where& out = site.where;
   out.moving = where.flag("moving");
-  out.route = where.words("route");
+  read_route(where, out);
+  if (where.is_given()) check_route(where, out);
   if (where.is_given()) read_position(where, out);
   read_timezone(where, out);
   read_air(where, out);

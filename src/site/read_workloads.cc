@@ -41,7 +41,11 @@ YamlNode with_kind_defaults(const Block& workload, const YamlNode& map, Workload
     entry.value.text = standard.standard;
     std::erase_if(full.entries, [&](const YamlEntry& old) { return old.key == standard.key; });
     full.entries.push_back(std::move(entry));
-    workload.note_default(standard.key, std::string(standard.standard), std::string(standard.why));
+    const bool wide = workload.is_unknown(standard.key);
+    if (wide) workload.reading().unknown.push_back(workload.name_of(standard.key));
+    workload.note_default(
+        standard.key, std::string(standard.standard),
+        std::string(standard.why) + (wide ? "; unknown: from half to twice" : ""));
   }
   return full;
 }
@@ -134,6 +138,7 @@ void read_times(const Block& workload, Workload& out) {
   out.start = workload.clock("start");
   out.finish = workload.clock("finish");
   out.when = workload.windows("when");
+  if (!workload.has("when")) workload.note_default("when", "always", "no hours were stated");
   const KeySpec* window = find_key(workload.reading().keys, "workloads.*.when");
   CHECK(window != nullptr);
   const Block peaks = workload.child("peaks");
@@ -147,6 +152,20 @@ void read_times(const Block& workload, Workload& out) {
     if (!factor) continue;
     for (const WeeklyWindow& when : windows) out.peaks.push_back({when, factor->typical});
   }
+}
+
+void read_kept_data(const Block& workload, Workload& out) {
+  const auto keeps = workload.figures("keeps");
+  if (keeps && keeps->unit == 0) out.keeps = Bandwidth(keeps->typical);
+  if (keeps && keeps->unit == 1) out.keeps_amount = Bytes(keeps->typical);
+  out.keeps_for = workload.maybe<Duration>("keeps_for");
+  if (!out.keeps_for && out.keeps > Bandwidth()) {
+    workload.note_default("keeps_for", "as `privacy.keep`", "and until the next sync");
+  }
+  if (!out.keeps_for || out.keeps > Bandwidth()) return;
+  workload.error("keeps_for", "V15",
+                 "`" + workload.name_of("keeps_for") + "` goes with `keeps` by the day",
+                 "write `keeps: 2 GB/day` as well, or take it out");
 }
 
 void read_models(const Block& workload, Workload& out) {
@@ -191,6 +210,9 @@ void read_workloads(const Block& root, Site& site) {
     const auto kind = kind_of_workload(written, out.models);
     if (!kind) continue;
     out.kind = *kind;
+    if (!written.has("kind")) {
+      written.note_default("kind", std::string(name_of(*kind)), "from its keys and its model");
+    }
     check_keys_of_kind(written, entry->value, *kind);
     check_needed(written, *kind, entry->key_place);
     const YamlNode full = with_kind_defaults(written, entry->value, *kind);
@@ -203,7 +225,7 @@ void read_workloads(const Block& root, Site& site) {
     const KeySpec* may_miss = find_key(root.reading().keys, "workloads.*.may_miss");
     CHECK(may_miss != nullptr);
     if (uses(*may_miss, name_of(*kind))) out.may_miss = workload.known<double>("may_miss") / day;
-    out.keeps = workload.known<Bandwidth>("keeps");
+    read_kept_data(workload, out);
     site.workloads.push_back(std::move(out));
   }
 }

@@ -35,6 +35,9 @@ void check_advice(const Block& root, const Site& site);
 std::optional<WorkloadKind> kind_of_workload(const Block& workload,
                                              const std::vector<std::string>& models);
 
+/// Stops of a moving site, and where it is on each day when they have positions.
+void read_route(const Block& where, Where& out);
+
 /// The steps of `when_short`, checked against each other.
 void read_shortage(const Block& workload, Workload& out);
 

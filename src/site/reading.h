@@ -21,7 +21,8 @@ struct Reading {
   Faults& faults;
   std::vector<KeySpec> keys = site_keys();
   std::vector<DefaultUsed> defaults{};
-  std::vector<std::pair<std::string, double>> rates{};  ///< dollars for one unit of a currency
+  std::vector<CurrencyRate> rates{};   ///< 0 dollars: the rate has a fault of its own
+  std::vector<std::string> unknown{};  ///< keys of workloads that are written `unknown`
 
   void error(const Place& place, std::string code, std::string what, std::string hint = {});
   /// The file that a place is in; nullptr for the command line.

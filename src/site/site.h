@@ -10,6 +10,7 @@
 #include "base/error.h"
 #include "base/quantity.h"
 #include "catalog/weather.h"
+#include "site/route.h"
 #include "site/supply.h"
 #include "site/value.h"
 #include "site/workload.h"
@@ -29,14 +30,22 @@ struct OverrideUsed {
   std::string value;
 };
 
+/// A key that stands in the file and that no plan uses yet.
+struct KeyUnused {
+  std::string key;
+  std::string why;  ///< what happens instead
+  Place place;
+};
+
 struct Where {
   std::optional<GeoPosition> position;  ///< none for a moving site
   bool moving = false;
-  std::vector<std::string> route;
-  std::string timezone;        ///< IANA name; empty: from the longitude
-  Duration utc_offset;         ///< of standard time
-  Uncertain<Temperature> air;  ///< extremes of the outside air
-  std::string dust = "none";   ///< none, light, heavy
+  std::vector<RouteStop> route;
+  std::vector<GeoPosition> daily;  ///< of a route with positions, at noon of each day; else empty
+  std::string timezone;            ///< IANA name; empty: from the longitude, of each day on a route
+  Duration utc_offset;             ///< of standard time; on a route without a time zone 0
+  Uncertain<Temperature> air;      ///< extremes of the outside air
+  std::string dust = "none";       ///< none, light, heavy
   std::string salt = "none";
   std::string vibration;                  ///< a standard, such as "IEC 60945"; empty: none
   std::string weather;                    ///< file beside the site file; empty: built in
@@ -61,6 +70,7 @@ struct Link {
   BytePrice data_price;
   Bandwidth cap;                   ///< mean rate that the plan allows; 0: none
   std::vector<WeeklyWindow> when;  ///< empty: always
+  Duration sync_every;             ///< 0: whenever it works
   Place place;
 };
 
@@ -79,8 +89,9 @@ struct HardwareWish {
   int nodes_max = 4;
   int spares = 0;
   int survive_node_losses = 0;
-  std::vector<std::string> consider;  ///< catalogue names; empty: anything
-  std::vector<std::string> avoid;     ///< names, makers, or ways ("liquid cooling")
+  std::vector<std::string> consider;    ///< catalogue names; empty: anything
+  std::vector<std::string> avoid;       ///< names, makers, or ways ("liquid cooling")
+  std::optional<Limit<Bytes>> storage;  ///< disks for what is kept on site; none: as needed
   std::optional<Limit<Mass>> mass;
   std::optional<Limit<double>> height_u;
   std::optional<Limit<double>> noise_dba;
@@ -102,6 +113,15 @@ struct Goals {
   double confidence = 0.9;  ///< share of weather years in which all requirements hold
 };
 
+/// What one unit of another currency is worth, as the site file says.
+struct CurrencyRate {
+  std::string currency;  ///< three letters
+  double dollars = 0;
+  std::string on;                     ///< "2026-11-20"; empty: not said
+  std::string source;                 ///< empty: not said
+  std::vector<std::string> used_for;  ///< keys whose amounts were converted, as read
+};
+
 struct MoneyTerms {
   std::string currency = "USD";
   Duration life = 5 * year;
@@ -110,7 +130,7 @@ struct MoneyTerms {
   Money visit;
   double visits_per_year = 0;
   std::vector<std::pair<std::string, MoneyRate>> cost_of_missing;  ///< by workload
-  std::vector<std::pair<std::string, double>> rates;               ///< dollars for one unit
+  std::vector<CurrencyRate> rates;
 };
 
 struct Privacy {
@@ -162,6 +182,7 @@ struct Site {
   LiveSettings live;
   std::vector<DefaultUsed> defaults;    ///< in the order of reading
   std::vector<OverrideUsed> overrides;  ///< in the order given
+  std::vector<KeyUnused> unused;        ///< in the order of the file
 };
 
 }  // namespace islet

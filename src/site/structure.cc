@@ -151,7 +151,7 @@ class Settling {
       case KeyForm::names:
         return keep_names(entry, key, path);
       case KeyForm::rows:
-        return keep_rows(entry, path);
+        return keep_rows(entry, key, path);
       default:
         limit_size(node.items, node.place, path, "entries");
         if (!node.is_map()) return true;
@@ -194,16 +194,18 @@ class Settling {
     return true;
   }
 
-  bool keep_rows(YamlEntry& entry, const std::string& path) {
+  bool keep_rows(YamlEntry& entry, const KeySpec& key, const std::string& path) {
     YamlNode& node = entry.value;
     if (node.is_scalar() && node.text == "none") return false;
+    if (node.is_scalar() && !key.scalar.empty()) make_list_of(node);
     if (!node.is_list()) {
       report_shape(reading_, entry, path, "a list: one `- key: value` each");
       return false;
     }
     limit_size(node.items, node.place, path, "entries");
     std::erase_if(node.items, [&](YamlNode& item) {
-      if (!item.is_map()) {
+      const bool is_short = item.is_scalar() && !item.text.empty();
+      if (!(is_short && write_out_short_form(key, item)) && !item.is_map()) {
         reading_.error(item.place, "S2",
                        "an entry of `" + path + "` is " + std::string(kind_in_words(item)) +
                            ", must be a map with " + in_words(keys_in(path)));
@@ -213,6 +215,14 @@ class Settling {
       return false;
     });
     return true;
+  }
+
+  static void make_list_of(YamlNode& node) {
+    YamlNode list;
+    list.kind = YamlNode::Kind::list;
+    list.place = node.place;
+    list.items.push_back(std::move(node));
+    node = std::move(list);
   }
 
   std::vector<std::string_view> keys_in(const std::string& path) const {
@@ -236,11 +246,32 @@ class Settling {
   Reading& reading_;
 };
 
+void find_unused(const Reading& reading, const YamlNode& node, const std::string& path,
+                 std::vector<KeyUnused>& out) {
+  for (const YamlEntry& entry : node.entries) {
+    const std::string own = below(path, entry.key);
+    const KeySpec* key = find_key(reading.keys, own);
+    if (key == nullptr) continue;
+    if (!key->unused.empty()) {
+      out.push_back({own, std::string(key->unused), entry.key_place});
+    } else if (entry.value.is_map()) {
+      find_unused(reading, entry.value, own, out);
+    }
+  }
+}
+
 }  // namespace
 
+std::vector<KeyUnused> unused_keys(const Reading& reading, const YamlNode& root) {
+  std::vector<KeyUnused> out;
+  find_unused(reading, root, "", out);
+  return out;
+}
+
 bool write_out_short_form(const KeySpec& key, YamlNode& node) {
-  if (key.form != KeyForm::block || key.scalar.empty()) return false;
-  if (!node.is_scalar() && !node.is_list()) return false;
+  if (key.scalar.empty()) return false;
+  // A list of rows is no short form; each of its entries may be one.
+  if (!node.is_scalar() && (!node.is_list() || key.form == KeyForm::rows)) return false;
   YamlNode map;
   map.kind = YamlNode::Kind::map;
   map.place = node.place;

@@ -14,6 +14,9 @@ void apply_overrides(Reading& reading, const std::vector<Override>& overrides, Y
 /// (`solar: 4 kWp` as `solar: {size: 4 kWp}`), and whatever was wrong, `none` or `x_...` is gone.
 void settle_structure(Reading& reading, YamlNode& root);
 
+/// The keys of the settled tree that no plan uses yet, whole blocks as one.
+std::vector<KeyUnused> unused_keys(const Reading& reading, const YamlNode& root);
+
 /// Turns the bare value of a block into the map it stands for, if it may stand for one.
 bool write_out_short_form(const KeySpec& key, YamlNode& node);
 

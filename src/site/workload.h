@@ -87,9 +87,11 @@ struct Workload {
 
   std::vector<ShortageStep> when_short;  ///< by falling charge
   bool never_stop = false;
-  Frequency may_miss;         ///< days a month: 2 days/month is 2/30.4 a day
-  Bandwidth keeps;            ///< data kept on site
-  double served_goal = 0.97;  ///< share of the work that must be served, 0..1
+  Frequency may_miss;                 ///< days a month: 2 days/month is 2/30.4 a day
+  Bandwidth keeps;                    ///< data kept on site, as it comes
+  Bytes keeps_amount;                 ///< the same, a fixed amount
+  std::optional<Duration> keeps_for;  ///< none: as long as `privacy.keep` says
+  double served_goal = 0.97;          ///< share of the work that must be served, 0..1
   ValueOrigin served_goal_origin = ValueOrigin::defaulted;
   Place place;
 };

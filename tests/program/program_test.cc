@@ -52,6 +52,113 @@ TEST(ExitCode, IsFourWhenNoDesignDoes) {
   EXPECT_THAT(plan.out, HasSubstr("No design meets every requirement"));
 }
 
+TEST(CheckOfSeveralFiles, NamesTheFaultsOfAllInOneRun) {
+  const std::string unknown = site_with("nonsense: 1\n");
+  const std::string wrong_unit = site_with("money: {life: 6 kW}\n");
+  const Outcome check = run({"check", unknown, camp, wrong_unit});
+  EXPECT_EQ(check.code, 3);
+  EXPECT_THAT(check.err, HasSubstr(unknown));
+  EXPECT_THAT(check.err, HasSubstr("error[S1]: unknown key `nonsense`"));
+  EXPECT_THAT(check.err, HasSubstr(wrong_unit));
+  EXPECT_THAT(check.err, HasSubstr("error[U2]: `money.life` needs a duration"));
+  EXPECT_THAT(check.out, HasSubstr("3 site files: 2 with errors"));
+  EXPECT_EQ(run({"check", camp, "examples/mine.yaml"}).code, 0);
+}
+
+TEST(CheckOfSeveralFiles, IsOneDocumentAsJson) {
+  const std::string unknown = site_with("nonsense: 1\n");
+  const json result = json::parse(run({"check", camp, unknown, "--format", "json"}).out);
+  EXPECT_EQ(result["ok"], false);
+  EXPECT_EQ(result["diagnostics"].size(), 1u);
+  const json& files = result["result"]["files"];
+  ASSERT_EQ(files.size(), 2u);
+  EXPECT_EQ(files[0]["ok"], true);
+  EXPECT_EQ(files[0]["result"]["site"], "Cedar Creek camp");
+  EXPECT_EQ(files[1]["file"], unknown);
+  EXPECT_TRUE(files[1]["result"].is_null());
+}
+
+TEST(ShowDefaults, NamesTheOriginOfEveryDefaultInEveryFormat) {
+  const std::vector<std::string> check = {"check", camp, "--show-defaults", "--format"};
+  const auto in = [&](const char* format) {
+    std::vector<std::string> words = check;
+    words.emplace_back(format);
+    return run(words).out;
+  };
+  const std::string why = "cost of capital of a small company, assumed";
+  for (const char* format : {"table", "markdown", "csv", "json"}) {
+    EXPECT_THAT(in(format), HasSubstr("money.discount")) << format;
+    EXPECT_THAT(in(format), HasSubstr(std::string(format) == "table" ? "cost of capital" : why))
+        << format;
+  }
+  for (const json& each : json::parse(in("json"))["result"]["defaults"]) {
+    EXPECT_NE(each["key"], "");
+    EXPECT_NE(each["value"], "") << each["key"];
+    EXPECT_NE(each["why"], "") << each["key"];
+  }
+}
+
+TEST(Rates, ConvertOnlyWhatTheyNameAndAreReportedWithTheirDay) {
+  const std::string price = "power.generator.fuel=1.5 EUR/L";
+  const Outcome without = run({"plan", camp, "--set", price});
+  EXPECT_EQ(without.code, 3);
+  EXPECT_THAT(without.err, HasSubstr("error[V11]: `power.generator.fuel` is `1.5 EUR/L`, but "
+                                     "`money.rates` does not say what EUR is worth"));
+  const std::string rate = "money.rates={EUR: {worth: 1.08 USD, on: 2026-11-20}}";
+  const Outcome with = run({"plan", camp, "--set", price, "--set", rate});
+  EXPECT_EQ(with.code, 0) << with.err;
+  EXPECT_THAT(with.out, HasSubstr("rate: 1 EUR = 1.08 USD of 2026-11-20 (site file), used for"));
+  const Outcome as_json = run({"plan", camp, "--set", price, "--set", rate, "--format", "json"});
+  const json rates = json::parse(as_json.out)["result"]["site"]["rates"];
+  ASSERT_EQ(rates.size(), 1u);
+  EXPECT_EQ(rates[0]["usd"], 1.08);
+  EXPECT_EQ(rates[0]["on"], "2026-11-20");
+  EXPECT_EQ(rates[0]["used_for"][0], "power.generator.fuel");
+}
+
+TEST(Route, GivesThePlanItsWeather) {
+  const std::string ship = new_folder() + "/ship.yaml";
+  write_text(ship,
+             "site: coaster\n"
+             "where:\n  moving: yes\n  route:\n"
+             "    - {port: Port Hedland, position: \"20.31 S, 118.58 E\"}\n"
+             "    - {port: Singapore, position: \"1.26 N, 103.84 E\", stay: 4 days}\n"
+             "power: {solar: 2 kWp to 6 kWp, battery: 5 kWh to 20 kWh, generator: 3 kW}\n"
+             "workloads: {crew: {users: 4, model: chat/4b-q4}}\n");
+  const Outcome plan = run({"plan", ship});
+  EXPECT_EQ(plan.code, 0) << plan.err;
+  EXPECT_THAT(plan.out, HasSubstr("synthetic years along the route"));
+  const json result = json::parse(run({"plan", ship, "--format", "json"}).out)["result"];
+  const json& design = result["designs"][0];
+  EXPECT_EQ(design["power"]["tilt_deg"], 0);
+  // Level panels give some 1250 kWh/kWp a year at Singapore and 1800 at Port Hedland (PVGIS).
+  const double made = design["energy"]["panels_kwh_per_year"]["value"].get<double>() +
+                      design["energy"]["curtailed_kwh_per_year"]["value"].get<double>();
+  const double yield = made / design["power"]["panels_kwp"].get<double>();
+  EXPECT_GT(yield, 1200);
+  EXPECT_LT(yield, 1850);
+}
+
+TEST(KeptAmount, IsReportedWithItsRule) {
+  const std::string kept = "workloads.cameras.keeps=2 GB/day";
+  const Outcome check = run({"check", camp, "--set", kept});
+  EXPECT_THAT(check.out, HasSubstr("Kept on site"));
+  EXPECT_THAT(check.out, HasSubstr("180 GB (R115)"));
+  const Outcome plan = run({"plan", camp, "--set", kept});
+  EXPECT_THAT(plan.out, HasSubstr("180 GB of data must be held on site (R115)"));
+  EXPECT_THAT(plan.out, HasSubstr("R115"));
+  EXPECT_EQ(run({"check", camp, "--set", kept, "--set", "hardware.storage=100 GB"}).code, 3);
+}
+
+TEST(Set, ReachesEveryFileAndIsCheckedLikeTheFile) {
+  const Outcome good = run({"check", camp, "examples/mine.yaml", "--set", "money.life=6 years"});
+  EXPECT_EQ(good.code, 0) << good.err;
+  const Outcome bad = run({"check", camp, "examples/mine.yaml", "--set", "money.life=6 kW"});
+  EXPECT_EQ(bad.code, 3);
+  EXPECT_THAT(bad.out, HasSubstr("2 site files: 2 with errors"));
+  EXPECT_EQ(run({"check", camp, "--set", "money.life"}).code, 2);
+}
+
 TEST(ExitCode, IsSixForAnUnknownName) {
   EXPECT_EQ(run({"catalog", "show", "no-such-card"}).code, 6);
   EXPECT_EQ(run({"explain", "no-such-name"}).code, 6);
@@ -242,7 +349,10 @@ TEST(Examples, AreAnsweredAsTheySay) {
     const bool none = text.find("meant to have no answer") != std::string::npos;
     const Outcome plan = run({"plan", path, "--years", "3"});
     EXPECT_EQ(plan.code, none ? 4 : 0) << plan.err;
-    EXPECT_THAT(plan.err, IsEmpty());
+    // V14 alone may be said of them: keys of the format that no plan uses yet.
+    const std::string rest = plan.err.starts_with("warning[V14]") ? plan.err.substr(12) : plan.err;
+    EXPECT_THAT(rest, Not(HasSubstr("warning["))) << plan.err;
+    EXPECT_THAT(rest, Not(HasSubstr("error["))) << plan.err;
   }
 }
 
