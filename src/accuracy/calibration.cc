@@ -31,6 +31,17 @@ std::size_t first_place(std::size_t family, std::string_view name, std::size_t p
 
 }  // namespace
 
+double noise_scale(const Calibration& calibration, std::string_view group) {
+  double squares = 0;
+  double rows = 0;
+  for (const NoiseGroup& one : calibration.noise) {
+    if (one.name == group) return one.scale;
+    squares += one.rows * one.scale * one.scale;
+    rows += one.rows;
+  }
+  return rows > 0 ? std::sqrt(squares / rows) : 0;
+}
+
 Calibration calibration_of(const EffectModel& model, const ConformalFactors& ranges,
                            CalibrationOrigin origin) {
   Calibration calibration{

@@ -29,6 +29,10 @@ struct Calibration {
   std::vector<Effect> effects;  ///< by key; only those that say something
 };
 
+/// Scatter of the rows of a group, log units; of an unknown group, that of a row of any group (root
+/// of the mean square). 0 when nothing was fitted.
+double noise_scale(const Calibration& calibration, std::string_view group);
+
 /// Where a calibration comes from.
 struct CalibrationOrigin {
   std::string date;

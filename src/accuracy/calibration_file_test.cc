@@ -122,6 +122,18 @@ TEST(CalibrationFile, ABrokenFileIsToldWhere) {
   for (const Case& one : cases) EXPECT_EQ(faults_of(one.text), one.fault);
 }
 
+TEST(CalibrationFile, WhatIsCutOffBeforeItsRangesIsRefused) {
+  const std::string text = with("engine,#1", "engine,\"#1\"");
+  for (std::size_t size = 0; size < text.size(); ++size) {
+    Faults faults;
+    const Calibration read = parsed_calibration(text.substr(0, size), "c.csv", faults);
+    if (!faults.has_errors()) {
+      EXPECT_EQ(read.ranges.pooled.name, "all") << size;
+      EXPECT_EQ(read.date, "2026-11-21") << size;
+    }
+  }
+}
+
 TEST(CalibrationFile, AMissingFileIsAnError) {
   Faults faults;
   read_calibration("no/such/calibration.csv", faults);

@@ -1,6 +1,8 @@
 // Goal: what was fitted is found by name, and what was not fitted widens the range.
 #include "accuracy/calibration.h"
 
+#include <cmath>
+
 #include <gtest/gtest.h>
 
 namespace islet {
@@ -69,6 +71,21 @@ TEST(Calibration, KeepsEffectsThatSaySomething) {
   ASSERT_EQ(calibration.effects.size(), 2U);
   EXPECT_EQ(calibration.effects[0].key.name, "far");
   EXPECT_EQ(calibration.effects[1].key.name, "known");
+}
+
+TEST(Calibration, ScatterOfAnUnknownGroupIsThatOfAnyRow) {
+  Calibration calibration;
+  EXPECT_EQ(noise_scale(calibration, "power"), 0);
+  calibration.noise = {{"language", 0.1, 300}, {"power", 0.3, 100}};
+  EXPECT_EQ(noise_scale(calibration, "power"), 0.3);
+  EXPECT_DOUBLE_EQ(noise_scale(calibration, "speech"), std::sqrt((300 * 0.01 + 100 * 0.09) / 400));
+}
+
+TEST(Component, EachIsFoundByItsName) {
+  for (std::size_t i = 0; i < component_count; ++i) {
+    EXPECT_EQ(component_of(name_of(static_cast<Component>(i))), static_cast<Component>(i));
+  }
+  EXPECT_EQ(component_of("luck"), std::nullopt);
 }
 
 TEST(Calibration, HashIsFnv1a) {
