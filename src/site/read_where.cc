@@ -136,12 +136,13 @@ void check_route(const Block& where, const Where& out) {
                 "add `moving: yes` and take `position` out, or take the route out");
     return;
   }
-  if (out.daily.empty()) return;
   for (const std::string_view other : {"position", "weather", "monthly"}) {
-    if (!where.has(other)) continue;
+    // Where the route is names alone, a position says where the site mostly is.
+    const bool lies_still = out.daily.empty() && where.has("position");
+    if (!where.has(other) || lies_still) continue;
     where.error(other, "V7",
                 "`where." + std::string(other) +
-                    "` is of one place, but `where.route` says where the site is on each day",
+                    "` is of one place, but the site moves along `where.route`",
                 "take one of them out");
   }
 }
