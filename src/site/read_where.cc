@@ -1,6 +1,8 @@
 // Blocks `where` and `enclosure`: position, time zone, air, weather, and the box around it all.
 #include <algorithm>
 #include <cmath>
+#include <filesystem>
+#include <system_error>
 #include <utility>
 
 #include "base/quantity_text.h"
@@ -115,17 +117,27 @@ void read_air(const Block& where, Where& out) {
                      "assumed from the latitude, wide on purpose");
 }
 
-void read_weather(const Block& where, Where& out) {
+void read_weather(const Block& where, const std::string& site_file, Where& out) {
   out.weather = where.text("weather");
   if (out.weather == "auto") out.weather.clear();
+  if (out.weather.empty()) return;
   const bool leaves = out.weather.starts_with("/") || out.weather.starts_with("../") ||
                       out.weather.find("/../") != std::string::npos ||
                       out.weather.ends_with("/..") || out.weather.find('\\') != std::string::npos;
-  if (!leaves) return;
-  where.error("weather", "V10",
-              "`where.weather` is `" + shown(out.weather, 60) +
-                  "`, must be a file beside the site file or below",
-              "copy the file next to the site file and write its name");
+  if (leaves) {
+    where.error("weather", "V10",
+                "`where.weather` is `" + shown(out.weather, 60) +
+                    "`, must be a file beside the site file or below",
+                "copy the file next to the site file and write its name");
+    return;
+  }
+  std::error_code fault;
+  const std::filesystem::path folder = std::filesystem::path(site_file).parent_path();
+  if (std::filesystem::is_regular_file(folder / out.weather, fault)) return;
+  where.error(
+      "weather", "D1",
+      "`where.weather` is `" + shown(out.weather, 60) + "`, must be a file beside the site file",
+      "check the name, or write `auto`");
 }
 
 /// A route is for a site that moves, and goes with no other word on where the site is.
@@ -204,7 +216,7 @@ void read_where(const Block& root, Site& site) {
   out.dust = where.word("dust");
   out.salt = where.word("salt");
   out.vibration = where.text("vibration");
-  read_weather(where, out);
+  read_weather(where, site.file, out);
   read_monthly(where, out);
 }
 

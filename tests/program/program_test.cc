@@ -301,10 +301,13 @@ TEST(BadInput, AMissingOrBrokenWeatherFileIsNamed) {
              "workloads: {a: {users: 2, model: chat/8b-q4}}\n");
   const Outcome missing = run({"plan", path});
   EXPECT_EQ(missing.code, 3);
-  EXPECT_THAT(missing.err, HasSubstr("year.csv"));
+  EXPECT_THAT(missing.err, HasSubstr("error[D1]: `where.weather` is `year.csv`"));
+  EXPECT_THAT(missing.err, HasSubstr("site.yaml:2:47"));
+  EXPECT_EQ(run({"check", path}).code, 3);
   write_text(folder + "/year.csv", "half,a,he");
   const Outcome broken = run({"plan", path});
   EXPECT_EQ(broken.code, 3);
+  EXPECT_THAT(broken.err, HasSubstr("error[D3]"));
   EXPECT_THAT(broken.err, HasSubstr("year.csv"));
 }
 
