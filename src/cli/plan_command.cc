@@ -52,9 +52,8 @@ class PlanCommand : public Command {
       return put_failure(output_, schema, faults.sorted(), faults.count(), ExitCode::wrong_input);
     }
     PlanNotes notes{advice_on(*plan, loaded.catalog, knowledge, options), {}};
-    if (!plan->designs.empty() || plan->nearest) {
-      notes.ledger =
-          ledger_of(plan->designs.empty() ? *plan->nearest : plan->designs.front(), loaded.catalog);
+    if (const DesignOutcome* design = advised_design(*plan)) {
+      notes.ledger = ledger_of(*design, loaded.catalog);
     }
     return answer(*plan, notes, loaded.list);
   }

@@ -67,17 +67,16 @@ Answer without_cards(const Plan& plan, const std::vector<const Accelerator*>& sc
   return answer;
 }
 
-/// The first design, or the nearest where none fits; none when there is neither.
-const DesignOutcome* first_or_nearest(const Plan& plan) {
+}  // namespace
+
+const DesignOutcome* advised_design(const Plan& plan) {
   if (!plan.designs.empty()) return &plan.designs.front();
   return plan.nearest ? &*plan.nearest : nullptr;
 }
 
-}  // namespace
-
 std::vector<Answer> advice_on(const Plan& plan, const Catalog& catalog, const Knowledge& knowledge,
                               const PlanOptions& options) {
-  const DesignOutcome* first = first_or_nearest(plan);
+  const DesignOutcome* first = advised_design(plan);
   if (first == nullptr) return {};
   const std::vector<const Accelerator*> cards = cards_of(*first);
   const bool h100 = std::any_of(cards.begin(), cards.end(),

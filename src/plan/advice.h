@@ -12,6 +12,10 @@
 
 namespace islet {
 
+/// The design that advice is about: the first, or the nearest where none fits; none where there is
+/// neither.
+const DesignOutcome* advised_design(const Plan& plan);
+
 /// Answers of knowledge/questions.h for the first design of the plan (the nearest one when none
 /// fits): "tier" and "gate" of all its watts at once; for each kind of card "suitability", "supply"
 /// and "upgrade"; "rugged" for each of the site's surroundings; "compliance" when the kind of site

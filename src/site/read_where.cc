@@ -131,6 +131,7 @@ void read_weather(const Block& where, const std::string& site_file, Where& out) 
                 "copy the file next to the site file and write its name");
     return;
   }
+  if (out.moving) return;  // a file of one place is refused for it, there or not
   std::error_code fault;
   const std::filesystem::path folder = std::filesystem::path(site_file).parent_path();
   if (std::filesystem::is_regular_file(folder / out.weather, fault)) return;
