@@ -2,6 +2,9 @@
 // origin. One table; calibration replaces rows of it.
 #pragma once
 
+#include <optional>
+#include <string_view>
+
 #include "catalog/accelerator.h"
 
 namespace islet {
@@ -24,6 +27,18 @@ struct ClassConstants {
 
 /// The row of a class.
 ClassConstants constants_of(DeviceClass device_class);
+
+/// What the software that runs a model adds on the host, before calibration. Seconds.
+struct EngineConstants {
+  double step_host;      ///< of one step of a language model
+  double step_sequence;  ///< more of it for each sequence in decoding
+  double layer_launch;   ///< start of one layer's kernels, dense model
+  double batch_host;     ///< of one batch of inputs
+};
+
+/// The row of an engine family (`engine_family` of accuracy/row_join.h); none where the name is
+/// empty: the class constants then stand for an engine in general.
+std::optional<EngineConstants> engine_constants(std::string_view engine);
 
 /// Knee between compute and memory time: t = (c^q + m^q)^(1/q) with q = 1.5.
 /// Source      fit at 1 and 4,096 tokens, checked on 26 token counts x 24 sets of A100, H100 and
@@ -52,6 +67,14 @@ inline constexpr double collective_start_pcie = 15e-6;
 inline constexpr double collective_link = 0.6;
 inline constexpr double collective_pcie = 0.75;
 
+/// Small matrices of experts reach a third of the rate of a dense layer's. First-token times of
+/// GPT-OSS-120B against Llama-3.1-70B on H100 (InferenceMAX, 2026), before calibration.
+inline constexpr double expert_compute_loss = 3.0;
+/// Routing and grouped kernels: a layer with experts takes so much longer to start.
+inline constexpr double expert_launch_factor = 1.3;
+/// Classes other than data-centre and workstation GPUs start kernels from slower cores.
+inline constexpr double slow_launch_factor = 2.0;
+
 /// Prompt tokens below which one more pipeline chunk no longer pays. Assumption, 2026-11.
 inline constexpr double pipeline_chunk_tokens = 512;
 
@@ -65,6 +88,21 @@ inline constexpr double activation_values = 400;
 /// The rest comes over the host link for every batch. Grade D, 2026-11.
 inline constexpr double on_chip_bytes_per_tops = 1e6;
 inline constexpr double on_chip_bytes_min = 8e6;
+
+/// Inputs whose arithmetic stands idle while a batch begins and ends, for a net of 20 GFLOP:
+/// batches of one reach half the rate of large ones on a data-centre card; grows with smaller nets
+/// as (20 GFLOP / work)^0.3. Grade D before calibration, 2026-11.
+double occupancy_inputs(DeviceClass device_class, double work_flop);
+
+/// What one sample of a recommender costs beside its layers, as a share of a picture's
+/// `input_each`: a few hundred numbers instead of a hundred thousand. Grade D, 2026-11.
+inline constexpr double recommender_each = 0.03;
+
+/// Exchange of the parts of a net that a chip without memory holds one after the other: start, and
+/// rate over the host link. Hailo-8, batches of 1 and 8 of YOLO11 n, s, x and ViT: 3-5 ms and
+/// 1.8-3 GB/s; model zoo of Hailo (MIT), 2026-11.
+inline constexpr double exchange_start = 3e-3;
+inline constexpr double exchange_rate = 2.5e9;
 
 /// Tokens of text in 30 s of speech: 150 spoken words a minute, 4/3 tokens a word. Assumption,
 /// grade D, 2026-11.

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <string_view>
 
 #include <fmt/format.h>
 
@@ -9,10 +10,14 @@
 #include "perf/class_constants.h"
 #include "perf/evidence.h"
 #include "perf/memory.h"
+#include "perf/net_style.h"
 #include "perf/power.h"
 
 namespace islet {
 namespace {
+
+// A chip that lays a whole net out on itself, or its parts one after the other.
+constexpr std::string_view dataflow_architecture = "hailo";
 
 // Batches beyond this add nothing on a chip that streams from its host.
 constexpr int streaming_batch_max = 8;
@@ -35,6 +40,30 @@ Decoder decoder_of(const Model& model) {
   return {std::max(model.parameters - encoder, 0.2 * model.parameters), tokens_per_audio_window};
 }
 
+/// Chance that a chip without memory cannot hold a net at once and runs its parts in turn.
+///
+///     load  = parameters / 1 MB a TOPS + work / 7.7 GFLOP a TOPS
+///     share = 1 / (1 + exp(-4 (ln(load / 1.15) + 1.1 ln(26 / TOPS) + 3 if it attends)))
+///
+/// Valid for   Hailo-8 and 8L; telling nets of the zoo apart by whether batch 8 is faster
+/// Leaves out  what the compiler does, and the shape of the layers
+/// Source      Hailo model zoo (MIT), 2026-11; seen on the data it is fitted to, grade D
+double contexts_share(const Model& model, const Accelerator& device) {
+  const double tops = std::max(1.0, device.peak_at(Precision::int8) / teraflop_per_second);
+  const double load =
+      model.parameters / (1e6 * tops) + model.work_per_input / flop / (7.7e9 * tops);
+  const double score = std::log(std::max(load, 1e-6) / 1.15) + 1.1 * std::log(26.0 / tops) +
+                       (net_style(model) == NetStyle::attention ? 3.0 : 0.0);
+  return 1.0 / (1.0 + std::exp(-4.0 * score));
+}
+
+/// Whether weights that its own store cannot hold come over the host link for every batch. A
+/// processor reads its host's memory as its own; the memory beside an Edge TPU is its host's.
+bool reads_from_host(const Accelerator& device) {
+  if (device.device_class == DeviceClass::cpu) return false;
+  return device.memory <= Bytes{} || device.architecture == "edge_tpu";
+}
+
 /// Weights that stay on a chip without memory of its own.
 double on_chip_bytes(const Accelerator& device) {
   const double tops = device.peak_at(Precision::int8) / teraflop_per_second;
@@ -43,19 +72,20 @@ double on_chip_bytes(const Accelerator& device) {
 
 }  // namespace
 
-InputDeployment::InputDeployment(const Model& model, const Accelerator& device, Precision precision)
+InputDeployment::InputDeployment(const Model& model, const Accelerator& device, Precision precision,
+                                 const Tuning& tuning)
     : idle_(device.idle_power.typical), limit_(device.board_power.typical), kind_(model.kind) {
   const Layout layout{.weights = precision, .cache = precision};
-  CHECK(model.kind != ModelKind::language);
-  CHECK(!refusal(model, device, layout).has_value());
+  CHECK(model.work_per_input > Flops{});
   const ClassConstants constants = constants_of(device.device_class);
   const ComputePath path = compute_path(device, precision, model.kind);
+  CHECK(path.peak > ComputeRate{});
   const double rate = path.peak.in_base_units() * constants.input_compute;
   const Decoder decoder = decoder_of(model);
   const double decoder_work = 2.0 * decoder.parameters * decoder.steps;
   compute_per_input_ = (model.work_per_input / flop + decoder_work) / rate;
 
-  const bool streams = device.memory <= Bytes{};
+  const bool streams = reads_from_host(device);
   // The encoder's weights are read once for a batch, the decoder's once for each token.
   const double weights = weight_bytes(model, precision) / byte;
   const double decoder_share = decoder.parameters / std::max(1.0, model.parameters);
@@ -72,19 +102,37 @@ InputDeployment::InputDeployment(const Model& model, const Accelerator& device, 
     memory_per_input_ = constants.input_traffic * activation_values *
                         std::sqrt(model.work_per_input / flop) * value / stream;
   }
-  host_per_batch_ = constants.input_batch_host * (1.0 + decoder.steps);
-  host_per_input_ = constants.input_each;
+  const auto engine = engine_constants(tuning.engine);
+  host_per_batch_ =
+      (engine ? engine->batch_host : constants.input_batch_host) * (1.0 + decoder.steps);
+  if (engine) idle_inputs_ = occupancy_inputs(device.device_class, model.work_per_input / flop);
+  if (engine && streams && device.architecture == dataflow_architecture) {
+    idle_inputs_ = 0;
+    exchange_ = contexts_share(model, device) * (exchange_start + weights / exchange_rate);
+    memory_per_batch_ = 0;
+  }
+  const bool recommender = model.kind == ModelKind::recommendation;
+  host_per_input_ = constants.input_each * (recommender ? recommender_each : 1.0);
   batch_max_ = streams ? streaming_batch_max : sequences_that_fit(model, device, layout, Tokens{});
   batch_max_ = std::max(1, batch_max_);
   range_factor_ = input_range_factor(device.device_class);
+  const LogFactors& factors = tuning.factors;
+  compute_per_input_ *= factors.factor(Component::compute);
+  memory_per_batch_ *= factors.factor(Component::weights);
+  memory_per_input_ *= factors.factor(Component::weights);
+  host_per_batch_ *= factors.factor(Component::host);
+  host_per_input_ *= factors.factor(Component::sequence_host);
+  idle_inputs_ *= factors.factor(Component::occupancy);
+  exchange_ *= factors.factor(Component::contexts);
+  board_factor_ = factors.factor(Component::board_power);
   name_ = fmt::format("{} {} on {}", model.name, name_of(precision), device.name);
   if (!path.note.empty()) name_ += ", " + path.note;
 }
 
 /// Time of one batch.
 ///
-///     time = launch + B * each + soft knee of B work / (F e)
-///                                and (weights + B activations) / (W e_w)
+///     time = launch + B * each + exchange + soft knee of (B + idle) work / (F e)
+///                                           and (weights + B activations) / (W e_w)
 ///
 /// Activations are 400 * sqrt(work) values. A chip without memory reads what its own store does not
 /// hold over the host link instead.
@@ -99,16 +147,17 @@ InputDeployment::InputDeployment(const Model& model, const Accelerator& device, 
 BatchCost InputDeployment::batch(int inputs) const {
   CHECK(inputs >= 1);
   const double count = inputs;
-  const double compute = count * compute_per_input_;
+  const double compute = (count + idle_inputs_) * compute_per_input_;
   const double memory = memory_per_batch_ + count * memory_per_input_;
-  const double host = host_per_batch_ + count * host_per_input_;
+  const double host = host_per_batch_ + count * host_per_input_ + exchange_;
   BatchCost cost;
   cost.compute = compute * second;
   cost.memory = memory * second;
   cost.host = host * second;
   cost.time = (host + soft_knee(compute, memory)) * second;
   cost.board_power = board_power(
-      idle_, limit_, {.compute = cost.compute / cost.time, .memory = cost.memory / cost.time});
+      idle_, limit_, {.compute = cost.compute / cost.time, .memory = cost.memory / cost.time},
+      board_factor_);
   const Duration most = std::max({cost.compute, cost.memory, cost.host});
   cost.binds = most == cost.compute  ? Bound::compute
                : most == cost.memory ? Bound::memory

@@ -7,6 +7,7 @@
 #include "base/quantity.h"
 #include "catalog/accelerator.h"
 #include "catalog/model.h"
+#include "perf/component.h"
 #include "perf/layout.h"
 #include "perf/step_time.h"
 
@@ -25,8 +26,10 @@ struct BatchCost {
 /// A model with a fixed work per input on one device, all constants folded.
 class InputDeployment {
  public:
-  /// The model's kind is not language; `refusal(...)` of a one-device layout must be none.
-  InputDeployment(const Model& model, const Accelerator& device, Precision precision);
+  /// The model has work per input and the device arithmetic for it. What is offered to people must
+  /// have no `refusal(...)` of a one-device layout besides; what was measured may.
+  InputDeployment(const Model& model, const Accelerator& device, Precision precision,
+                  const Tuning& tuning = {});
 
   /// Time, power and bound of one batch of `inputs` >= 1.
   BatchCost batch(int inputs) const;
@@ -48,12 +51,15 @@ class InputDeployment {
 
  private:
   double compute_per_input_ = 0;  ///< s
+  double idle_inputs_ = 0;        ///< inputs whose arithmetic stands idle once a batch
+  double exchange_ = 0;           ///< s, parts of a net that take turns on the chip, once a batch
   double memory_per_batch_ = 0;   ///< s, weights
   double memory_per_input_ = 0;   ///< s, activations
   double host_per_batch_ = 0;     ///< s
   double host_per_input_ = 0;     ///< s, copies and work that does not batch
   int batch_max_ = 1;
   double range_factor_ = 1;
+  double board_factor_ = 1;  ///< of the watts above idle
   Power idle_;
   Power limit_;
   ModelKind kind_ = ModelKind::other;

@@ -17,6 +17,7 @@ struct Layout {
   int pipeline = 1;
   Precision weights = Precision::fp16;
   Precision cache = Precision::fp16;
+  bool own_sequences = false;  ///< each device attends to sequences of its own, whatever the heads
 
   int devices() const { return tensor * pipeline; }
   friend bool operator==(const Layout&, const Layout&) = default;

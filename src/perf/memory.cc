@@ -89,6 +89,22 @@ Bytes input_work_space(const Model& model, double inputs) {
   return (engine_bytes + inputs * one) * byte;
 }
 
+/// Cache of one token in one layer on one device of a split.
+Bytes layer_cache(const LanguageShape& shape, const Layout& layout) {
+  const double heads = std::max(1.0, static_cast<double>(shape.kv_heads) / layout.tensor);
+  const double values =
+      shape.latent_attention ? shape.latent_width : 2.0 * heads * shape.head_width;
+  // Attention in data parallel: whole caches, but of a share of the sequences.
+  const double whole =
+      shape.latent_attention ? shape.latent_width : 2.0 * shape.kv_heads * shape.head_width;
+  const double here = layout.own_sequences ? whole / layout.tensor : values;
+  return here * bytes_per_value(layout.cache);
+}
+
+double layers_on_device(int layers, const Layout& layout) {
+  return std::ceil(static_cast<double>(layers) / layout.pipeline);
+}
+
 bool keeps_no_memory(const Accelerator& device) { return device.memory <= Bytes{}; }
 
 }  // namespace
@@ -117,7 +133,7 @@ Bytes weight_bytes(const Model& model, Precision precision) {
 ///     bytes = layers * latent_width * bytes_per_value                   (latent attention)
 ///
 /// Valid for   decoder-only transformers with one kind of attention in all layers
-/// Leaves out  sliding windows (an upper bound there), blocks of the engine, scales of 8-bit caches
+/// Leaves out  sliding windows (see `cache_bytes`), blocks of the engine, scales of 8-bit caches
 /// Source      Kwon et al., "PagedAttention", SOSP 2023, section 3; DeepSeek-V2, arXiv 2405.04434
 BytesPerToken cache_bytes_per_token(const Model& model, Precision precision) {
   return cache_bytes_per_token(model, Layout{.cache = precision});
@@ -128,12 +144,26 @@ BytesPerToken cache_bytes_per_token(const Model& model, Precision precision) {
 /// Source      as above; the copy for fewer heads than devices is what vLLM and Megatron do
 BytesPerToken cache_bytes_per_token(const Model& model, const Layout& layout) {
   if (!model.shape) return BytesPerToken{};
+  const int all = model.shape->cache_layers > 0 ? model.shape->cache_layers : model.shape->layers;
+  return layers_on_device(all, layout) * layer_cache(*model.shape, layout) / token;
+}
+
+/// Cache of one sequence.
+///
+///     bytes = (full layers * context + window layers * min(context, window)) * bytes of one layer
+///
+/// Valid for   attention in all or some layers, over everything or over a window
+/// Leaves out  blocks of the engine (16 tokens), the constant state of Mamba and linear attention
+/// Source      as above; Beltagy, Peters, Cohan, "Longformer", arXiv 2004.05150, for windows
+Bytes cache_bytes(const Model& model, const Layout& layout, Tokens context) {
+  if (!model.shape) return Bytes{};
   const LanguageShape& shape = *model.shape;
-  const double layers = std::ceil(static_cast<double>(shape.layers) / layout.pipeline);
-  const double heads = std::max(1.0, static_cast<double>(shape.kv_heads) / layout.tensor);
-  const double values =
-      shape.latent_attention ? shape.latent_width : 2.0 * heads * shape.head_width;
-  return layers * values * bytes_per_value(layout.cache) / token;
+  const int all = shape.cache_layers > 0 ? shape.cache_layers : shape.layers;
+  const int windowed = shape.window > 0 ? std::min(all, shape.window_layers) : 0;
+  const double tokens = context / token;
+  const double seen = std::min(tokens, static_cast<double>(shape.window));
+  return layer_cache(shape, layout) * (layers_on_device(all - windowed, layout) * tokens +
+                                       layers_on_device(windowed, layout) * seen);
 }
 
 MemoryNeed memory_need(const Model& model, const Accelerator& device, const Layout& layout,
@@ -141,7 +171,7 @@ MemoryNeed memory_need(const Model& model, const Accelerator& device, const Layo
   MemoryNeed need;
   need.weights = weight_bytes(model, layout.weights) / layout.devices();
   if (model.shape) {
-    need.cache = holding.sequences * (cache_bytes_per_token(model, layout) * holding.context);
+    need.cache = holding.sequences * cache_bytes(model, layout, holding.context);
     need.work_space = language_work_space(*model.shape, device, layout);
   } else {
     need.work_space = input_work_space(model, holding.sequences);

@@ -20,6 +20,10 @@ BytesPerToken cache_bytes_per_token(const Model& model, Precision precision);
 /// The same on the fullest device of a layout: heads are shared out, a latent cache is not.
 BytesPerToken cache_bytes_per_token(const Model& model, const Layout& layout);
 
+/// Cache of one sequence of that context on the fullest device of a layout; layers with a sliding
+/// window keep no more than their window.
+Bytes cache_bytes(const Model& model, const Layout& layout, Tokens context);
+
 /// Sequences held at one time, each with a context of `context` tokens (prompt and reply).
 /// For models without a cache: inputs in one batch, and `context` is not used.
 struct Holding {

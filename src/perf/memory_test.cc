@@ -111,5 +111,25 @@ TEST(Fit, ChipsWithoutMemoryTakeVisionOnly) {
   EXPECT_FALSE(fits(llama_3_8b(), hailo_8(), {.weights = Precision::int4}, {}));
 }
 
+TEST(CacheBytes, AWindowKeepsNoMoreThanItsTokens) {
+  Model model = llama_3_8b();
+  const Layout layout;
+  const Bytes full = cache_bytes(model, layout, 4096 * token);
+  EXPECT_NEAR(full / byte, 4096 * 131072.0, 1) << "128 KiB a token";
+  model.shape->window_layers = 16;
+  model.shape->window = 128;
+  const Bytes half = cache_bytes(model, layout, 4096 * token);
+  EXPECT_NEAR(half / full, 0.5 + 0.5 * 128 / 4096, 1e-12);
+  EXPECT_EQ(cache_bytes(model, layout, 100 * token) / byte, 100 * 131072.0);
+}
+
+TEST(CacheBytes, AttentionInDataParallelKeepsOneCopy) {
+  const Model model = deepseek_v3();
+  Layout split{.tensor = 8};
+  const Bytes copied = cache_bytes(model, split, 1000 * token);
+  split.own_sequences = true;
+  EXPECT_NEAR(copied / cache_bytes(model, split, 1000 * token), 8.0, 1e-9);
+}
+
 }  // namespace
 }  // namespace islet

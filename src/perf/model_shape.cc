@@ -40,7 +40,8 @@ ParameterSplit parameter_split(const Model& model) {
   const double rest = std::max(0.0, model.parameters - split.output - split.embedding);
   if (shape.experts > 0) {
     const double one = 3.0 * shape.hidden * shape.moe_intermediate;
-    split.experts = std::min(0.99 * rest, shape.layers * static_cast<double>(shape.experts) * one);
+    const double layers = shape.layers - shape.dense_layers;
+    split.experts = std::min(0.99 * rest, layers * static_cast<double>(shape.experts) * one);
   }
   split.body = rest - split.experts;
   // Stated active counts include the output layer and mostly the embedding table.

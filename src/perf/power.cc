@@ -18,16 +18,17 @@ constexpr double memory_weight = 0.6;
 
 /// Mean power of a board that is busy in part.
 ///
-///     power = idle + (limit - idle) * min(1, 1.0 * compute + 0.6 * memory)
+///     power = idle + (limit - idle) * min(1, above_idle * min(1, 1.0 * compute + 0.6 * memory))
 ///
 /// Valid for   means over a step or longer, at the stock power limit
 /// Leaves out  clocks that fall with heat, spikes under 1 s, links
 /// Source      form: GenZ (arXiv 2406.01698) and utilisation models it cites; weights at the
 ///             constants
-Power board_power(Power idle, Power limit, BoardUse use) {
+Power board_power(Power idle, Power limit, BoardUse use, double above_idle) {
   const double share =
       compute_weight * std::max(0.0, use.compute) + memory_weight * std::max(0.0, use.memory);
-  return idle + std::min(1.0, share) * std::max(Power{}, limit - idle);
+  const double drawn = std::min(1.0, std::min(1.0, share) * above_idle);
+  return idle + drawn * std::max(Power{}, limit - idle);
 }
 
 /// Draw at the input of a node.

@@ -15,7 +15,8 @@ struct BoardUse {
 };
 
 /// Mean power of one board in work.
-Power board_power(Power idle, Power limit, BoardUse use);
+/// `above_idle` scales what it draws above idle (calibration); never beyond the limit.
+Power board_power(Power idle, Power limit, BoardUse use, double above_idle = 1.0);
 
 /// Boards and host of one node. All without supply losses.
 struct NodePower {

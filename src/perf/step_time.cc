@@ -79,22 +79,23 @@ std::string_view name_of(Bound bound) {
   return "compute";
 }
 
-Deployment::Deployment(const Model& model, const Accelerator& device, const Layout& layout)
+Deployment::Deployment(const Model& model, const Accelerator& device, const Layout& layout,
+                       const Tuning& tuning)
     : pipeline_(layout.pipeline),
       devices_(layout.devices()),
       idle_(device.idle_power.typical),
       limit_(device.board_power.typical) {
-  CHECK(!refusal(model, device, layout).has_value());
   CHECK(model.shape.has_value());
-  const ClassConstants constants = constants_of(device.device_class);
+  CHECK(compute_path(device, layout.weights, model.kind).peak > ComputeRate{});
+  CHECK(device.memory_bandwidth > Bandwidth{});
   range_factor_ = language_range_factor(device.device_class);
-  host_fixed_ = constants.step_host;
-  host_per_sequence_ = constants.step_sequence;
   const ParameterSplit split = parameter_split(model);
   fold_compute(*model.shape, split, device, layout);
   fold_weights(*model.shape, split, device, layout, weight_bytes(model, layout.weights));
   fold_cache(model, device, layout);
   fold_links(*model.shape, device, layout);
+  fold_host(*model.shape, device, tuning);
+  correct(tuning.factors);
 
   name_ =
       fmt::format("{} {} on {}x {} (tensor {}, pipeline {})", model.name, name_of(layout.weights),
@@ -113,7 +114,9 @@ void Deployment::fold_compute(const LanguageShape& shape, const ParameterSplit& 
   const double wide_peak =
       wide.peak > ComputeRate{} ? wide.peak.in_base_units() * layout.tensor : peak;
   const double unpacked = layout.weights == Precision::int4 ? constants.quantised_matrix : 1.0;
-  seconds_per_linear_token_ = 2.0 * split.active_body / (peak * constants.matrix * unpacked);
+  const double grouped = shape.experts > 0 ? expert_compute_loss : 1.0;
+  seconds_per_linear_token_ =
+      2.0 * split.active_body * grouped / (peak * constants.matrix * unpacked);
   seconds_per_head_token_ = 2.0 * split.output / (wide_peak * constants.matrix);
 
   const double score_width = static_cast<double>(shape.heads) * shape.head_width;
@@ -148,12 +151,59 @@ void Deployment::fold_weights(const LanguageShape& shape, const ParameterSplit& 
 void Deployment::fold_cache(const Model& model, const Accelerator& device, const Layout& layout) {
   const ClassConstants constants = constants_of(device.device_class);
   cache_per_token_ = cache_bytes_per_token(model, layout);
-  // All stages of the pipeline, one device of each.
-  const double bytes = cache_per_token_ * token / byte * layout.pipeline;
+  // All stages of the pipeline, one device of each. The first token counts in every layer, the one
+  // after the window in full layers only.
+  window_ = model.shape->window_layers > 0 ? model.shape->window : 0;
+  const auto read = [&](double tokens) {
+    return cache_bytes(model, layout, tokens * token) / byte * layout.pipeline;
+  };
   const double stream = device.memory_bandwidth.in_base_units() * constants.cache_stream;
-  seconds_per_cache_token_ = bytes * length_skew / stream;
+  const double first = read(1) * length_skew / stream;
+  seconds_per_cache_token_ = (read(window_ + 1) - read(window_)) * length_skew / stream;
+  seconds_per_window_token_ = first - seconds_per_cache_token_;
   const MemoryNeed need = memory_need(model, device, layout, {.sequences = 0});
   cache_room_ = std::max(Bytes{}, usable_memory(device) - need.total());
+  step_tokens_ = constants.step_tokens;
+}
+
+void Deployment::fold_host(const LanguageShape& shape, const Accelerator& device,
+                           const Tuning& tuning) {
+  const ClassConstants constants = constants_of(device.device_class);
+  const auto engine = engine_constants(tuning.engine);
+  host_fixed_ = engine ? engine->step_host : constants.step_host;
+  host_per_sequence_ = engine ? engine->step_sequence : constants.step_sequence;
+  if (!engine) return;
+  const bool fast = device.device_class == DeviceClass::datacenter_gpu ||
+                    device.device_class == DeviceClass::workstation_gpu;
+  layers_launch_ = shape.layers * engine->layer_launch *
+                   (shape.experts > 0 ? expert_launch_factor : 1.0) *
+                   (fast ? 1.0 : slow_launch_factor);
+}
+
+void Deployment::correct(const LogFactors& factors) {
+  const double compute = factors.factor(Component::compute);
+  seconds_per_linear_token_ *= compute;
+  seconds_per_head_token_ *= compute;
+  attention_seconds_per_pair_ *= compute;
+  const double weights = factors.factor(Component::weights);
+  seconds_fixed_weights_ *= weights;
+  seconds_all_experts_ *= weights;
+  const double cache = factors.factor(Component::cache);
+  seconds_per_cache_token_ *= cache;
+  seconds_per_window_token_ *= cache;
+  attention_seconds_per_context_ *= cache;
+  const double link = factors.factor(Component::links);
+  collective_fixed_ *= link;
+  collective_per_token_ *= link;
+  host_fixed_ *= factors.factor(Component::host);
+  host_per_sequence_ *= factors.factor(Component::sequence_host);
+  layers_launch_ *= factors.factor(Component::launches);
+  board_factor_ = factors.factor(Component::board_power);
+}
+
+double Deployment::cache_seconds(double context) const {
+  return context * seconds_per_cache_token_ +
+         std::min(context, window_) * seconds_per_window_token_;
 }
 
 void Deployment::fold_links(const LanguageShape& shape, const Accelerator& device,
@@ -183,10 +233,14 @@ void Deployment::fold_links(const LanguageShape& shape, const Accelerator& devic
 /// Leaves out  skewed routing of experts, sliding windows, cost of starting a new shape
 /// Source      Williams, Waterman, Patterson, "Roofline", CACM 52(4), 2009; Yuan et al., "LLM
 ///             inference unveiled", arXiv 2402.16363; constants in perf/class_constants.h
-StepCost Deployment::micro_step(double prefill, double cached, double decode,
-                                double context) const {
+StepCost Deployment::micro_step(const StepWork& work, double parts) const {
+  const double prefill = std::max(0.0, work.prefill / token) / parts;
+  const double prompts = std::max(1.0, work.prompts / parts);
+  const double cached = work.prefill_cached / token;
+  const double decode = std::max(0.0, work.decode_sequences) / parts;
+  const double context = work.mean_context / token;
   const double tokens = prefill + decode;
-  const double heads = decode + (prefill > 0 ? 1.0 : 0.0);
+  const double heads = decode + (prefill > 0 ? prompts : 0.0);
   double linear_memory = seconds_fixed_weights_;
   if (seconds_all_experts_ > 0) {
     linear_memory += seconds_all_experts_ * -std::expm1(tokens * log_expert_missed_);
@@ -194,14 +248,15 @@ StepCost Deployment::micro_step(double prefill, double cached, double decode,
   const double linear_compute =
       tokens * seconds_per_linear_token_ + heads * seconds_per_head_token_;
   const double vector = tokens * seconds_per_vector_token_;
-  const double prefill_attention = prefill * (cached + 0.5 * prefill) * attention_seconds_per_pair_;
-  const double cache_read = decode * context * seconds_per_cache_token_ +
-                            (prefill > 0 ? cached * seconds_per_cache_token_ : 0.0);
+  const double prefill_attention =
+      prefill * (cached + 0.5 * prefill / prompts) * attention_seconds_per_pair_;
+  const double cache_read =
+      decode * cache_seconds(context) + (prefill > 0 ? prompts * cache_seconds(cached) : 0.0);
   const double decode_compute = decode * context * attention_seconds_per_context_;
   const double collective = collective_fixed_ + tokens * collective_per_token_;
   const double busy = soft_knee(linear_compute, linear_memory) + vector + prefill_attention +
                       std::max(cache_read, decode_compute);
-  const double host = host_fixed_ + decode * host_per_sequence_;
+  const double host = host_fixed_ + decode * host_per_sequence_ + layers_launch_;
 
   StepCost cost;
   cost.compute = (linear_compute + prefill_attention + decode_compute) * second;
@@ -220,21 +275,21 @@ StepCost Deployment::micro_step(double prefill, double cached, double decode,
 /// Leaves out  bubbles between unlike micro-batches
 /// Source      Narayanan et al., "Memory-efficient pipeline-parallel DNN training", ICML 2021
 StepCost Deployment::step(const StepWork& work) const {
-  const double prefill = std::max(0.0, work.prefill / token);
-  const double decode = std::max(0.0, work.decode_sequences);
   double parts = 1.0;
   if (pipeline_ > 1) {
+    const double prefill = std::max(0.0, work.prefill / token);
+    const double decode = std::max(0.0, work.decode_sequences);
     parts = std::clamp(std::floor(decode + prefill / pipeline_chunk_tokens), 1.0,
                        static_cast<double>(pipeline_));
   }
-  StepCost cost = micro_step(prefill / parts, work.prefill_cached / token, decode / parts,
-                             work.mean_context / token);
+  StepCost cost = micro_step(work, parts);
   cost.binds = largest(cost);
   // Of one device: it works on `parts` of `pipeline` stages at a time.
   const double active = parts / pipeline_;
   cost.board_power = board_power(idle_, limit_,
                                  {.compute = active * (cost.compute / cost.time),
-                                  .memory = active * (cost.memory / cost.time)});
+                                  .memory = active * (cost.memory / cost.time)},
+                                 board_factor_);
   return cost;
 }
 
@@ -246,8 +301,24 @@ Duration Deployment::prefill_time(Tokens prompt) const {
   // All but the first part read what came before: the mean cached context is half the prompt.
   const double part = prompt / token / parts;
   const double cached = 0.5 * (prompt / token - part);
-  const Duration through = micro_step(part, cached, 0, 0).time;
+  const Duration through =
+      micro_step({.prefill = part * token, .prefill_cached = cached * token}, 1.0).time;
   return through * ((parts - 1.0 + pipeline_) / pipeline_);
+}
+
+/// Share of one prompt in steps that prompts fill together.
+///
+///     share = step of k prompts / k,  k = step tokens / prompt, at least 1
+///
+/// Valid for   engines that batch prompts up to their token budget
+/// Leaves out  decoding in the same step, whose weights are then read once for both
+/// Source      Agrawal et al., "Sarathi-Serve", OSDI 2024, for prompts in shared steps
+StepCost Deployment::prompt_share(Tokens prompt) const {
+  const double length = std::max(1.0, prompt / token);
+  const double prompts = std::max(1.0, std::floor(step_tokens_ / length));
+  StepCost cost = step({.prefill = prompts * length * token, .prompts = prompts});
+  cost.time = cost.time / prompts;
+  return cost;
 }
 
 TokenRate Deployment::decode_rate_per_user(double batch, Tokens context) const {
@@ -274,11 +345,10 @@ TokenRate Deployment::greatest_rate(Tokens prompt, Tokens reply) const {
   return batch * length * token / (length * decode + batch * prefill);
 }
 
-int Deployment::sequences_that_fit(Tokens context) const {
+int Deployment::sequences_that_fit(Tokens context, int most) const {
   const Bytes each = cache_per_token_ * context;
-  constexpr double most = 1024;  // as in perf/memory.cc
-  if (each <= Bytes{}) return static_cast<int>(most);
-  return static_cast<int>(std::min(most, cache_room_ / each));
+  if (each <= Bytes{}) return most;
+  return static_cast<int>(std::min(static_cast<double>(most), cache_room_ / each));
 }
 
 Estimate<Duration> step_time_estimate(const Deployment& deployment, const StepWork& work) {

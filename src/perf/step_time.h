@@ -8,6 +8,7 @@
 #include "base/quantity.h"
 #include "catalog/accelerator.h"
 #include "catalog/model.h"
+#include "perf/component.h"
 #include "perf/layout.h"
 
 namespace islet {
@@ -18,6 +19,7 @@ struct ParameterSplit;
 struct StepWork {
   Tokens prefill{};         ///< prompt tokens computed in this step, over all prompts
   Tokens prefill_cached{};  ///< context already in the cache before them, per prompt
+  double prompts = 1;       ///< that share `prefill`; each attends to its own tokens only
   double decode_sequences = 0;
   Tokens mean_context{};  ///< of the sequences in decoding
 };
@@ -42,8 +44,10 @@ struct StepCost {
 /// nothing and takes well under 0.2 microseconds.
 class Deployment {
  public:
-  /// `refusal(model, device, layout)` must be none and the model must have a language shape.
-  Deployment(const Model& model, const Accelerator& device, const Layout& layout);
+  /// The model must have a language shape and the device arithmetic and memory for it. What is
+  /// offered to people must have no `refusal(model, device, layout)` besides; measured layouts may.
+  Deployment(const Model& model, const Accelerator& device, const Layout& layout,
+             const Tuning& tuning = {});
 
   /// Time, power and bound of one step.
   StepCost step(const StepWork& work) const;
@@ -54,12 +58,15 @@ class Deployment {
   /// Tokens a second for each of `batch` users in decoding, every one with `context` tokens.
   TokenRate decode_rate_per_user(double batch, Tokens context) const;
 
+  /// Time that one prompt adds when prompts fill whole steps together.
+  StepCost prompt_share(Tokens prompt) const;
+
   /// Greatest reply tokens a second over all users when every prompt has `prompt` and every reply
   /// `reply` tokens and as many run as memory holds, prompts included in the time.
   TokenRate greatest_rate(Tokens prompt, Tokens reply) const;
 
   /// Sequences of that context that memory holds.
-  int sequences_that_fit(Tokens context) const;
+  int sequences_that_fit(Tokens context, int most = 1024) const;
 
   int devices() const { return devices_; }
   Power idle_power() const { return idle_; }    ///< one board
@@ -77,8 +84,11 @@ class Deployment {
   void fold_weights(const LanguageShape& shape, const ParameterSplit& split,
                     const Accelerator& device, const Layout& layout, Bytes weights);
   void fold_cache(const Model& model, const Accelerator& device, const Layout& layout);
+  void fold_host(const LanguageShape& shape, const Accelerator& device, const Tuning& tuning);
+  void correct(const LogFactors& factors);
   void fold_links(const LanguageShape& shape, const Accelerator& device, const Layout& layout);
-  StepCost micro_step(double prefill, double cached, double decode, double context) const;
+  StepCost micro_step(const StepWork& work, double parts) const;
+  double cache_seconds(double context) const;
 
   // Base units throughout: seconds, bytes, flops, per device of the tensor group.
   double seconds_per_linear_token_ = 0;  ///< arithmetic of one token through the layers
@@ -88,12 +98,17 @@ class Deployment {
   double log_expert_missed_ = 0;         ///< log(1 - experts per token / experts)
   double seconds_per_vector_token_ = 0;
   double seconds_per_cache_token_ = 0;        ///< reading the cache of one token of context
+  double seconds_per_window_token_ = 0;       ///< the same in layers that see a window only
+  double window_ = 0;                         ///< tokens
   double attention_seconds_per_pair_ = 0;     ///< arithmetic of one query with one key, prefill
   double attention_seconds_per_context_ = 0;  ///< the same in decoding
   double collective_fixed_ = 0;               ///< tensor and pipeline
   double collective_per_token_ = 0;
   double host_fixed_ = 0;
   double host_per_sequence_ = 0;
+  double layers_launch_ = 0;
+  double step_tokens_ = 512;  ///< prompt tokens of one step at most
+  double board_factor_ = 1;   ///< of the watts above idle
   double range_factor_ = 1;
   int pipeline_ = 1;
   int devices_ = 1;

@@ -1,6 +1,8 @@
 // Goal: step times agree in kind and size with published measurements, and bend as physics says.
 #include "perf/step_time.h"
 
+#include <cmath>
+
 #include <gtest/gtest.h>
 
 #include "perf/known_machines.h"
@@ -131,6 +133,23 @@ TEST(Estimates, NameTheirModelAndGrade) {
             "unpacked and computed in FP16");
   EXPECT_DOUBLE_EQ(rate.high / rate.value, 2.5);
   EXPECT_DOUBLE_EQ(rate.value / rate.low, 2.5);
+}
+
+TEST(Tuning, FactorsScaleTheirPartOnly) {
+  const Layout layout;
+  const StepWork decode{.decode_sequences = 1, .mean_context = 512 * token};
+  Tuning tuning{"vllm", {}};
+  const Deployment plain(llama_2_7b(), a100_sxm(), layout, tuning);
+  tuning.factors[Component::host] = std::log(2.0);
+  const Deployment slow_host(llama_2_7b(), a100_sxm(), layout, tuning);
+  const Duration more = slow_host.step(decode).time - plain.step(decode).time;
+  EXPECT_NEAR(more / second, 1.2e-3, 1e-9) << "vLLM's step once more";
+}
+
+TEST(Tuning, PromptsThatShareAStepReadTheWeightsOnce) {
+  const Deployment deployment(llama_2_7b(), a100_sxm(), Layout{});
+  const Duration alone = deployment.prefill_time(64 * token);
+  EXPECT_LT(deployment.prompt_share(64 * token).time / second, 0.5 * (alone / second));
 }
 
 }  // namespace
