@@ -63,6 +63,7 @@ struct Accelerator {
   std::string name;
   std::string vendor;
   DeviceClass device_class = DeviceClass::other;
+  std::string architecture;  ///< generation of its design, "hopper"; empty where it has no siblings
   FormFactor form = FormFactor::pcie_dual_slot;
   int year = 0;
   bool named_only = false;  ///< known by name: no figures below may be used

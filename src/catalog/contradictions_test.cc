@@ -47,25 +47,25 @@ struct Planted {
 TEST(Contradictions, OfADevice) {
   const Planted rows[] = {
       {"host_link", "sustained: {memory_bandwidth_gb_per_s: 400}\nhost_link",
-       "own.yaml:17:40: error[V5]: `sustained.memory_bandwidth_gb_per_s` is 400, above "
+       "own.yaml:18:40: error[V5]: `sustained.memory_bandwidth_gb_per_s` is 400, above "
        "`memory_bandwidth_gb_per_s`, 300\n"
        "  hint: A peak is never below what is sustained; see whether the two are swapped."},
       {"host_link", "sustained: {fp16_tflop_per_s: 130}\nhost_link",
-       "own.yaml:17:31: error[V5]: `sustained.fp16_tflop_per_s` is 130, above "
+       "own.yaml:18:31: error[V5]: `sustained.fp16_tflop_per_s` is 130, above "
        "`fp16_tflop_per_s`, 121\n"
        "  hint: A peak is never below what is sustained; see whether the two are swapped."},
       {"host_link", "sustained: {board_w: 90}\nhost_link",
-       "own.yaml:17:22: error[V5]: `sustained.board_w` is 90, above `board_w`, 72\n"
+       "own.yaml:18:22: error[V5]: `sustained.board_w` is 90, above `board_w`, 72\n"
        "  hint: A peak is never below what is sustained; see whether the two are swapped."},
       {"memory_gb: 24", "memory_gb: 0",
-       "own.yaml:7:12: error[V5]: `memory_gb` is 0 and `runs` has language, which needs memory\n"
+       "own.yaml:8:12: error[V5]: `memory_gb` is 0 and `runs` has language, which needs memory\n"
        "  hint: Write its memory, or leave language out of `runs`."},
       {"memory_bandwidth_gb_per_s: 300", "memory_bandwidth_gb_per_s: 0",
-       "own.yaml:8:28: error[V5]: `memory_bandwidth_gb_per_s` is 0 and `runs` has language, which "
+       "own.yaml:9:28: error[V5]: `memory_bandwidth_gb_per_s` is 0 and `runs` has language, which "
        "reads memory\n"
        "  hint: Write how fast its memory is read, or leave language out of `runs`."},
       {"idle_w: {low: 7.8, typical: 13, high: 20.8", "idle_w: {low: 72, typical: 72, high: 72",
-       "own.yaml:15:9: error[V5]: `idle_w` is not below `board_w`\n"
+       "own.yaml:16:9: error[V5]: `idle_w` is not below `board_w`\n"
        "  hint: A device idles below its limit."},
   };
   for (const Planted& row : rows) {
@@ -79,19 +79,19 @@ TEST(Contradictions, ASparseRateIsNotTakenForADenseOne) {
   const char* hint = "\n  hint: Write the dense rate: half of the one that counts 2:4 sparsity.";
   const Planted rows[] = {
       {"fp8_tflop_per_s: 242", "fp8_tflop_per_s: 485",
-       "own.yaml:11:18: error[V5]: `fp8_tflop_per_s` is 485, more than this chip's 242 of int8 "
+       "own.yaml:12:18: error[V5]: `fp8_tflop_per_s` is 485, more than this chip's 242 of int8 "
        "allow"},
       {"int8_top_per_s: 242", "int8_top_per_s: 1000",
-       "own.yaml:12:17: error[V5]: `int8_top_per_s` is 1000, more than this chip's 242 of fp8 "
+       "own.yaml:13:17: error[V5]: `int8_top_per_s` is 1000, more than this chip's 242 of fp8 "
        "allow"},
       {"int4_top_per_s: 484", "int4_top_per_s: 970",
-       "own.yaml:13:17: error[V5]: `int4_top_per_s` is 970, more than this chip's 242 of int8 "
+       "own.yaml:14:17: error[V5]: `int4_top_per_s` is 970, more than this chip's 242 of int8 "
        "allow"},
       {"int4_top_per_s: 484", "fp4_tflop_per_s: 970",
-       "own.yaml:13:18: error[V5]: `fp4_tflop_per_s` is 970, more than this chip's 242 of int8 "
+       "own.yaml:14:18: error[V5]: `fp4_tflop_per_s` is 970, more than this chip's 242 of int8 "
        "allow"},
       {"fp16_tflop_per_s: 121", "fp16_tflop_per_s: 484",
-       "own.yaml:10:19: error[V5]: `fp16_tflop_per_s` is 484, more than this chip's 242 of fp8 "
+       "own.yaml:11:19: error[V5]: `fp16_tflop_per_s` is 484, more than this chip's 242 of fp8 "
        "allow"},
   };
   for (const Planted& row : rows) {

@@ -128,6 +128,8 @@ RecordForm<Accelerator> accelerator_form() {
   keys.word("name", &Accelerator::name, "what people call it");
   keys.word("vendor", &Accelerator::vendor, "its maker");
   keys.choice("class", &Accelerator::device_class, class_names, "what it is");
+  keys.word("architecture", &Accelerator::architecture, "generation of its design: hopper")
+      .optional();
   keys.choice("form", &Accelerator::form, form_names, "how it is mounted");
   keys.count("year", &Accelerator::year, {1990, 2100}, "when it came out").optional();
   keys.flag("named_only", &Accelerator::named_only, "only the name is known: no figures");
