@@ -79,7 +79,8 @@ std::vector<AccuracyGroup> accuracy_groups(const std::vector<PredictedRow>& rows
   return groups;
 }
 
-AccuracyRun accuracy_run(const Catalog& catalog, const std::vector<MeasuredRow>& rows) {
+AccuracyRun accuracy_run(const Catalog& catalog, const RowPredictor& predictor,
+                         const std::vector<MeasuredRow>& rows) {
   AccuracyRun run;
   for (const MeasuredRow& row : rows) {
     std::variant<JoinedRow, SkippedRow> found = joined(catalog, row);
@@ -88,7 +89,7 @@ AccuracyRun accuracy_run(const Catalog& catalog, const std::vector<MeasuredRow>&
       continue;
     }
     JoinedRow& known = std::get<JoinedRow>(found);
-    RowPrediction prediction = predict(known);
+    RowPrediction prediction = predictor.predict(known);
     if (!prediction.estimate) {
       run.skipped.push_back({&row, std::move(prediction.reason)});
       continue;

@@ -35,7 +35,8 @@ struct AccuracyRun {
 };
 
 /// Lives as long as `catalog` and `rows`.
-AccuracyRun accuracy_run(const Catalog& catalog, const std::vector<MeasuredRow>& rows);
+AccuracyRun accuracy_run(const Catalog& catalog, const RowPredictor& predictor,
+                         const std::vector<MeasuredRow>& rows);
 
 /// The groups of rows already predicted.
 std::vector<AccuracyGroup> accuracy_groups(const std::vector<PredictedRow>& rows);

@@ -104,16 +104,18 @@ class ShippedRows : public testing::Test {
   void SetUp() override {
     catalog_ = read_catalog("data", faults_);
     rows_ = read_measured_folder("data/measured", faults_);
+    calibration_ = read_shipped_calibration("data", faults_);
     for (const Error& error : faults_.sorted()) ADD_FAILURE() << error.text();
   }
 
   Faults faults_;
   Catalog catalog_;
+  Calibration calibration_;
   std::vector<MeasuredRow> rows_;
 };
 
 TEST_F(ShippedRows, AreAllPredictedOrSkippedWithAReason) {
-  const AccuracyRun run = accuracy_run(catalog_, rows_);
+  const AccuracyRun run = accuracy_run(catalog_, RowPredictor(calibration_), rows_);
   EXPECT_GT(rows_.size(), 1000U);
   EXPECT_EQ(run.rows.size() + run.skipped.size(), rows_.size());
   for (const SkippedRow& skipped : run.skipped) EXPECT_FALSE(skipped.reason.empty());

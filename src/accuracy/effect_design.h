@@ -64,8 +64,8 @@ struct Linearisation {
 ///
 ///     slope = weight * (f(c + h) - f(c - h)) / (2 h),   h = 0.001
 ///
-/// Valid for   predictions smooth over 0.2 % of a component; at a kink it gives a mean of both
-/// sides Source      Press et al., "Numerical Recipes", 3rd edition, section 5.7
+/// Valid for   predictions smooth over 0.2 % of a component; at a kink a mean of both sides
+/// Source      Press et al., "Numerical Recipes", 3rd edition, section 5.7
 Linearisation linearised(const EffectDesign& design, const std::vector<EffectRow>& rows,
                          std::span<const double> values);
 

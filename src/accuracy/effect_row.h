@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "accuracy/component.h"
+#include "perf/component.h"
 
 namespace islet {
 

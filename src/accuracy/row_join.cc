@@ -12,16 +12,9 @@
 namespace islet {
 namespace {
 
-std::string lower(std::string_view text) {
-  std::string out(text);
-  std::transform(out.begin(), out.end(), out.begin(),
-                 [](unsigned char letter) { return static_cast<char>(std::tolower(letter)); });
-  return out;
-}
-
 /// Why no measurement of one run stands in the row; empty when one does.
 std::string no_measurement(const MeasuredRow& row) {
-  const std::string scenario = lower(row.scenario);
+  const std::string scenario = lower_case(row.scenario);
   if (row.metric.ends_with("_of_trace")) return "a statistic of a trace, not of a run";
   if (row.unit == "%") return "a change, not a figure";
   if (scenario.starts_with("estimate") || row.notes.starts_with("estimate not measurement")) {
@@ -40,6 +33,13 @@ std::string unknown_device(const MeasuredRow& row) {
 }
 
 }  // namespace
+
+std::string lower_case(std::string_view text) {
+  std::string out(text);
+  std::transform(out.begin(), out.end(), out.begin(),
+                 [](unsigned char letter) { return static_cast<char>(std::tolower(letter)); });
+  return out;
+}
 
 std::string_view engine_family(std::string_view engine) {
   // The first that fits: "TensorRT-LLM" holds "TensorRT", and KILT or Nvidia's implementation name
@@ -68,7 +68,7 @@ std::string_view engine_family(std::string_view engine) {
       {"thestage", "thestage"},
       {"mlx", "mlx"},
   }};
-  const std::string word = lower(engine);
+  const std::string word = lower_case(engine);
   if (word.empty()) return "not_stated";
   for (const auto& [part, family] : families) {
     if (word.find(part) != std::string::npos) return family;

@@ -28,6 +28,9 @@ struct SkippedRow {
 /// device, statistics of a trace, changes, specifications, estimates and training.
 std::variant<JoinedRow, SkippedRow> joined(const Catalog& catalog, const MeasuredRow& row);
 
+/// ASCII letters made small; everything else as it stands.
+std::string lower_case(std::string_view text);
+
 /// What kind of software ran: "tensorrt_llm", "tensorrt", "vllm", "sglang", "llama_cpp",
 /// "onnx_runtime", "openvino", "pytorch", "hailo", "qualcomm", "tflite", ...; "other" when the word
 /// says nothing we know, "not_stated" when it is empty.

@@ -1,9 +1,13 @@
-// The figure that a measured row should show, as the models of perf predict it.
+// The figure that a measured row should show: physics, corrected by what calibration learnt.
 #pragma once
 
 #include <optional>
+#include <set>
 #include <string>
+#include <vector>
 
+#include "accuracy/calibration.h"
+#include "accuracy/row_effects.h"
 #include "accuracy/row_join.h"
 #include "base/estimate.h"
 
@@ -15,6 +19,40 @@ struct RowPrediction {
   std::string reason;
 };
 
-RowPrediction predict(const JoinedRow& joined);
+/// Predicts rows with one calibration. Built once, asked often.
+class RowPredictor {
+ public:
+  explicit RowPredictor(const Calibration& calibration);
+
+  /// The 90 % range is exp(+-factor * sd) of the value: sd from the effects' variances and the
+  /// scatter of such rows, the factor from rows left out of the fit with their device or, where the
+  /// device is known, with their pair of device and model.
+  ///
+  ///     value = exp(f(c) + c.whole),   c[component] = sum of weight * effect
+  ///     sd^2  = sum over components of (d f / d c)^2 * variance of c, + scatter^2
+  ///
+  /// Valid for   devices and models of the catalogue; grade B where the device was measured, C
+  ///             where only its class was
+  /// Leaves out  covariances between effects
+  /// Source      accuracy/effect_model.h, accuracy/conformal.h
+  RowPrediction predict(const JoinedRow& joined) const;
+
+  const Calibration& calibration() const { return calibration_; }
+
+ private:
+  /// Log of the row's figure and of its standard deviation.
+  struct LogEstimate {
+    double value = 0;
+    double sd = 0;
+  };
+  LogEstimate log_estimate(const JoinedRow& joined, const RowSetup& setup) const;
+
+  Calibration calibration_;
+  EffectTable effects_;
+  std::set<std::string> known_devices_;
+};
+
+/// Reads the calibration of a data folder: `calibration.csv`. Every fault goes to `faults`.
+Calibration read_shipped_calibration(const std::string& folder, Faults& faults);
 
 }  // namespace islet

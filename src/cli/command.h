@@ -41,6 +41,7 @@ std::unique_ptr<Command> make_market_command();
 std::unique_ptr<Command> make_verify_command();
 std::unique_ptr<Command> make_init_command();
 std::unique_ptr<Command> make_prices_command();
+std::unique_ptr<Command> make_calibrate_command();
 std::unique_ptr<Command> make_schema_command();
 std::unique_ptr<Command> make_version_command();
 std::unique_ptr<Command> make_help_command();

@@ -51,6 +51,11 @@ const std::vector<CommandEntry>& command_table() {
        "  islet verify perf\n"
        "  islet verify perf my-rows --format json -o accuracy.json\n",
        make_verify_command},
+      {"calibrate", "fit the predictor to measurements",
+       "  islet calibrate data/measured --date 2026-11-21\n"
+       "  islet calibrate my-rows --date 2026-11-21 --write calibration.csv\n"
+       "  islet calibrate my-rows --date 2026-11-21 --leave-out distrusted.csv\n",
+       make_calibrate_command},
       {"schema", "print the JSON Schema of the site file",
        "  islet schema -o site-1.schema.json\n"
        "  islet schema --vscode\n",

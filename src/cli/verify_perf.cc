@@ -32,22 +32,24 @@ ExitCode VerifyPerf::run() const {
   Faults faults;
   const std::string folder = folder_.empty() ? loaded.catalog.folder + "/measured" : folder_;
   const std::vector<MeasuredRow> rows = read_measured_folder(folder, faults);
+  const Calibration calibration = read_shipped_calibration(loaded.catalog.folder, faults);
   if (faults.has_errors()) {
     const std::vector<Error> list = faults.sorted();
     return put_failure(output_, schema, list, faults.count(), exit_code_for(list));
   }
-  const AccuracyRun run = accuracy_run(loaded.catalog, rows);
+  const RowPredictor predictor(calibration);
+  const AccuracyRun run = accuracy_run(loaded.catalog, predictor, rows);
   switch (output_.chosen()) {
     case Format::json:
       return put_result(output_, accuracy_json(run), ExitCode::done);
     case Format::csv:
       return put_result(output_, csv_of(accuracy_table(run)), ExitCode::done);
     case Format::markdown:
-      return put_result(output_, markdown_of(accuracy_page(run)), ExitCode::done);
+      return put_result(output_, markdown_of(accuracy_page(run, calibration)), ExitCode::done);
     case Format::table:
       break;
   }
-  return put_result(output_, text_of(accuracy_page(run), output_.console().canvas()),
+  return put_result(output_, text_of(accuracy_page(run, calibration), output_.console().canvas()),
                     ExitCode::done);
 }
 

@@ -1,0 +1,90 @@
+#include "accuracy/fit_calibration.h"
+
+#include <array>
+#include <cmath>
+
+#include <fmt/format.h>
+
+#include "accuracy/leave_group_out.h"
+#include "accuracy/row_physics.h"
+
+namespace islet {
+namespace {
+
+std::vector<EffectRow> effect_rows(const std::vector<KnownRow>& rows) {
+  std::vector<EffectRow> out;
+  for (const KnownRow& row : rows) {
+    out.push_back({std::log(row.joined.row->value), row_effects(row.joined, row.setup),
+                   noise_group(row.joined, row.setup), row_physics(row.joined, row.setup)});
+  }
+  return out;
+}
+
+std::string group_of(const KnownRow& row, LeftOut left_out) {
+  switch (left_out) {
+    case LeftOut::device:
+      return row.joined.device->id;
+    case LeftOut::pair:
+      return row.joined.device->id + "/" + row.joined.model->id;
+    case LeftOut::model:
+      break;
+  }
+  return row.joined.model->id;
+}
+
+}  // namespace
+
+std::string_view name_of(LeftOut left_out) {
+  constexpr std::array<std::string_view, 3> names = {"device", "device and model", "model"};
+  return names[static_cast<std::size_t>(left_out)];
+}
+
+std::string evidence_group(AccuracyKind kind, bool known_device) {
+  return fmt::format("{} {} device", name_of(kind), known_device ? "known" : "new");
+}
+
+std::vector<KnownRow> known_rows(const Catalog& catalog, const std::vector<MeasuredRow>& rows,
+                                 std::vector<SkippedRow>& skipped) {
+  std::vector<KnownRow> out;
+  for (const MeasuredRow& row : rows) {
+    std::variant<JoinedRow, SkippedRow> found = joined(catalog, row);
+    if (SkippedRow* none = std::get_if<SkippedRow>(&found)) {
+      skipped.push_back(std::move(*none));
+      continue;
+    }
+    JoinedRow& records = std::get<JoinedRow>(found);
+    RowReading reading = setup_of(records);
+    if (!reading.reason.empty()) {
+      skipped.push_back({&row, std::move(reading.reason)});
+      continue;
+    }
+    out.push_back({std::move(records), std::move(reading.setup)});
+  }
+  return out;
+}
+
+Result<CalibrationFit> fit_calibration(const std::vector<KnownRow>& rows,
+                                       CalibrationOrigin origin) {
+  Result<EffectModel> model = fitted_effects(effect_rows(rows), effect_families(), {});
+  if (!model.has_value()) return model.error();
+  CalibrationFit fit;
+  std::vector<ConformalScore> scores;
+  for (const LeftOut left_out : {LeftOut::device, LeftOut::pair, LeftOut::model}) {
+    std::vector<std::string> groups;
+    for (const KnownRow& row : rows) groups.push_back(group_of(row, left_out));
+    const std::vector<LeftOutRow> left = leave_group_out(*model, groups);
+    for (std::size_t at = 0; at < rows.size(); ++at) {
+      fit.cross.push_back({&rows[at], left_out, left[at].residual, left[at].sd_by_effects});
+      if (left_out == LeftOut::model) continue;
+      const AccuracyKind kind = accuracy_kind(rows[at].joined, rows[at].setup);
+      scores.push_back({evidence_group(kind, left_out == LeftOut::pair), left[at].residual,
+                        left[at].sd_by_effects});
+    }
+  }
+  Result<ConformalFactors> ranges = conformal_factors(scores);
+  if (!ranges.has_value()) return ranges.error();
+  fit.calibration = calibration_of(*model, *ranges, std::move(origin));
+  return fit;
+}
+
+}  // namespace islet

@@ -1,0 +1,48 @@
+// A calibration from rows of measurements, and how it does on rows it has not seen.
+#pragma once
+
+#include <set>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "accuracy/calibration.h"
+#include "accuracy/row_effects.h"
+#include "catalog/catalog.h"
+
+namespace islet {
+
+/// A row that can be predicted: records, setup, evidence.
+struct KnownRow {
+  JoinedRow joined;
+  RowSetup setup;
+};
+
+/// The rows that the models of perf speak of; the rest with a reason each.
+std::vector<KnownRow> known_rows(const Catalog& catalog, const std::vector<MeasuredRow>& rows,
+                                 std::vector<SkippedRow>& skipped);
+
+/// What is left out in turn.
+enum class LeftOut { device, pair, model };
+std::string_view name_of(LeftOut left_out);
+
+/// A row predicted without its device, its pair of device and model, or its model.
+struct CrossRow {
+  const KnownRow* row = nullptr;
+  LeftOut left_out = LeftOut::device;
+  double residual = 0;  ///< log(measured / predicted)
+  double sd = 0;        ///< expected, log units, as the calibration states it
+};
+
+struct CalibrationFit {
+  Calibration calibration;
+  std::vector<CrossRow> cross;  ///< three for each row
+};
+
+/// Fits all rows. `tables` are what the file names as its origin.
+Result<CalibrationFit> fit_calibration(const std::vector<KnownRow>& rows, CalibrationOrigin origin);
+
+/// Kind of evidence that ranges are stated for: "language, known device".
+std::string evidence_group(AccuracyKind kind, bool known_device);
+
+}  // namespace islet

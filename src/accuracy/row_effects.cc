@@ -1,0 +1,322 @@
+#include "accuracy/row_effects.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <map>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "accuracy/row_physics.h"
+#include "perf/net_style.h"
+
+namespace islet {
+namespace {
+
+struct FamilyRow {
+  Component component;
+  std::string_view name;
+  double sd;
+};
+
+// Deviations before any row is seen, log units; the fit replaces them. Families that did not help
+// rows left out (devices with models, engines with models, styles with engines and so on) are not
+// here: docs/MODELS.md tells what was tried.
+constexpr std::array<FamilyRow, 81> families = {{
+    {Component::compute, "kind", .5},
+    {Component::compute, "engine", .4},
+    {Component::compute, "class", .3},
+    {Component::compute, "architecture", .25},
+    {Component::compute, "device", .15},
+    {Component::compute, "format", .25},
+    {Component::compute, "engine format", .2},
+    {Component::compute, "model", .2},
+    {Component::compute, "experts", .3},
+    {Component::compute, "style", .4},
+    {Component::weights, "kind", .5},
+    {Component::weights, "engine", .4},
+    {Component::weights, "class", .3},
+    {Component::weights, "architecture", .25},
+    {Component::weights, "device", .15},
+    {Component::weights, "model", .2},
+    {Component::weights, "experts", .3},
+    {Component::weights, "format experts", .25},
+    {Component::weights, "engine format experts", .2},
+    {Component::weights, "style", .3},
+    {Component::host, "kind", .5},
+    {Component::host, "engine", .4},
+    {Component::host, "class", .3},
+    {Component::host, "architecture", .25},
+    {Component::host, "device", .15},
+    {Component::host, "model", .2},
+    {Component::cache, "model", .2},
+    {Component::launches, "setup", .3},
+    {Component::sequence_host, "engine", .5},
+    {Component::sequence_host, "architecture", .3},
+    {Component::sequence_host, "setup", .3},
+    {Component::sequence_host, "class", .7},
+    {Component::sequence_host, "device", .3},
+    {Component::sequence_host, "style", .3},
+    {Component::links, "engine", .5},
+    {Component::queue, "engine", .7},
+    {Component::queue, "lengths", .5},
+    {Component::occupancy, "all", .5},
+    {Component::occupancy, "engine", .4},
+    {Component::occupancy, "architecture", .4},
+    {Component::occupancy, "device", .3},
+    {Component::occupancy, "kind", .4},
+    {Component::occupancy, "style", .4},
+    {Component::occupancy, "model", .3},
+    {Component::occupancy, "size of class", .3},
+    {Component::contexts, "all", .5},
+    {Component::contexts, "device", .3},
+    {Component::contexts, "style", .4},
+    {Component::contexts, "model", .3},
+    {Component::board_power, "class", .4},
+    {Component::board_power, "architecture", .3},
+    {Component::board_power, "device", .2},
+    {Component::board_power, "kind", .3},
+    {Component::board_power, "power limit", .5},
+    {Component::host_power, "class", .4},
+    {Component::host_power, "architecture", .3},
+    {Component::host_power, "device", .2},
+    {Component::host_power, "kind", .3},
+    {Component::host_power, "count", .4},
+    {Component::host_power, "power limit", .3},
+    {Component::whole, "scenario", .4},
+    {Component::whole, "table scenario", .2},
+    {Component::whole, "engine version", .15},
+    {Component::whole, "slow split", .7},
+    {Component::whole, "device", .1},
+    {Component::whole, "device scenario", .1},
+    {Component::whole, "architecture scenario", .1},
+    {Component::whole, "engine scenario", .1},
+    {Component::whole, "metric", .2},
+    {Component::whole, "power limit", .3},
+    {Component::whole, "power limit device", .15},
+    {Component::whole, "size", .15},
+    {Component::whole, "size of class", .15},
+    {Component::whole, "size of engine", .1},
+    {Component::whole, "size of architecture", .1},
+    {Component::whole, "batch", .2},
+    {Component::whole, "batch of engine", .15},
+    {Component::whole, "batch of architecture", .1},
+    {Component::whole, "count", .2},
+    {Component::whole, "count of class", .1},
+    {Component::whole, "count of engine", .15},
+}};
+
+/// The words that name effects, made once for a row.
+struct Words {
+  std::string engine;
+  std::string device_class;
+  std::string architecture;
+  std::string device;
+  std::string model;
+  std::string kind;
+  std::string format;
+  std::string style;
+  std::string scenario;
+  std::string quantity;
+};
+
+bool is_language(const JoinedRow& joined) { return joined.model->shape.has_value(); }
+
+Words words_of(const JoinedRow& joined, const RowSetup& setup) {
+  Words words;
+  words.engine = setup.engine;
+  words.device_class = name_of(joined.device->device_class);
+  words.architecture =
+      joined.device->architecture.empty() ? words.device_class : joined.device->architecture;
+  words.device = joined.device->id;
+  words.model = joined.model->id;
+  const bool encoder = joined.model->kind == ModelKind::language && !is_language(joined);
+  words.kind = encoder ? "encoder" : std::string(name_of(joined.model->kind));
+  words.format = setup.format;
+  words.style = name_of(net_style(*joined.model));
+  words.scenario = name_of(setup.scenario);
+  words.quantity = name_of(setup.quantity);
+  return words;
+}
+
+class Terms {
+ public:
+  void add(Component component, std::string_view family, std::string name, double weight = 1) {
+    list_.push_back({{component, std::string(family), std::move(name)}, weight});
+  }
+  std::vector<EffectTerm> take() { return std::move(list_); }
+
+ private:
+  std::vector<EffectTerm> list_;
+};
+
+void add_common(Terms& terms, const Words& words) {
+  for (const Component part : {Component::compute, Component::weights, Component::host}) {
+    terms.add(part, "kind", words.kind);
+    terms.add(part, "engine", words.engine + "/" + words.kind);
+    terms.add(part, "class", words.device_class + "/" + words.kind);
+    terms.add(part, "architecture", words.architecture + "/" + words.kind);
+    terms.add(part, "device", words.device);
+    terms.add(part, "model", words.model);
+  }
+  terms.add(Component::compute, "format", words.format + "/" + words.kind);
+  terms.add(Component::compute, "engine format", words.engine + "/" + words.format);
+}
+
+void add_language(Terms& terms, const Words& words, const JoinedRow& joined,
+                  const RowSetup& setup) {
+  terms.add(Component::cache, "model", words.model);
+  const std::string setting =
+      words.engine + "/" + joined.row->table() + "/" + lower_case(joined.row->engine.substr(0, 12));
+  for (const Component part : {Component::launches, Component::sequence_host}) {
+    terms.add(part, "setup", setting);
+  }
+  terms.add(Component::sequence_host, "engine", words.engine);
+  terms.add(Component::sequence_host, "architecture", words.architecture);
+  for (const Component part : {Component::compute, Component::weights}) {
+    terms.add(part, "experts", words.style + "/" + words.engine);
+  }
+  const std::string format = words.format + "/" + words.style;
+  terms.add(Component::weights, "format experts", format);
+  terms.add(Component::weights, "engine format experts", format + "/" + words.engine);
+  if (setup.devices > 1) terms.add(Component::links, "engine", words.engine);
+  terms.add(Component::queue, "engine", words.engine);
+  terms.add(Component::queue, "lengths",
+            fmt::format("{}/{}x{}", words.engine, setup.prompt, setup.reply));
+}
+
+void add_inputs(Terms& terms, const Words& words, const JoinedRow& joined, double size) {
+  const std::string style = words.style + "/" + words.device_class;
+  for (const Component part : {Component::compute, Component::weights, Component::sequence_host}) {
+    terms.add(part, "style", style);
+  }
+  const bool dataflow = joined.device->architecture == "hailo";
+  const Component part = dataflow ? Component::contexts : Component::occupancy;
+  terms.add(part, "all", "all");
+  terms.add(part, "device", words.device);
+  terms.add(part, "style", words.style);
+  terms.add(part, "model", words.model);
+  if (!dataflow) {
+    terms.add(part, "engine", words.engine);
+    terms.add(part, "architecture", words.architecture);
+    terms.add(part, "kind", words.kind);
+    terms.add(part, "size of class", words.device_class, size);
+  }
+  terms.add(Component::sequence_host, "class", words.device_class + "/" + words.kind);
+  terms.add(Component::sequence_host, "engine", words.engine);
+  terms.add(Component::sequence_host, "device", words.device);
+}
+
+void add_power(Terms& terms, const Words& words, const RowSetup& setup) {
+  for (const Component part : {Component::board_power, Component::host_power}) {
+    terms.add(part, "class", words.device_class);
+    terms.add(part, "architecture", words.architecture);
+    terms.add(part, "device", words.device);
+    terms.add(part, "kind", words.kind);
+    if (setup.is_power_limited) terms.add(part, "power limit", words.device_class);
+  }
+  terms.add(Component::host_power, "count", fmt::format("{:.0f}", setup.devices));
+}
+
+/// Scenario text of the row without its round: "MLPerf edge Offline".
+std::string scenario_text(const MeasuredRow& row) {
+  std::string text;
+  for (std::size_t at = 0; at < row.scenario.size() && text.size() < 30; ++at) {
+    const bool digit = row.scenario[at] >= '0' && row.scenario[at] <= '9';
+    if (!digit && row.scenario[at] != '.') text += row.scenario[at];
+  }
+  return text;
+}
+
+void add_whole(Terms& terms, const Words& words, const JoinedRow& joined, const RowSetup& setup) {
+  const MeasuredRow& row = *joined.row;
+  const auto whole = [&](std::string_view family, std::string name, double weight = 1) {
+    terms.add(Component::whole, family, std::move(name), weight);
+  };
+  const std::string asked = words.scenario + "/" + words.quantity;
+  whole("scenario", asked + "/" + words.kind);
+  whole("table scenario", row.table() + "/" + scenario_text(row) + "/" + words.kind);
+  whole("engine version", row.table() + "/" + lower_case(row.engine.substr(0, 16)));
+  if (row.notes.find("split") != std::string::npos) whole("slow split", "yes");
+  whole("device", words.device);
+  whole("device scenario", words.device + "/" + asked);
+  whole("architecture scenario", words.architecture + "/" + asked + "/" + words.kind);
+  whole("engine scenario", words.engine + "/" + asked + "/" + words.kind);
+  whole("metric", row.metric + "/" + words.kind);
+  if (setup.is_power_limited) {
+    whole("power limit", words.device_class);
+    whole("power limit device", words.device);
+  }
+}
+
+void add_slopes(Terms& terms, const Words& words, const RowSetup& setup, double size,
+                double batch) {
+  const auto whole = [&](std::string_view family, std::string name, double weight) {
+    terms.add(Component::whole, family, std::move(name), weight);
+  };
+  whole("size", words.kind, size);
+  whole("size of class", words.kind + "/" + words.device_class, size);
+  whole("size of engine", words.kind + "/" + words.engine, size);
+  whole("size of architecture", words.kind + "/" + words.architecture, size);
+  const double spread = std::log(std::max(batch, 0.1)) / 3;
+  whole("batch", words.kind + "/" + words.quantity, spread);
+  whole("batch of engine", words.engine + "/" + words.kind, spread);
+  whole("batch of architecture", words.architecture + "/" + words.kind, spread);
+  if (setup.devices <= 1) return;
+  const double count = std::log2(setup.devices) / 2;
+  whole("count", words.kind, count);
+  whole("count of class", words.device_class + "/" + words.scenario, count);
+  whole("count of engine", words.engine, count);
+}
+
+}  // namespace
+
+std::string_view name_of(AccuracyKind kind) {
+  constexpr std::array<std::string_view, 3> names = {"language", "other", "power"};
+  return names[static_cast<std::size_t>(kind)];
+}
+
+AccuracyKind accuracy_kind(const JoinedRow& joined, const RowSetup& setup) {
+  if (setup.quantity == Asked::energy || setup.quantity == Asked::power) {
+    return AccuracyKind::power;
+  }
+  return joined.model->kind == ModelKind::language ? AccuracyKind::language : AccuracyKind::other;
+}
+
+std::string noise_group(const JoinedRow& joined, const RowSetup& setup) {
+  return fmt::format("{} {}", joined.row->table(), name_of(accuracy_kind(joined, setup)));
+}
+
+std::vector<EffectFamily> effect_families() {
+  std::vector<EffectFamily> out;
+  for (const FamilyRow& row : families) {
+    out.push_back({row.component, std::string(row.name), row.sd});
+  }
+  return out;
+}
+
+std::vector<EffectTerm> row_effects(const JoinedRow& joined, const RowSetup& setup) {
+  const Words words = words_of(joined, setup);
+  // Natural logs of parameters or FLOP, about the middle of what there is.
+  const double amount = is_language(joined) ? joined.model->parameters
+                                            : joined.model->work_per_input / flop * setup.steps;
+  constexpr double middle = 23;
+  const double size = (std::log(amount + 1) - middle) / 2;
+  Terms terms;
+  add_common(terms, words);
+  if (is_language(joined)) {
+    add_language(terms, words, joined, setup);
+  } else {
+    add_inputs(terms, words, joined, size);
+  }
+  if (accuracy_kind(joined, setup) == AccuracyKind::power) add_power(terms, words, setup);
+  add_whole(terms, words, joined, setup);
+  // Prompts count by their tokens: a step's work grows with them.
+  const bool prompts = setup.quantity == Asked::prompt_rate || setup.quantity == Asked::prompt_time;
+  const double batch = prompts ? std::max(1.0, setup.prompt) : running_batch(joined, setup);
+  add_slopes(terms, words, setup, size, batch);
+  return terms.take();
+}
+
+}  // namespace islet

@@ -1,0 +1,363 @@
+#include "accuracy/row_physics.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "base/check.h"
+#include "perf/input_time.h"
+#include "perf/power.h"
+#include "perf/step_time.h"
+
+namespace islet {
+namespace {
+
+// Most sequences that an engine runs at one time where a row names no batch.
+constexpr int engine_sequences = 2048;
+constexpr int submission_sequences = 1536;
+constexpr int other_sequences = 512;
+// GPT-J with four beams: the submissions of TensorRT ran few requests.
+constexpr int beam_requests = 64;
+constexpr int beam_requests_small = 8;
+// A benchmark that sends ten times as many requests as run at one time begins with all of them at
+// once: one in ten waits for half of the others' prompts.
+constexpr double burst_share = 0.05;
+// Where more requests come than the cache holds, the rest waits about this share of a reply.
+constexpr double overflow_share = 0.3;
+// Prompts of others that the median interval of one user still meets.
+constexpr double median_prompt_share = 0.3;
+// Sockets and devices that share one input's work without a split speed it up by this power.
+constexpr double shared_work_power = 0.7;
+// Supplies of servers at load. Assumption, grade D.
+constexpr double supply_efficiency = 0.92;
+
+/// Everything around the boards of a node, watts. Round figures of servers, workstations and
+/// modules, which the fit corrects; grade D, 2026-11.
+double host_watts(const Accelerator& device, double count) {
+  const double limit = device.board_power.typical / watt;
+  if (device.device_class == DeviceClass::jetson) return 0.15 * limit + 1.0;
+  if (device.device_class == DeviceClass::cpu) return 0.3 * limit * count;
+  if (device.form == FormFactor::sxm || count > 2) return 250 + 0.28 * limit * count;
+  return 110 + 0.1 * limit * count;
+}
+
+/// Draw at the wall with all boards at work, watts.
+double wall_watts(const JoinedRow& joined, const RowSetup& setup, double board_watts,
+                  const LogFactors& factors) {
+  const double host =
+      host_watts(*joined.device, setup.devices) * factors.factor(Component::host_power);
+  return (setup.devices * board_watts + host) / supply_efficiency;
+}
+
+/// Whether the row's watts are those of the whole node, not of the boards.
+bool is_at_the_wall(const MeasuredRow& row) {
+  return row.table() == "mlperf" || row.metric.starts_with("system");
+}
+
+/// Seconds of the row's unit of time.
+double unit_seconds(std::string_view unit) {
+  if (unit == "ms") return 1e-3;
+  return unit == "us" ? 1e-6 : 1.0;
+}
+
+/// Joules of the row's unit of energy.
+double unit_joules(std::string_view unit) {
+  if (unit == "mJ") return 1e-3;
+  if (unit.starts_with("mWh")) return 3.6;
+  return unit.starts_with("Wh") ? 3600.0 : 1.0;
+}
+
+/// Share of its speed that a board keeps under a power limit: clocks fall in proportion to what the
+/// limit leaves above a fifth of the board's own, and decoding, which draws less, feels it later.
+///
+///     prompts  = 1.25 (cap - 0.2 limit) / (0.8 limit)
+///     decoding = 1.7 (cap - 0.2 limit) / (0.45 limit)       both from 0.05 to 1
+///
+/// Valid for   RTX 3090 from 100 to 350 W (six limits, one post of 2026)
+/// Leaves out  the voltage curve, memory clocks
+/// Source      power sweep of six RTX 3090 with MiniMax-M2.5, llama.cpp, in the measured rows
+double capped_speed(const Accelerator& device, double cap, bool decoding) {
+  if (cap <= 0) return 1.0;
+  const double limit = device.board_power.typical / watt;
+  const double left = cap - 0.2 * limit;
+  const double speed = decoding ? 1.7 * left / (0.45 * limit) : 1.25 * left / (0.8 * limit);
+  return std::clamp(speed, 0.05, 1.0);
+}
+
+double log_of(double value) { return std::log(std::max(value, 1e-30)); }
+
+class LanguageRow {
+ public:
+  LanguageRow(const JoinedRow& joined, const RowSetup& setup, const LogFactors& factors)
+      : joined_(joined),
+        setup_(setup),
+        factors_(factors),
+        deployment_(*joined.model, *joined.device, setup.layout, {setup.engine, factors}) {}
+
+  double log_figure() const {
+    const MeasuredRow& row = *joined_.row;
+    const double batch = running_sequences();
+    switch (setup_.quantity) {
+      case Asked::decode_rate:
+        return log_of(batch / seconds(step(batch)) *
+                      capped_speed(*joined_.device, setup_.cap_w, true));
+      case Asked::prompt_rate:
+        return log_of(prompt_tokens() / prompt_seconds());
+      case Asked::prompt_time:
+        return log_of(prompt_seconds() / unit_seconds(row.unit));
+      case Asked::first_token:
+        return log_of(first_token_seconds(batch) / unit_seconds(row.unit));
+      case Asked::token_interval:
+        return log_of((seconds(step(batch)) + prompts_a_step(batch)) / unit_seconds(row.unit));
+      case Asked::median_interval:
+        return log_of((seconds(step(batch)) + median_prompt_share * prompts_a_step(batch)) /
+                      unit_seconds(row.unit));
+      case Asked::served_rate:
+      case Asked::full_rate:
+        return log_of(rate(batch) / items(row.unit));
+      case Asked::single_time:
+        return log_of(single_seconds() / unit_seconds(row.unit));
+      case Asked::energy:
+        return log_of(energy(batch) / unit_joules(row.unit));
+      case Asked::power:
+        return log_of(watts(busy_board(batch)));
+      case Asked::batch_time:
+      case Asked::input_rate:
+        break;
+    }
+    return 0;
+  }
+
+  double running_sequences() const {
+    switch (setup_.quantity) {
+      case Asked::served_rate:
+      case Asked::median_interval:
+      case Asked::energy:
+        if (!setup_.batch_is_given) return full_sequences();
+        return std::clamp(setup_.batch, 1e-3, std::max(1.0, held()));
+      case Asked::full_rate:
+      case Asked::power:
+        return setup_.batch_is_given ? setup_.batch : full_sequences();
+      case Asked::single_time:
+        return 1;
+      default:
+        return setup_.batch;
+    }
+  }
+
+ private:
+  static double seconds(const StepCost& cost) { return cost.time / second; }
+
+  /// Length of the context in the middle of a reply.
+  double mean_context() const {
+    const bool shared = joined_.row->table() == "edge_misc";  // prompts of the batch together
+    const double prompt = shared ? setup_.prompt / setup_.batch : setup_.prompt;
+    return prompt + 0.5 * (setup_.reply > 0 ? setup_.reply : 512);
+  }
+
+  StepCost step(double sequences) const {
+    return deployment_.step(
+        {.decode_sequences = sequences * setup_.beams, .mean_context = mean_context() * token});
+  }
+
+  /// Sequences of full length that the cache holds.
+  double held() const {
+    // A processor's memory is its host's, which rows do not name.
+    if (joined_.device->memory <= Bytes{}) return other_sequences;
+    const double length = setup_.prompt + setup_.reply * setup_.beams;
+    return deployment_.sequences_that_fit(length * token, 1 << 20);
+  }
+
+  double full_sequences() const {
+    int most = setup_.engine == "tensorrt_llm" ? engine_sequences : other_sequences;
+    if (setup_.engine == "tensorrt") most = submission_sequences;
+    if (setup_.layout.own_sequences) most *= setup_.layout.tensor;
+    if (setup_.beams > 1) {
+      const DeviceClass kind = joined_.device->device_class;
+      const bool small = kind == DeviceClass::cpu || kind == DeviceClass::jetson;
+      most = small ? beam_requests_small : beam_requests;
+    }
+    return std::clamp(held(), 1.0, static_cast<double>(most));
+  }
+
+  double prompt_tokens() const { return setup_.prompt > 0 ? setup_.prompt : 256; }
+
+  /// All prompt tokens of the row, in the steps its engine takes.
+  double prompt_seconds() const {
+    const double speed = capped_speed(*joined_.device, setup_.cap_w, false);
+    const bool shared = joined_.row->table() == "edge_misc";
+    const double prompts = shared ? setup_.batch : 1;
+    const double step_tokens = micro_batch() > 0 ? micro_batch() : whole_prompt_tokens();
+    const double tokens = prompt_tokens();
+    const double parts = std::max(1.0, std::ceil(tokens / step_tokens));
+    const StepCost cost =
+        deployment_.step({.prefill = tokens / parts * token,
+                          .prefill_cached = 0.5 * (tokens - tokens / parts) / prompts * token,
+                          .prompts = std::max(1.0, prompts / parts)});
+    return parts * seconds(cost) / speed;
+  }
+
+  /// llama.cpp takes 512 tokens at a time, processors too; servers up to 8,192.
+  double whole_prompt_tokens() const {
+    const bool small =
+        setup_.engine == "llama_cpp" || joined_.device->device_class == DeviceClass::cpu;
+    return small ? 512 : 8192;
+  }
+
+  double micro_batch() const {
+    const bool given = joined_.row->scenario.find("microbatch") != std::string::npos;
+    return given ? setup_.batch : 0;
+  }
+
+  /// Seconds of one prompt among others that fill a step together.
+  double prompt_share() const {
+    return deployment_.prompt_share(setup_.prompt * token).time / second;
+  }
+
+  /// What others' prompts add to each of a user's steps.
+  double prompts_a_step(double sequences) const {
+    return sequences * prompt_share() / std::max(1.0, setup_.reply);
+  }
+
+  double first_token_seconds(double sequences) const {
+    const double alone = prompt_seconds();
+    double wait = burst_share * sequences * alone * factors_.factor(Component::queue);
+    const double room = std::max(1.0, held());
+    const double each = seconds(step(sequences));
+    if (sequences > room) wait += overflow_share * (sequences / room - 1) * setup_.reply * each;
+    return alone + each + wait;
+  }
+
+  /// Reply tokens a second over all replicas.
+  double rate(double sequences) const {
+    const double reply = std::max(1.0, setup_.reply);
+    const double each = reply * seconds(step(sequences)) + sequences * prompt_share();
+    return setup_.replicas * sequences * reply / each;
+  }
+
+  /// Reply tokens in one item of the row's unit.
+  double items(std::string_view unit) const {
+    if (unit == "tokens/s/GPU") return setup_.devices;
+    return unit == "tokens/s" ? 1.0 : std::max(1.0, setup_.reply);
+  }
+
+  double single_seconds() const { return prompt_seconds() + setup_.reply * seconds(step(1)) / 1.0; }
+
+  /// Mean draw of a board while it serves, watts.
+  double busy_board(double sequences) const {
+    const StepCost decode = step(sequences);
+    const StepCost prompt = deployment_.prompt_share(setup_.prompt * token);
+    const double prompts = prompts_a_step(sequences);
+    const double share = prompts / (seconds(decode) + prompts);
+    return (decode.board_power * (1 - share) + prompt.board_power * share) / watt;
+  }
+
+  double watts(double board) const {
+    if (is_at_the_wall(*joined_.row)) return wall_watts(joined_, setup_, board, factors_);
+    return board * setup_.devices;
+  }
+
+  double energy(double sequences) const {
+    const MeasuredRow& row = *joined_.row;
+    if (setup_.scenario == Scenario::single_stream) {
+      return watts(step(1).board_power / watt) * single_seconds();
+    }
+    const double token_energy = watts(busy_board(sequences)) / rate(sequences);
+    return row.metric == "energy_per_request" ? token_energy * setup_.reply : token_energy;
+  }
+
+  const JoinedRow& joined_;
+  const RowSetup& setup_;
+  const LogFactors& factors_;
+  Deployment deployment_;
+};
+
+/// The model as the row runs it: a text of other length, a picture of many steps.
+Model as_run(const JoinedRow& joined, const RowSetup& setup) {
+  Model model = *joined.model;
+  if (model.kind == ModelKind::language && setup.prompt > 0) {
+    // Linear layers grow with the length, attention with its square: its part is length / 6 hidden.
+    constexpr double attention_length = 6144;
+    constexpr double stated_length = 384;
+    const double stated = model.id.find("base") == std::string::npos ? stated_length : 128;
+    model.work_per_input =
+        model.work_per_input * (setup.prompt / stated) *
+        ((1 + setup.prompt / attention_length) / (1 + stated / attention_length));
+  }
+  model.work_per_input = model.work_per_input * setup.steps;
+  // Rows of embedding tables are looked up, not read: what is read is the rest.
+  constexpr double read_at_most = 2e8;
+  if (model.kind == ModelKind::recommendation) {
+    model.parameters = std::min(model.parameters, read_at_most);
+  }
+  return model;
+}
+
+class InputRow {
+ public:
+  InputRow(const JoinedRow& joined, const RowSetup& setup, const LogFactors& factors)
+      : joined_(joined),
+        setup_(setup),
+        factors_(factors),
+        deployment_(as_run(joined, setup), *joined.device, setup.layout.weights,
+                    {setup.engine, factors}) {}
+
+  double log_figure() const {
+    const MeasuredRow& row = *joined_.row;
+    const BatchCost cost = deployment_.batch(std::max(1, static_cast<int>(setup_.batch)));
+    const double time = cost.time / second;
+    const double board = cost.board_power / watt;
+    switch (setup_.quantity) {
+      case Asked::input_rate: {
+        const bool spread = row.table() == "mlperf" || row.table() == "vision_nlp_tables" ||
+                            row.table() == "mlenergy";
+        return log_of((spread ? setup_.devices : 1.0) * setup_.batch / time);
+      }
+      case Asked::energy:
+        return log_of(energy(time, board) / unit_joules(row.unit));
+      case Asked::power: {
+        const bool wall = is_at_the_wall(row);
+        return log_of(wall ? wall_watts(joined_, setup_, board, factors_) : board);
+      }
+      default:
+        break;
+    }
+    const double shared = joined_.device->device_class == DeviceClass::cpu
+                              ? std::pow(setup_.devices, shared_work_power)
+                              : 1.0;
+    const double one = row.metric == "latency_per_image" ? setup_.batch : 1.0;
+    return log_of(time / shared / one / unit_seconds(row.unit));
+  }
+
+ private:
+  double energy(double time, double board) const {
+    if (is_at_the_wall(*joined_.row)) {
+      return wall_watts(joined_, setup_, board, factors_) * time;
+    }
+    return board * time / setup_.batch;
+  }
+
+  const JoinedRow& joined_;
+  const RowSetup& setup_;
+  const LogFactors& factors_;
+  InputDeployment deployment_;
+};
+
+}  // namespace
+
+LogPrediction row_physics(const JoinedRow& joined, const RowSetup& setup) {
+  if (joined.model->shape) {
+    return [joined, setup](const LogFactors& factors) {
+      return LanguageRow(joined, setup, factors).log_figure();
+    };
+  }
+  return [joined, setup](const LogFactors& factors) {
+    return InputRow(joined, setup, factors).log_figure();
+  };
+}
+
+double running_batch(const JoinedRow& joined, const RowSetup& setup) {
+  if (!joined.model->shape) return setup.batch;
+  return LanguageRow(joined, setup, LogFactors{}).running_sequences();
+}
+
+}  // namespace islet

@@ -1,0 +1,20 @@
+// What the models of perf say a measured row should show, for any factors on their components.
+#pragma once
+
+#include <functional>
+
+#include "accuracy/row_setup.h"
+#include "perf/component.h"
+
+namespace islet {
+
+/// Log of the row's figure in the row's own unit; the factor on the whole is left out.
+using LogPrediction = std::function<double(const LogFactors&)>;
+
+/// Keeps pointers to the row's records; call it as long as those live.
+LogPrediction row_physics(const JoinedRow& joined, const RowSetup& setup);
+
+/// Sequences or inputs that the prediction takes to run at one time.
+double running_batch(const JoinedRow& joined, const RowSetup& setup);
+
+}  // namespace islet

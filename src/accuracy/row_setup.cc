@@ -1,0 +1,331 @@
+#include "accuracy/row_setup.h"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <cmath>
+#include <optional>
+#include <string_view>
+
+#include "base/utf8.h"
+#include "perf/memory.h"
+
+namespace islet {
+namespace {
+
+bool has(std::string_view text, std::string_view part) {
+  return text.find(part) != std::string_view::npos;
+}
+
+/// The number right after `mark`, such as 8 after "tp=" in "tp=8 pp=1".
+std::optional<double> number_after(std::string_view text, std::string_view mark) {
+  const std::size_t at = text.find(mark);
+  if (at == std::string_view::npos) return std::nullopt;
+  const std::string_view rest = text.substr(at + mark.size());
+  double value = 0;
+  const auto [end, error] = std::from_chars(rest.data(), rest.data() + rest.size(), value);
+  if (error != std::errc{} || end == rest.data()) return std::nullopt;
+  return value;
+}
+
+/// Number that stands before `mark`: 28 in "1024x1024 28 steps".
+std::optional<double> number_before(std::string_view text, std::string_view mark) {
+  const std::size_t at = text.find(mark);
+  if (at == std::string_view::npos || at == 0) return std::nullopt;
+  const std::size_t end = text.find_last_of("0123456789", at);
+  if (end == std::string_view::npos) return std::nullopt;
+  std::size_t begin = end;
+  while (begin > 0 && text[begin - 1] >= '0' && text[begin - 1] <= '9') --begin;
+  return number_after(text.substr(begin), "");
+}
+
+std::string engine_of(const JoinedRow& joined) {
+  const std::string_view words = joined.row->engine;
+  if (has(words, "GenAI")) return "openvino_genai";
+  if (has(words, "KRAI")) return "krai";
+  if (has(words, "AMX") || has(words, "Saxml")) return "pytorch";
+  if (has(words, "reference") || has(words, "python")) return "pytorch";
+  if (has(words, "CUDA-X") || has(words, "JetPack") || has(words, "Jetpack")) return "tensorrt";
+  if (has(words, "Nvidia inference")) return "tensorrt";
+  if (joined.engine == "armnn") return "tflite";
+  if (joined.engine == "tensorflow" || joined.engine == "saxml") return "pytorch";
+  return joined.engine == "not_stated" ? "other" : joined.engine;
+}
+
+struct Format {
+  std::string name;
+  Precision precision = Precision::fp16;
+};
+
+/// What the submissions of a round used where a row names no precision (README of data/measured).
+Format usual_format(const JoinedRow& joined, const std::string& engine) {
+  const Accelerator& device = *joined.device;
+  const Model& model = *joined.model;
+  if (device.device_class == DeviceClass::npu) return {"int8", Precision::int8};
+  if (device.device_class == DeviceClass::cpu) return {"fp32", Precision::fp32};
+  const bool tuned = engine == "tensorrt" || engine == "qualcomm" || engine == "krai" ||
+                     engine == "other" || engine == "tensorrt_llm";
+  if (!tuned || model.id == "rnnt" || model.kind == ModelKind::image) {
+    return {"fp16", Precision::fp16};
+  }
+  if (model.shape) {
+    const bool fp8 = device.device_class == DeviceClass::datacenter_gpu &&
+                     device.peak_at(Precision::fp8) > ComputeRate{};
+    return fp8 ? Format{"fp8", Precision::fp8} : Format{"fp16", Precision::fp16};
+  }
+  const bool exact = has(joined.row->notes, "acc target 99.9") && has(model.id, "bert");
+  return exact ? Format{"fp16", Precision::fp16} : Format{"int8", Precision::int8};
+}
+
+Format format_of(const JoinedRow& joined, const std::string& engine) {
+  const std::string words = lower_case(joined.row->precision);
+  struct Word {
+    std::string_view part;
+    const char* name;
+    Precision precision;
+  };
+  constexpr std::array<Word, 16> known = {{
+      {"iq2", "int2", Precision::int4},
+      {"awq", "awq", Precision::int4},
+      {"q4", "int4", Precision::int4},
+      {"int4", "int4", Precision::int4},
+      {"w4", "int4", Precision::int4},
+      {"q5", "int4", Precision::int4},
+      {"q6", "int8w", Precision::int8},
+      {"q8", "int8w", Precision::int8},
+      {"int8-cw", "int8w", Precision::int8},
+      {"fp4", "fp4", Precision::fp4},
+      {"fp8", "fp8", Precision::fp8},
+      {"int8", "int8", Precision::int8},
+      {"uint8", "int8", Precision::int8},
+      {"16", "fp16", Precision::fp16},
+      {"32", "fp32", Precision::fp32},
+      {"amp", "fp16", Precision::fp16},
+  }};
+  for (const Word& word : known) {
+    if (!has(words, word.part)) continue;
+    // The label names the checkpoint there; the submission computes in what NVIDIA's rounds used.
+    if (word.precision == Precision::fp32 && engine == "tensorrt" &&
+        joined.row->table() == "mlperf") {
+      return usual_format(joined, engine);
+    }
+    return {word.name, word.precision};
+  }
+  return usual_format(joined, engine);
+}
+
+Scenario scenario_of(std::string_view words) {
+  if (has(words, "Offline")) return Scenario::offline;
+  if (has(words, "Server") || has(words, "Interactive")) return Scenario::server;
+  if (has(words, "SingleStream")) return Scenario::single_stream;
+  return has(words, "MultiStream") ? Scenario::multi_stream : Scenario::plain;
+}
+
+struct Lengths {
+  std::string_view name;
+  double prompt;
+  double reply;
+};
+
+/// Mean lengths of MLPerf's data sets and ML.ENERGY's tasks. Replies as published (README of
+/// data/measured); prompts of OpenOrca, CNN/DailyMail and the tasks are round figures, grade D.
+std::optional<Lengths> data_set(const JoinedRow& joined) {
+  constexpr std::array<Lengths, 6> models = {{{"llama-2-70b", 160, 294},
+                                              {"mixtral-8x7b", 190, 145},
+                                              {"gpt-j-6b", 870, 69},
+                                              {"llama-3.1-8b", 780, 128},
+                                              {"llama-3.1-405b", 9428, 684},
+                                              {"deepseek-v3-r1", 800, 3880}}};
+  constexpr std::array<Lengths, 4> tasks = {{{"lm-arena-chat", 120, 500},
+                                             {"gpqa", 220, 4000},
+                                             {"image-chat", 1000, 500},
+                                             {"video-chat", 1500, 500}}};
+  for (const Lengths& task : tasks) {
+    if (joined.row->scenario == task.name) return task;
+  }
+  if (joined.row->table() != "mlperf") return std::nullopt;
+  for (const Lengths& model : models) {
+    if (joined.model->id == model.name) return model;
+  }
+  return Lengths{"", 200, 200};
+}
+
+void read_lengths(const JoinedRow& joined, RowSetup& setup) {
+  const MeasuredRow& row = *joined.row;
+  const std::optional<Lengths> known = data_set(joined);
+  setup.prompt = row.input_len.value_or(known ? known->prompt : 0);
+  setup.reply = row.output_len.value_or(known ? known->reply : 0);
+  if (row.table() == "mlperf" && joined.model->id == "gpt-j-6b") setup.beams = 4;
+  // One speed over a text of 1,024 tokens that began with a short prompt.
+  if (has(row.notes, "n=1024")) {
+    setup.prompt = 64;
+    setup.reply = 960;
+  }
+}
+
+bool has_link(const Accelerator& device) {
+  return std::max(device.link.each_way, device.host_link) > Bandwidth{};
+}
+
+/// The smallest split on which the weights and a sequence fit, the rest being replicas.
+int smallest_split(const JoinedRow& joined, const RowSetup& setup, int devices) {
+  Layout layout = setup.layout;
+  const Holding one{1, 1024 * token};
+  for (layout.tensor = 1; layout.tensor < devices; layout.tensor *= 2) {
+    if (fits(*joined.model, *joined.device, layout, one)) break;
+  }
+  return std::min(layout.tensor, devices);
+}
+
+void read_split(const JoinedRow& joined, RowSetup& setup) {
+  const std::string_view notes = joined.row->notes;
+  const int devices = std::max(1, static_cast<int>(std::lround(setup.devices)));
+  if (!joined.model->shape || devices == 1) {
+    setup.replicas = devices;
+    return;
+  }
+  const bool alone = joined.device->device_class == DeviceClass::cpu || !has_link(*joined.device);
+  if (alone) {
+    setup.replicas = devices;
+    return;
+  }
+  if (setup.engine == "llama_cpp") {
+    setup.layout.pipeline = devices;
+    return;
+  }
+  if (joined.row->table() == "mlperf") {
+    setup.layout.tensor = smallest_split(joined, setup, devices);
+  } else {
+    const double copies = has(notes, " ep=") ? number_after(notes, " dp=").value_or(1) : 1;
+    setup.layout.tensor = std::max(1, static_cast<int>(devices / std::max(1.0, copies)));
+    const double apart = number_after(notes, "attn_dp=").value_or(has(notes, "DEP") ? devices : 1);
+    setup.layout.own_sequences = apart > 1;
+  }
+  setup.replicas = static_cast<double>(devices) / setup.layout.tensor;
+}
+
+Asked language_quantity(const MeasuredRow& row) {
+  const std::string_view metric = row.metric;
+  if (metric.starts_with("energy")) return Asked::energy;
+  if (has(metric, "power") && !has(metric, "at_power_cap")) return Asked::power;
+  if (metric.starts_with("decode")) return Asked::decode_rate;
+  if (metric.starts_with("prefill_t") && row.unit == "ms") return Asked::prompt_time;
+  if (metric.starts_with("prefill")) return Asked::prompt_rate;
+  if (metric.starts_with("ttft")) {
+    return row.table() == "inferencemax" ? Asked::first_token : Asked::prompt_time;
+  }
+  if (metric == "tpot") return Asked::token_interval;
+  if (metric == "median_itl") return Asked::median_interval;
+  if (metric == "output_throughput") return Asked::served_rate;
+  return metric.starts_with("latency") ? Asked::single_time : Asked::full_rate;
+}
+
+Asked input_quantity(const MeasuredRow& row) {
+  if (row.metric.starts_with("energy")) return Asked::energy;
+  if (has(row.metric, "power")) return Asked::power;
+  return has(row.metric, "throughput") ? Asked::input_rate : Asked::batch_time;
+}
+
+/// Largest batch that throughput runs use where none is named; large nets fill a chip with few.
+double usual_batch(const JoinedRow& joined) {
+  const double work = joined.model->work_per_input / flop;
+  double batch = 64;
+  switch (joined.model->kind) {
+    case ModelKind::speech:
+    case ModelKind::other:
+      batch = 256;
+      break;
+    case ModelKind::recommendation:
+      return 20000;
+    case ModelKind::image:
+      return 4;
+    case ModelKind::language:
+    case ModelKind::vision:
+      break;
+  }
+  if (work > 1e12) return 1;
+  if (work > 1e11) batch = 8;
+  const double cpu_batch = joined.model->kind == ModelKind::speech ? 64 : 8;
+  return joined.device->device_class == DeviceClass::cpu ? std::min(batch, cpu_batch) : batch;
+}
+
+void read_batch(const JoinedRow& joined, RowSetup& setup) {
+  const MeasuredRow& row = *joined.row;
+  setup.batch_is_given = row.batch.has_value();
+  if (joined.model->shape) {
+    setup.batch = row.batch.value_or(1) / setup.replicas;
+    return;
+  }
+  setup.batch = row.batch.value_or(usual_batch(joined));
+  if (setup.scenario == Scenario::offline || setup.scenario == Scenario::server) {
+    setup.batch = usual_batch(joined);
+  }
+  if (setup.scenario == Scenario::single_stream) setup.batch = 1;
+  if (setup.scenario == Scenario::multi_stream) setup.batch = std::max(1.0, 8 / setup.devices);
+  if (row.scenario == "throughput mode") setup.batch = 8;
+  if (row.metric.starts_with("latency") && !row.batch) {
+    setup.batch = setup.scenario == Scenario::multi_stream ? setup.batch : 1;
+  }
+  if (joined.model->kind == ModelKind::image) {
+    // FLUX is distilled to need no guidance; the others run twice a step.
+    const double passes = joined.model->id.starts_with("flux") ? 1 : 2;
+    setup.steps = number_before(row.notes, " steps").value_or(20) * passes;
+    if (row.table() != "mlperf") setup.batch = row.batch.value_or(1) / setup.devices;
+  }
+}
+
+}  // namespace
+
+std::string_view name_of(Scenario scenario) {
+  constexpr std::array<std::string_view, 5> names = {"plain", "offline", "server", "single_stream",
+                                                     "multi_stream"};
+  return names[static_cast<std::size_t>(scenario)];
+}
+
+std::string_view name_of(Asked quantity) {
+  constexpr std::array<std::string_view, 13> names = {
+      "decode_rate",     "prompt_rate", "prompt_time", "first_token", "token_interval",
+      "median_interval", "served_rate", "full_rate",   "single_time", "batch_time",
+      "input_rate",      "energy",      "power"};
+  return names[static_cast<std::size_t>(quantity)];
+}
+
+RowReading setup_of(const JoinedRow& joined) {
+  const MeasuredRow& row = *joined.row;
+  RowReading reading;
+  RowSetup& setup = reading.setup;
+  setup.engine = engine_of(joined);
+  const Format format = format_of(joined, setup.engine);
+  setup.format = format.name;
+  setup.layout.weights = format.precision;
+  const bool narrow = format.precision == Precision::fp8 || format.precision == Precision::fp4;
+  setup.layout.cache = narrow ? Precision::fp8 : Precision::fp16;
+  setup.devices = std::max(1.0, row.count.value_or(1));
+  setup.scenario = scenario_of(row.scenario);
+  setup.is_power_limited = has(row.notes, "MaxQ");
+  if (has(row.metric, "at_power_cap")) setup.cap_w = row.power_w.value_or(0);
+  setup.quantity = joined.model->shape ? language_quantity(row) : input_quantity(row);
+  read_split(joined, setup);
+  read_lengths(joined, setup);
+  read_batch(joined, setup);
+  if (row.metric.ends_with("_low") || row.metric.ends_with("_high")) {
+    reading.reason = "one end of a published range";
+  }
+  if (compute_path(*joined.device, setup.layout.weights, joined.model->kind).peak <=
+      ComputeRate{}) {
+    setup.layout.weights = Precision::int8;
+  }
+  if (compute_path(*joined.device, setup.layout.weights, joined.model->kind).peak <=
+      ComputeRate{}) {
+    reading.reason = "the device has no known arithmetic for it";
+  }
+  if (joined.model->shape && joined.device->memory_bandwidth <= Bandwidth{}) {
+    reading.reason = "the bandwidth of the device's memory is not known";
+  }
+  if (!joined.model->shape && joined.model->work_per_input <= Flops{}) {
+    reading.reason = "the work of the model is not known";
+  }
+  return reading;
+}
+
+}  // namespace islet
