@@ -7,6 +7,7 @@
 
 #include "energy/panels.h"
 #include "energy/sun.h"
+#include "energy/sun_day.h"
 #include "energy/transposition.h"
 
 namespace islet {

@@ -1,10 +1,11 @@
-// Where the sun stands at a place and moment, and what reaches the top of the air.
+// Where the sun stands at a place and moment.
 #pragma once
 
 #include <vector>
 
 #include "base/quantity.h"
 #include "catalog/weather.h"
+#include "energy/sun_from_earth.h"
 #include "energy/sun_position.h"
 
 namespace islet {
@@ -27,6 +28,19 @@ struct Air {
 /// Apparent position of the sun. See sun_position() in sun.cc for the method.
 SunPosition sun_position(const GeoPosition& place, const SunMoment& moment, const Air& air = {});
 
+/// The sun as a place sees it without air, in degrees: the steps before refraction.
+struct SunFromPlace {
+  double geocentric_hour_angle = 0;  ///< 0..360, west of south
+  double right_ascension = 0;
+  double declination = 0;
+  double hour_angle = 0;  ///< 0..360
+  double elevation = 0;   ///< no refraction
+};
+
+/// `universal_day` is the Julian day of the moment that `sun` belongs to.
+SunFromPlace sun_from_place(const GeoPosition& place, const SunFromEarth& sun,
+                            double universal_day);
+
 /// The calendar year whose sun is used for weather years: not a leap year, so that day r of a
 /// weather year is day r of it, and in the middle of the leap cycle.
 inline constexpr int weather_sun_year = 2018;
@@ -35,11 +49,5 @@ inline constexpr int weather_sun_year = 2018;
 std::vector<SunPosition> sun_year(const GeoPosition& place, Duration utc_offset,
                                   Duration sun_at = 0.5 * hour);
 std::vector<SunPosition> sun_year(const WeatherYear& weather);
-
-/// From sunrise to sunset of the sun's centre, no refraction: 0 in polar night, 24 h in polar day.
-Duration day_length(double latitude_deg, int day_of_year);
-
-/// Sunlight on a horizontal plane outside the air, mean over day and night. 0 in polar night.
-Irradiance extraterrestrial_day(double latitude_deg, int day_of_year);
 
 }  // namespace islet

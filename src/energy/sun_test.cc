@@ -6,6 +6,8 @@
 
 #include <gtest/gtest.h>
 
+#include "energy/sun_day.h"
+
 namespace islet {
 namespace {
 

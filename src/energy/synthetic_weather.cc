@@ -9,6 +9,7 @@
 #include "energy/diffuse.h"
 #include "energy/hourly_clearness.h"
 #include "energy/sun.h"
+#include "energy/sun_day.h"
 #include "energy/synthetic_air.h"
 #include "energy/transposition.h"
 

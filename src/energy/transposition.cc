@@ -28,6 +28,32 @@ double beam_ratio(const Light& light, const Surface& surface) {
   return std::max(incidence_cosine(light.sun, surface), 0.0) / std::max(horizontal, 0.01745);
 }
 
+/// Shares of the diffuse light on level ground, by where it comes from.
+struct SkyShares {
+  double isotropic = 0, circumsolar = 0, horizon = 0;
+};
+
+/// Isotropic light, brighter at the horizon and around the sun the clearer the sky.
+///
+///     F = 1 - (dhi / ghi)^2
+///     sky = dhi (1 + cos tilt) / 2 (1 + F sin^3(tilt / 2)) (1 + F cos^2 aoi sin^3 z)
+///
+/// Valid for   all skies
+/// Leaves out  the brightest part around the sun: below Perez in clear dry air
+/// Source      Klucher, "Evaluation of models to predict insolation on tilted surfaces", Solar
+///             Energy 23(2), 1979
+SkyShares klucher(const Light& light, const Surface& surface) {
+  const double share = light.sky.ghi > Irradiance() ? light.sky.dhi / light.sky.ghi : 1.0;
+  const double f = 1.0 - std::min(share * share, 1.0);
+  const double half = std::sin(0.5 * surface.tilt_deg * radian);
+  const double cosine = std::max(incidence_cosine(light.sun, surface), 0.0);
+  const double sine = std::sin(light.sun.zenith_deg * radian);
+  const double isotropic = sky_view(surface);
+  const double horizon = 1.0 + f * half * half * half;
+  const double sun = 1.0 + f * cosine * cosine * sine * sine * sine;
+  return {isotropic, isotropic * horizon * (sun - 1.0), isotropic * (horizon - 1.0)};
+}
+
 /// Light from around the sun comes from its direction, the rest from everywhere.
 ///
 ///     sky = dhi * (A * Rb + (1 - A) * (1 + cos tilt) / 2),   A = dni / extraterrestrial
@@ -35,9 +61,9 @@ double beam_ratio(const Light& light, const Surface& surface) {
 /// Valid for   sun more than a few degrees up
 /// Leaves out  the bright band at the horizon
 /// Source      Hay and Davies, Proc. First Canadian Solar Radiation Data Workshop, 1980
-double hay_davies(const Light& light, const Surface& surface) {
+SkyShares hay_davies(const Light& light, const Surface& surface) {
   const double a = anisotropy(light);
-  return a * beam_ratio(light, surface) + (1.0 - a) * sky_view(surface);
+  return {(1.0 - a) * sky_view(surface), a * beam_ratio(light, surface), 0.0};
 }
 
 /// Hay-Davies with a brighter horizon.
@@ -47,13 +73,14 @@ double hay_davies(const Light& light, const Surface& surface) {
 /// Valid for   as Hay-Davies; HOMER uses it as "HDKR"
 /// Leaves out  dependence of the horizon on turbidity
 /// Source      Reindl, Beckman, Duffie, Solar Energy 45(1), 1990
-double reindl(const Light& light, const Surface& surface) {
+SkyShares reindl(const Light& light, const Surface& surface) {
   const double a = anisotropy(light);
   const Irradiance beam = light.sky.dni * std::max(0.0, std::cos(light.sun.zenith_deg * radian));
   const double share = light.sky.ghi > Irradiance() ? beam / light.sky.ghi : 0.0;
   const double half = std::sin(0.5 * surface.tilt_deg * radian);
-  const double horizon = 1.0 + std::sqrt(share) * half * half * half;
-  return a * beam_ratio(light, surface) + (1.0 - a) * sky_view(surface) * horizon;
+  const double isotropic = (1.0 - a) * sky_view(surface);
+  return {isotropic, a * beam_ratio(light, surface),
+          isotropic * std::sqrt(share) * half * half * half};
 }
 
 /// Coefficients f11 f12 f13 f21 f22 f23 by bin of clearness: "all sites composite 1990".
@@ -80,8 +107,8 @@ constexpr std::array<double, 7> perez_bins = {1.065, 1.230, 1.500, 1.950, 2.800,
 /// Valid for   all skies; fitted to stations of the United States and Europe
 /// Leaves out  mountains and buildings on the horizon
 /// Source      Perez, Ineichen, Seals, Michalsky, Stewart, Solar Energy 44(5), 1990
-double perez(const Light& light, const Surface& surface) {
-  if (light.sun.zenith_deg >= 90.0) return 0.0;
+SkyShares perez(const Light& light, const Surface& surface) {
+  if (light.sun.zenith_deg >= 90.0) return {};
   const double z = light.sun.zenith_deg * radian;
   const double z3 = 1.041 * z * z * z;
   const double clearness = ((light.sky.dhi + light.sky.dni) / light.sky.dhi + z3) / (1.0 + z3);
@@ -93,8 +120,8 @@ double perez(const Light& light, const Surface& surface) {
   const double f2 = f[3] + f[4] * brightness + f[5] * z;
   const double around_sun = std::max(0.0, incidence_cosine(light.sun, surface)) /
                             std::max(std::cos(85.0 * radian), std::cos(z));
-  return (1.0 - f1) * sky_view(surface) + f1 * around_sun +
-         f2 * std::sin(surface.tilt_deg * radian);
+  return {(1.0 - f1) * sky_view(surface), f1 * around_sun,
+          f2 * std::sin(surface.tilt_deg * radian)};
 }
 
 }  // namespace
@@ -141,31 +168,39 @@ double incidence_cosine(const SunPosition& sun, const Surface& surface) {
          std::sin(z) * std::sin(tilt) * std::cos((sun.azimuth_deg - surface.azimuth_deg) * radian);
 }
 
-/// Diffuse light on a tilted plane by one of four models. The isotropic one:
+/// Diffuse light on a tilted plane by one of five models. The isotropic one:
 ///
 ///     sky = dhi * (1 + cos tilt) / 2
 ///
 /// Valid for   overcast skies; the others say theirs above
 /// Leaves out  any direction of the light
 /// Source      Liu and Jordan, Solar Energy 7(2), 1963
-Irradiance sky_diffuse(SkyModel model, const Light& light, const Surface& surface) {
-  if (light.sky.dhi <= Irradiance()) return Irradiance();
-  double factor = 0.0;
+SkyParts sky_parts(SkyModel model, const Light& light, const Surface& surface) {
+  if (light.sky.dhi <= Irradiance()) return {};
+  SkyShares shares;
   switch (model) {
     case SkyModel::isotropic:
-      factor = sky_view(surface);
+      shares.isotropic = sky_view(surface);
+      break;
+    case SkyModel::klucher:
+      shares = klucher(light, surface);
       break;
     case SkyModel::hay_davies:
-      factor = hay_davies(light, surface);
+      shares = hay_davies(light, surface);
       break;
     case SkyModel::reindl:
-      factor = reindl(light, surface);
+      shares = reindl(light, surface);
       break;
     case SkyModel::perez:
-      factor = perez(light, surface);
+      shares = perez(light, surface);
       break;
   }
-  return std::max(factor, 0.0) * light.sky.dhi;
+  const Irradiance dhi = light.sky.dhi;
+  return {shares.isotropic * dhi, shares.circumsolar * dhi, shares.horizon * dhi};
+}
+
+Irradiance sky_diffuse(SkyModel model, const Light& light, const Surface& surface) {
+  return sky_parts(model, light, surface).total();
 }
 
 /// All light on a plane.

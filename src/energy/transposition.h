@@ -1,5 +1,7 @@
-// Sunlight on a tilted plane: beam, sky and ground, by four published sky models.
+// Sunlight on a tilted plane: beam, sky and ground, by five published sky models.
 #pragma once
+
+#include <algorithm>
 
 #include "base/quantity.h"
 #include "catalog/weather.h"
@@ -14,7 +16,7 @@ struct Surface {
 };
 
 /// How the diffuse light of the sky is spread over it.
-enum class SkyModel { isotropic, hay_davies, reindl, perez };
+enum class SkyModel { isotropic, klucher, hay_davies, reindl, perez };
 
 /// The light of one moment, and what it is compared with.
 struct Light {
@@ -40,6 +42,19 @@ double relative_airmass(double zenith_deg);
 
 /// Cosine of the angle between the rays and the plane's normal; negative from behind.
 double incidence_cosine(const SunPosition& sun, const Surface& surface);
+
+/// Where on the sky the diffuse light on a plane comes from. The horizon's part may be negative
+/// (Perez), the sum may not.
+struct SkyParts {
+  Irradiance isotropic;
+  Irradiance circumsolar;
+  Irradiance horizon;
+
+  Irradiance total() const { return std::max(isotropic + circumsolar + horizon, Irradiance()); }
+};
+
+/// Diffuse light of the sky on the plane, by its parts.
+SkyParts sky_parts(SkyModel model, const Light& light, const Surface& surface);
 
 /// Diffuse light of the sky on the plane.
 Irradiance sky_diffuse(SkyModel model, const Light& light, const Surface& surface);

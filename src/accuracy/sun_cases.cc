@@ -1,0 +1,217 @@
+// Runs the sun and the light on planes on cases with published results.
+#include "accuracy/sun_cases.h"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <cmath>
+#include <numbers>
+#include <optional>
+
+#include "energy/sun.h"
+#include "energy/sun_day.h"
+#include "energy/sun_from_earth.h"
+#include "energy/transposition.h"
+
+namespace islet {
+namespace {
+
+constexpr double degree = std::numbers::pi / 180;
+
+GeoPosition place_of(const PowerCase& one) {
+  return {one.number_or("lat", 0), one.number_or("lon", 0), one.number_or("elev_m", 0) * metre};
+}
+
+int number_at(std::string_view text, std::size_t first, std::size_t length) {
+  int value = 0;
+  if (first + length <= text.size()) {
+    std::from_chars(text.data() + first, text.data() + first + length, value);
+  }
+  return value;
+}
+
+bool is_leap(int calendar_year) {
+  return (calendar_year % 4 == 0 && calendar_year % 100 != 0) || calendar_year % 400 == 0;
+}
+
+/// Of "2003-10-17..."; the day counts from 0.
+SunMoment moment_of_date(std::string_view date) {
+  constexpr std::array<int, 12> days_before{0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334};
+  SunMoment moment;
+  moment.year = number_at(date, 0, 4);
+  const int month = number_at(date, 5, 2);
+  if (month < 1 || month > 12) return moment;
+  moment.day_of_year = days_before[static_cast<std::size_t>(month - 1)] + number_at(date, 8, 2) - 1;
+  if (month > 2 && is_leap(moment.year)) ++moment.day_of_year;
+  return moment;
+}
+
+/// "12:30:30" or "12:30".
+Duration clock_of(std::string_view text) {
+  return number_at(text, 0, 2) * hour + number_at(text, 3, 2) * minute +
+         number_at(text, 6, 2) * second;
+}
+
+/// Universal time of the case: `date` and `local`, or both in `local`.
+SunMoment moment_of(const PowerCase& one) {
+  const std::string local = one.text("local");
+  const std::size_t mark = local.find('T');
+  const std::string date = one.has("date") ? one.text("date") : local.substr(0, mark);
+  SunMoment moment = moment_of_date(date);
+  const std::string clock = mark == std::string::npos ? local : local.substr(mark + 1);
+  moment.time = clock_of(clock) - one.number_or("tz_h", 0) * hour;
+  return moment;
+}
+
+/// Where a case names no air, that of SSC's tests: 1016 hPa and 15 C.
+Air air_of(const PowerCase& one) {
+  Air air;
+  air.pressure_hpa = one.number_or("pressure_hpa", 1016);
+  air.air = celsius(one.number_or("temp_c", 15));
+  air.delta_t_s = one.number_or("delta_t_s", 67);
+  air.refraction_at_horizon_deg = one.number_or("atm_refract_deg", 0.5667);
+  return air;
+}
+
+/// Moments within the universal day of the date, as SSC reports them: on the clock of the place,
+/// rise in 0..24 h, set after it.
+SunDay of_universal_day(const GeoPosition& place, const SunDate& date) {
+  SunDay found = sun_day(place, date);
+  if (found.kind != SunDayKind::rises_and_sets) return found;
+  for (int shift = -1; shift <= 1; ++shift) {
+    SunDate other = date;
+    other.day_of_year += shift;
+    const SunDay sun = sun_day(place, other);
+    if (sun.kind != SunDayKind::rises_and_sets) continue;
+    const auto in_day = [&](Duration moment) {
+      const double hours = (moment - date.utc_offset) / hour + 24 * shift;
+      return hours >= 0 && hours < 24;
+    };
+    if (in_day(sun.rise)) found.rise = sun.rise;
+    if (in_day(sun.set)) found.set = sun.set;
+  }
+  return found;
+}
+
+std::vector<FoundFigure> day_figures(const PowerCase& one) {
+  const SunMoment moment = moment_of_date(one.text("date"));
+  const SunDate date{moment.year, moment.day_of_year, one.number_or("tz_h", 0) * hour,
+                     one.number_or("delta_t_s", 67)};
+  const GeoPosition place = place_of(one);
+  SunDay sun = sun_day(place, date);
+  // SSC's tests call both of its algorithms at 14:30 (lib_irradproc_test.cpp).
+  if (one.id.find("simple") != std::string::npos) sun = almanac_day(place, date, 14.5 * hour);
+  if (one.id.find("ssc_spa") != std::string::npos) sun = of_universal_day(place, date);
+  const double hours_up = sun.kind == SunDayKind::always_up ? -100 : 100;
+  const bool rises = sun.kind == SunDayKind::rises_and_sets;
+  return {{"sunrise", sun.rise / second},
+          {"transit", sun.transit / second},
+          {"sunset", sun.set / second},
+          {"sunrise_h", rises ? sun.rise / hour : hours_up},
+          {"sunset_h", rises ? sun.set / hour : -hours_up}};
+}
+
+std::vector<FoundFigure> position_figures(const PowerCase& one) {
+  const SunMoment moment = moment_of(one);
+  const GeoPosition place = place_of(one);
+  const Air air = air_of(one);
+  const double universal = julian_day(moment.year, moment.day_of_year) + moment.time / day;
+  const SunFromEarth earth = sun_from_earth(universal + air.delta_t_s / 86400);
+  const SunPosition sun = sun_position(place, moment, air);
+  const SunFromPlace seen = sun_from_place(place, earth, universal);
+  std::vector<FoundFigure> figures = {
+      {"julian_day", universal},
+      {"helio_lon_deg", earth.heliocentric_longitude},
+      {"helio_lat_deg", earth.heliocentric_latitude},
+      {"radius_au", earth.distance_au},
+      {"nutation_lon_deg", earth.nutation_longitude},
+      {"nutation_obl_deg", earth.nutation_obliquity},
+      {"true_obliquity_deg", earth.obliquity},
+      {"apparent_sun_lon_deg", earth.apparent_longitude},
+      {"right_ascension_deg", earth.right_ascension},
+      {"declination_deg", earth.declination},
+      {"hour_angle_deg", seen.geocentric_hour_angle},
+      {"topo_right_ascension_deg", seen.right_ascension},
+      {"topo_declination_deg", seen.declination},
+      {"topo_hour_angle_deg", seen.hour_angle},
+      {"elev_no_refraction_deg", seen.elevation},
+      {"refraction_deg", sun.elevation_deg - seen.elevation},
+      {"elev_deg", sun.elevation_deg},
+      {"zenith_deg", sun.zenith_deg},
+      {"azimuth_deg", sun.azimuth_deg},
+      {"azimuth_rad", sun.azimuth_deg * degree},
+      {"zenith_rad", sun.zenith_deg * degree},
+      {"elevation_rad", sun.elevation_deg * degree},
+      {"declination_rad", earth.declination * degree},
+  };
+  if (one.has("surface_slope_deg")) {
+    const Surface surface{one.number_or("surface_slope_deg", 0),
+                          180 + one.number_or("surface_azimuth_from_south_deg", 0)};
+    figures.push_back({"incidence_deg", std::acos(incidence_cosine(sun, surface)) / degree});
+  }
+  return figures;
+}
+
+std::optional<SkyModel> sky_model_of(const PowerCase& one) {
+  const std::string name = one.text("model");
+  if (name == "isotropic") return SkyModel::isotropic;
+  if (name == "klucher") return SkyModel::klucher;
+  if (name == "haydavies") return SkyModel::hay_davies;
+  if (name == "reindl") return SkyModel::reindl;
+  if (name == "perez" || name.empty()) return SkyModel::perez;
+  return std::nullopt;
+}
+
+/// The sun is given, or it follows from place and time; then `beam` and `diffuse` are the light.
+Light light_of(const PowerCase& one) {
+  const Irradiance unit = watt_per_square_metre;
+  Light light;
+  light.sky.dni = one.number_or("dni", one.number_or("beam", 0)) * unit;
+  light.sky.dhi = one.number_or("dhi", one.number_or("diffuse", 0)) * unit;
+  if (one.has("lat")) {
+    const SunMoment moment = moment_of(one);
+    light.sun = sun_position(place_of(one), moment, air_of(one));
+    light.extraterrestrial = extraterrestrial(moment.day_of_year);
+  } else {
+    const double zenith_deg = one.number_or("zenith", 0);
+    light.sun = {90 - zenith_deg, one.number_or("azimuth", 180), zenith_deg};
+    light.extraterrestrial = one.number_or("dni_extra", 1366.1) * unit;
+  }
+  const double height = std::max(0.0, std::cos(light.sun.zenith_deg * degree));
+  const Irradiance both = light.sky.dni * height + light.sky.dhi;
+  light.sky.ghi = one.number_or("ghi", both / unit) * unit;
+  return light;
+}
+
+}  // namespace
+
+std::vector<FoundFigure> solve_sun_case(const PowerCase& one) {
+  if (one.has("local")) return position_figures(one);
+  if (one.has("lat")) return day_figures(one);
+  if (!one.has("date")) return {};
+  const Irradiance outside = extraterrestrial(moment_of_date(one.text("date")).day_of_year);
+  return {{"dni_extra", outside / watt_per_square_metre}};
+}
+
+std::vector<FoundFigure> solve_light_case(const PowerCase& one) {
+  const std::optional<SkyModel> model = sky_model_of(one);
+  if (!model) return {};
+  const Surface surface{one.number_or("tilt", 0), one.number_or("surf_az", 180)};
+  const Light light = light_of(one);
+  const SkyParts parts = sky_parts(*model, light, surface);
+  const PlaneLight plane = plane_light(*model, light, surface, one.number_or("albedo", 0.2));
+  const auto watts = [](Irradiance flux) { return flux / watt_per_square_metre; };
+  return {{"sky_diffuse", watts(parts.total())},
+          {"isotropic", watts(parts.isotropic)},
+          {"circumsolar", watts(parts.circumsolar)},
+          {"horizon", watts(parts.horizon)},
+          {"iso", watts(parts.isotropic)},
+          {"poa_beam", watts(plane.beam)},
+          {"poa_sky", watts(plane.sky)},
+          {"poa_ground", watts(plane.ground)},
+          {"aoi_deg", std::acos(incidence_cosine(light.sun, surface)) / degree},
+          {"zenith_deg", light.sun.zenith_deg},
+          {"azimuth_deg", light.sun.azimuth_deg}};
+}
+
+}  // namespace islet
