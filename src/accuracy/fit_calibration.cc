@@ -43,6 +43,23 @@ std::string evidence_group(AccuracyKind kind, bool known_device) {
   return fmt::format("{} {} device", name_of(kind), known_device ? "known" : "new");
 }
 
+std::vector<MeasuredRow> stated_powers(const std::vector<MeasuredRow>& rows) {
+  std::vector<MeasuredRow> out;
+  for (const MeasuredRow& row : rows) {
+    const bool node = row.table() == "mlperf";
+    // ML.ENERGY states each run three times over; its rate stands for it.
+    const bool boards = row.table() == "mlenergy" && row.metric.ends_with("throughput");
+    if (!row.power_w || (!node && !boards) || row.metric.starts_with("energy")) continue;
+    MeasuredRow power = row;
+    power.source_id += " power";
+    power.metric = node ? "system_power_avg" : "board_power_avg";
+    power.value = *row.power_w;
+    power.unit = "W";
+    out.push_back(std::move(power));
+  }
+  return out;
+}
+
 std::vector<KnownRow> known_rows(const Catalog& catalog, const std::vector<MeasuredRow>& rows,
                                  std::vector<SkippedRow>& skipped) {
   std::vector<KnownRow> out;
@@ -61,6 +78,24 @@ std::vector<KnownRow> known_rows(const Catalog& catalog, const std::vector<Measu
     out.push_back({std::move(records), std::move(reading.setup)});
   }
   return out;
+}
+
+bool is_beyond_peak(const KnownRow& row) {
+  if (accuracy_kind(row.joined, row.setup) == AccuracyKind::power) return false;
+  constexpr double nothing = -30;
+  constexpr double small = 0.01;
+  LogFactors least;
+  for (std::size_t index = 0; index < component_count; ++index) {
+    least[static_cast<Component>(index)] = nothing;
+  }
+  least[Component::compute] = -std::log(2.0);
+  least[Component::whole] = 0;
+  const LogPrediction physics = row_physics(row.joined, row.setup);
+  const double bound = physics(least);
+  least[Component::compute] += small;
+  const double slope = (physics(least) - bound) / small;
+  const double beyond = std::log(row.joined.row->value) - bound;
+  return std::abs(slope) > 0.5 && beyond * (slope > 0 ? -1.0 : 1.0) > std::log(3.0);
 }
 
 Result<CalibrationFit> fit_calibration(const std::vector<KnownRow>& rows,

@@ -18,9 +18,20 @@ struct KnownRow {
   RowSetup setup;
 };
 
+/// Rows of speed that also state their mean watts, once more as rows of power: of the node in
+/// MLPerf's tables, of the boards in ML.ENERGY's.
+std::vector<MeasuredRow> stated_powers(const std::vector<MeasuredRow>& rows);
+
 /// The rows that the models of perf speak of; the rest with a reason each.
 std::vector<KnownRow> known_rows(const Catalog& catalog, const std::vector<MeasuredRow>& rows,
                                  std::vector<SkippedRow>& skipped);
+
+/// True for a figure that no such machine can reach: less than a third of the time that its
+/// arithmetic alone takes at twice the usual share of its peak.
+///
+/// Valid for   rates and times; energies and watts are never beyond it
+/// Leaves out  chips that compute faster than their sheet says (GeForce cards with 16-bit sums: 2)
+bool is_beyond_peak(const KnownRow& row);
 
 /// What is left out in turn.
 enum class LeftOut { device, pair, model };

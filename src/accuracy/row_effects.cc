@@ -23,7 +23,7 @@ struct FamilyRow {
 // Deviations before any row is seen, log units; the fit replaces them. Families that did not help
 // rows left out (devices with models, engines with models, styles with engines and so on) are not
 // here: docs/MODELS.md tells what was tried.
-constexpr std::array<FamilyRow, 81> families = {{
+constexpr std::array<FamilyRow, 83> families = {{
     {Component::compute, "kind", .5},
     {Component::compute, "engine", .4},
     {Component::compute, "class", .3},
@@ -77,12 +77,14 @@ constexpr std::array<FamilyRow, 81> families = {{
     {Component::board_power, "architecture", .3},
     {Component::board_power, "device", .2},
     {Component::board_power, "kind", .3},
+    {Component::board_power, "scenario", .3},
     {Component::board_power, "power limit", .5},
     {Component::host_power, "class", .4},
     {Component::host_power, "architecture", .3},
     {Component::host_power, "device", .2},
     {Component::host_power, "kind", .3},
     {Component::host_power, "count", .4},
+    {Component::host_power, "scenario", .3},
     {Component::host_power, "power limit", .3},
     {Component::whole, "scenario", .4},
     {Component::whole, "table scenario", .2},
@@ -214,6 +216,7 @@ void add_power(Terms& terms, const Words& words, const RowSetup& setup) {
     terms.add(part, "architecture", words.architecture);
     terms.add(part, "device", words.device);
     terms.add(part, "kind", words.kind);
+    terms.add(part, "scenario", words.scenario);
     if (setup.is_power_limited) terms.add(part, "power limit", words.device_class);
   }
   terms.add(Component::host_power, "count", fmt::format("{:.0f}", setup.devices));

@@ -32,19 +32,19 @@ constexpr double supply_efficiency = 0.92;
 
 /// Everything around the boards of a node, watts. Round figures of servers, workstations and
 /// modules, which the fit corrects; grade D, 2026-11.
-double host_watts(const Accelerator& device, double count) {
+double host_watts(const Accelerator& device, const RowSetup& setup) {
+  const double count = setup.devices;
   const double limit = device.board_power.typical / watt;
   if (device.device_class == DeviceClass::jetson) return 0.15 * limit + 1.0;
   if (device.device_class == DeviceClass::cpu) return 0.3 * limit * count;
   if (device.form == FormFactor::sxm || count > 2) return 250 + 0.28 * limit * count;
-  return 110 + 0.1 * limit * count;
+  return (setup.host_w > 0 ? setup.host_w : 110) + 0.1 * limit * count;
 }
 
 /// Draw at the wall with all boards at work, watts.
 double wall_watts(const JoinedRow& joined, const RowSetup& setup, double board_watts,
                   const LogFactors& factors) {
-  const double host =
-      host_watts(*joined.device, setup.devices) * factors.factor(Component::host_power);
+  const double host = host_watts(*joined.device, setup) * factors.factor(Component::host_power);
   return (setup.devices * board_watts + host) / supply_efficiency;
 }
 
@@ -132,10 +132,10 @@ class LanguageRow {
       case Asked::served_rate:
       case Asked::median_interval:
       case Asked::energy:
+      case Asked::power:
         if (!setup_.batch_is_given) return full_sequences();
         return std::clamp(setup_.batch, 1e-3, std::max(1.0, held()));
       case Asked::full_rate:
-      case Asked::power:
         return setup_.batch_is_given ? setup_.batch : full_sequences();
       case Asked::single_time:
         return 1;
@@ -316,7 +316,8 @@ class InputRow {
         return log_of(energy(time, board) / unit_joules(row.unit));
       case Asked::power: {
         const bool wall = is_at_the_wall(row);
-        return log_of(wall ? wall_watts(joined_, setup_, board, factors_) : board);
+        const double boards = board * setup_.devices;
+        return log_of(wall ? wall_watts(joined_, setup_, board, factors_) : boards);
       }
       default:
         break;

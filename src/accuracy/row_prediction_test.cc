@@ -6,6 +6,7 @@
 
 #include <gtest/gtest.h>
 
+#include "accuracy/fit_calibration.h"
 #include "accuracy/row_physics.h"
 
 namespace islet {
@@ -100,6 +101,34 @@ TEST_F(Predicted, TheCalibrationNamesItsTablesAndHoldsItsRanges) {
   EXPECT_EQ(calibration_.tables.size(), 9U);
   EXPECT_GT(calibration_.ranges.pooled.rows, 3000);
   EXPECT_EQ(calibration_.ranges.share, 0.9);
+}
+
+TEST_F(Predicted, WhatNoMachineCanComputeIsNotFitted) {
+  // 7 GFLOP a token at 71 TFLOP/s are 5,000 tokens a second at half the peak; 100,000 cannot be.
+  ask("llama.cpp", "fp16", "prefill_throughput", "tokens/s");
+  row_.input_len = 512;
+  row_.value = 4000;
+  predicted("RTX 3090", "Llama-2-7B");
+  EXPECT_FALSE(is_beyond_peak({joined_, setup_of(joined_).setup}));
+  row_.value = 100000;
+  EXPECT_TRUE(is_beyond_peak({joined_, setup_of(joined_).setup}));
+}
+
+TEST(StatedPowers, RowsOfSpeedGiveTheirWattsOnce) {
+  MeasuredRow run;
+  run.file = "mlenergy.csv";
+  run.source_id = "MLE1a";
+  run.metric = "output_throughput";
+  run.power_w = 600;
+  MeasuredRow interval = run;
+  interval.metric = "median_itl";
+  MeasuredRow silent = run;
+  silent.power_w.reset();
+  const std::vector<MeasuredRow> powers = stated_powers({run, interval, silent});
+  ASSERT_EQ(powers.size(), 1U);
+  EXPECT_EQ(powers[0].metric, "board_power_avg");
+  EXPECT_EQ(powers[0].value, 600);
+  EXPECT_EQ(powers[0].unit, "W");
 }
 
 }  // namespace

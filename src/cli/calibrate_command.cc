@@ -97,8 +97,14 @@ class CalibrateCommand : public Command {
     std::erase_if(rows, [&](const MeasuredRow& row) {
       return distrusted.contains({row.file, row.source_id});
     });
+    for (MeasuredRow& power : stated_powers(rows)) rows.push_back(std::move(power));
     std::vector<SkippedRow> skipped;
-    const std::vector<KnownRow> known = known_rows(loaded.catalog, rows, skipped);
+    std::vector<KnownRow> known = known_rows(loaded.catalog, rows, skipped);
+    std::erase_if(known, [&](const KnownRow& row) {
+      if (!is_beyond_peak(row)) return false;
+      skipped.push_back({row.joined.row, "beyond what the device can compute"});
+      return true;
+    });
     CalibrationOrigin origin{date_, tables_of(known, faults)};
     if (faults.has_errors()) return failure(faults);
     const Result<CalibrationFit> fit = fit_calibration(known, std::move(origin));
@@ -108,7 +114,17 @@ class CalibrateCommand : public Command {
         return put_failure(output_, schema, {*error}, 0, ExitCode::outside_failed);
       }
     }
+    tell_left_out(skipped);
     return put(*fit);
+  }
+
+  /// Tells on stderr what was left out because it cannot be.
+  static void tell_left_out(const std::vector<SkippedRow>& skipped) {
+    for (const SkippedRow& row : skipped) {
+      if (!row.reason.starts_with("beyond")) continue;
+      write_message(
+          fmt::format("note: {} {} left out: {}\n", row.row->file, row.row->source_id, row.reason));
+    }
   }
 
  private:

@@ -81,25 +81,14 @@ std::optional<EngineConstants> engine_constants(std::string_view engine) {
   return EngineConstants{2e-3, 1e-5, launch, 5e-4};
 }
 
-double occupancy_inputs(DeviceClass device_class, double work_flop) {
-  const double filled = std::pow(2e10 / std::max(work_flop, 1e9), 0.3);
-  switch (device_class) {
-    case DeviceClass::datacenter_gpu:
-    case DeviceClass::workstation_gpu:
-      return 1.0 * filled;
-    case DeviceClass::datacenter_npu:
-      return 3.0 * filled;
-    case DeviceClass::cpu:
-      return 0.1 * filled;
-    case DeviceClass::npu:
-      return 0.2 * filled;
-    case DeviceClass::integrated_gpu:
-    case DeviceClass::jetson:
-    case DeviceClass::apple:
-    case DeviceClass::other:
-      break;
-  }
-  return 0.3 * filled;
+double occupancy_inputs(const Accelerator& device, double work_flop) {
+  const ComputeRate wide =
+      std::max({device.peak_at(Precision::fp16), 0.5 * device.peak_at(Precision::int8),
+                device.peak_at(Precision::fp32)});
+  const double width = std::pow(wide / (300 * teraflop_per_second), 0.7);
+  const double shortness = std::pow(2e10 / std::max(work_flop, 1e9), 0.3);
+  const double parts = device.device_class == DeviceClass::datacenter_npu ? 4.0 : 1.0;
+  return parts * width * shortness;
 }
 
 double soft_knee(double compute, double memory) {

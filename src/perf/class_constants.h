@@ -89,10 +89,16 @@ inline constexpr double activation_values = 400;
 inline constexpr double on_chip_bytes_per_tops = 1e6;
 inline constexpr double on_chip_bytes_min = 8e6;
 
-/// Inputs whose arithmetic stands idle while a batch begins and ends, for a net of 20 GFLOP:
-/// batches of one reach half the rate of large ones on a data-centre card; grows with smaller nets
-/// as (20 GFLOP / work)^0.3. Grade D before calibration, 2026-11.
-double occupancy_inputs(DeviceClass device_class, double work_flop);
+/// Inputs whose arithmetic stands idle while a batch begins and ends.
+///
+///     inputs = (peak / 300 TFLOP/s)^0.7 * (20 GFLOP / work)^0.3,   data-centre NPUs four times
+///     that
+///
+/// Valid for   nets of 1 GFLOP and more; a wide chip needs more inputs to fill it, a large net
+/// fewer Source      batches of one against large ones of MLPerf's resnet50, retinanet and BERT
+/// rows on
+///             A2, T4, L4, A100, H100 and Orin; exponents are round, grade D before calibration
+double occupancy_inputs(const Accelerator& device, double work_flop);
 
 /// What one sample of a recommender costs beside its layers, as a share of a picture's
 /// `input_each`: a few hundred numbers instead of a hundred thousand. Grade D, 2026-11.

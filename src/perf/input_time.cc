@@ -105,7 +105,7 @@ InputDeployment::InputDeployment(const Model& model, const Accelerator& device, 
   const auto engine = engine_constants(tuning.engine);
   host_per_batch_ =
       (engine ? engine->batch_host : constants.input_batch_host) * (1.0 + decoder.steps);
-  if (engine) idle_inputs_ = occupancy_inputs(device.device_class, model.work_per_input / flop);
+  if (engine) idle_inputs_ = occupancy_inputs(device, model.work_per_input / flop);
   if (engine && streams && device.architecture == dataflow_architecture) {
     idle_inputs_ = 0;
     exchange_ = contexts_share(model, device) * (exchange_start + weights / exchange_rate);
