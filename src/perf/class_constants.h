@@ -91,12 +91,13 @@ inline constexpr double on_chip_bytes_min = 8e6;
 
 /// Inputs whose arithmetic stands idle while a batch begins and ends.
 ///
-///     inputs = (peak / 300 TFLOP/s)^0.7 * (20 GFLOP / work)^0.3,   data-centre NPUs four times
-///     that
+///     inputs = (peak / 300 TFLOP/s)^0.7 * (20 GFLOP / work)^0.3
 ///
-/// Valid for   nets of 1 GFLOP and more; a wide chip needs more inputs to fill it, a large net
-/// fewer Source      batches of one against large ones of MLPerf's resnet50, retinanet and BERT
-/// rows on
+/// and four times that on data-centre NPUs.
+///
+/// Valid for   nets of 1 GFLOP and more; a wide chip needs more inputs, a large net fewer
+/// Leaves out  the shape of the layers
+/// Source      batches of one beside large ones in MLPerf's resnet50, retinanet and BERT rows on
 ///             A2, T4, L4, A100, H100 and Orin; exponents are round, grade D before calibration
 double occupancy_inputs(const Accelerator& device, double work_flop);
 
