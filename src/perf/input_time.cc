@@ -40,6 +40,10 @@ Decoder decoder_of(const Model& model) {
   return {std::max(model.parameters - encoder, 0.2 * model.parameters), tokens_per_audio_window};
 }
 
+bool attends(NetStyle style) {
+  return style == NetStyle::attention || style == NetStyle::transformer;
+}
+
 /// Chance that a chip without memory cannot hold a net at once and runs its parts in turn.
 ///
 ///     load  = parameters / 1 MB a TOPS + work / 7.7 GFLOP a TOPS
@@ -53,7 +57,7 @@ double contexts_share(const Model& model, const Accelerator& device) {
   const double load =
       model.parameters / (1e6 * tops) + model.work_per_input / flop / (7.7e9 * tops);
   const double score = std::log(std::max(load, 1e-6) / 1.15) + 1.1 * std::log(26.0 / tops) +
-                       (net_style(model) == NetStyle::attention ? 3.0 : 0.0);
+                       (attends(net_style(model)) ? 3.0 : 0.0);
   return 1.0 / (1.0 + std::exp(-4.0 * score));
 }
 

@@ -15,10 +15,10 @@ struct Word {
 
 // The first that stands in the name decides.
 constexpr std::array<Word, 36> words = {{
-    {"fastvit", NetStyle::convolution},    {"vit", NetStyle::attention},
-    {"deit", NetStyle::attention},         {"swin", NetStyle::attention},
-    {"segformer", NetStyle::attention},    {"detr", NetStyle::attention},
-    {"clip", NetStyle::attention},         {"yolov10", NetStyle::attention},
+    {"fastvit", NetStyle::convolution},    {"vit", NetStyle::transformer},
+    {"deit", NetStyle::transformer},       {"swin", NetStyle::transformer},
+    {"segformer", NetStyle::transformer},  {"detr", NetStyle::transformer},
+    {"clip", NetStyle::transformer},       {"yolov10", NetStyle::attention},
     {"yolov11", NetStyle::attention},      {"yolo11", NetStyle::attention},
     {"yolo12", NetStyle::attention},       {"yolo26", NetStyle::attention},
     {"efficientdet", NetStyle::attention}, {"mobilenet", NetStyle::depthwise},
@@ -60,6 +60,8 @@ std::string_view name_of(NetStyle style) {
       return "expert_language";
     case NetStyle::encoder:
       return "encoder";
+    case NetStyle::transformer:
+      return "transformer";
     case NetStyle::attention:
       return "attention";
     case NetStyle::depthwise:

@@ -11,7 +11,8 @@ enum class NetStyle {
   dense_language,   ///< decoder without experts
   expert_language,  ///< decoder with experts
   encoder,          ///< reads a whole text at once
-  attention,        ///< vision with attention, or heads that small chips treat like it
+  transformer,      ///< vision by attention throughout
+  attention,        ///< convolutions with some, or heads that small chips treat like it
   depthwise,        ///< separable convolutions: little work for much traffic
   detector,         ///< dense convolutions with detection heads
   full_size,        ///< convolutions at the size of the picture: segmentation, super resolution
