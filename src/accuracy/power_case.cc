@@ -36,15 +36,6 @@ std::optional<double> clock_seconds(std::string_view text) {
   return seconds;
 }
 
-std::optional<double> figure_in(const YamlNode& node) {
-  if (!node.is_scalar()) return std::nullopt;
-  if (node.text == "true") return 1;
-  if (node.text == "false") return 0;
-  const std::optional<LeadingNumber> number = leading_number(node.text);
-  if (number && number->rest.empty()) return number->value;
-  return clock_seconds(node.text);
-}
-
 /// "0.0001", "1 s", "2% annual, 4% monthly ...", "0.01 kWh in SSC itself; allow 2% for ...": a
 /// share, where the text has one, is what it allows an independent model.
 CaseTolerance tolerance_in(std::string_view text) {
@@ -71,6 +62,19 @@ CaseTolerance tolerance_in(std::string_view text) {
   }
   return tolerance;
 }
+
+}  // namespace
+
+std::optional<double> figure_in(const YamlNode& node) {
+  if (!node.is_scalar()) return std::nullopt;
+  if (node.text == "true") return 1;
+  if (node.text == "false") return 0;
+  const std::optional<LeadingNumber> number = leading_number(node.text);
+  if (number && number->rest.empty()) return number->value;
+  return clock_seconds(node.text);
+}
+
+namespace {
 
 void flatten(const std::string& key, const YamlNode& node, std::vector<FoundFigure>& figures) {
   if (node.is_list()) {

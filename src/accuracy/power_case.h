@@ -20,6 +20,9 @@ struct CaseTolerance {
   double monthly_share = 0;  ///< of figures of one month; 0: as `share`
 };
 
+/// A value as a number: a figure, true or false as 1 and 0, a clock time in seconds.
+std::optional<double> figure_in(const YamlNode& node);
+
 /// One case as the file has it. Points into the document it was read from.
 struct PowerCase {
   std::string family;  ///< of the file: "solar_position"

@@ -9,20 +9,6 @@
 namespace islet {
 namespace {
 
-/// Wind at the panels, taken from station height (10 m): SSC's factor for a low mount.
-constexpr double wind_at_panel = 0.51;
-
-/// Light that enters the glass at `cosine` of incidence, as a share of all that falls on it.
-double glass_transmittance(double cosine) {
-  constexpr double index = 1.526;
-  constexpr double absorption = 4.0 * 0.002;  // 4 per metre, 2 mm of glass
-  const double inside = std::sqrt(1.0 - (1.0 - cosine * cosine) / (index * index));
-  const double across = (cosine - index * inside) / (cosine + index * inside);
-  const double along = (inside - index * cosine) / (inside + index * cosine);
-  const double reflected = 0.5 * (across * across + along * along);
-  return (1.0 - reflected) * std::exp(-absorption / inside);
-}
-
 /// Yield of the year, or of its darkest month per day.
 double goal_value(const std::vector<double>& yield, TiltGoal goal) {
   double whole = 0.0;
@@ -45,84 +31,100 @@ PanelModel panel_model(const PvModule& module, double soiling) {
   CHECK(soiling >= 0.0 && soiling <= 1.0);
   PanelModel model;
   model.power_coefficient = module.power_coefficient.typical;
-  model.nominal_cell = module.nominal_cell;
-  model.efficiency = module.efficiency;
+  model.cooling.nominal_cell = module.nominal_cell;
+  model.cooling.efficiency = module.efficiency;
   model.soiling = soiling;
   return model;
 }
 
-/// Light that gets through the cover glass, against normal incidence.
-///
-///     ashrae:   max(0, 1 - 0.05 (1 / cos aoi - 1))
-///     physical: t(aoi) / t(0),   t = (1 - Fresnel reflection) exp(-K L / cos refracted)
-///               n 1.526, K 4 /m, L 2 mm
-///
-/// Valid for   plain glass; beam light
-/// Leaves out  anti-reflective coatings (1 % more), diffuse light
-/// Source      Souka and Safwat, Solar Energy 10(4), 1966; De Soto, Klein, Beckman, Solar Energy
-///             80(1), 2006
-double incidence_gain(IncidenceModel model, double incidence_cosine) {
-  if (model == IncidenceModel::none) return 1.0;
-  if (incidence_cosine <= 1e-9) return 0.0;
-  const double cosine = std::min(incidence_cosine, 1.0);
-  if (model == IncidenceModel::ashrae) return std::max(0.0, 1.0 - 0.05 * (1.0 / cosine - 1.0));
-  return glass_transmittance(cosine) / glass_transmittance(1.0);
+Surface plane_at(const PanelMount& mount, const SunPosition& sun) {
+  if (mount.follows_sun) return {std::min(sun.zenith_deg, 90.0), sun.azimuth_deg};
+  if (!mount.tracker) return mount.surface;
+  return tracker_surface(*mount.tracker, tracker_rotation_deg(*mount.tracker, sun));
 }
 
-/// Temperature of the cells.
-///
-///     sapm:   air + light exp(-3.56 - 0.075 wind) + light / 1000 * 3 K
-///     faiman: air + light / (25 + 6.84 wind)
-///     noct:   air + light / 800 (NOCT - 20) (1 - efficiency / 0.9) 9.5 / (5.7 + 3.8 * 0.51 wind)
-///
-/// Valid for   open racks, glass front and polymer back; hourly means
-/// Leaves out  the module's own heat store, rain
-/// Source      King, Boyson, Kratochvil, SAND2004-3535; Faiman, Prog. Photovoltaics 16(4), 2008;
-///             Gilman et al., NREL/TP-6A20-67399, 2018
-Temperature cell_temperature(const PanelModel& model, Irradiance light, Temperature air,
-                             Speed wind) {
-  const double g = light / watt_per_square_metre;
-  const double w = std::max(0.0, wind / metre_per_second);
-  switch (model.cell) {
-    case CellModel::sapm:
-      return air + (g * std::exp(-3.56 - 0.075 * w) + g / 1000.0 * 3.0) * kelvin;
-    case CellModel::faiman:
-      return air + g / (25.0 + 6.84 * w) * kelvin;
-    case CellModel::noct:
-      return air + g / 800.0 * ((model.nominal_cell - celsius(20)) / kelvin) *
-                       (1.0 - model.efficiency / 0.9) * 9.5 / (5.7 + 3.8 * wind_at_panel * w) *
-                       kelvin;
+namespace {
+
+/// Share of the beam that neighbouring rows take. Fixed rows are trackers that stand still.
+double beam_shade(const PanelMount& mount, const SunPosition& sun) {
+  if (mount.follows_sun) return 0.0;
+  if (mount.tracker) {
+    if (mount.tracker->backtracks) return 0.0;
+    return row_shade(*mount.tracker, sun, tracker_rotation_deg(*mount.tracker, sun));
   }
-  return air;
+  if (mount.row_ground_cover <= 0.0) return 0.0;
+  Tracker still;
+  still.axis_azimuth_deg = mount.surface.azimuth_deg - 90.0;
+  still.ground_cover = mount.row_ground_cover;
+  return row_shade(still, sun, mount.surface.tilt_deg);
+}
+
+}  // namespace
+
+PlaneLight mounted_light(SkyModel model, const Light& light, const PanelMount& mount,
+                         const Surface& surface) {
+  PlaneLight plane = plane_light(model, light, surface, mount.albedo);
+  plane.beam *= 1.0 - beam_shade(mount, light.sun);
+  if (mount.row_ground_cover > 0.0) {
+    const RowView view = row_view(mount.row_ground_cover, surface.tilt_deg);
+    plane.sky *= view.sky;
+    plane.ground *= view.ground;
+  }
+  return plane;
 }
 
 /// Direct current of a panel by PVWatts, per rated watt.
 ///
-///     light / 1000 * (1 + coefficient (cell - 25)) * (1 - losses) * (1 - soiling)
+///     (light / 1000 * (1 + coefficient (cell - 25)) - weak) * (1 - losses) * (1 - soiling)
+///     weak = k (1000 - light) / 800, at most at 200 W/m2; below it k (1 - (1 - light / 200)^4);
+///            0 above 1000 W/m2
 ///
 /// Valid for   crystalline and thin-film modules with their own coefficient
-/// Leaves out  the fall of efficiency in weak light (about 1 % of a year)
-/// Source      Dobos, PVWatts version 5 manual, NREL/TP-6A20-62641, 2014
+/// Leaves out  the colour of the light; the fall of efficiency in weak light where k is 0
+/// Source      Dobos, PVWatts version 5 manual, NREL/TP-6A20-62641, 2014; Marion, "Comparison of
+///             predictive models for photovoltaic module performance", NREL/CP-520-42511, 2008
 double panel_output(const PanelModel& model, Irradiance effective_light, Temperature cell) {
   const double warm = 1.0 + model.power_coefficient * ((cell - celsius(25)) / kelvin);
   const double suns = effective_light / (1000.0 * watt_per_square_metre);
-  return std::max(0.0, suns * warm) * (1.0 - model.losses) * (1.0 - model.soiling);
+  double weak = 0.0;
+  if (model.weak_light > 0.0 && suns < 1.0) {
+    const double rest = 1.0 - suns / 0.2;
+    weak = suns > 0.2 ? (1.0 - suns) / 0.8 : 1.0 - rest * rest * rest * rest;
+  }
+  const double power = suns * warm - model.weak_light * weak;
+  return std::max(0.0, power) * (1.0 - model.losses) * (1.0 - model.soiling);
 }
 
 std::vector<double> panel_year(const WeatherYear& weather, std::span<const SunPosition> sun,
-                               const PanelMount& mount, const PanelModel& model) {
+                               const PanelMount& mount, const PanelModel& model,
+                               const PanelCover& cover) {
   CHECK(weather.hours.size() == hours_per_year && sun.size() == hours_per_year);
+  CHECK(cover.soiling.empty() || cover.soiling.size() == hours_per_year / 24);
+  CHECK(cover.snow.empty() || cover.snow.size() == hours_per_year);
   std::vector<double> yield(hours_per_year, 0.0);
+  PanelModel today = model;
   Light light;
+  Surface surface = mount.surface;
+  DiffuseGain diffuse;
+  if (model.diffuse_incidence) diffuse = diffuse_gain(model.incidence, surface.tilt_deg);
   for (std::size_t i = 0; i < hours_per_year; ++i) {
     light.sky = weather.hours[i];
     if (light.sky.ghi + light.sky.dhi + light.sky.dni <= Irradiance()) continue;
     light.sun = sun[i];
     light.extraterrestrial = extraterrestrial(static_cast<int>(i / 24));
-    const PlaneLight plane = plane_light(model.sky, light, mount.surface, mount.albedo);
-    const double gain = incidence_gain(model.incidence, incidence_cosine(light.sun, mount.surface));
-    const Temperature cell = cell_temperature(model, plane.total(), light.sky.air, light.sky.wind);
-    yield[i] = panel_output(model, gain * plane.beam + plane.sky + plane.ground, cell);
+    if (mount.tracker || mount.follows_sun) {
+      surface = plane_at(mount, light.sun);
+      if (model.diffuse_incidence) diffuse = diffuse_gain(model.incidence, surface.tilt_deg);
+    }
+    const PlaneLight plane = mounted_light(model.sky, light, mount, surface);
+    const double gain = incidence_gain(model.incidence, incidence_cosine(light.sun, surface));
+    const Temperature cell =
+        cell_temperature(model.cooling, {plane.total(), light.sky.air, light.sky.wind});
+    if (!cover.soiling.empty()) today.soiling = cover.soiling[i / 24];
+    const Irradiance inside =
+        gain * plane.beam + diffuse.sky * plane.sky + diffuse.ground * plane.ground;
+    yield[i] = panel_output(today, inside, cell);
+    if (!cover.snow.empty()) yield[i] *= 1.0 - cover.snow[i];
   }
   return yield;
 }

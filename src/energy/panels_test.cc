@@ -39,22 +39,22 @@ TEST(Panels, IncidenceGainAgreesWithPublishedCases) {
 // tests/test_temperature.py: Faiman exactly; SAPM in our glass-polymer set from the same formula,
 // 900 W/m2, 20 C, 5 m/s: 900 exp(-3.56 - 0.375) + 2.7 above air.
 TEST(Panels, CellTemperatureAgreesWithPublishedCases) {
-  PanelModel model;
-  model.cell = CellModel::faiman;
+  CellCooling model;
+  model.model = CellModel::faiman;
   const auto cell = [&](double light, double air) {
-    return cell_temperature(model, light * watt_per_square_metre, celsius(air),
-                            5.0 * metre_per_second)
+    return cell_temperature(model,
+                            {light * watt_per_square_metre, celsius(air), 5.0 * metre_per_second})
         .in_celsius();
   };
   EXPECT_NEAR(cell(900, 20), 35.203, 0.001);
   EXPECT_NEAR(cell(500, 10), 18.446, 0.001);
-  model.cell = CellModel::sapm;
+  model.model = CellModel::sapm;
   EXPECT_NEAR(cell(900, 20), 20 + 900 * std::exp(-3.935) + 2.7, 1e-9);
-  model.cell = CellModel::noct;
+  model.model = CellModel::noct;
   // At the conditions of NOCT (1 m/s at the module) a panel that converts nothing is at NOCT.
   model.efficiency = 0.0;
-  EXPECT_NEAR(cell_temperature(model, 800.0 * watt_per_square_metre, celsius(20),
-                               1.0 / 0.51 * metre_per_second)
+  EXPECT_NEAR(cell_temperature(model, {800.0 * watt_per_square_metre, celsius(20),
+                                       1.0 / 0.51 * metre_per_second})
                   .in_celsius(),
               45.0, 1e-9);
 }
