@@ -39,8 +39,14 @@ std::string_view name_of(LeftOut left_out) {
   return names[static_cast<std::size_t>(left_out)];
 }
 
-std::string evidence_group(AccuracyKind kind, bool known_device) {
-  return fmt::format("{} {} device", name_of(kind), known_device ? "known" : "new");
+Evidence evidence_without(LeftOut left_out) {
+  return {.device = left_out != LeftOut::device, .model = left_out != LeftOut::model};
+}
+
+std::string evidence_group(AccuracyKind kind, Evidence evidence) {
+  const auto word = [](bool known) { return known ? "known" : "new"; };
+  return fmt::format("{} {} device {} model", name_of(kind), word(evidence.device),
+                     word(evidence.model));
 }
 
 std::vector<MeasuredRow> stated_powers(const std::vector<MeasuredRow>& rows) {
@@ -110,9 +116,8 @@ Result<CalibrationFit> fit_calibration(const std::vector<KnownRow>& rows,
     const std::vector<LeftOutRow> left = leave_group_out(*model, groups);
     for (std::size_t at = 0; at < rows.size(); ++at) {
       fit.cross.push_back({&rows[at], left_out, left[at].residual, left[at].sd_by_effects});
-      if (left_out == LeftOut::model) continue;
       const AccuracyKind kind = accuracy_kind(rows[at].joined, rows[at].setup);
-      scores.push_back({evidence_group(kind, left_out == LeftOut::pair), left[at].residual,
+      scores.push_back({evidence_group(kind, evidence_without(left_out)), left[at].residual,
                         left[at].sd_by_effects});
     }
   }

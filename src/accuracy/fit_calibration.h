@@ -53,7 +53,17 @@ struct CalibrationFit {
 /// Fits all rows. `tables` are what the file names as its origin.
 Result<CalibrationFit> fit_calibration(const std::vector<KnownRow>& rows, CalibrationOrigin origin);
 
-/// Kind of evidence that ranges are stated for: "language, known device".
-std::string evidence_group(AccuracyKind kind, bool known_device);
+/// What the calibration knew of a row it predicts.
+struct Evidence {
+  bool device = false;
+  bool model = false;
+};
+
+/// What a row left out that way is predicted from.
+Evidence evidence_without(LeftOut left_out);
+
+/// Kind of evidence that ranges are stated for: "language, known device, new model". Of rows whose
+/// device and model are both new there is no group: both groups that lack one speak of them.
+std::string evidence_group(AccuracyKind kind, Evidence evidence);
 
 }  // namespace islet

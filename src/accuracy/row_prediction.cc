@@ -1,5 +1,6 @@
 #include "accuracy/row_prediction.h"
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 
@@ -40,7 +41,9 @@ ComponentSums sums_of(const EffectTable& effects, const std::vector<EffectTerm>&
 RowPredictor::RowPredictor(const Calibration& calibration)
     : calibration_(calibration), effects_(calibration_) {
   for (const Effect& effect : calibration_.effects) {
-    if (effect.key.family == "device" && effect.rows > 0) known_devices_.insert(effect.key.name);
+    if (effect.rows <= 0) continue;
+    if (effect.key.family == "device") known_devices_.insert(effect.key.name);
+    if (effect.key.family == "model") known_models_.insert(effect.key.name);
   }
 }
 
@@ -67,6 +70,14 @@ RowPredictor::LogEstimate RowPredictor::log_estimate(const JoinedRow& joined,
   return {physics(sums.value) + sums.value[Component::whole], std::sqrt(variance)};
 }
 
+double RowPredictor::range_factor(AccuracyKind kind, Evidence evidence) const {
+  const auto of = [&](Evidence known) {
+    return calibration_.ranges.factor(evidence_group(kind, known));
+  };
+  if (evidence.device || evidence.model) return of(evidence);
+  return std::max(of({.device = true, .model = false}), of({.device = false, .model = true}));
+}
+
 RowPrediction RowPredictor::predict(const JoinedRow& joined) const {
   const RowReading reading = setup_of(joined);
   if (!reading.reason.empty()) return {std::nullopt, reading.reason};
@@ -74,11 +85,13 @@ RowPrediction RowPredictor::predict(const JoinedRow& joined) const {
   const LogEstimate log = log_estimate(joined, setup);
   const double value = std::exp(log.value);
   if (!std::isfinite(value) || value <= 0) return {std::nullopt, "the model gives no figure"};
-  const bool known = known_devices_.contains(joined.device->id);
-  const std::string evidence = evidence_group(accuracy_kind(joined, setup), known);
-  const double factor = std::exp(calibration_.ranges.factor(evidence) * log.sd);
-  return {within_factor(value, factor, known ? Grade::b : Grade::c,
-                        fmt::format("calibration of {}, {}", calibration_.date, evidence)),
+  const AccuracyKind kind = accuracy_kind(joined, setup);
+  const Evidence evidence{.device = known_devices_.contains(joined.device->id),
+                          .model = known_models_.contains(joined.model->id)};
+  const double factor = std::exp(range_factor(kind, evidence) * log.sd);
+  return {within_factor(value, factor, evidence.device ? Grade::b : Grade::c,
+                        fmt::format("calibration of {}, {}", calibration_.date,
+                                    evidence_group(kind, evidence))),
           ""};
 }
 

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "accuracy/calibration.h"
+#include "accuracy/fit_calibration.h"
 #include "accuracy/row_effects.h"
 #include "accuracy/row_join.h"
 #include "base/estimate.h"
@@ -25,8 +26,8 @@ class RowPredictor {
   explicit RowPredictor(const Calibration& calibration);
 
   /// The 90 % range is exp(+-factor * sd) of the value: sd from the effects' variances and the
-  /// scatter of such rows, the factor from rows left out of the fit with their device or, where the
-  /// device is known, with their pair of device and model.
+  /// scatter of such rows, the factor from rows left out of the fit with their pair of device and
+  /// model, their device, or their model, whichever the calibration has not met.
   ///
   ///     value = exp(f(c) + c.whole),   c[component] = sum of weight * effect
   ///     sd^2  = sum over components of (d f / d c)^2 * variance of c, + scatter^2
@@ -49,7 +50,11 @@ class RowPredictor {
 
   Calibration calibration_;
   EffectTable effects_;
+  /// Factor of the range, in standard deviations of the log.
+  double range_factor(AccuracyKind kind, Evidence evidence) const;
+
   std::set<std::string> known_devices_;
+  std::set<std::string> known_models_;
 };
 
 /// Reads the calibration of a data folder: `calibration.csv`. Every fault goes to `faults`.

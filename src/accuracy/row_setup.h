@@ -46,7 +46,7 @@ struct RowSetup {
   double beams = 1;               ///< sequences a request decodes at one time
   double steps = 1;               ///< denoising steps of one picture, with guidance
   bool is_power_limited = false;  ///< MLPerf's "MaxQ"
-  double host_w = 0;               ///< of the host as named in the notes; 0: not named
+  double host_w = 0;              ///< of the host as named in the notes; 0: not named
   double cap_w = 0;               ///< power limit of a board in the run; 0: its own
 };
 

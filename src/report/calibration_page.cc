@@ -23,10 +23,10 @@ std::map<GroupName, CrossGroup> groups_of(const CalibrationFit& fit) {
   std::map<GroupName, CrossGroup> groups;
   for (const CrossRow& row : fit.cross) {
     const AccuracyKind kind = accuracy_kind(row.row->joined, row.row->setup);
-    const bool known = row.left_out != LeftOut::device;
     CrossGroup& group = groups[{row.left_out, kind}];
     group.errors.push_back(std::exp(std::abs(row.residual)) - 1);
-    const double factor = fit.calibration.ranges.factor(evidence_group(kind, known));
+    const double factor =
+        fit.calibration.ranges.factor(evidence_group(kind, evidence_without(row.left_out)));
     if (std::abs(row.residual) <= factor * row.sd) ++group.inside;
   }
   for (auto& [name, group] : groups) std::sort(group.errors.begin(), group.errors.end());
