@@ -32,6 +32,13 @@ class Predicted : public testing::Test {
     return RowPredictor(calibration_).predict(joined_);
   }
 
+  /// The estimate of a row that must have one.
+  Estimate<double> estimated(const std::string& device, const std::string& model) {
+    const RowPrediction prediction = predicted(device, model);
+    EXPECT_EQ(prediction.reason, "");
+    return prediction.estimate.value_or(Estimate<double>{});
+  }
+
   void ask(const char* engine, const char* precision, const char* metric, const char* unit) {
     row_.engine = engine;
     row_.precision = precision;
@@ -73,15 +80,15 @@ TEST_F(Predicted, AFactorOnAComponentMovesOnlyItsShare) {
 
 TEST_F(Predicted, UnitsAreThoseOfTheRow) {
   ask("TensorRT 8.6", "int8", "latency", "ms");
-  const double ms = predicted("L4", "resnet50").estimate->value;
+  const double ms = estimated("L4", "resnet50").value;
   row_.unit = "us";
-  EXPECT_NEAR(predicted("L4", "resnet50").estimate->value, 1000 * ms, 1e-6 * ms);
+  EXPECT_NEAR(estimated("L4", "resnet50").value, 1000 * ms, 1e-6 * ms);
 }
 
 TEST_F(Predicted, ADeviceThatNobodyMeasuredHasALowerGradeAndAWiderRange) {
   ask("TensorRT 8.6", "int8", "latency", "ms");
-  const Estimate<double> known = *predicted("L4", "resnet50").estimate;
-  const Estimate<double> unknown = *predicted("RTX 4000 Ada", "resnet50").estimate;
+  const Estimate<double> known = estimated("L4", "resnet50");
+  const Estimate<double> unknown = estimated("RTX 4000 Ada", "resnet50");
   EXPECT_EQ(known.grade, Grade::b);
   EXPECT_EQ(unknown.grade, Grade::c);
   EXPECT_GT(unknown.high / unknown.value, known.high / known.value);
@@ -91,9 +98,9 @@ TEST_F(Predicted, ALowerPowerLimitIsSlower) {
   ask("llama.cpp", "q4_0", "prefill_throughput_at_power_cap", "tokens/s");
   row_.input_len = 512;
   row_.power_w = 350;
-  const double full = predicted("RTX 3090", "Llama-2-7B").estimate->value;
+  const double full = estimated("RTX 3090", "Llama-2-7B").value;
   row_.power_w = 150;
-  EXPECT_LT(predicted("RTX 3090", "Llama-2-7B").estimate->value, 0.7 * full);
+  EXPECT_LT(estimated("RTX 3090", "Llama-2-7B").value, 0.7 * full);
 }
 
 TEST_F(Predicted, TheCalibrationNamesItsTablesAndHoldsItsRanges) {

@@ -92,7 +92,7 @@ Deployment::Deployment(const Model& model, const Accelerator& device, const Layo
   const ParameterSplit split = parameter_split(model);
   fold_compute(*model.shape, split, device, layout);
   fold_weights(*model.shape, split, device, layout, weight_bytes(model, layout.weights));
-  fold_cache(model, device, layout);
+  fold_cache(model, *model.shape, device, layout);
   fold_links(*model.shape, device, layout);
   fold_host(*model.shape, device, tuning);
   correct(tuning.factors);
@@ -148,12 +148,13 @@ void Deployment::fold_weights(const LanguageShape& shape, const ParameterSplit& 
   seconds_per_vector_token_ = vector_bytes_per_token(shape, layout.tensor) / one;
 }
 
-void Deployment::fold_cache(const Model& model, const Accelerator& device, const Layout& layout) {
+void Deployment::fold_cache(const Model& model, const LanguageShape& shape,
+                            const Accelerator& device, const Layout& layout) {
   const ClassConstants constants = constants_of(device.device_class);
   cache_per_token_ = cache_bytes_per_token(model, layout);
   // All stages of the pipeline, one device of each. The first token counts in every layer, the one
   // after the window in full layers only.
-  window_ = model.shape->window_layers > 0 ? model.shape->window : 0;
+  window_ = shape.window_layers > 0 ? shape.window : 0;
   const auto read = [&](double tokens) {
     return cache_bytes(model, layout, tokens * token) / byte * layout.pipeline;
   };

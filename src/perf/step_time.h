@@ -83,7 +83,8 @@ class Deployment {
                     const Accelerator& device, const Layout& layout);
   void fold_weights(const LanguageShape& shape, const ParameterSplit& split,
                     const Accelerator& device, const Layout& layout, Bytes weights);
-  void fold_cache(const Model& model, const Accelerator& device, const Layout& layout);
+  void fold_cache(const Model& model, const LanguageShape& shape, const Accelerator& device,
+                  const Layout& layout);
   void fold_host(const LanguageShape& shape, const Accelerator& device, const Tuning& tuning);
   void correct(const LogFactors& factors);
   void fold_links(const LanguageShape& shape, const Accelerator& device, const Layout& layout);
