@@ -8,6 +8,8 @@
 
 #include "energy/panels.h"
 #include "energy/plant_year.h"
+#include "energy/pv_inverter.h"
+#include "energy/sun.h"
 
 namespace islet {
 namespace {
@@ -105,6 +107,35 @@ void panels_from_weather(benchmark::State& state) {
   }
 }
 BENCHMARK(panels_from_weather)->Unit(benchmark::kMicrosecond);
+
+void tracked_panels_from_weather(benchmark::State& state) {
+  const Year one_year;
+  PanelMount mount;
+  mount.tracker = Tracker();
+  mount.row_ground_cover = mount.tracker->ground_cover;
+  for (auto _ : state) {
+    benchmark::DoNotOptimize(panel_year(one_year.weather, one_year.sun, mount, PanelModel()));
+  }
+}
+BENCHMARK(tracked_panels_from_weather)->Unit(benchmark::kMicrosecond);
+
+void inverter_with_clipping(benchmark::State& state) {
+  const Year one_year;
+  PvInverter inverter;
+  inverter.corrects_clipping = true;
+  for (auto _ : state) {
+    benchmark::DoNotOptimize(
+        inverter_year(inverter, one_year.yield, one_year.weather, one_year.sun));
+  }
+}
+BENCHMARK(inverter_with_clipping)->Unit(benchmark::kMicrosecond);
+
+/// Once a site: everything else takes the positions as given.
+void positions_of_a_year(benchmark::State& state) {
+  const GeoPosition place{30, 20, 100 * metre};
+  for (auto _ : state) benchmark::DoNotOptimize(sun_year(place, 1.0 * hour));
+}
+BENCHMARK(positions_of_a_year)->Unit(benchmark::kMicrosecond);
 
 }  // namespace
 }  // namespace islet

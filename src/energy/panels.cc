@@ -108,10 +108,10 @@ std::vector<double> panel_year(const WeatherYear& weather, std::span<const SunPo
   DiffuseGain diffuse;
   if (model.diffuse_incidence) diffuse = diffuse_gain(model.incidence, surface.tilt_deg);
   for (std::size_t i = 0; i < hours_per_year; ++i) {
+    if (i % 24 == 0) light.extraterrestrial = extraterrestrial(static_cast<int>(i / 24));
     light.sky = weather.hours[i];
     if (light.sky.ghi + light.sky.dhi + light.sky.dni <= Irradiance()) continue;
     light.sun = sun[i];
-    light.extraterrestrial = extraterrestrial(static_cast<int>(i / 24));
     if (mount.tracker || mount.follows_sun) {
       surface = plane_at(mount, light.sun);
       if (model.diffuse_incidence) diffuse = diffuse_gain(model.incidence, surface.tilt_deg);

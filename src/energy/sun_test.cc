@@ -7,6 +7,7 @@
 #include <gtest/gtest.h>
 
 #include "energy/sun_day.h"
+#include "energy/sun_table.h"
 
 namespace islet {
 namespace {
@@ -109,6 +110,16 @@ TEST(Sun, OutsideTheAirADayGetsWhatTheTextbookSays) {
   EXPECT_NEAR(extraterrestrial_day(43, 104) * day / (1e6 * joule / square_metre), 33.8, 0.4);
   EXPECT_NEAR(day_length(0, 80) / hour, 12, 1e-9);
   EXPECT_NEAR(day_length(40, 171) / hour, 14.84, 0.05);
+}
+
+TEST(Sun, TableComputesAPlaceOnceAndHandsItOutAgain) {
+  SunTable table;
+  const std::vector<SunPosition>& first = table.year_of(place(10, 20), 1 * hour);
+  const std::vector<SunPosition>& other = table.year_of(place(11, 20), 1 * hour);
+  EXPECT_EQ(&table.year_of(place(10, 20), 1 * hour), &first);
+  EXPECT_NE(&other, &first);
+  EXPECT_NE(&table.year_of(place(10, 20), 1 * hour, 0 * hour), &first);
+  EXPECT_EQ(first[4000].zenith_deg, sun_year(place(10, 20), 1 * hour)[4000].zenith_deg);
 }
 
 TEST(Sun, PolesAndDateLineAreOrdinaryPlaces) {

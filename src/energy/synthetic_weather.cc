@@ -4,7 +4,9 @@
 #include <algorithm>
 #include <cmath>
 #include <numbers>
+#include <span>
 
+#include "base/check.h"
 #include "energy/daily_clearness.h"
 #include "energy/diffuse.h"
 #include "energy/hourly_clearness.h"
@@ -26,9 +28,9 @@ struct Sky {
   std::vector<double> outside_daily;  ///< sums of the above
 };
 
-Sky sky_of(const GeoPosition& place, Duration utc_offset) {
+Sky sky_of(const GeoPosition& place, Duration utc_offset, std::span<const SunPosition> suns) {
   constexpr double degree = std::numbers::pi / 180;
-  const std::vector<SunPosition> suns = sun_year(place, utc_offset);
+  CHECK(suns.size() == hours_per_year);
   Sky sky;
   sky.days.resize(days_per_year);
   sky.outside_daily.resize(days_per_year);
@@ -140,13 +142,13 @@ WeatherHour light_of(double clearness, std::size_t hour_of_year, const Sky& sky)
 /// Source      Aguiar, Collares-Pereira, Conde 1988; Aguiar, Collares-Pereira 1992; Erbs, Klein,
 ///             Duffie 1982 (see daily_clearness, hourly_clearness, diffuse_share)
 WeatherYear synthetic_year(const MonthlyClimate& climate, Duration utc_offset,
-                           const RandomStream& random) {
+                           const RandomStream& random, std::span<const SunPosition> sun) {
   RandomStream day_stream = random.fork("weather.days");
   RandomStream hour_stream = random.fork("weather.hours");
   RandomStream air_stream = random.fork("weather.air");
   RandomStream wind_stream = random.fork("weather.wind");
 
-  const Sky sky = sky_of(climate.position, utc_offset);
+  const Sky sky = sky_of(climate.position, utc_offset, sun);
   const std::array<double, months_per_year> targets = monthly_clearness(climate, sky);
   const std::vector<double> daily = daily_clearness({targets, sky.outside_daily}, day_stream);
   std::vector<double> clearness;
@@ -175,6 +177,11 @@ WeatherYear synthetic_year(const MonthlyClimate& climate, Duration utc_offset,
     weather.hours.push_back(one);
   }
   return weather;
+}
+
+WeatherYear synthetic_year(const MonthlyClimate& climate, Duration utc_offset,
+                           const RandomStream& random) {
+  return synthetic_year(climate, utc_offset, random, sun_year(climate.position, utc_offset));
 }
 
 std::string impossible_month(const MonthlyClimate& climate) {

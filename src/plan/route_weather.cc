@@ -82,10 +82,11 @@ Result<RouteYears> route_years(const Site& site, const std::string& data_folder,
     if (!climate) return climate.error();
     const Duration utc_offset =
         site.where.timezone.empty() ? utc_offset_of(point.position) : site.where.utc_offset;
-    copy_days(point, sun_year(point.position, utc_offset), out.sun);
+    const std::vector<SunPosition> sun = sun_year(point.position, utc_offset);
+    copy_days(point, sun, out.sun);
     for (std::size_t index = 0; index < out.years.size(); ++index) {
       const RandomStream own = random.fork(fmt::format("weather year {}", index));
-      WeatherYear local = synthetic_year(*climate, utc_offset, own);
+      WeatherYear local = synthetic_year(*climate, utc_offset, own, sun);
       WeatherYear& whole = out.years[index];
       if (whole.hours.empty()) {
         whole = std::move(local);

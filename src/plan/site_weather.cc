@@ -15,7 +15,7 @@
 #include "catalog/weather_file.h"
 #include "catalog/weather_station.h"
 #include "energy/grid.h"
-#include "energy/sun.h"
+#include "energy/sun_table.h"
 #include "energy/synthetic_weather.h"
 #include "plan/route_weather.h"
 
@@ -186,10 +186,11 @@ MonthlyClimate monthly_means(const WeatherYear& weather) {
 
 namespace {
 
-/// The years of a site and, where all of them have the same sun, that sun.
+/// The years of a site and their sun.
 struct SiteYears {
   std::vector<WeatherYear> weathers;
-  std::vector<SunPosition> sun;
+  std::vector<SunPosition> sun;  ///< of a moving site, the same for all its years
+  SunTable suns;                 ///< of a site that stays
 };
 
 Result<SiteYears> years_along_route(const Site& site, const std::string& data_folder, int count,
@@ -197,7 +198,7 @@ Result<SiteYears> years_along_route(const Site& site, const std::string& data_fo
   Result<RouteYears> along = route_years(site, data_folder, count, seed);
   if (!along) return along.error();
   out.source = along->source;
-  return SiteYears{std::move(along->years), std::move(along->sun)};
+  return SiteYears{std::move(along->years), std::move(along->sun), {}};
 }
 
 Result<SiteYears> years_at_place(const Site& site, const std::string& data_folder, int count,
@@ -209,11 +210,14 @@ Result<SiteYears> years_at_place(const Site& site, const std::string& data_folde
   out.source = material->source;
   out.grade = material->grade;
   out.sun_range = material->sun_range;
-  SiteYears years{std::move(material->real), {}};
+  SiteYears years{std::move(material->real), {}, {}};
   const RandomStream random(seed);
   while (static_cast<int>(years.weathers.size()) < count) {
     const RandomStream own = random.fork(fmt::format("weather year {}", years.weathers.size()));
-    years.weathers.push_back(synthetic_year(material->climate, site.where.utc_offset, own));
+    const MonthlyClimate& climate = material->climate;
+    const Duration utc_offset = site.where.utc_offset;
+    years.weathers.push_back(
+        synthetic_year(climate, utc_offset, own, years.suns.year_of(climate.position, utc_offset)));
   }
   return years;
 }
@@ -234,14 +238,15 @@ Result<SiteYears> years_of(const Site& site, const std::string& data_folder, int
 Result<SiteWeather> site_weather(const Site& site, const PanelModel& panels,
                                  const std::string& data_folder, int count, std::uint64_t seed) {
   SiteWeather out;
-  const Result<SiteYears> years = years_of(site, data_folder, count, seed, out);
+  Result<SiteYears> years = years_of(site, data_folder, count, seed, out);
   if (!years) return years.error();
   const bool has_sun = site.where.position || !site.where.daily.empty();
   for (std::size_t index = 0; index < years->weathers.size(); ++index) {
     const WeatherYear& weather = years->weathers[index];
     SkyYear sky;
     if (has_sun) {
-      const std::vector<SunPosition> sun = years->sun.empty() ? sun_year(weather) : years->sun;
+      const std::vector<SunPosition>& sun =
+          years->sun.empty() ? years->suns.year_of(weather) : years->sun;
       if (index == 0) out.mount = mount_for(site, weather, sun, panels);
       sky.panel_yield = panel_year(weather, sun, out.mount, panels);
     } else {
