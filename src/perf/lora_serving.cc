@@ -135,6 +135,7 @@ Duration adapter_step_time(const Model& model, const Accelerator& device, const 
   const ClassConstants constants = constants_of(device.device_class);
   const ComputePath path = compute_path(device, largest.precision, ModelKind::language);
   CHECK(path.peak > ComputeRate{} && device.memory_bandwidth > Bandwidth{});
+  CHECK(model.shape.has_value());
   const double devices = layout.tensor;
   const Duration compute = use.tokens * adapter_work_per_token(model, largest) /
                            (devices * constants.matrix * path.peak);

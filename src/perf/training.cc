@@ -121,6 +121,7 @@ Bytes activation_memory(const LanguageShape& shape, const TrainingSetup& setup) 
 /// Source      Kaplan et al., arXiv 2001.08361; attention term of PaLM, arXiv 2204.02311, appendix
 ///             B, halved for causal masks
 Flops training_work_per_token(const Model& model, const TrainingSetup& setup) {
+  CHECK(model.shape.has_value());
   const double active = model.active_parameters > 0 ? model.active_parameters : model.parameters;
   double passes = trains_all(setup) ? 6.0 : 4.0;
   if (setup.checkpoints) passes += 2.0;
