@@ -9,6 +9,7 @@
 #include "knowledge/compliance.h"
 #include "knowledge/demand_shape.h"
 #include "knowledge/latency_class.h"
+#include "knowledge/machine_questions.h"
 #include "knowledge/operands.h"
 #include "knowledge/placement.h"
 #include "knowledge/suitability.h"
@@ -272,7 +273,24 @@ const std::vector<Question>& questions() {
        "medical HIPAA", ask_compliance},
       {"upgrade", "DEVICE [POWER]", "later cards for its slot and power", "t4", ask_upgrade},
       {"supply", "DEVICE", "lead time and price range", "h100_pcie", ask_supply},
-      {"industry", "INDUSTRY", "which example to start from", "mining", ask_industry}};
+      {"industry", "INDUSTRY", "which example to start from", "mining", ask_industry},
+      {"precision", "MODEL DEVICE [SEQUENCES]", "the best precision, with memory, speed and loss",
+       "llama-3.1-70b l40s", ask_precision},
+      {"split", "MODEL PRECISION COUNT DEVICE", "ways to split a model, with speed and link",
+       "llama-3.1-70b int8 4 l40s", ask_split},
+      {"nvlink", "inference|full|lora|qlora BILLIONS DEVICES TENSOR PIPELINE [PRECISION]",
+       "whether joint work needs NVLink", "inference 70 2 2 1 int8", ask_nvlink},
+      {"drafts", "ACCEPTANCE LENGTH SHARE | MODEL DRAFT PRECISION COUNT DEVICE SEQUENCES",
+       "what speculative decoding gains, or off", "0.7 4 0.02", ask_drafts},
+      {"training", "full|lora|qlora MODEL COUNT DEVICE", "whether it fits, and how long it takes",
+       "qlora llama-2-70b 1 l40s", ask_training},
+      {"partition", "DEVICE [MODEL PRECISION]", "the parts a device can be cut into",
+       "a100_80gb_pcie", ask_partition},
+      {"fleet", "MODEL PRECISION TOKENS_PER_S DEVICE DEVICE...", "few big or many small devices",
+       "llama-3.1-8b fp8 20000 l4 h100_sxm5", ask_fleet},
+      {"fabric", "MACHINES DEVICES [training]", "InfiniBand or Ethernet", "64 512", ask_fabric},
+      {"porting", "MODEL DEVICE [TIME]", "speed lost to an NPU before porting, and after",
+       "whisper-large hailo_8", ask_porting}};
   return table;
 }
 

@@ -1,0 +1,494 @@
+#include "knowledge/machine_questions.h"
+
+#include <algorithm>
+#include <array>
+#include <utility>
+#include <vector>
+
+#include <fmt/format.h>
+
+#include "knowledge/operands.h"
+#include "perf/cluster_network.h"
+#include "perf/fleet_shape.h"
+#include "perf/partition.h"
+#include "perf/porting.h"
+#include "perf/precision_choice.h"
+#include "perf/speculation.h"
+#include "perf/split_choice.h"
+#include "perf/training.h"
+
+namespace islet {
+namespace {
+
+using Operands = std::span<const std::string>;
+
+constexpr double tokens_of_a_run = 1e9;
+constexpr Tokens drafts_context = 1000 * token;
+constexpr int devices_of_a_machine = 4;
+// A host of four cards: idle, serving and price. Middle of the hosts of the catalogue, grade D.
+constexpr Power host_idle = 150 * watt;
+constexpr Power host_serving = 250 * watt;
+constexpr Money host_price = 8000 * dollar;
+
+Error refused_operand(std::string what, std::string hint) {
+  return Error{{}, std::move(what), std::move(hint), "D2", ""};
+}
+
+std::optional<Error> wrong_count(Operands operands, std::size_t low, std::size_t high,
+                                 const char* wanted) {
+  if (operands.size() >= low && operands.size() <= high) return std::nullopt;
+  return Error{{},
+               fmt::format("{} operands, must be {}", operands.size(), wanted),
+               "islet explain --help shows the order.",
+               "V5",
+               ""};
+}
+
+Result<const Model*> model_named(const QuestionContext& context, const std::string& name) {
+  const Model* model = find_model(context.catalog, name);
+  if (model == nullptr) {
+    return refused_operand("`" + name + "` is no model of the catalogue",
+                           "islet catalog list models names them.");
+  }
+  return model;
+}
+
+Result<const Accelerator*> machine_named(const QuestionContext& context, const std::string& name) {
+  const Accelerator* device = find_accelerator(context.catalog, name);
+  if (device == nullptr || device->named_only) {
+    return refused_operand("`" + name + "` is no device with figures in the catalogue",
+                           "islet catalog list accelerators names them.");
+  }
+  return device;
+}
+
+Result<Precision> precision_operand(const std::string& text) {
+  const auto precision = precision_named(text);
+  if (!precision) {
+    return refused_operand("`" + text + "` is no precision",
+                           "One of fp32, fp16, fp8, int8, fp4, int4.");
+  }
+  return *precision;
+}
+
+/// A plain number in [low, high].
+Result<double> number_operand(const std::string& text, double low, double high) {
+  const Result<ParsedValue> value = parse_value(text);
+  if (!value) return value.error();
+  if (value->form != ValueForm::known || value->has_unit || !(value->typical >= low) ||
+      !(value->typical <= high)) {
+    return Error{{},
+                 fmt::format("`{}` must be a number from {:g} to {:g}", text, low, high),
+                 "Write it without a unit.",
+                 "V5",
+                 ""};
+  }
+  return value->typical;
+}
+
+Result<int> whole_operand(const std::string& text, int low, int high) {
+  const Result<double> number = number_operand(text, low, high);
+  if (!number) return number.error();
+  const int whole = static_cast<int>(*number);
+  if (static_cast<double>(whole) != *number) {
+    return Error{{}, "`" + text + "` must be a whole number", "Write it as `4`.", "V5", ""};
+  }
+  return whole;
+}
+
+/// Model, precision, count and device of a question, in that order.
+struct Placed {
+  const Model* model = nullptr;
+  const Accelerator* device = nullptr;
+  Precision weights = Precision::fp16;
+  int count = 1;
+};
+
+Result<Placed> placed(const QuestionContext& context, Operands operands) {
+  const auto model = model_named(context, operands[0]);
+  if (!model) return model.error();
+  const auto weights = precision_operand(operands[1]);
+  if (!weights) return weights.error();
+  const auto count = whole_operand(operands[2], 1, 1024);
+  if (!count) return count.error();
+  const auto device = machine_named(context, operands[3]);
+  if (!device) return device.error();
+  return Placed{*model, *device, *weights, *count};
+}
+
+double per_second(TokenRate rate) { return rate / (token / second); }
+
+std::string layout_name(const SplitChoice& choice) {
+  return fmt::format("{}x_tensor{}_pipeline{}", choice.copies, choice.layout.tensor,
+                     choice.layout.pipeline);
+}
+
+Result<Answer> drafts_by_formula(Operands operands) {
+  const auto acceptance = number_operand(operands[0], 0, 1);
+  if (!acceptance) return acceptance.error();
+  const auto length = whole_operand(operands[1], 1, 64);
+  if (!length) return length.error();
+  const auto share = number_operand(operands[2], 0, 10);
+  if (!share) return share.error();
+  Answer answer;
+  answer.question = "drafts";
+  const double speedup = speculative_speedup(*acceptance, *length, {.draft = *share});
+  answer.verdict = fmt::format("{:.1f} times as fast while memory sets the pace", speedup);
+  answer.count("speedup_x", speedup);
+  answer.count("tokens_per_round", tokens_per_round(*acceptance, *length));
+  answer.reasons.push_back("checking is taken to cost one plain step: true for few sequences");
+  answer.rest_on({"R136"});
+  return answer;
+}
+
+}  // namespace
+
+Result<Answer> ask_precision(const QuestionContext& context, Operands operands) {
+  if (auto wrong = wrong_count(operands, 2, 3, "a model, a device, and sequences")) return *wrong;
+  const auto model = model_named(context, operands[0]);
+  if (!model) return model.error();
+  const auto device = machine_named(context, operands[1]);
+  if (!device) return device.error();
+  PrecisionQuestion question;
+  if (operands.size() == 3) {
+    const auto sequences = whole_operand(operands[2], 1, 4096);
+    if (!sequences) return sequences.error();
+    question.sequences = *sequences;
+  }
+  Answer answer;
+  answer.question = "precision";
+  const auto choices = precision_choices(**model, **device, question);
+  const PrecisionChoice& best = choices.front();
+  answer.verdict = best.runs() ? std::string(name_of(best.weights)) : "none fits";
+  for (const PrecisionChoice& one : choices) {
+    const std::string name(name_of(one.weights));
+    answer.count(name + "_weights_gb", one.weight_memory / gigabyte);
+    answer.count(name + "_saved_gb", one.saved / gigabyte);
+    answer.say(name + "_runs", one.runs() ? "yes" : "no");
+    if (!one.runs()) {
+      answer.reasons.push_back(name + ": " + one.obstacle);
+      continue;
+    }
+    answer.count(name + "_cache_tokens", one.cache_tokens / token);
+    answer.count(name + "_tokens_per_s_each", per_second(one.rate_per_user));
+    answer.count(name + "_loss_high", one.accuracy.loss_high);
+    answer.reasons.push_back(name + ": " + one.accuracy.what +
+                             (one.accuracy.source.empty() ? "" : ", " + one.accuracy.source) +
+                             (one.falls_back.empty() ? "" : "; " + one.falls_back));
+  }
+  answer.rest_on({"R001", "R005", "R007", "CM10"});
+  return answer;
+}
+
+Result<Answer> ask_split(const QuestionContext& context, Operands operands) {
+  if (auto wrong = wrong_count(operands, 4, 4, "a model, a precision, a count and a device")) {
+    return *wrong;
+  }
+  const auto asked = placed(context, operands);
+  if (!asked) return asked.error();
+  const auto choices = split_choices(*asked->model, *asked->device,
+                                     {.devices = asked->count, .weights = asked->weights});
+  Answer answer;
+  answer.question = "split";
+  answer.verdict = "refused";
+  if (!choices.empty() && !choices.front().refused) {
+    const SplitChoice& best = choices.front();
+    answer.verdict = fmt::format("{} x tensor {}, pipeline {}", best.copies, best.layout.tensor,
+                                 best.layout.pipeline);
+    answer.say("link", std::string(name_of(best.link.need)));
+  }
+  for (const SplitChoice& one : choices) {
+    const std::string name = layout_name(one);
+    answer.say(name, one.refused ? "refused" : "works");
+    answer.say(name + "_link", std::string(name_of(one.link.need)));
+    answer.rest_on({one.link.rule});
+    if (one.refused) {
+      answer.reasons.push_back(name + ": " + one.refused->why);
+      continue;
+    }
+    answer.count(name + "_tokens_per_s", per_second(one.total));
+    answer.count(name + "_one_user_tokens_per_s", per_second(one.one_user));
+    answer.count(name + "_sequences", one.sequences);
+    answer.count(name + "_link_gb_s", one.link_traffic / gigabyte_per_second);
+    answer.reasons.push_back(name + ": " + one.link.why);
+  }
+  return answer;
+}
+
+Result<Answer> ask_drafts(const QuestionContext& context, Operands operands) {
+  if (operands.size() == 3) return drafts_by_formula(operands);
+  if (auto wrong = wrong_count(operands, 6, 6,
+                               "acceptance, length and share, or a model, its draft, a precision, "
+                               "a count, a device and sequences")) {
+    return *wrong;
+  }
+  const auto draft = model_named(context, operands[1]);
+  if (!draft) return draft.error();
+  const std::vector<std::string> rest = {operands[0], operands[2], operands[3], operands[4]};
+  const auto asked = placed(context, rest);
+  if (!asked) return asked.error();
+  const auto sequences = whole_operand(operands[5], 1, 4096);
+  if (!sequences) return sequences.error();
+  const Layout layout{.tensor = asked->count, .weights = asked->weights};
+  for (const Model* model : {asked->model, *draft}) {
+    if (const auto refused = refusal(*model, *asked->device, layout)) {
+      return refused_operand(refused->why, "Ask with another device, count or precision.");
+    }
+  }
+  const SpeculationChoice choice =
+      best_speculation(Deployment(*asked->model, *asked->device, layout),
+                       Deployment(**draft, *asked->device, layout),
+                       {.sequences = 1.0 * *sequences, .mean_context = drafts_context});
+  Answer answer;
+  answer.question = "drafts";
+  answer.verdict =
+      choice.draft_length > 0 ? fmt::format("drafts of {}", choice.draft_length) : "off";
+  answer.count("speedup_x", choice.speedup);
+  answer.count("draft_tokens", choice.draft_length);
+  answer.count("check_over_plain_step", choice.costs.check);
+  answer.count("draft_over_plain_step", choice.costs.draft);
+  const int fit = sequences_with_draft(*asked->device, {*asked->model, layout}, {**draft, layout},
+                                       drafts_context, choice.draft_length);
+  answer.count("sequences_that_fit", fit);
+  if (fit < *sequences) {
+    answer.reasons.push_back(
+        fmt::format("only {} of {} sequences of 1,000 tokens fit with the draft beside the model",
+                    fit, *sequences));
+  }
+  answer.reasons.push_back(choice.why);
+  answer.reasons.push_back("70 % of drafted tokens accepted is an assumption; measure it");
+  answer.rest_on({"R136"});
+  return answer;
+}
+
+Result<Answer> ask_training(const QuestionContext& context, Operands operands) {
+  if (auto wrong = wrong_count(operands, 4, 4, "a method, a model, a count and a device")) {
+    return *wrong;
+  }
+  TrainingSetup setup;
+  if (operands[0] == "lora") {
+    setup.method = TrainingMethod::lora;
+  } else if (operands[0] == "qlora") {
+    setup.method = TrainingMethod::qlora;
+  } else if (operands[0] != "full") {
+    return refused_operand("`" + operands[0] + "` is no method", "One of full, lora, qlora.");
+  }
+  const std::vector<std::string> rest = {operands[1], "fp16", operands[2], operands[3]};
+  const auto asked = placed(context, rest);
+  if (!asked) return asked.error();
+  setup.devices = asked->count;
+  Answer answer;
+  answer.question = "training";
+  const auto refused = training_refusal(*asked->model, *asked->device, setup);
+  answer.verdict = refused ? "refused" : "fits";
+  if (refused) answer.reasons.push_back(refused->why);
+  if (asked->model->shape) {
+    TrainingSetup alone = setup;
+    alone.devices = 1;
+    const TrainingMemory need = training_memory(*asked->model, setup);
+    answer.count("states_gb", training_memory(*asked->model, alone).states() / gigabyte);
+    answer.count("each_device_gb", need.total() / gigabyte);
+    answer.count("spare_gb", (training_room(*asked->device) - need.total()) / gigabyte);
+    answer.count("least_devices", least_training_devices(*asked->model, *asked->device, setup));
+  }
+  if (!refused) {
+    const TrainingRun run =
+        training_run(*asked->model, *asked->device, setup, tokens_of_a_run * token);
+    answer.count("billion_tokens_h", run.time / hour);
+    answer.count("billion_tokens_kwh", run.energy / kilowatt_hour);
+  }
+  answer.rest_on({"R049", "CM05"});
+  return answer;
+}
+
+Result<Answer> ask_partition(const QuestionContext& context, Operands operands) {
+  if (operands.size() != 3) {
+    if (auto wrong = wrong_count(operands, 1, 1, "a device, or it with a model and a precision")) {
+      return *wrong;
+    }
+  }
+  const auto device = machine_named(context, operands[0]);
+  if (!device) return device.error();
+  Answer answer;
+  answer.question = "partition";
+  answer.rest_on({"R154"});
+  if (const auto refused = partition_refusal(**device)) {
+    answer.verdict = "refused";
+    answer.reasons.push_back(refused->why);
+    return answer;
+  }
+  const auto parts = partitions_of(**device);
+  answer.verdict = fmt::format("up to {} parts", parts.front().count_max);
+  for (const Partition& one : parts) answer.count(one.name + "_parts", one.count_max);
+  answer.reasons.emplace_back(partition_isolation());
+  if (operands.size() < 3) return answer;
+  const auto model = model_named(context, operands[1]);
+  if (!model) return model.error();
+  const auto weights = precision_operand(operands[2]);
+  if (!weights) return weights.error();
+  for (const PartitionChoice& one : partition_choices(**model, **device, {.weights = *weights})) {
+    if (one.refused) {
+      answer.reasons.push_back(one.part.name + ": " + one.refused->why);
+      continue;
+    }
+    answer.count(one.part.name + "_one_user_tokens_per_s", per_second(one.one_user));
+    answer.count(one.part.name + "_tokens_per_s", per_second(one.total));
+  }
+  return answer;
+}
+
+Result<Answer> ask_fleet(const QuestionContext& context, Operands operands) {
+  if (auto wrong = wrong_count(operands, 5, 8, "a model, a precision, a rate and devices")) {
+    return *wrong;
+  }
+  const auto model = model_named(context, operands[0]);
+  if (!model) return model.error();
+  const auto weights = precision_operand(operands[1]);
+  if (!weights) return weights.error();
+  const auto rate = number_operand(operands[2], 1, 1e7);
+  if (!rate) return rate.error();
+  FleetDemand demand;
+  demand.rate = *rate * token / second;
+  Answer answer;
+  answer.question = "fleet";
+  std::vector<FleetOffer> offers;
+  std::vector<std::string> names;
+  for (const std::string& name : operands.subspan(3)) {
+    const auto device = machine_named(context, name);
+    if (!device) return device.error();
+    const FleetShape shape{.device = **device,
+                           .layout = {.weights = *weights},
+                           .devices_per_machine = devices_of_a_machine,
+                           .host_idle = host_idle,
+                           .host_serving = host_serving,
+                           .host_price = host_price};
+    names.push_back((*device)->id);
+    offers.push_back(fleet_offer(**model, shape, demand));
+    const FleetOffer& one = offers.back();
+    if (one.refused) {
+      answer.reasons.push_back(names.back() + ": " + one.refused->why);
+      continue;
+    }
+    answer.count(names.back() + "_machines", one.machines);
+    answer.count(names.back() + "_kept_after_loss", one.kept_after_loss);
+    answer.count(names.back() + "_serving_w", one.serving / watt);
+    answer.count(names.back() + "_joules_per_token", one.energy / (joule / token));
+    answer.count(names.back() + "_price_usd", one.price.value / dollar);
+  }
+  const auto distributed = best_fleet(offers, FleetUse::distributed);
+  const auto batched = best_fleet(offers, FleetUse::batched);
+  answer.verdict = distributed
+                       ? "distributed " + names[*distributed] + ", batched " + names[*batched]
+                       : "none fits";
+  if (distributed) answer.say("distributed", names[*distributed]);
+  if (batched) answer.say("batched", names[*batched]);
+  answer.rest_on({"R147"});
+  return answer;
+}
+
+Result<Answer> ask_fabric(const QuestionContext&, Operands operands) {
+  if (auto wrong = wrong_count(operands, 2, 3, "machines, devices, and `training`")) return *wrong;
+  const auto machines = whole_operand(operands[0], 1, 100000);
+  if (!machines) return machines.error();
+  const auto devices = whole_operand(operands[1], 1, 1000000);
+  if (!devices) return devices.error();
+  if (operands.size() == 3 && operands[2] != "training") {
+    return refused_operand("`" + operands[2] + "` is no purpose", "Write `training`, or nothing.");
+  }
+  const FabricAdvice advice = fabric_advice(*machines, *devices, operands.size() == 3);
+  Answer answer;
+  answer.question = "fabric";
+  answer.verdict = advice.infiniband ? "infiniband" : "ethernet";
+  answer.count("infiniband_usd", advice.infiniband_cost / dollar);
+  answer.count("ethernet_usd", advice.ethernet_cost / dollar);
+  answer.count("saving", advice.saving());
+  answer.reasons.push_back(advice.why);
+  answer.rest_on({advice.rule, "R066", "R067", "CP05"});
+  return answer;
+}
+
+Result<Answer> ask_nvlink(const QuestionContext&, Operands operands) {
+  if (auto wrong = wrong_count(operands, 5, 6,
+                               "the work, billions of parameters, devices, tensor and pipeline "
+                               "degrees, and a precision")) {
+    return *wrong;
+  }
+  constexpr std::array<std::pair<const char*, JointWork>, 4> works = {
+      {{"inference", JointWork::inference},
+       {"full", JointWork::full_training},
+       {"lora", JointWork::lora},
+       {"qlora", JointWork::qlora}}};
+  const auto work = std::find_if(works.begin(), works.end(),
+                                 [&](const auto& one) { return operands[0] == one.first; });
+  if (work == works.end()) {
+    return refused_operand("`" + operands[0] + "` is no work",
+                           "One of inference, full, lora, qlora.");
+  }
+  const auto billions = number_operand(operands[1], 0.001, 1e5);
+  if (!billions) return billions.error();
+  std::vector<int> counts;
+  for (const std::string& text : operands.subspan(2, 3)) {
+    const auto count = whole_operand(text, 1, 100000);
+    if (!count) return count.error();
+    counts.push_back(*count);
+  }
+  JointTask task{.work = work->second, .parameters = *billions * 1e9};
+  task.devices = counts[0];
+  task.tensor = counts[1];
+  task.pipeline = counts[2];
+  if (operands.size() == 6) {
+    const auto weights = precision_operand(operands[5]);
+    if (!weights) return weights.error();
+    task.weights = *weights;
+  }
+  const LinkAdvice advice = link_advice(task);
+  Answer answer;
+  answer.question = "nvlink";
+  answer.verdict = std::string(name_of(advice.need));
+  if (advice.pcie_loss_high > 0) {
+    answer.count("pcie_loss_low_pct", 100.0 * advice.pcie_loss_low);
+    answer.count("pcie_loss_high_pct", 100.0 * advice.pcie_loss_high);
+  }
+  answer.reasons.push_back(advice.why);
+  answer.rest_on({advice.rule});
+  return answer;
+}
+
+Result<Answer> ask_porting(const QuestionContext& context, Operands operands) {
+  if (auto wrong = wrong_count(operands, 2, 3, "a model, a device, and a measured time"))
+    return *wrong;
+  const auto model = model_named(context, operands[0]);
+  if (!model) return model.error();
+  const auto device = machine_named(context, operands[1]);
+  if (!device) return device.error();
+  const Estimate<double> penalty = porting_penalty(**device, **model);
+  Answer answer;
+  answer.question = "porting";
+  answer.verdict = penalty.high > 1 ? fmt::format("{:.0f} to {:.0f} times slower before porting",
+                                                  penalty.low, penalty.high)
+                                    : "nothing to port";
+  answer.count("slower_low", penalty.low);
+  answer.count("slower_high", penalty.high);
+  answer.reasons.push_back(penalty.source);
+  if (penalty.high > 1) answer.rest_on({"R156"});
+  if (operands.size() < 3) return answer;
+  const auto measured = quantity_operand<Duration>(operands[2], "20 ms");
+  if (!measured) return measured.error();
+  const Layout layout{.weights = Precision::int8};
+  if ((*model)->shape || *measured <= Duration{} || refusal(**model, **device, layout)) {
+    return refused_operand("no time of one input of " + (*model)->name + " on " + (*device)->name +
+                               " can be predicted to compare with",
+                           "Ask for a model with inputs that the device runs in INT8.");
+  }
+  const InputDeployment deployment(**model, **device, layout.weights);
+  const Duration predicted = deployment.batch(1).time;
+  const PortingGap gap = porting_gap(*measured, predicted, deployment.range_factor());
+  answer.verdict = gap.is_ported
+                       ? "ported"
+                       : fmt::format("{:.1f} times slower than predicted", gap.times_slower);
+  answer.count("predicted_ms", predicted / millisecond);
+  answer.count("measured_over_predicted_x", gap.times_slower);
+  return answer;
+}
+
+}  // namespace islet
