@@ -80,34 +80,47 @@ std::vector<FoundFigure> tracker_figures(const PowerCase& one) {
           {"azimuth", surface.azimuth_deg}};
 }
 
+/// What PVWatts states for a class of module.
+struct ModuleClass {
+  double coefficient = 0;  ///< of power, share a kelvin
+  double efficiency = 0;
+};
+
+/// Premium, thin film and standard modules of versions 5 and 8.
+ModuleClass pvwatts_class(const std::string& kind, bool is_version_5) {
+  if (kind == "premium") return {-0.0035, is_version_5 ? 0.19 : 0.21};
+  if (kind == "thin_film" || kind == "thinfilm") {
+    return is_version_5 ? ModuleClass{-0.0020, 0.10} : ModuleClass{-0.0032, 0.18};
+  }
+  return is_version_5 ? ModuleClass{-0.0047, 0.15} : ModuleClass{-0.0037, 0.19};
+}
+
+/// Losses of the case, the first year's fading included.
+double pvwatts_losses(const PowerCase& one) {
+  const double losses = one.number_or("losses_pct", 14.0757) / 100;
+  const YamlNode* fades = one.inputs->find("dc_degradation_pct_each_year");
+  if (fades == nullptr || fades->items.empty()) return losses;
+  return 1 - (1 - losses) * (1 - figure_in(fades->items.front()).value_or(0) / 100);
+}
+
 /// The panel of PVWatts by its class and version. Version 5 lets beam light through glass, 8 all
 /// light; 8 takes one module for each class, which the coefficient stands for here.
 ///
 /// Source  Dobos, NREL/TP-6A20-62641, 2014; SSC, cmod_pvwattsv8 (coefficients, efficiencies)
 PanelModel pvwatts_panel(const PowerCase& one, bool is_version_5) {
   const std::string kind = one.text("module_type");
-  const bool is_premium = kind == "premium";
-  const bool is_thin = kind == "thin_film" || kind == "thinfilm";
+  const ModuleClass stated = pvwatts_class(kind, is_version_5);
   PanelModel model;
   model.soiling = 0;
-  model.losses = one.number_or("losses_pct", 14.0757) / 100;
-  if (const YamlNode* fades = one.inputs->find("dc_degradation_pct_each_year")) {
-    const double first = fades->items.empty() ? 0 : figure_in(fades->items.front()).value_or(0);
-    model.losses = 1 - (1 - model.losses) * (1 - first / 100);
-  }
+  model.losses = pvwatts_losses(one);
   model.cooling.model = CellModel::noct;
   const bool is_roof = one.text("array_type").find("roof") != std::string::npos;
   model.cooling.nominal_cell = celsius(is_roof ? 49 : 45);
-  if (is_version_5) {
-    model.power_coefficient = is_premium ? -0.0035 : is_thin ? -0.0020 : -0.0047;
-    model.cooling.efficiency = is_premium ? 0.19 : is_thin ? 0.10 : 0.15;
-    model.incidence = is_premium ? IncidenceModel::coated : IncidenceModel::physical;
-  } else {
-    model.power_coefficient = is_premium ? -0.0035 : is_thin ? -0.0032 : -0.0037;
-    model.cooling.efficiency = is_premium ? 0.21 : is_thin ? 0.18 : 0.19;
-    model.incidence = IncidenceModel::coated;
-    model.diffuse_incidence = true;
-  }
+  model.power_coefficient = stated.coefficient;
+  model.cooling.efficiency = stated.efficiency;
+  const bool is_plain = is_version_5 && kind != "premium";
+  model.incidence = is_plain ? IncidenceModel::physical : IncidenceModel::coated;
+  model.diffuse_incidence = !is_version_5;
   return model;
 }
 

@@ -292,9 +292,9 @@ Result<Answer> ask_fleet(const QuestionContext& context, Operands operands) {
   }
   const auto distributed = best_fleet(offers, FleetUse::distributed);
   const auto batched = best_fleet(offers, FleetUse::batched);
-  answer.verdict = distributed
-                       ? "distributed " + names[*distributed] + ", batched " + names[*batched]
-                       : "none fits";
+  const bool some_fit = distributed.has_value() && batched.has_value();
+  answer.verdict = some_fit ? "distributed " + names[*distributed] + ", batched " + names[*batched]
+                            : "none fits";
   if (distributed) answer.say("distributed", names[*distributed]);
   if (batched) answer.say("batched", names[*batched]);
   answer.rest_on({"R147"});

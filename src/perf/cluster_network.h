@@ -14,11 +14,11 @@ namespace islet {
 
 /// One kind of network. Rates are one direction, as sold; delays end to end for small messages.
 struct ClusterNetwork {
-  const char* name;
+  const char* name = "";
   Bandwidth rate;
   Duration delay;
-  bool is_infiniband;
-  const char* source;
+  bool is_infiniband = false;
+  const char* source = "";
 };
 
 /// From slow to fast.
