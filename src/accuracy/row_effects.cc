@@ -166,11 +166,10 @@ void add_common(Terms& terms, const Words& words) {
   terms.add(Component::compute, "engine format", words.engine + "/" + words.format);
 }
 
-void add_language(Terms& terms, const Words& words, const JoinedRow& joined,
-                  const RowSetup& setup) {
+void add_language(Terms& terms, const Words& words, const RowSetup& setup) {
   terms.add(Component::cache, "model", words.model);
   const std::string setting =
-      words.engine + "/" + joined.row->table() + "/" + lower_case(joined.row->engine.substr(0, 12));
+      words.engine + "/" + setup.words.table + "/" + lower_case(setup.words.engine.substr(0, 12));
   for (const Component part : {Component::launches, Component::sequence_host}) {
     terms.add(part, "setup", setting);
   }
@@ -223,25 +222,25 @@ void add_power(Terms& terms, const Words& words, const RowSetup& setup) {
 }
 
 /// Scenario text of the row without its round: "MLPerf edge Offline".
-std::string scenario_text(const MeasuredRow& row) {
+std::string scenario_text(const std::string& scenario) {
   std::string text;
-  for (std::size_t at = 0; at < row.scenario.size() && text.size() < 30; ++at) {
-    const bool digit = row.scenario[at] >= '0' && row.scenario[at] <= '9';
-    if (!digit && row.scenario[at] != '.') text += row.scenario[at];
+  for (std::size_t at = 0; at < scenario.size() && text.size() < 30; ++at) {
+    const bool digit = scenario[at] >= '0' && scenario[at] <= '9';
+    if (!digit && scenario[at] != '.') text += scenario[at];
   }
   return text;
 }
 
-void add_whole(Terms& terms, const Words& words, const JoinedRow& joined, const RowSetup& setup) {
-  const MeasuredRow& row = *joined.row;
+void add_whole(Terms& terms, const Words& words, const RowSetup& setup) {
+  const RowWords& row = setup.words;
   const auto whole = [&](std::string_view family, std::string name, double weight = 1) {
     terms.add(Component::whole, family, std::move(name), weight);
   };
   const std::string asked = words.scenario + "/" + words.quantity;
   whole("scenario", asked + "/" + words.kind);
-  whole("table scenario", row.table() + "/" + scenario_text(row) + "/" + words.kind);
-  whole("engine version", row.table() + "/" + lower_case(row.engine.substr(0, 16)));
-  if (row.notes.find("split") != std::string::npos) whole("slow split", "yes");
+  whole("table scenario", row.table + "/" + scenario_text(row.scenario) + "/" + words.kind);
+  whole("engine version", row.table + "/" + lower_case(row.engine.substr(0, 16)));
+  if (row.is_slow_split) whole("slow split", "yes");
   whole("device", words.device);
   whole("device scenario", words.device + "/" + asked);
   whole("architecture scenario", words.architecture + "/" + asked + "/" + words.kind);
@@ -281,14 +280,16 @@ std::string_view name_of(AccuracyKind kind) {
 }
 
 AccuracyKind accuracy_kind(const JoinedRow& joined, const RowSetup& setup) {
-  if (setup.quantity == Asked::energy || setup.quantity == Asked::power) {
+  const Asked asked = setup.quantity;
+  if (asked == Asked::energy || asked == Asked::power || asked == Asked::prompt_power ||
+      asked == Asked::decode_power) {
     return AccuracyKind::power;
   }
   return joined.model->kind == ModelKind::language ? AccuracyKind::language : AccuracyKind::other;
 }
 
 std::string noise_group(const JoinedRow& joined, const RowSetup& setup) {
-  return fmt::format("{} {}", joined.row->table(), name_of(accuracy_kind(joined, setup)));
+  return fmt::format("{} {}", setup.words.table, name_of(accuracy_kind(joined, setup)));
 }
 
 std::vector<EffectFamily> effect_families() {
@@ -309,12 +310,12 @@ std::vector<EffectTerm> row_effects(const JoinedRow& joined, const RowSetup& set
   Terms terms;
   add_common(terms, words);
   if (is_language(joined)) {
-    add_language(terms, words, joined, setup);
+    add_language(terms, words, setup);
   } else {
     add_inputs(terms, words, joined, size);
   }
   if (accuracy_kind(joined, setup) == AccuracyKind::power) add_power(terms, words, setup);
-  add_whole(terms, words, joined, setup);
+  add_whole(terms, words, setup);
   // Prompts count by their tokens: a step's work grows with them.
   const bool prompts = setup.quantity == Asked::prompt_rate || setup.quantity == Asked::prompt_time;
   const double batch = prompts ? std::max(1.0, setup.prompt) : running_batch(joined, setup);

@@ -12,7 +12,7 @@ namespace islet {
 
 /// A row with its records. Lives as long as the row and the catalogue do.
 struct JoinedRow {
-  const MeasuredRow* row = nullptr;
+  const MeasuredRow* row = nullptr;  ///< nullptr for a run that nobody has measured
   const Accelerator* device = nullptr;
   const Model* model = nullptr;
   std::string engine;  ///< family of the engine (engine_family)

@@ -48,11 +48,6 @@ double wall_watts(const JoinedRow& joined, const RowSetup& setup, double board_w
   return (setup.devices * board_watts + host) / supply_efficiency;
 }
 
-/// Whether the row's watts are those of the whole node, not of the boards.
-bool is_at_the_wall(const MeasuredRow& row) {
-  return row.table() == "mlperf" || row.metric.starts_with("system");
-}
-
 /// Seconds of the row's unit of time.
 double unit_seconds(std::string_view unit) {
   if (unit == "ms") return 1e-3;
@@ -83,6 +78,9 @@ double capped_speed(const Accelerator& device, double cap, bool decoding) {
   return std::clamp(speed, 0.05, 1.0);
 }
 
+/// Watts of a board under a limit; 0 is none.
+double capped_draw(double watts, double cap) { return cap > 0 ? std::min(watts, cap) : watts; }
+
 double log_of(double value) { return std::log(std::max(value, 1e-30)); }
 
 class LanguageRow {
@@ -94,7 +92,7 @@ class LanguageRow {
         deployment_(*joined.model, *joined.device, setup.layout, {setup.engine, factors}) {}
 
   double log_figure() const {
-    const MeasuredRow& row = *joined_.row;
+    const RowWords& row = setup_.words;
     const double batch = running_sequences();
     switch (setup_.quantity) {
       case Asked::decode_rate:
@@ -120,6 +118,10 @@ class LanguageRow {
         return log_of(energy(batch) / unit_joules(row.unit));
       case Asked::power:
         return log_of(watts(busy_board(batch)));
+      case Asked::prompt_power:
+        return log_of(watts(prompt_board()));
+      case Asked::decode_power:
+        return log_of(watts(step(batch).board_power / watt));
       case Asked::batch_time:
       case Asked::input_rate:
         break;
@@ -133,6 +135,8 @@ class LanguageRow {
       case Asked::median_interval:
       case Asked::energy:
       case Asked::power:
+      case Asked::prompt_power:
+      case Asked::decode_power:
         if (!setup_.batch_is_given) return full_sequences();
         return std::clamp(setup_.batch, 1e-3, std::max(1.0, held()));
       case Asked::full_rate:
@@ -149,7 +153,7 @@ class LanguageRow {
 
   /// Length of the context in the middle of a reply.
   double mean_context() const {
-    const bool shared = joined_.row->table() == "edge_misc";  // prompts of the batch together
+    const bool shared = setup_.words.shares_prompt;
     const double prompt = shared ? setup_.prompt / setup_.batch : setup_.prompt;
     return prompt + 0.5 * (setup_.reply > 0 ? setup_.reply : 512);
   }
@@ -184,7 +188,7 @@ class LanguageRow {
   /// All prompt tokens of the row, in the steps its engine takes.
   double prompt_seconds() const {
     const double speed = capped_speed(*joined_.device, setup_.cap_w, false);
-    const bool shared = joined_.row->table() == "edge_misc";
+    const bool shared = setup_.words.shares_prompt;
     const double prompts = shared ? setup_.batch : 1;
     const double step_tokens = micro_batch() > 0 ? micro_batch() : whole_prompt_tokens();
     const double tokens = prompt_tokens();
@@ -203,10 +207,7 @@ class LanguageRow {
     return small ? 512 : 8192;
   }
 
-  double micro_batch() const {
-    const bool given = joined_.row->scenario.find("microbatch") != std::string::npos;
-    return given ? setup_.batch : 0;
-  }
+  double micro_batch() const { return setup_.words.is_micro_batch ? setup_.batch : 0; }
 
   /// Seconds of one prompt among others that fill a step together.
   double prompt_share() const {
@@ -230,7 +231,10 @@ class LanguageRow {
   /// Reply tokens a second over all replicas.
   double rate(double sequences) const {
     const double reply = std::max(1.0, setup_.reply);
-    const double each = reply * seconds(step(sequences)) + sequences * prompt_share();
+    const double decoding =
+        seconds(step(sequences)) / capped_speed(*joined_.device, setup_.cap_w, true);
+    const double prompts = prompt_share() / capped_speed(*joined_.device, setup_.cap_w, false);
+    const double each = reply * decoding + sequences * prompts;
     return setup_.replicas * sequences * reply / each;
   }
 
@@ -251,18 +255,24 @@ class LanguageRow {
     return (decode.board_power * (1 - share) + prompt.board_power * share) / watt;
   }
 
-  double watts(double board) const {
-    if (is_at_the_wall(*joined_.row)) return wall_watts(joined_, setup_, board, factors_);
+  /// Mean draw of a board while it reads prompts and nothing else, watts.
+  double prompt_board() const {
+    return deployment_.prompt_share(prompt_tokens() * token).board_power / watt;
+  }
+
+  double watts(double uncapped) const {
+    const double board = capped_draw(uncapped, setup_.cap_w);
+    if (setup_.words.is_at_the_wall) return wall_watts(joined_, setup_, board, factors_);
     return board * setup_.devices;
   }
 
   double energy(double sequences) const {
-    const MeasuredRow& row = *joined_.row;
+    const RowWords& row = setup_.words;
     if (setup_.scenario == Scenario::single_stream) {
       return watts(step(1).board_power / watt) * single_seconds();
     }
     const double token_energy = watts(busy_board(sequences)) / rate(sequences);
-    return row.metric == "energy_per_request" ? token_energy * setup_.reply : token_energy;
+    return row.is_of_request ? token_energy * setup_.reply : token_energy;
   }
 
   const JoinedRow& joined_;
@@ -271,8 +281,9 @@ class LanguageRow {
   Deployment deployment_;
 };
 
-/// The model as the row runs it: a text of other length, a picture of many steps.
-Model as_run(const JoinedRow& joined, const RowSetup& setup) {
+}  // namespace
+
+Model model_as_run(const JoinedRow& joined, const RowSetup& setup) {
   Model model = *joined.model;
   if (model.kind == ModelKind::language && setup.prompt > 0) {
     // Linear layers grow with the length, attention with its square: its part is length / 6 hidden.
@@ -292,30 +303,31 @@ Model as_run(const JoinedRow& joined, const RowSetup& setup) {
   return model;
 }
 
+namespace {
+
 class InputRow {
  public:
   InputRow(const JoinedRow& joined, const RowSetup& setup, const LogFactors& factors)
       : joined_(joined),
         setup_(setup),
         factors_(factors),
-        deployment_(as_run(joined, setup), *joined.device, setup.layout.weights,
+        deployment_(model_as_run(joined, setup), *joined.device, setup.layout.weights,
                     {setup.engine, factors}) {}
 
   double log_figure() const {
-    const MeasuredRow& row = *joined_.row;
+    const RowWords& row = setup_.words;
     const BatchCost cost = deployment_.batch(std::max(1, static_cast<int>(setup_.batch)));
-    const double time = cost.time / second;
-    const double board = cost.board_power / watt;
+    const double speed = capped_speed(*joined_.device, setup_.cap_w, false);
+    const double time = cost.time / second / speed;
+    const double board = capped_draw(cost.board_power / watt, setup_.cap_w);
     switch (setup_.quantity) {
       case Asked::input_rate: {
-        const bool spread = row.table() == "mlperf" || row.table() == "vision_nlp_tables" ||
-                            row.table() == "mlenergy";
-        return log_of((spread ? setup_.devices : 1.0) * setup_.batch / time);
+        return log_of((row.counts_devices ? setup_.devices : 1.0) * setup_.batch / time);
       }
       case Asked::energy:
         return log_of(energy(time, board) / unit_joules(row.unit));
       case Asked::power: {
-        const bool wall = is_at_the_wall(row);
+        const bool wall = row.is_at_the_wall;
         const double boards = board * setup_.devices;
         return log_of(wall ? wall_watts(joined_, setup_, board, factors_) : boards);
       }
@@ -325,14 +337,15 @@ class InputRow {
     const double shared = joined_.device->device_class == DeviceClass::cpu
                               ? std::pow(setup_.devices, shared_work_power)
                               : 1.0;
-    const double one = row.metric == "latency_per_image" ? setup_.batch : 1.0;
+    const double one = row.is_of_one_input ? setup_.batch : 1.0;
     return log_of(time / shared / one / unit_seconds(row.unit));
   }
 
  private:
   double energy(double time, double board) const {
-    if (is_at_the_wall(*joined_.row)) {
-      return wall_watts(joined_, setup_, board, factors_) * time;
+    if (setup_.words.is_at_the_wall) {
+      const double inputs = setup_.words.is_of_batch ? 1.0 : setup_.batch * setup_.devices;
+      return wall_watts(joined_, setup_, board, factors_) * time / inputs;
     }
     return board * time / setup_.batch;
   }

@@ -14,6 +14,9 @@ using LogPrediction = std::function<double(const LogFactors&)>;
 /// Keeps pointers to the row's records; call it as long as those live.
 LogPrediction row_physics(const JoinedRow& joined, const RowSetup& setup);
 
+/// The model as the row runs it: a text of other length, a picture of many steps.
+Model model_as_run(const JoinedRow& joined, const RowSetup& setup);
+
 /// Sequences or inputs that the prediction takes to run at one time.
 double running_batch(const JoinedRow& joined, const RowSetup& setup);
 

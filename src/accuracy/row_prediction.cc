@@ -81,7 +81,10 @@ double RowPredictor::range_factor(AccuracyKind kind, Evidence evidence) const {
 RowPrediction RowPredictor::predict(const JoinedRow& joined) const {
   const RowReading reading = setup_of(joined);
   if (!reading.reason.empty()) return {std::nullopt, reading.reason};
-  const RowSetup& setup = reading.setup;
+  return predict(joined, reading.setup);
+}
+
+RowPrediction RowPredictor::predict(const JoinedRow& joined, const RowSetup& setup) const {
   const LogEstimate log = log_estimate(joined, setup);
   const double value = std::exp(log.value);
   if (!std::isfinite(value) || value <= 0) return {std::nullopt, "the model gives no figure"};
@@ -93,6 +96,12 @@ RowPrediction RowPredictor::predict(const JoinedRow& joined) const {
                         fmt::format("calibration of {}, {}", calibration_.date,
                                     evidence_group(kind, evidence))),
           ""};
+}
+
+Tuning RowPredictor::tuning(const JoinedRow& joined, const RowSetup& setup) const {
+  Tuning tuning{setup.engine, sums_of(effects_, row_effects(joined, setup)).value};
+  tuning.factors[Component::whole] = 0;
+  return tuning;
 }
 
 Calibration read_shipped_calibration(const std::string& folder, Faults& faults) {

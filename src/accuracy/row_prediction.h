@@ -38,6 +38,12 @@ class RowPredictor {
   /// Source      accuracy/effect_model.h, accuracy/conformal.h
   RowPrediction predict(const JoinedRow& joined) const;
 
+  /// The same for a run that stands in no row: `joined` needs device and model only.
+  RowPrediction predict(const JoinedRow& joined, const RowSetup& setup) const;
+
+  /// What calibration says of the components of such a run; the factor on the whole left out.
+  Tuning tuning(const JoinedRow& joined, const RowSetup& setup) const;
+
   const Calibration& calibration() const { return calibration_; }
 
  private:
@@ -47,12 +53,11 @@ class RowPredictor {
     double sd = 0;
   };
   LogEstimate log_estimate(const JoinedRow& joined, const RowSetup& setup) const;
-
-  Calibration calibration_;
-  EffectTable effects_;
   /// Factor of the range, in standard deviations of the log.
   double range_factor(AccuracyKind kind, Evidence evidence) const;
 
+  Calibration calibration_;
+  EffectTable effects_;
   std::set<std::string> known_devices_;
   std::set<std::string> known_models_;
 };

@@ -217,6 +217,25 @@ double named_host_watts(std::string_view notes) {
   return has(host, "Ryzen") || has(host, "Core") ? 100 : 0;
 }
 
+RowWords words_of(const MeasuredRow& row) {
+  RowWords words;
+  words.table = row.table();
+  words.engine = row.engine;
+  words.scenario = row.scenario;
+  words.metric = row.metric;
+  words.unit = row.unit;
+  words.is_at_the_wall = words.table == "mlperf" || row.metric.starts_with("system");
+  words.shares_prompt = words.table == "edge_misc";
+  words.is_micro_batch = has(row.scenario, "microbatch");
+  words.is_slow_split = has(row.notes, "split");
+  words.counts_devices =
+      words.table == "mlperf" || words.table == "vision_nlp_tables" || words.table == "mlenergy";
+  words.is_of_batch = words.is_at_the_wall;
+  words.is_of_request = row.metric == "energy_per_request";
+  words.is_of_one_input = row.metric == "latency_per_image";
+  return words;
+}
+
 Asked language_quantity(const MeasuredRow& row) {
   const std::string_view metric = row.metric;
   if (metric.starts_with("energy")) return Asked::energy;
@@ -296,10 +315,12 @@ std::string_view name_of(Scenario scenario) {
 }
 
 std::string_view name_of(Asked quantity) {
-  constexpr std::array<std::string_view, 13> names = {
-      "decode_rate",     "prompt_rate", "prompt_time", "first_token", "token_interval",
-      "median_interval", "served_rate", "full_rate",   "single_time", "batch_time",
-      "input_rate",      "energy",      "power"};
+  constexpr std::array<std::string_view, 15> names = {
+      "decode_rate", "prompt_rate", "prompt_time", "first_token", "token_interval",
+      "median_interval", "served_rate", "full_rate", "single_time", "batch_time", "input_rate",
+      "energy", "power",
+      // What was learnt of watts holds for either part of the work.
+      "power", "power"};
   return names[static_cast<std::size_t>(quantity)];
 }
 
@@ -307,6 +328,7 @@ RowReading setup_of(const JoinedRow& joined) {
   const MeasuredRow& row = *joined.row;
   RowReading reading;
   RowSetup& setup = reading.setup;
+  setup.words = words_of(row);
   setup.engine = engine_of(joined);
   const Format format = format_of(joined, setup.engine);
   setup.format = format.name;

@@ -25,8 +25,28 @@ enum class Asked {
   single_time,      ///< one request from end to end
   batch_time,
   input_rate,
-  energy,  ///< of a token, request, image, frame, stream
-  power    ///< of the node or the chip
+  energy,        ///< of a token, request, image, frame, stream
+  power,         ///< of the node or the chip
+  prompt_power,  ///< the same while prompts alone are read; no row holds it
+  decode_power   ///< the same while replies alone are written; no row holds it
+};
+
+/// Words of the row that name its effects, and what its figures count by them. A run that nobody
+/// has measured has no table: its effects are those of a table that the fit has not met.
+struct RowWords {
+  std::string table;   ///< "mlperf"
+  std::string engine;  ///< as stated, with its version
+  std::string scenario;
+  std::string metric;
+  std::string unit;              ///< of the figure; times in s and energies in J when empty
+  bool is_at_the_wall = false;   ///< watts of the whole node, not of the boards
+  bool shares_prompt = false;    ///< the prompt's tokens are those of the whole batch
+  bool is_micro_batch = false;   ///< `batch` is prompt tokens in a step
+  bool is_slow_split = false;    ///< devices that wait for each other
+  bool counts_devices = false;   ///< rates of inputs are those of all devices
+  bool is_of_batch = false;      ///< joules at the wall are those of a whole batch
+  bool is_of_request = false;    ///< joules are those of a whole reply
+  bool is_of_one_input = false;  ///< the time is that of one input of the batch
 };
 
 /// Everything besides device and model. Lengths and batch are filled from the data set's known
@@ -48,6 +68,7 @@ struct RowSetup {
   bool is_power_limited = false;  ///< MLPerf's "MaxQ"
   double host_w = 0;              ///< of the host as named in the notes; 0: not named
   double cap_w = 0;               ///< power limit of a board in the run; 0: its own
+  RowWords words;
 };
 
 /// The words of a row understood. A reason instead when the row holds nothing that the models of

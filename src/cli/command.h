@@ -41,6 +41,8 @@ std::unique_ptr<Command> make_market_command();
 std::unique_ptr<Command> make_verify_command();
 std::unique_ptr<Command> make_init_command();
 std::unique_ptr<Command> make_prices_command();
+std::unique_ptr<Command> make_predict_command();
+std::unique_ptr<Command> make_compare_command();
 std::unique_ptr<Command> make_calibrate_command();
 std::unique_ptr<Command> make_schema_command();
 std::unique_ptr<Command> make_version_command();

@@ -1,6 +1,18 @@
 #include "cli/command.h"
 
 namespace islet {
+namespace {
+
+constexpr const char* predict_examples =
+    "  islet predict chat/8b-q4 --on l4\n"
+    "  islet predict llama-3.1-8b --on l4 --batch 16 --prompt 2000 --reply 300\n"
+    "  islet predict llama-3.3-70b --on h100_sxm5 --tensor 2 --precision fp8\n"
+    "  islet predict resnet50-v1.5 --on jetson_orin_nano --batch 8 --format json\n";
+constexpr const char* compare_examples =
+    "  islet compare chat/8b-q4 --on l4 --on rtx_4090\n"
+    "  islet compare llama-3.1-8b --on l4,l40s,a100_80gb_pcie --batch 16\n";
+
+}  // namespace
 
 const std::vector<CommandEntry>& command_table() {
   static const std::vector<CommandEntry> table = {
@@ -44,6 +56,10 @@ const std::vector<CommandEntry>& command_table() {
        "  islet prices set diesel_remote '2.10 USD ± 10 %' --date 2026-11-21\n"
        "  islet prices diff\n",
        make_prices_command},
+      {"predict", "speed, memory and watts of a model on a device, with ranges", predict_examples,
+       make_predict_command},
+      {"compare", "a model on several devices, the fastest first", compare_examples,
+       make_compare_command},
       {"verify", "hold the program against what it must do",
        "  islet verify systems\n"
        "  islet verify systems S05 S41\n"
