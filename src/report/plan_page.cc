@@ -46,10 +46,12 @@ std::string file_argument(const std::string& file) {
   return file.find_first_not_of(plain) == std::string::npos ? file : quoted(file);
 }
 
-/// "islet plan mine.yaml --set ...": what was set for this plan stays set.
-std::string command_text(const Plan& plan, const char* command) {
+/// "islet plan mine.yaml --set ...": what was set for this plan stays set, but for `changed`, a key
+/// that the caller sets anew.
+std::string command_text(const Plan& plan, const char* command, std::string_view changed = {}) {
   std::string text = std::string("islet ") + command + " " + file_argument(plan.site.file);
   for (const OverrideUsed& each : plan.site.overrides) {
+    if (each.key == changed) continue;
     text += " --set " + each.key + "=" + quoted(each.value);
   }
   return text;
@@ -203,7 +205,8 @@ void add_infeasible(const Plan& plan, Document& page) {
     for (const Relaxation& each : plan.relaxations) {
       table.add(
           {each.key, each.from, each.to, each.design, number_text(each.lifetime_cost / dollar)});
-      commands.push_back(command_text(plan, "plan") + " --set " + each.key + "=" + quoted(each.to));
+      commands.push_back(command_text(plan, "plan", each.key) + " --set " + each.key + "=" +
+                         quoted(each.to));
     }
     page.table(std::move(table));
     page.heading("Try");

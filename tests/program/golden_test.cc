@@ -12,6 +12,7 @@ namespace {
 struct Golden {
   const char* file;
   std::vector<std::string> arguments;
+  int code = 0;
 };
 
 class GoldenTest : public testing::TestWithParam<Golden> {};
@@ -24,7 +25,7 @@ std::string without_version(const std::string& text) {
 TEST_P(GoldenTest, IsAsKept) {
   const std::string path = std::string("tests/golden/") + GetParam().file;
   const Outcome found = run(GetParam().arguments);
-  ASSERT_EQ(found.code, 0) << found.err;
+  ASSERT_EQ(found.code, GetParam().code) << found.err;
   const std::string text = without_version(found.out);
   if (std::getenv("ISLET_UPDATE_GOLDEN") != nullptr) write_text(path, text);
   EXPECT_EQ(text, text_of_file(path)) << "look at it; if it is meant: ./check --update";
@@ -35,6 +36,10 @@ INSTANTIATE_TEST_SUITE_P(
     testing::Values(Golden{"plan.txt", {"plan", "examples/ten-lines.yaml"}},
                     Golden{"plan.csv", {"plan", "examples/ten-lines.yaml", "--format", "csv"}},
                     Golden{"plan.md", {"plan", "examples/ten-lines.yaml", "--format", "markdown"}},
+                    Golden{"plan-infeasible.txt",
+                           {"plan", "examples/ten-lines.yaml", "--set",
+                            "money.budget=at most 100 USD"},
+                           4},
                     Golden{"check-clinic.txt", {"check", "examples/clinic.yaml"}},
                     Golden{"show-l4.txt", {"catalog", "show", "l4"}},
                     Golden{"explain-R099.txt", {"explain", "R099"}},
