@@ -7,7 +7,6 @@
 
 #include <fmt/format.h>
 
-#include "catalog/weather_file.h"
 #include "energy/panels.h"
 #include "energy/pv_inverter.h"
 #include "energy/sun.h"
@@ -165,34 +164,35 @@ std::vector<double> plane_year(const WeatherYear& weather, const std::vector<Sun
 
 }  // namespace
 
-std::vector<FoundFigure> solve_panel_case(const PowerCase& one) {
+Result<std::vector<FoundFigure>> solve_panel_case(const PowerCase& one, CaseSurroundings&) {
   if (one.has("aoi")) return glass_figures(one);
   if (one.has("tair")) return cell_figures(one);
   if (one.has("poa")) return direct_current_figures(one);
   if (one.has("eta_nom")) {
     const double rating = one.number_or("pdc0", 1);
     const double load = one.number_or("pdc", 0) / rating;
-    return {{"pac", rating * inverter_output(load, one.number_or("eta_nom", 0.96))}};
+    return std::vector<FoundFigure>{
+        {"pac", rating * inverter_output(load, one.number_or("eta_nom", 0.96))}};
   }
   if (one.has("mismatch")) return loss_figures(one);
   if (one.has("axis_az") || one.has("axis_tilt")) return tracker_figures(one);
-  return {};
+  return unknown_inputs(one);
 }
 
 Result<std::vector<FoundFigure>> solve_pvwatts_case(const PowerCase& one,
-                                                    const std::string& weather_folder) {
-  Result<WeatherYear> weather =
-      read_weather_year(weather_folder + "/" + one.text("weather") + ".csv");
-  if (!weather) return weather.error();
-  const std::vector<SunPosition> sun = sun_year(*weather);
+                                                    CaseSurroundings& surroundings) {
+  const Result<const SiteYear*> site = surroundings.weather.year_of(one.text("weather"));
+  if (!site) return site.error();
+  const WeatherYear& weather = (*site)->weather;
+  const std::vector<SunPosition>& sun = (*site)->sun;
   const PanelMount mount = pvwatts_mount(one);
   const PanelModel model = pvwatts_panel(one, one.text("model") == "pvwattsv5");
-  const std::vector<double> direct = panel_year(*weather, sun, mount, model);
+  const std::vector<double> direct = panel_year(weather, sun, mount, model);
   PvInverter inverter;
   inverter.panels_over_rating = one.number_or("dc_ac_ratio", 1.2);
   inverter.nominal_efficiency = one.number_or("inv_eff_pct", 96) / 100;
-  const std::vector<double> output = inverter_year(inverter, direct, *weather, sun);
-  const std::vector<double> plane = plane_year(*weather, sun, mount);
+  const std::vector<double> output = inverter_year(inverter, direct, weather, sun);
+  const std::vector<double> plane = plane_year(weather, sun, mount);
 
   const double rated_kw = one.number_or("system_capacity_kw", 1);
   double annual = 0;

@@ -14,23 +14,24 @@
 namespace islet {
 namespace {
 
-using Solver = std::vector<FoundFigure> (*)(const PowerCase&);
-
 struct FamilyRun {
   std::vector<ComparedFigure> figures;
   std::vector<std::string> missed;
   std::size_t cases = 0;
 };
 
-FamilyRun run_family(const std::string& name, Solver solve) {
+FamilyRun run_family(const std::string& name, CaseSolver solve) {
   FamilyRun run;
   const Result<PowerCaseFile> file = read_power_cases("tests/data/power/" + name + ".yaml");
   EXPECT_TRUE(file) << file.error().text();
   if (!file) return run;
   run.cases = file->cases.size();
+  CaseSurroundings surroundings{"tests/data/power", WeatherShelf({"data/weather/years"})};
   for (const PowerCase& one : file->cases) {
-    const std::vector<FoundFigure> found = solve(one);
-    for (const ComparedFigure& figure : compared(one, found, run.missed)) {
+    const Result<std::vector<FoundFigure>> found = solve(one, surroundings);
+    EXPECT_TRUE(found) << one.id << ": " << found.error().text();
+    if (!found) continue;
+    for (const ComparedFigure& figure : compared(one, *found, run.missed)) {
       run.figures.push_back(figure);
       if (std::getenv("ISLET_SHOW_CASES") == nullptr) continue;
       std::printf("%s %s expected %.10g found %.10g off %.3g of %.3g%s\n", figure.case_id.c_str(),
@@ -82,13 +83,8 @@ TEST(PowerCases, PartsOfPanelsAgreeWithThePublishedCases) {
   expect_agreement(run_family("pv_components", solve_panel_case), 21);
 }
 
-std::vector<FoundFigure> pvwatts_figures(const PowerCase& one) {
-  const Result<std::vector<FoundFigure>> found = solve_pvwatts_case(one, "data/weather/years");
-  return found ? *found : std::vector<FoundFigure>();
-}
-
 TEST(PowerCases, YearsOfPanelsComeNearThoseOfPvwatts) {
-  const FamilyRun run = run_family("pvwatts_ssc", pvwatts_figures);
+  const FamilyRun run = run_family("pvwatts_ssc", solve_pvwatts_case);
   EXPECT_EQ(run.cases, 28U);
   EXPECT_TRUE(run.missed.empty()) << run.missed.front();
   for (const ComparedFigure& figure : run.figures) {

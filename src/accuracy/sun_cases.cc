@@ -185,33 +185,34 @@ Light light_of(const PowerCase& one) {
 
 }  // namespace
 
-std::vector<FoundFigure> solve_sun_case(const PowerCase& one) {
+Result<std::vector<FoundFigure>> solve_sun_case(const PowerCase& one, CaseSurroundings&) {
   if (one.has("local")) return position_figures(one);
   if (one.has("lat")) return day_figures(one);
-  if (!one.has("date")) return {};
+  if (!one.has("date")) return unknown_inputs(one);
   const Irradiance outside = extraterrestrial(moment_of_date(one.text("date")).day_of_year);
-  return {{"dni_extra", outside / watt_per_square_metre}};
+  return std::vector<FoundFigure>{{"dni_extra", outside / watt_per_square_metre}};
 }
 
-std::vector<FoundFigure> solve_light_case(const PowerCase& one) {
+Result<std::vector<FoundFigure>> solve_light_case(const PowerCase& one, CaseSurroundings&) {
   const std::optional<SkyModel> model = sky_model_of(one);
-  if (!model) return {};
+  if (!model) return unknown_inputs(one);
   const Surface surface{one.number_or("tilt", 0), one.number_or("surf_az", 180)};
   const Light light = light_of(one);
   const SkyParts parts = sky_parts(*model, light, surface);
   const PlaneLight plane = plane_light(*model, light, surface, one.number_or("albedo", 0.2));
   const auto watts = [](Irradiance flux) { return flux / watt_per_square_metre; };
-  return {{"sky_diffuse", watts(parts.total())},
-          {"isotropic", watts(parts.isotropic)},
-          {"circumsolar", watts(parts.circumsolar)},
-          {"horizon", watts(parts.horizon)},
-          {"iso", watts(parts.isotropic)},
-          {"poa_beam", watts(plane.beam)},
-          {"poa_sky", watts(plane.sky)},
-          {"poa_ground", watts(plane.ground)},
-          {"aoi_deg", std::acos(incidence_cosine(light.sun, surface)) / degree},
-          {"zenith_deg", light.sun.zenith_deg},
-          {"azimuth_deg", light.sun.azimuth_deg}};
+  return std::vector<FoundFigure>{
+      {"sky_diffuse", watts(parts.total())},
+      {"isotropic", watts(parts.isotropic)},
+      {"circumsolar", watts(parts.circumsolar)},
+      {"horizon", watts(parts.horizon)},
+      {"iso", watts(parts.isotropic)},
+      {"poa_beam", watts(plane.beam)},
+      {"poa_sky", watts(plane.sky)},
+      {"poa_ground", watts(plane.ground)},
+      {"aoi_deg", std::acos(incidence_cosine(light.sun, surface)) / degree},
+      {"zenith_deg", light.sun.zenith_deg},
+      {"azimuth_deg", light.sun.azimuth_deg}};
 }
 
 }  // namespace islet

@@ -3,14 +3,14 @@
 
 #include <vector>
 
-#include "accuracy/power_case.h"
+#include "accuracy/power_run.h"
 
 namespace islet {
 
-/// Figures for a case of family `solar_position`; empty when its inputs are of no known kind.
-std::vector<FoundFigure> solve_sun_case(const PowerCase& one);
+/// Figures for a case of family `solar_position`.
+Result<std::vector<FoundFigure>> solve_sun_case(const PowerCase& one, CaseSurroundings&);
 
 /// Figures for a case of family `transposition`.
-std::vector<FoundFigure> solve_light_case(const PowerCase& one);
+Result<std::vector<FoundFigure>> solve_light_case(const PowerCase& one, CaseSurroundings&);
 
 }  // namespace islet

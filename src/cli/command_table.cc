@@ -65,7 +65,8 @@ const std::vector<CommandEntry>& command_table() {
        "  islet verify systems S05 S41\n"
        "  islet verify systems --format json -o systems.json\n"
        "  islet verify perf\n"
-       "  islet verify perf my-rows --format json -o accuracy.json\n",
+       "  islet verify perf my-rows --format json -o accuracy.json\n"
+       "  islet verify power my-cases\n",
        make_verify_command},
       {"calibrate", "fit the predictor to measurements",
        "  islet calibrate data/measured --date 2026-11-21\n"

@@ -9,6 +9,7 @@
 #include "cli/result_output.h"
 #include "cli/run_self.h"
 #include "cli/verify_perf.h"
+#include "cli/verify_power.h"
 #include "knowledge/system_case.h"
 #include "report/json_find.h"
 #include "report/systems_page.h"
@@ -27,9 +28,14 @@ class VerifyCommand : public Command {
     output_.declare(*systems);
     perf_app_ = app.add_subcommand("perf", "predictions against published measurements");
     perf_.declare(*perf_app_);
+    power_app_ = app.add_subcommand("power", "sun, panels and plant against published cases");
+    power_.declare(*power_app_);
   }
 
-  ExitCode run() override { return perf_app_->parsed() ? perf_.run() : verify_systems(); }
+  ExitCode run() override {
+    if (perf_app_->parsed()) return perf_.run();
+    return power_app_->parsed() ? power_.run() : verify_systems();
+  }
 
  private:
   ExitCode verify_systems() {
@@ -111,6 +117,8 @@ class VerifyCommand : public Command {
 
   CLI::App* perf_app_ = nullptr;
   VerifyPerf perf_;
+  CLI::App* power_app_ = nullptr;
+  VerifyPower power_;
   std::vector<std::string> ids_;
   std::vector<std::string> last_arguments_;
   RunOutput last_;
