@@ -2,6 +2,11 @@
 #include <algorithm>
 #include <array>
 
+#include "accuracy/battery_cases.h"
+#include "accuracy/generator_cases.h"
+#include "accuracy/island_cases.h"
+#include "accuracy/money_cases.h"
+#include "accuracy/offgrid_cases.h"
 #include "accuracy/panel_cases.h"
 #include "accuracy/power_run.h"
 #include "accuracy/sun_cases.h"
@@ -9,17 +14,26 @@
 namespace islet {
 namespace {
 
-constexpr std::array<CaseFamily, 4> case_families = {{
+constexpr std::array<CaseFamily, 10> case_families = {{
     {"solar_position", solve_sun_case},
     {"transposition", solve_light_case},
     {"pv_components", solve_panel_case},
     {"pvwatts_ssc", solve_pvwatts_case},
+    {"battery", solve_battery_case},
+    {"generator", solve_generator_case},
+    {"reliability", solve_reliability_case},
+    {"economics", solve_money_case},
+    {"ouessant", solve_island_case},
+    {"island", solve_island_case},
 }};
 
-constexpr std::array<SheetKind, 3> sheet_kinds = {{
-    {"offgridai_parameters", nullptr},
-    {"offgridai_el_paso_pv_profile", nullptr},
-    {"ouessant_2016_island", nullptr},
+constexpr std::array<SheetKind, 6> sheet_kinds = {{
+    {"offgridai_", "_parameters.yaml", nullptr},
+    {"offgridai_", "_pv_profile.csv", nullptr},
+    {"offgridai_", "_designs.csv", solve_offgrid_designs},
+    {"offgridai_", "_published.yaml", solve_offgrid_points},
+    {"ouessant_", ".csv", nullptr},
+    {"island_", ".csv", nullptr},
 }};
 
 }  // namespace
@@ -33,7 +47,7 @@ CaseSolver case_solver(std::string_view family) {
 
 const SheetKind* case_sheet_kind(std::string_view file_name) {
   for (const SheetKind& kind : sheet_kinds) {
-    if (file_name.starts_with(kind.starts)) return &kind;
+    if (file_name.starts_with(kind.starts) && file_name.ends_with(kind.ends)) return &kind;
   }
   return nullptr;
 }

@@ -53,7 +53,8 @@ struct CaseFamily {
 };
 struct SheetKind {
   std::string_view starts;  ///< of the file's name
-  SheetSolver solve;        ///< none: other cases read it
+  std::string_view ends;
+  SheetSolver solve;  ///< none: other cases read it
 };
 
 /// The solver of a family; nullptr when nobody answers it.

@@ -1,0 +1,38 @@
+// Inputs of a case that hold several numbers: lists, tables, courses told in words.
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "accuracy/power_case.h"
+
+namespace islet {
+
+/// Every number in `text`, in its order: "20 at first, then 90" gives 20 and 90.
+std::vector<double> numbers_in_words(std::string_view text);
+
+/// Numbers of a list, a single number, or the numbers in a text; empty when there is none.
+std::vector<double> numbers_of(const PowerCase& one, std::string_view key);
+
+/// Rows of a table: a list of lists of numbers.
+std::vector<std::vector<double>> rows_of(const YamlNode* table);
+
+/// The value at each step of an input that may be one number, a list with a value for each step
+/// (its last one holds on), or words that name a first value and then another.
+class Course {
+ public:
+  Course(const PowerCase& one, std::string_view key, double fallback);
+  double at(std::size_t step) const;
+  std::size_t size() const { return values_.size(); }
+
+ private:
+  std::vector<double> values_;
+};
+
+/// Adds "KEY[0]", "KEY[1]", ... and, where there is one value only, "KEY".
+void put_list(std::vector<FoundFigure>& figures, std::string_view key,
+              const std::vector<double>& values);
+
+}  // namespace islet
