@@ -9,6 +9,7 @@
 #include <gtest/gtest.h>
 
 #include "accuracy/panel_cases.h"
+#include "accuracy/pvwatts_cases.h"
 #include "accuracy/sun_cases.h"
 
 namespace islet {
@@ -42,35 +43,11 @@ FamilyRun run_family(const std::string& name, CaseSolver solve) {
   return run;
 }
 
-/// Figures whose case does not state all that they depend on, and what is allowed instead.
-struct Loosened {
-  const char* figure;  ///< "id key"
-  double allowed;
-  const char* reason;
-};
-
-constexpr Loosened loosened[] = {
-    {"ssc_spa_pos_1830 zenith_rad", 1.2e-4, "0.0066 degrees, stated to 1e-4 rad; azimuth 2e-6"},
-    {"ssc_spa_pos_1830 elevation_rad", 1.2e-4, "as its zenith"},
-    {"ssc_perez_day_hourly iso", 2e-4, "follows the sun's position below"},
-    {"ssc_perez_day_hourly circumsolar", 2e-4, "follows the sun's position below"},
-    {"ssc_perez_day_hourly aoi_deg", 6e-3, "pressure and time correction are not stated"},
-    {"ssc_perez_day_hourly zenith_deg", 2e-3, "as above"},
-    {"ssc_perez_day_hourly azimuth_deg", 3e-2, "as above: 1.4 s of time 11 degrees from zenith"},
-};
-
-double allowed_for(const ComparedFigure& figure) {
-  for (const Loosened& one : loosened) {
-    if (figure.case_id + " " + figure.key == one.figure) return one.allowed;
-  }
-  return figure.allowed;
-}
-
 void expect_agreement(const FamilyRun& run, std::size_t cases) {
   EXPECT_EQ(run.cases, cases);
   EXPECT_TRUE(run.missed.empty()) << run.missed.front() << " and others are not answered";
   for (const ComparedFigure& figure : run.figures) {
-    EXPECT_NEAR(figure.found, figure.expected, allowed_for(figure))
+    EXPECT_NEAR(figure.found, figure.expected, figure.allowed)
         << figure.case_id << " " << figure.key;
   }
 }
@@ -83,16 +60,46 @@ TEST(PowerCases, PartsOfPanelsAgreeWithThePublishedCases) {
   expect_agreement(run_family("pv_components", solve_panel_case), 21);
 }
 
-TEST(PowerCases, YearsOfPanelsComeNearThoseOfPvwatts) {
+// Stated: 2 % a year and 4 % a month for an independent model. Largest seen: 0.06 % a year (a
+// tracker in SSC's own tests, whose weather has months of several years), 0.12 % a month.
+TEST(PowerCases, YearsOfPvwattsAgreeWithItsOwnPrograms) {
   const FamilyRun run = run_family("pvwatts_ssc", solve_pvwatts_case);
   EXPECT_EQ(run.cases, 28U);
   EXPECT_TRUE(run.missed.empty()) << run.missed.front();
   for (const ComparedFigure& figure : run.figures) {
-    // Years within 1 % (stated: 2 %); months as stated, 4 %, but for one dark month of 4.7 %.
-    double allowed = figure.key.ends_with("]") ? 0.04 : 0.01;
-    if (figure.case_id == "run_sand_point_ak_tmy3_pvwattsv8_1axis_bt") allowed = 0.05;
+    double allowed = figure.key.ends_with("]") ? 0.0015 : 0.001;
+    if (figure.key.starts_with("cf_")) allowed = 0.002;  // stated with three digits
     EXPECT_NEAR(figure.found / figure.expected, 1, allowed) << figure.case_id << figure.key;
   }
+}
+
+TEST(PowerCases, AnUnknownInputOrWordIsRefusedByName) {
+  const Result<YamlDocument> document =
+      read_yaml("{a: {weather: phoenix_az_tmy2, colour: red}, b: {array_type: sideways}}", "t");
+  ASSERT_TRUE(document) << document.error().text();
+  PowerCase one;
+  one.inputs = document->root.find("a");
+  const Result<PvwattsDesign> coloured = pvwatts_design(one);
+  ASSERT_FALSE(coloured);
+  EXPECT_EQ(coloured.error().what, "no input `colour` is known");
+  one.inputs = document->root.find("b");
+  const Result<PvwattsDesign> sideways = pvwatts_design(one);
+  ASSERT_FALSE(sideways);
+  EXPECT_EQ(sideways.error().what, "`array_type` is \"sideways\", which is not known");
+}
+
+TEST(PowerCases, TolerancesAreReadFromTheirWords) {
+  EXPECT_EQ(tolerance_in("0.0001").allowed("a", 5), 0.0001);
+  EXPECT_EQ(tolerance_in("1 s").allowed("sunrise", 5), 1);
+  EXPECT_DOUBLE_EQ(tolerance_in("1e-6 relative with the same rule").allowed("a", 5), 5e-6);
+  const CaseTolerance years = tolerance_in("2% annual, 4% monthly for an independent model");
+  EXPECT_DOUBLE_EQ(years.allowed("annual_kwh", 100), 2);
+  EXPECT_DOUBLE_EQ(years.allowed("monthly_kwh[3]", 100), 4);
+  const CaseTolerance ssc = tolerance_in("0.01 kWh in SSC itself; allow 2% for an independent one");
+  EXPECT_DOUBLE_EQ(ssc.allowed("annual_kwh", 100), 2);
+  const CaseTolerance rounded = tolerance_in("0.01 $/MWh; MWh figures are rounded to 1");
+  EXPECT_DOUBLE_EQ(rounded.allowed("lcoe_usd_mwh", 100), 0.01);
+  EXPECT_DOUBLE_EQ(rounded.allowed("y1_gen_mwh", 100), 1);
 }
 
 TEST(PowerCases, LightOnPlanesAgreesWithThePublishedCases) {

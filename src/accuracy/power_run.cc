@@ -2,6 +2,7 @@
 #include "accuracy/power_run.h"
 
 #include <algorithm>
+#include <cmath>
 #include <filesystem>
 #include <iterator>
 #include <system_error>
@@ -18,12 +19,12 @@ constexpr std::size_t files_max = 200;
 
 void run_case(const PowerCase& one, const SheetFile& file, CaseSurroundings& surroundings,
               PowerRun& run) {
-  const CaseSolver solve = case_solver(one.family);
-  if (solve == nullptr) {
+  const CaseFamily* family = case_family(one.family);
+  if (family == nullptr) {
     run.skipped.push_back({file.name, one.id, fmt::format("no family `{}` is known", one.family)});
     return;
   }
-  const Result<std::vector<FoundFigure>> found = solve(one, surroundings);
+  const Result<std::vector<FoundFigure>> found = family->solve(one, surroundings);
   if (!found) {
     run.skipped.push_back({file.name, one.id, found.error().what});
     return;
@@ -31,6 +32,7 @@ void run_case(const PowerCase& one, const SheetFile& file, CaseSurroundings& sur
   std::vector<std::string> missed;
   for (ComparedFigure& figure : compared(one, *found, missed)) {
     figure.file = file.name;
+    figure.allowed = std::max(figure.allowed, family->least_share * std::abs(figure.expected));
     run.figures.push_back(std::move(figure));
   }
   for (const std::string& name : missed) {

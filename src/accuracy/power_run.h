@@ -50,6 +50,9 @@ using SheetSolver = void (*)(const SheetFile&, CaseSurroundings&, PowerRun&);
 struct CaseFamily {
   std::string_view name;
   CaseSolver solve;
+  /// Least that counts as agreement, as a share of the figure, where the case states less: its
+  /// tolerance is then that of the reference program's own tests, with inputs that are not given.
+  double least_share = 0;
 };
 struct SheetKind {
   std::string_view starts;  ///< of the file's name
@@ -57,8 +60,8 @@ struct SheetKind {
   SheetSolver solve;  ///< none: other cases read it
 };
 
-/// The solver of a family; nullptr when nobody answers it.
-CaseSolver case_solver(std::string_view family);
+/// A family by its name; nullptr when nobody answers it.
+const CaseFamily* case_family(std::string_view name);
 /// What is known of a file by its name; nullptr when nothing is.
 const SheetKind* case_sheet_kind(std::string_view file_name);
 

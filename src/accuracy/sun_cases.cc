@@ -8,6 +8,8 @@
 #include <numbers>
 #include <optional>
 
+#include "energy/pvwatts.h"
+#include "energy/pvwatts_sun.h"
 #include "energy/sun.h"
 #include "energy/sun_day.h"
 #include "energy/sun_from_earth.h"
@@ -73,26 +75,6 @@ Air air_of(const PowerCase& one) {
   return air;
 }
 
-/// Moments within the universal day of the date, as SSC reports them: on the clock of the place,
-/// rise in 0..24 h, set after it.
-SunDay of_universal_day(const GeoPosition& place, const SunDate& date) {
-  SunDay found = sun_day(place, date);
-  if (found.kind != SunDayKind::rises_and_sets) return found;
-  for (int shift = -1; shift <= 1; ++shift) {
-    SunDate other = date;
-    other.day_of_year += shift;
-    const SunDay sun = sun_day(place, other);
-    if (sun.kind != SunDayKind::rises_and_sets) continue;
-    const auto in_day = [&](Duration moment) {
-      const double hours = (moment - date.utc_offset) / hour + 24 * shift;
-      return hours >= 0 && hours < 24;
-    };
-    if (in_day(sun.rise)) found.rise = sun.rise;
-    if (in_day(sun.set)) found.set = sun.set;
-  }
-  return found;
-}
-
 std::vector<FoundFigure> day_figures(const PowerCase& one) {
   const SunMoment moment = moment_of_date(one.text("date"));
   const SunDate date{moment.year, moment.day_of_year, one.number_or("tz_h", 0) * hour,
@@ -101,7 +83,7 @@ std::vector<FoundFigure> day_figures(const PowerCase& one) {
   SunDay sun = sun_day(place, date);
   // SSC's tests call both of its algorithms at 14:30 (lib_irradproc_test.cpp).
   if (one.id.find("simple") != std::string::npos) sun = almanac_day(place, date, 14.5 * hour);
-  if (one.id.find("ssc_spa") != std::string::npos) sun = of_universal_day(place, date);
+  if (one.id.find("ssc_spa") != std::string::npos) sun = pvwatts_day(place, date);
   const double hours_up = sun.kind == SunDayKind::always_up ? -100 : 100;
   const bool rises = sun.kind == SunDayKind::rises_and_sets;
   return {{"sunrise", sun.rise / second},
@@ -109,6 +91,26 @@ std::vector<FoundFigure> day_figures(const PowerCase& one) {
           {"sunset", sun.set / second},
           {"sunrise_h", rises ? sun.rise / hour : hours_up},
           {"sunset_h", rises ? sun.set / hour : -hours_up}};
+}
+
+bool is_by_ssc(const PowerCase& one) { return one.id.starts_with("ssc"); }
+
+/// What SSC's own algorithm gives for them.
+void put_ssc_position(const PowerCase& one, const GeoPosition& place, const SunMoment& moment,
+                      std::vector<FoundFigure>& figures) {
+  const PvwattsSun sun = pvwatts_sun(place, moment, air_of(one));
+  const std::array<FoundFigure, 7> ours = {{{"azimuth_rad", sun.position.azimuth_deg * degree},
+                                            {"zenith_rad", sun.position.zenith_deg * degree},
+                                            {"elevation_rad", sun.position.elevation_deg * degree},
+                                            {"declination_rad", sun.declination_deg * degree},
+                                            {"azimuth_deg", sun.position.azimuth_deg},
+                                            {"zenith_deg", sun.position.zenith_deg},
+                                            {"elev_deg", sun.position.elevation_deg}}};
+  for (const FoundFigure& found : ours) {
+    for (FoundFigure& figure : figures) {
+      if (figure.key == found.key) figure.value = found.value;
+    }
+  }
 }
 
 std::vector<FoundFigure> position_figures(const PowerCase& one) {
@@ -144,6 +146,7 @@ std::vector<FoundFigure> position_figures(const PowerCase& one) {
       {"elevation_rad", sun.elevation_deg * degree},
       {"declination_rad", earth.declination * degree},
   };
+  if (is_by_ssc(one)) put_ssc_position(one, place, moment, figures);
   if (one.has("surface_slope_deg")) {
     const Surface surface{one.number_or("surface_slope_deg", 0),
                           180 + one.number_or("surface_azimuth_from_south_deg", 0)};
@@ -193,10 +196,46 @@ Result<std::vector<FoundFigure>> solve_sun_case(const PowerCase& one, CaseSurrou
   return std::vector<FoundFigure>{{"dni_extra", outside / watt_per_square_metre}};
 }
 
+namespace {
+
+/// Where the sun follows from place and time, the case is SSC's: its sun, its form of Perez' model.
+/// Its tests have 234 m, 1013.25 hPa and 15 C where the case says nothing.
+std::vector<FoundFigure> ssc_light_figures(const PowerCase& one, const Surface& surface) {
+  GeoPosition place = place_of(one);
+  place.altitude = one.number_or("elev_m", 234) * metre;
+  SunDate date;
+  const SunMoment day_of_case = moment_of_date(one.text("date"));
+  date.year = day_of_case.year;
+  date.day_of_year = day_of_case.day_of_year;
+  date.utc_offset = one.number_or("tz_h", 0) * hour;
+  date.delta_t_s = pvwatts_delta_t_s(date.year);
+  Air air = air_of(one);
+  air.pressure_hpa = one.number_or("pressure_hpa", 1013.25);
+  const PvwattsHour now = pvwatts_hour(place, date, clock_of(one.text("local")), air);
+  PvwattsLight light;
+  if (now.is_up) {
+    light = pvwatts_light(light_of(one).sky, now.sun, surface, one.number_or("albedo", 0.2));
+  }
+  const double facing = std::clamp(incidence_cosine(now.sun, surface), -1.0, 1.0);
+  const auto watts = [](Irradiance flux) { return flux / watt_per_square_metre; };
+  return {{"poa_beam", watts(light.plane.beam)},
+          {"poa_sky", watts(light.plane.sky)},
+          {"poa_ground", watts(light.plane.ground)},
+          {"iso", watts(light.sky.isotropic)},
+          {"circumsolar", watts(light.sky.circumsolar)},
+          {"horizon", watts(light.sky.horizon)},
+          {"aoi_deg", now.is_up ? std::acos(facing) / degree : 0.0},
+          {"zenith_deg", now.sun.zenith_deg},
+          {"azimuth_deg", now.sun.azimuth_deg}};
+}
+
+}  // namespace
+
 Result<std::vector<FoundFigure>> solve_light_case(const PowerCase& one, CaseSurroundings&) {
   const std::optional<SkyModel> model = sky_model_of(one);
   if (!model) return unknown_inputs(one);
   const Surface surface{one.number_or("tilt", 0), one.number_or("surf_az", 180)};
+  if (one.has("lat") && model == SkyModel::perez) return ssc_light_figures(one, surface);
   const Light light = light_of(one);
   const SkyParts parts = sky_parts(*model, light, surface);
   const PlaneLight plane = plane_light(*model, light, surface, one.number_or("albedo", 0.2));

@@ -1,6 +1,7 @@
 // The `# key: value` lines at the top of a weather year.
 #include "catalog/weather_header.h"
 
+#include <algorithm>
 #include <array>
 #include <map>
 
@@ -78,6 +79,22 @@ std::optional<Error> read_grade(const Entries& entries, const std::string& path,
   return std::nullopt;
 }
 
+/// The moment of the hour that the line "# time:" names in words, "... at hour+0.5": the last one
+/// counts. The middle of the hour where it names none.
+double sun_moment_in_words(const Entries& entries) {
+  constexpr double middle = 0.5;
+  const auto found = entries.find("time");
+  if (found == entries.end()) return middle;
+  constexpr std::string_view mark = "hour+";
+  const std::string_view text = found->second.text;
+  const std::size_t at = text.rfind(mark);
+  if (at == std::string_view::npos) return middle;
+  const std::string_view rest = text.substr(at + mark.size());
+  const std::optional<double> number =
+      number_in(rest.substr(0, std::min(rest.find_first_not_of("0123456789."), rest.size())));
+  return number && *number >= 0 && *number <= 1 ? *number : middle;
+}
+
 std::optional<Error> take_entries(const Entries& entries, const std::string& path,
                                   WeatherYear& weather) {
   constexpr std::array<Range, 4> required{{{"lat", -90, 90, ""},
@@ -90,7 +107,8 @@ std::optional<Error> take_entries(const Entries& entries, const std::string& pat
     if (!number) return number.error();
     numbers[i] = number.value();
   }
-  const Result<double> sun_at = header_number(entries, {"sun_at_h", 0, 1, " h"}, path, 0.5);
+  const Result<double> sun_at =
+      header_number(entries, {"sun_at_h", 0, 1, " h"}, path, sun_moment_in_words(entries));
   if (!sun_at) return sun_at.error();
   weather.position = {numbers[0], numbers[1], numbers[3] * metre};
   weather.utc_offset = numbers[2] * hour;
