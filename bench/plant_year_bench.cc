@@ -7,6 +7,7 @@
 #include <benchmark/benchmark.h>
 
 #include "energy/panels.h"
+#include "energy/plant_life.h"
 #include "energy/plant_year.h"
 #include "energy/pv_inverter.h"
 #include "energy/sun.h"
@@ -129,6 +130,27 @@ void inverter_with_clipping(benchmark::State& state) {
   }
 }
 BENCHMARK(inverter_with_clipping)->Unit(benchmark::kMicrosecond);
+
+/// Twenty years of sun, battery and generator in a fixed order, with rainflow and calendar wear.
+void aged_twenty_years(benchmark::State& state) {
+  const Year one_year;
+  PriorityPlant plant;
+  plant.generator = 2.0 * kilowatt;
+  plant.battery = 20.0 * kilowatt_hour;
+  plant.floor = 0.1 * plant.battery;
+  plant.start = plant.battery;
+  plant.charge_max = plant.discharge_max = 10.0 * kilowatt;
+  plant.charge_efficiency = plant.discharge_efficiency = 0.975;
+  AgeingLaw law;
+  law.calendar_life = 13.0 * year;
+  law.time_power = 0.5;
+  const std::vector<Power> load(hours_per_year, 1.5 * kilowatt);
+  for (auto _ : state) {
+    benchmark::DoNotOptimize(
+        plant_life(plant, {one_year.yield, 6.0 * kilowatt, load}, law, LifeTerms()));
+  }
+}
+BENCHMARK(aged_twenty_years)->Unit(benchmark::kMicrosecond);
 
 /// Once a site: everything else takes the positions as given.
 void positions_of_a_year(benchmark::State& state) {

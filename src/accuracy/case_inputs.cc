@@ -7,6 +7,14 @@
 
 namespace islet {
 
+double number_named(const PowerCase& one, std::initializer_list<std::string_view> keys,
+                    double fallback) {
+  for (const std::string_view key : keys) {
+    if (const auto value = one.number(key)) return *value;
+  }
+  return fallback;
+}
+
 std::vector<double> numbers_in_words(std::string_view text) {
   std::vector<double> numbers;
   const char* const end = text.data() + text.size();

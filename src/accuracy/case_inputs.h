@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <initializer_list>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -9,6 +10,10 @@
 #include "accuracy/power_case.h"
 
 namespace islet {
+
+/// The first of these inputs that is a number: files name the same thing differently.
+double number_named(const PowerCase& one, std::initializer_list<std::string_view> keys,
+                    double fallback);
 
 /// Every number in `text`, in its order: "20 at first, then 90" gives 20 and 90.
 std::vector<double> numbers_in_words(std::string_view text);

@@ -23,7 +23,7 @@ std::vector<FoundFigure> line_figures(const PowerCase& one, const FuelLine& line
   Generator set;
   set.rated = rated;
   set.fuel = line;
-  const Power output = one.number_or("output_kw", one.number_or("load_kw", 0)) * kilowatt;
+  const Power output = number_named(one, {"output_kw", "load_kw", "p_kw"}, 0) * kilowatt;
   const FuelFlow flow = fuel_flow(set, output, output > Power());
   const Duration running = one.number_or("hours", 1) * hour;
   const double efficiency =
@@ -41,7 +41,7 @@ std::vector<FoundFigure> line_figures(const PowerCase& one, const FuelLine& line
 }
 
 std::vector<FoundFigure> sheet_figures(const PowerCase& one) {
-  const Power rated = one.number_or("rated_kw", 1) * kilowatt;
+  const Power rated = number_named(one, {"rated_kw", "kw"}, 1) * kilowatt;
   std::vector<FuelPoint> points;
   for (const std::vector<double>& row : rows_of(one.inputs->find("points"))) {
     if (row.size() == 2) points.push_back({row[0] * kilowatt, row[1] * litre_per_hour});
@@ -99,12 +99,11 @@ double sum_of(const PowerCase& one, std::string_view key) {
 
 /// A need against what runs: HOMER's required operating capacity and REopt's reserve.
 std::vector<FoundFigure> reserve_figures(const PowerCase& one) {
-  const bool states_shares =
-      one.has("reserve_load") || one.has("reserve_pv") || one.has("reserve_wind");
-  ReserveRule rule{one.number_or("reserve_load", 0), one.number_or("reserve_pv", 0),
-                   one.number_or("reserve_wind", 0)};
-  if (!states_shares && one.has("reserve_pct"))
-    rule.of_load = one.number_or("reserve_pct", 0) / 100;
+  const double percent = number_named(one, {"reserve_pct", "operating_reserve_pct"}, 0);
+  const double of_load =
+      number_named(one, {"reserve_load", "load_reserve", "operating_reserve"}, percent / 100);
+  const ReserveRule rule{of_load, number_named(one, {"reserve_pv", "pv_reserve"}, 0),
+                         number_named(one, {"reserve_wind", "wind_reserve"}, 0)};
   Powers now;
   now.load = one.number_or("load_kw", 0) * kilowatt;
   now.sun = one.number_or("pv_kw", 0) * kilowatt;
@@ -121,7 +120,10 @@ std::vector<FoundFigure> reserve_figures(const PowerCase& one) {
           {"reserve_required_kw", (state.required - now.load) / kilowatt},
           {"reserve_provided_kw", std::max(Power(), state.supplied - now.load) / kilowatt},
           {"feasible", is_enough},
-          {"ok", is_enough}};
+          {"is_feasible", is_enough},
+          {"ok", is_enough},
+          {"load_met_pct", 100 * is_enough},
+          {"served_fraction", is_enough}};
 }
 
 /// A series in kilowatts: a list, one value, or "100 flat, 8760 h".
@@ -142,7 +144,7 @@ OutagePlant outage_plant(const PowerCase& one) {
   plant.step = one.number_or("dt_h", 1) * hour;
   const std::vector<double> count = numbers_of(one, "n_gen");
   const Course rated(one, "gen_kw", 0);
-  const Course ready(one, one.has("avail") ? "avail" : "gen_avail", 1);
+  const Course ready(one, one.has("avail") ? "avail" : "availability", 1);
   const Course fails(one, "fail_to_start", 0);
   const Course lives(one, "mttf_h", 1e9);
   for (std::size_t i = 0; i < count.size(); ++i) {
@@ -194,7 +196,8 @@ std::vector<FoundFigure> survival_figures(const PowerCase& one) {
       survival.in_step[i] += (1 - works) * (less.in_step[i] - survival.in_step[i]);
     }
   }
-  const bool marginal = one.number_or("marginal", 0) != 0;
+  const bool marginal = one.number_or("marginal", 0) != 0 ||
+                        (!one.has("marginal") && one.id.find("marginal") != std::string::npos);
   std::vector<FoundFigure> figures;
   put_list(figures, "survival_by_hour", marginal ? survival.in_step : survival.until);
   put_list(figures, "cumulative_by_hour", survival.until);
@@ -206,6 +209,7 @@ std::vector<FoundFigure> survival_figures(const PowerCase& one) {
     const double at_hour = static_cast<double>(i + 1) * (plant.step / hour);
     figures.push_back({fmt::format("mean_survival_{:g}h", at_hour), stated[i]});
     figures.push_back({fmt::format("survival_{:g}h", at_hour), stated[i]});
+    figures.push_back({fmt::format("mean_cumulative_survival_{:g}h", at_hour), survival.until[i]});
     figures.push_back({fmt::format("mean_marginal_survival_{:g}h", at_hour), survival.in_step[i]});
   }
   figures.push_back({"survival", stated.back()});

@@ -32,7 +32,7 @@ std::vector<FoundFigure> present_cost_figures(const PowerCase& one) {
   item.capital = one.number_or("capital", 0) * dollar;
   item.replacement = one.number_or("replacement", one.number_or("capital", 0)) * dollar;
   item.life = one.number_or("lifetime_y", 0) * year;
-  item.operation = one.number_or("om", 0) * dollar / year;
+  item.operation = number_named(one, {"om", "om_per_y", "fixed_om"}, 0) * dollar / year;
   item.fuel = one.number_or("fuel", 0) * dollar / year;
   const LifeCycle cycle{years_of(one) * year, rate_of(one)};
   const ItemCost cost = item_cost(item, cycle);
@@ -48,6 +48,10 @@ std::vector<FoundFigure> present_cost_figures(const PowerCase& one) {
           {"annualized_cost", yearly},
           {"annualised_cost", yearly},
           {"total_annualized", yearly},
+          {"annualized_total", yearly},
+          {"annualised_total", yearly},
+          {"annualized_usd", yearly},
+          {"annual_cost", yearly},
           {"annualized_capital", a_year(cost.capital)},
           {"annualised_capital", a_year(cost.capital)},
           {"annualized_replacement", a_year(cost.replacement)},

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <span>
+#include <vector>
 
 #include "base/quantity.h"
 
@@ -43,9 +44,12 @@ struct PriorityYear {
   int shed_longest = 0;  ///< hours of the longest unbroken spell
   int generator_hours = 0;
   Energy stored_at_end;
+  Energy mean_stored;
 };
 
-/// Runs the year, or as many hours as the series has.
-PriorityYear priority_year(const PriorityPlant& plant, const PrioritySeries& series);
+/// Runs the year, or as many hours as the series has. Where asked for, the levels in watt-hours at
+/// which the battery turns from filling to emptying or back are added to `turns_wh`.
+PriorityYear priority_year(const PriorityPlant& plant, const PrioritySeries& series,
+                           std::vector<double>* turns_wh = nullptr);
 
 }  // namespace islet
