@@ -1,0 +1,64 @@
+// Admission by goals: is there time, and is there energy, before the deadline?
+#include <algorithm>
+#include <limits>
+
+#include "serving/admission.h"
+
+namespace islet {
+namespace {
+
+constexpr Duration in_vain{std::numeric_limits<double>::infinity()};
+
+/// How much later than `due` a request would be that starts after `wait` and needs `service`;
+/// negative when there is time to spare.
+Duration lateness(Instant now, Instant due, Duration wait, Duration service) {
+  if (due == never) return -in_vain;
+  return wait + service - between(now, due);
+}
+
+class GoalAdmission final : public Admission {
+ public:
+  std::string_view name() const override { return "goals"; }
+
+  /// Takes in what can be in time and finds its energy.
+  ///
+  ///     wait + slowness * first output <= first output due - now
+  ///     wait + slowness * service <= deadline - now
+  ///     energy <= energy left before the deadline
+  ///     retry after = how much the wait must fall, or when the forecast brings the energy
+  ///
+  /// Valid for   waits that fall by a second each second once arrivals stop; a wait counts all work
+  ///             ahead, so a request is turned away rather than accepted in vain
+  /// Leaves out  what more urgent work will arrive meanwhile, what others will cancel
+  /// Source      admission by expected delay: Google's GIE latency admitter does the same for
+  ///             time; the balance of energy is ours
+  Verdict judge(const Request& request, const Cost& cost,
+                const AdmissionView& view) const override {
+    const Duration late = std::max(
+        lateness(view.now, request.first_token_by, view.wait, view.slowness * cost.first_token),
+        lateness(view.now, request.deadline, view.wait, view.slowness * cost.service));
+    if (late > Duration()) {
+      return {.admitted = false,
+              .reason = Reason::too_late,
+              .retry_after = late <= view.wait ? std::max(late, least_retry) : in_vain};
+    }
+    const Energy left = view.power.left(request.work_class, view.now, request.deadline, view.idle);
+    if (cost.energy > left) {
+      const Duration enough =
+          view.power.until_enough(request.work_class, view.now, cost.energy, view.idle);
+      return {.admitted = false,
+              .reason = Reason::no_energy,
+              .retry_after = std::max(enough, least_retry)};
+    }
+    return {};
+  }
+
+ private:
+  static constexpr Duration least_retry = second;
+};
+
+}  // namespace
+
+std::unique_ptr<Admission> make_goal_admission() { return std::make_unique<GoalAdmission>(); }
+
+}  // namespace islet

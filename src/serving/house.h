@@ -1,0 +1,193 @@
+// Everything that the scheduler remembers. Plain state; the rules that act on it stand in files of
+// their own. Nobody outside this folder needs it.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "serving/cost_estimate.h"
+#include "serving/decision.h"
+#include "serving/policies.h"
+#include "serving/settings.h"
+#include "serving/tally.h"
+#include "serving/tenant_book.h"
+#include "serving/turn_queue.h"
+
+namespace islet {
+
+enum class JobState : std::uint8_t {
+  held,    ///< until its window opens, or its workload may go on
+  pooled,  ///< deferred
+  waiting,
+  running,
+  parked,
+};
+
+/// An admitted request.
+struct Job {
+  Request request;
+  Cost cost;
+  Turn turn;
+  Instant started;
+  std::uint32_t tenant = 0;      ///< row of its account
+  std::uint32_t running_at = 0;  ///< place in its engine's list while it runs
+  std::uint16_t lane = 0;
+  EngineId engine{};  ///< where it runs or is parked; else what `cost` was asked for
+  JobState state = JobState::waiting;
+  bool in_house = false;  ///< false: the row is free
+  bool deferred = false;  ///< it goes through the lane's pool
+  bool degraded = false;  ///< runs on a smaller model than asked for
+  bool had_output = false;
+  bool was_stopped = false;  ///< pre-empted or restarted: its service says nothing about speed
+  std::uint8_t restarts = 0;
+};
+
+/// Requests for one model within one residency: any engine that serves one of them serves all.
+struct Lane {
+  ModelId model{};
+  Residency residency = Residency::anywhere;
+  PerClass<TurnQueue> waiting;
+  PerClass<std::int64_t> backlog_ns{};  ///< expected service of those waiting
+  TurnQueue pool;                       ///< deferred, by the moment they are due
+  DeferredWork work;                    ///< of the pool
+  GateSetting gate;
+  Duration work_seen;         ///< `work.service` when the gate was set
+  std::uint64_t engines = 0;  ///< bit mask of those that can serve it
+};
+
+struct EngineRow {
+  EngineSpec spec;
+  bool known = false;
+  bool up = false;
+  bool loading = false;
+  bool switched_off = false;  ///< by us
+  bool starting = false;      ///< asked to come up
+  bool draining = false;      ///< nothing starts until the model has changed
+  Instant swap_wanted_since = never;
+  ModelId loaded{};
+  std::vector<JobIndex> running;
+  TurnQueue parked;
+  Tokens cache_used;
+  Tokens parked_used;
+  int acute_running = 0;
+  int acute_without_output = 0;
+  std::int64_t service_ns[2] = {0, 0};  ///< of those running: acute, routine
+  double started_ns[2] = {0, 0};        ///< sums of their starts
+  Power draw;                           ///< of those running, beyond idle
+  Power cap = unlimited_power;
+  Instant idle_since;
+  Instant loaded_at = long_ago;
+  std::vector<std::uint16_t> lanes;
+};
+
+struct House {
+  House(const SchedulerSettings& limits, Policies rules, std::vector<WorkloadRule> workloads,
+        const CostEstimate& estimate);
+
+  SchedulerSettings settings;
+  Policies policies;
+  const CostEstimate* costs = nullptr;
+  Instant now;
+  std::vector<Decision>* out = nullptr;  ///< set while an event is handled
+
+  std::vector<Job> jobs;
+  std::vector<JobIndex> free_rows;
+  IdTable rows;
+  IdTable newest_frame;   ///< stream to its waiting job
+  QueuePositions places;  ///< in the queue that holds the job
+  QueuePositions timer_places;
+  TurnQueue timers;
+  std::vector<TurnQueue> held;  ///< by workload: those that wait for the ladder
+  TenantBook tenants;
+  std::uint64_t next_number = 0;
+
+  std::vector<Lane> lanes;
+  std::int16_t lane_rows[max_models][residency_count];
+  std::vector<EngineRow> engines;
+  PowerState power;
+  Ladder ladder;
+  Power deferred_draw;  ///< of running work that was let go for free power
+  int deferred_running = 0;
+  double slowness = 1;
+  bool generator_asked = false;
+  Instant generator_since = long_ago;
+  Instant look_again = never;  ///< swaps and switches that ripen with time
+  Tally tally;
+
+  template <class D>
+  void decide(const D& decision) {
+    out->emplace_back(decision);
+  }
+};
+
+// arrivals.cc
+void take_arrival(House& house, const Request& request);
+/// Puts an admitted, idle job where it belongs: held, pooled or waiting.
+void settle(House& house, JobIndex row);
+
+// jobs.cc
+JobIndex add_job(House& house, const Job& job);
+/// Takes it out of every queue and frees its row. The engine it ran on is not looked at again.
+void remove_job(House& house, JobIndex row);
+/// Ends it before it was done.
+void end_job(House& house, JobIndex row, Reason reason);
+void enter_waiting(House& house, JobIndex row);
+void enter_pool(House& house, JobIndex row);
+/// Out of the queue, pool, hold or engine where it is.
+void leave_place(House& house, JobIndex row);
+void set_timer(House& house, JobIndex row);
+
+// lanes.cc
+/// The lane of that model and residency, opened when an engine is known for it; -1: there is none.
+int lane_for(House& house, ModelId model, Residency residency);
+/// Lanes and engines are matched anew after the engines changed.
+void match_lanes(House& house);
+/// How long a new request of that class waits for a slot, by the work that goes before it.
+Duration expected_wait(const House& house, const Lane& lane, WorkClass work_class);
+void set_gate(House& house, Lane& lane);
+void set_gates(House& house);
+
+// dispatch.cc
+void dispatch_engine(House& house, EngineRow& engine);
+void dispatch_lane(House& house, const Lane& lane);
+void dispatch_all(House& house);
+bool must_run(const House& house, const Job& job);
+/// Takes a running job off its engine's books.
+void stop_running(House& house, JobIndex row);
+
+// preemption.cc
+/// Whether `job` could start there now; room is made by stopping others where that is allowed.
+bool find_room(House& house, EngineRow& engine, JobIndex row);
+/// What the job costs on that engine.
+Cost cost_on(const House& house, const EngineRow& engine, const Job& job);
+bool has_room(const House& house, const EngineRow& engine, const Job& job);
+/// Stops a running job; its turn stays.
+void preempt(House& house, JobIndex row, Reason reason);
+/// The running job that must go first when power is short; `no_job` when only safety runs.
+JobIndex last_in_turn(const House& house);
+void make_room_for_prefill(House& house, EngineRow& engine);
+
+// power_rules.cc
+/// Of one engine that is up and whose requests draw so much beyond idle.
+inline Power drawn_by(const EngineRow& engine, Power requests) {
+  const Power draw = engine.spec.idle + requests;
+  return engine.spec.full > Power() && engine.spec.full < draw ? engine.spec.full : draw;
+}
+Power site_draw(const House& house);
+Power idle_draw(const House& house);
+void follow_power(House& house);
+void set_caps(House& house);
+void ask_for_generator(House& house);
+
+// engine_rules.cc
+void engine_up(House& house, const EngineSpec& spec);
+void engine_down(House& house, EngineId id);
+void model_loaded(House& house, EngineId id, ModelId model);
+
+// model_swap.cc
+void consider_swap(House& house, EngineRow& engine);
+
+// switching.cc
+void consider_switching(House& house);
+
+}  // namespace islet
