@@ -9,7 +9,9 @@
 #include "accuracy/offgrid_cases.h"
 #include "accuracy/panel_cases.h"
 #include "accuracy/power_run.h"
+#include "accuracy/pvlib_tables.h"
 #include "accuracy/pvwatts_cases.h"
+#include "accuracy/pvwatts_report.h"
 #include "accuracy/sun_cases.h"
 
 namespace islet {
@@ -30,12 +32,15 @@ constexpr std::array<CaseFamily, 10> case_families = {{
     {"island", solve_island_case},
 }};
 
-constexpr std::array<SheetKind, 6> sheet_kinds = {{
+constexpr std::array<SheetKind, 9> sheet_kinds = {{
     {"offgridai_", "_parameters.yaml", nullptr},
     {"offgridai_", "_pv_profile.csv", nullptr},
     {"offgridai_", "_designs.csv", solve_offgrid_designs},
     {"offgridai_", "_published.yaml", solve_offgrid_points},
     {"ouessant_", ".csv", nullptr},
+    {"pvlib_hours", ".csv", solve_pvlib_hours},
+    {"pvlib_annual", ".csv", solve_pvlib_years},
+    {"pvwatts_", "8760.csv", solve_pvwatts_report},
     {"island_", ".csv", nullptr},
 }};
 
