@@ -18,6 +18,21 @@ void step_of_a_dense_model(benchmark::State& state) {
 }
 BENCHMARK(step_of_a_dense_model);
 
+/// All factors on wholes drift with the count, and the step is mixed: the dearest there is.
+void step_as_calibrated(benchmark::State& state) {
+  Tuning tuning;
+  tuning.prompt = {0.2, 0.01};
+  tuning.decode = {0.1, -0.02};
+  tuning.draw = {-0.1, 0.01};
+  const Deployment deployment(mixtral_8x7b(), a100_sxm(), {.tensor = 2, .pipeline = 2}, tuning);
+  StepWork work{.prefill = 256 * token, .decode_sequences = 1, .mean_context = 700 * token};
+  for (auto _ : state) {
+    work.decode_sequences = work.decode_sequences < 100 ? work.decode_sequences + 1 : 1;
+    benchmark::DoNotOptimize(deployment.step(work));
+  }
+}
+BENCHMARK(step_as_calibrated);
+
 void step_of_a_mixture(benchmark::State& state) {
   const Deployment deployment(mixtral_8x7b(), a100_sxm(), {.tensor = 2, .pipeline = 2});
   StepWork work{.prefill = 256 * token, .decode_sequences = 1, .mean_context = 700 * token};

@@ -61,23 +61,6 @@ double unit_joules(std::string_view unit) {
   return unit.starts_with("Wh") ? 3600.0 : 1.0;
 }
 
-/// Share of its speed that a board keeps under a power limit: clocks fall in proportion to what the
-/// limit leaves above a fifth of the board's own, and decoding, which draws less, feels it later.
-///
-///     prompts  = 1.25 (cap - 0.2 limit) / (0.8 limit)
-///     decoding = 1.7 (cap - 0.2 limit) / (0.45 limit)       both from 0.05 to 1
-///
-/// Valid for   RTX 3090 from 100 to 350 W (six limits, one post of 2026)
-/// Leaves out  the voltage curve, memory clocks
-/// Source      power sweep of six RTX 3090 with MiniMax-M2.5, llama.cpp, in the measured rows
-double capped_speed(const Accelerator& device, double cap, bool decoding) {
-  if (cap <= 0) return 1.0;
-  const double limit = device.board_power.typical / watt;
-  const double left = cap - 0.2 * limit;
-  const double speed = decoding ? 1.7 * left / (0.45 * limit) : 1.25 * left / (0.8 * limit);
-  return std::clamp(speed, 0.05, 1.0);
-}
-
 /// Watts of a board under a limit; 0 is none.
 double capped_draw(double watts, double cap) { return cap > 0 ? std::min(watts, cap) : watts; }
 
@@ -97,7 +80,7 @@ class LanguageRow {
     switch (setup_.quantity) {
       case Asked::decode_rate:
         return log_of(batch / seconds(step(batch)) *
-                      capped_speed(*joined_.device, setup_.cap_w, true));
+                      capped_speed(joined_.device->board_power.typical, setup_.cap_w * watt, true));
       case Asked::prompt_rate:
         return log_of(prompt_tokens() / prompt_seconds());
       case Asked::prompt_time:
@@ -187,10 +170,12 @@ class LanguageRow {
 
   /// All prompt tokens of the row, in the steps its engine takes.
   double prompt_seconds() const {
-    const double speed = capped_speed(*joined_.device, setup_.cap_w, false);
+    const double speed =
+        capped_speed(joined_.device->board_power.typical, setup_.cap_w * watt, false);
     const bool shared = setup_.words.shares_prompt;
     const double prompts = shared ? setup_.batch : 1;
-    const double step_tokens = micro_batch() > 0 ? micro_batch() : whole_prompt_tokens();
+    const double step_tokens =
+        micro_batch() > 0 ? micro_batch() : prompt_step_tokens(*joined_.device, setup_.engine);
     const double tokens = prompt_tokens();
     const double parts = std::max(1.0, std::ceil(tokens / step_tokens));
     const StepCost cost =
@@ -198,13 +183,6 @@ class LanguageRow {
                           .prefill_cached = 0.5 * (tokens - tokens / parts) / prompts * token,
                           .prompts = std::max(1.0, prompts / parts)});
     return parts * seconds(cost) / speed;
-  }
-
-  /// llama.cpp takes 512 tokens at a time, processors too; servers up to 8,192.
-  double whole_prompt_tokens() const {
-    const bool small =
-        setup_.engine == "llama_cpp" || joined_.device->device_class == DeviceClass::cpu;
-    return small ? 512 : 8192;
   }
 
   double micro_batch() const { return setup_.words.is_micro_batch ? setup_.batch : 0; }
@@ -232,8 +210,10 @@ class LanguageRow {
   double rate(double sequences) const {
     const double reply = std::max(1.0, setup_.reply);
     const double decoding =
-        seconds(step(sequences)) / capped_speed(*joined_.device, setup_.cap_w, true);
-    const double prompts = prompt_share() / capped_speed(*joined_.device, setup_.cap_w, false);
+        seconds(step(sequences)) /
+        capped_speed(joined_.device->board_power.typical, setup_.cap_w * watt, true);
+    const double prompts = prompt_share() / capped_speed(joined_.device->board_power.typical,
+                                                         setup_.cap_w * watt, false);
     const double each = reply * decoding + sequences * prompts;
     return setup_.replicas * sequences * reply / each;
   }
@@ -317,7 +297,8 @@ class InputRow {
   double log_figure() const {
     const RowWords& row = setup_.words;
     const BatchCost cost = deployment_.batch(std::max(1, static_cast<int>(setup_.batch)));
-    const double speed = capped_speed(*joined_.device, setup_.cap_w, false);
+    const double speed =
+        capped_speed(joined_.device->board_power.typical, setup_.cap_w * watt, false);
     const double time = cost.time / second / speed;
     const double board = capped_draw(cost.board_power / watt, setup_.cap_w);
     switch (setup_.quantity) {
@@ -367,6 +348,11 @@ LogPrediction row_physics(const JoinedRow& joined, const RowSetup& setup) {
   return [joined, setup](const LogFactors& factors) {
     return InputRow(joined, setup, factors).log_figure();
   };
+}
+
+// llama.cpp takes 512 tokens at a time, processors too; servers up to 8,192.
+double prompt_step_tokens(const Accelerator& device, std::string_view engine) {
+  return engine == "llama_cpp" || device.device_class == DeviceClass::cpu ? 512 : 8192;
 }
 
 double running_batch(const JoinedRow& joined, const RowSetup& setup) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <functional>
+#include <string_view>
 
 #include "accuracy/row_setup.h"
 #include "perf/component.h"
@@ -16,6 +17,9 @@ LogPrediction row_physics(const JoinedRow& joined, const RowSetup& setup);
 
 /// The model as the row runs it: a text of other length, a picture of many steps.
 Model model_as_run(const JoinedRow& joined, const RowSetup& setup);
+
+/// Most tokens of one prompt that an engine takes in a step while nothing else runs.
+double prompt_step_tokens(const Accelerator& device, std::string_view engine);
 
 /// Sequences or inputs that the prediction takes to run at one time.
 double running_batch(const JoinedRow& joined, const RowSetup& setup);

@@ -42,6 +42,8 @@ RowPredictor::RowPredictor(const Calibration& calibration)
     : calibration_(calibration), effects_(calibration_) {
   for (const Effect& effect : calibration_.effects) {
     if (effect.rows <= 0) continue;
+    const bool of_time = effect.key.component == Component::compute;
+    if (of_time && effect.key.family == "class") known_classes_.insert(effect.key.name);
     if (effect.key.family == "device") known_devices_.insert(effect.key.name);
     if (effect.key.family == "model") known_models_.insert(effect.key.name);
   }
@@ -92,16 +94,23 @@ RowPrediction RowPredictor::predict(const JoinedRow& joined, const RowSetup& set
   const Evidence evidence{.device = known_devices_.contains(joined.device->id),
                           .model = known_models_.contains(joined.model->id)};
   const double factor = std::exp(range_factor(kind, evidence) * log.sd);
-  return {within_factor(value, factor, evidence.device ? Grade::b : Grade::c,
+  return {within_factor(value, factor, grade_of(joined, setup),
                         fmt::format("calibration of {}, {}", calibration_.date,
                                     evidence_group(kind, evidence))),
           ""};
 }
 
-Tuning RowPredictor::tuning(const JoinedRow& joined, const RowSetup& setup) const {
-  Tuning tuning{setup.engine, sums_of(effects_, row_effects(joined, setup)).value};
-  tuning.factors[Component::whole] = 0;
-  return tuning;
+Grade RowPredictor::grade_of(const JoinedRow& joined, const RowSetup& setup) const {
+  if (known_devices_.contains(joined.device->id)) return Grade::b;
+  const std::vector<EffectTerm> terms = row_effects(joined, setup);
+  const bool class_is_known = std::any_of(terms.begin(), terms.end(), [&](const EffectTerm& term) {
+    return term.key.family == "class" && known_classes_.contains(term.key.name);
+  });
+  return class_is_known ? Grade::c : Grade::d;
+}
+
+LogFactors RowPredictor::factors(const JoinedRow& joined, const RowSetup& setup) const {
+  return sums_of(effects_, row_effects(joined, setup)).value;
 }
 
 Calibration read_shipped_calibration(const std::string& folder, Faults& faults) {

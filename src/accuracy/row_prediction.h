@@ -33,7 +33,7 @@ class RowPredictor {
   ///     sd^2  = sum over components of (d f / d c)^2 * variance of c, + scatter^2
   ///
   /// Valid for   devices and models of the catalogue; grade B where the device was measured, C
-  ///             where only its class was
+  ///             where only its class was with such models, D else
   /// Leaves out  covariances between effects
   /// Source      accuracy/effect_model.h, accuracy/conformal.h
   RowPrediction predict(const JoinedRow& joined) const;
@@ -41,8 +41,8 @@ class RowPredictor {
   /// The same for a run that stands in no row: `joined` needs device and model only.
   RowPrediction predict(const JoinedRow& joined, const RowSetup& setup) const;
 
-  /// What calibration says of the components of such a run; the factor on the whole left out.
-  Tuning tuning(const JoinedRow& joined, const RowSetup& setup) const;
+  /// What calibration says of the components of such a run, the factor on the whole among them.
+  LogFactors factors(const JoinedRow& joined, const RowSetup& setup) const;
 
   const Calibration& calibration() const { return calibration_; }
 
@@ -56,8 +56,11 @@ class RowPredictor {
   /// Factor of the range, in standard deviations of the log.
   double range_factor(AccuracyKind kind, Evidence evidence) const;
 
+  Grade grade_of(const JoinedRow& joined, const RowSetup& setup) const;
+
   Calibration calibration_;
   EffectTable effects_;
+  std::set<std::string> known_classes_;  ///< with the kind of model: "jetson/language"
   std::set<std::string> known_devices_;
   std::set<std::string> known_models_;
 };

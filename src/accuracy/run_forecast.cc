@@ -1,34 +1,25 @@
 #include "accuracy/run_forecast.h"
 
 #include <algorithm>
+#include <cmath>
 #include <set>
 
 #include "accuracy/row_physics.h"
+#include "accuracy/run_tuning.h"
 #include "base/check.h"
 
 namespace islet {
 namespace {
 
+/// A figure of the deployment with the range of a row's estimate.
 template <class Q>
-Estimate<Q> in(const Estimate<double>& figure, Q unit) {
-  return {figure.value * unit, figure.low * unit, figure.high * unit,
-          figure.level,        figure.grade,      figure.source};
+Estimate<Q> with_range_of(Q value, const Estimate<double>& row) {
+  Estimate<Q> out = within_factor(value, row.high / row.value, row.grade, row.source);
+  out.level = row.level;
+  return out;
 }
 
-/// The figure under a fixed number: seconds of a step from steps a second.
-Estimate<double> inverse(const Estimate<double>& figure, double over) {
-  return {over / figure.value, over / figure.high, over / figure.low,
-          figure.level,        figure.grade,       figure.source};
-}
-
-/// No more than an estimate of what cannot be exceeded.
-Estimate<TokenRate> bounded(Estimate<TokenRate> rate, const Estimate<TokenRate>& most) {
-  rate.value = std::min(rate.value, most.value);
-  rate.low = std::min(rate.low, most.low);
-  rate.high = std::min(rate.high, most.high);
-  return rate;
-}
-
+/// The deployment of a question, asked; what needs the host or a sum of several steps besides.
 class Asker {
  public:
   Asker(const RowPredictor& predictor, const RunQuestion& question)
@@ -38,38 +29,26 @@ class Asker {
     joined_.engine = question.engine;
   }
 
-  Estimate<double> ask(Asked quantity, int batch, bool is_at_the_wall = false) const {
-    RunQuestion asked = question_;
-    asked.batch = batch;
-    const RowSetup setup = islet::setup_of(asked, quantity, is_at_the_wall);
-    RowPrediction prediction = predictor_.predict(joined_, setup);
+  RowSetup setup(Asked quantity, bool is_at_the_wall) const {
+    return setup_of(question_, quantity, is_at_the_wall);
+  }
+
+  Estimate<double> row(Asked quantity, bool is_at_the_wall) const {
+    RowPrediction prediction = predictor_.predict(joined_, setup(quantity, is_at_the_wall));
     CHECK(prediction.estimate.has_value());
     // What a limit costs in speed was measured on one kind of card.
     if (question_.cap > Power{}) prediction.estimate->grade = Grade::d;
     return *prediction.estimate;
   }
 
-  /// Watts of one board, which its own limit or the one that was set holds down.
-  Estimate<Power> board(Asked quantity, int batch) const {
-    Estimate<double> one = scaled(ask(quantity, batch), 1.0 / question_.devices());
-    const Power own = question_.device->board_power.typical;
-    const double limit = (question_.cap > Power{} ? question_.cap : own) / watt;
-    if (limit > 0) {
-      one.value = std::min(one.value, limit);
-      one.low = std::min(one.low, limit);
-      one.high = std::min(one.high, limit);
-    }
-    return in(one, watt);
+  /// Draw of the node, which is never below that of its boards.
+  Estimate<Power> wall(Power boards) const {
+    const Estimate<double> found = row(Asked::power, true);
+    return with_range_of(std::max(found.value * watt, boards), found);
   }
 
-  RowSetup setup_of(Asked quantity, int batch) const {
-    RunQuestion asked = question_;
-    asked.batch = batch;
-    return islet::setup_of(asked, quantity, false);
-  }
-
-  Tuning tuning(const RowSetup& setup) const { return predictor_.tuning(joined_, setup); }
-  const JoinedRow& joined() const { return joined_; }
+  /// Sequences that run where as many come as memory and engine hold.
+  double most() const { return running_batch(joined_, setup(Asked::full_rate, false)); }
 
  private:
   const RowPredictor& predictor_;
@@ -77,58 +56,107 @@ class Asker {
   JoinedRow joined_;
 };
 
-StepCost step_cost(const Asker& asker, const RunQuestion& question, Asked quantity, int batch) {
-  const RowSetup setup = asker.setup_of(quantity, batch);
-  const Deployment deployment(*question.model, *question.device, question.layout,
-                              asker.tuning(setup));
-  if (quantity == Asked::prompt_time) return deployment.step({.prefill = question.prompt});
-  return deployment.step(
-      {.decode_sequences = 1.0 * batch, .mean_context = question.prompt + 0.5 * question.reply});
+template <class Q>
+Estimate<Q> timed(Q value, double factor, const TunedRange& range) {
+  return within_factor(value, factor, range.grade, range.source);
 }
 
-LanguageForecast language_forecast(const Asker& asker, const RunQuestion& question) {
-  const int batch = question.batch;
-  LanguageForecast out;
-  out.first_token = in(asker.ask(Asked::prompt_time, 1), second);
-  const Estimate<double> one = asker.ask(Asked::decode_rate, 1);
-  const Estimate<double> many = asker.ask(Asked::decode_rate, batch);
-  out.step_one = in(inverse(one, 1), second);
-  out.step_batch = in(inverse(many, batch), second);
-  out.user_one = in(one, token / second);
-  out.user_batch = in(scaled(many, 1.0 / batch), token / second);
-  // Prompts take time besides: the speed of replies alone bounds it.
-  out.all_batch = bounded(in(asker.ask(Asked::served_rate, batch), token / second),
-                          scaled(in(many, token / second), question.replicas));
-  out.greatest = in(asker.ask(Asked::full_rate, batch), token / second);
-  out.board_prompt = asker.board(Asked::prompt_power, batch);
-  out.board_decode = asker.board(Asked::decode_power, batch);
-  out.wall = in(asker.ask(Asked::power, batch, true), watt);
-  out.energy_boards = in(asker.ask(Asked::energy, batch), joule / token);
-  out.energy_wall = in(asker.ask(Asked::energy, batch, true), joule / token);
-  out.prompt_cost = step_cost(asker, question, Asked::prompt_time, 1);
-  out.one_cost = step_cost(asker, question, Asked::decode_rate, 1);
-  out.batch_cost = step_cost(asker, question, Asked::decode_rate, batch);
+Estimate<Power> of_board(Power value, Power limit, const TunedRange& range) {
+  Estimate<Power> out = within_factor(value, range.power, range.grade, range.power_source);
+  out.high = std::min(out.high, std::max(value, limit));
   return out;
 }
 
-InputForecast input_forecast(const Asker& asker, const RunForecast& run) {
+/// One prompt alone, in the steps its engine takes.
+StepCost prompt_alone(const Deployment& deployment, const RunQuestion& question) {
+  const double most = prompt_step_tokens(*question.device, question.engine);
+  const double parts = std::max(1.0, std::ceil(question.prompt / token / most));
+  const Tokens part = question.prompt / parts;
+  StepCost cost =
+      deployment.step({.prefill = part, .prefill_cached = 0.5 * (question.prompt - part)});
+  cost.time = parts * cost.time;
+  return cost;
+}
+
+/// Steady work with that many sequences in each replica, prompts included.
+struct Steady {
+  TokenRate rate;  ///< reply tokens over all replicas
+  Power board;     ///< mean of one device
+};
+
+/// Replies are written together; each brings a prompt, and prompts fill steps of their own.
+///
+///     rate  = replicas * batch * reply / (reply * step + batch * prompt)
+///     watts = by the shares of that time
+///
+/// Valid for   batches that are filled again at once
+/// Leaves out  prompts and replies that share a step
+/// Source      the time account of a batch
+Steady steady(const Deployment& deployment, const RunQuestion& question, double batch) {
+  const StepCost decode = deployment.step(
+      {.decode_sequences = batch, .mean_context = question.prompt + 0.5 * question.reply});
+  const StepCost prompt = deployment.prompt_share(question.prompt);
+  const double reply = question.reply / token;
+  const Duration decoding = reply * decode.time;
+  const Duration prompts = batch * prompt.time;
+  const Duration all = decoding + prompts;
+  const double share = prompts / all;
+  return {question.replicas * batch * reply * token / all,
+          (1 - share) * decode.board_power + share * prompt.board_power};
+}
+
+LanguageForecast language_forecast(const RowPredictor& predictor, const RunQuestion& question) {
+  const Deployment deployment = run_deployment(predictor, question);
+  const TunedRange& range = deployment.range();
+  const Asker asker(predictor, question);
+  const auto decoding = [&](int batch) {
+    return deployment.step(
+        {.decode_sequences = 1.0 * batch, .mean_context = question.prompt + 0.5 * question.reply});
+  };
+  LanguageForecast out;
+  out.prompt_cost = prompt_alone(deployment, question);
+  out.one_cost = decoding(1);
+  out.batch_cost = decoding(question.batch);
+  out.first_token = timed(out.prompt_cost.time, range.prompt, range);
+  out.step_one = timed(out.one_cost.time, range.decode, range);
+  out.step_batch = timed(out.batch_cost.time, range.decode, range);
+  out.user_one = timed(1.0 * token / out.one_cost.time, range.decode, range);
+  out.user_batch = timed(1.0 * token / out.batch_cost.time, range.decode, range);
+  const Steady work = steady(deployment, question, question.batch);
+  const double widest = std::max(range.prompt, range.decode);
+  out.all_batch = timed(work.rate, widest, range);
+  out.greatest = timed(steady(deployment, question, asker.most()).rate, widest, range);
+  const Power limit = deployment.limit_power();
+  out.board_prompt = of_board(deployment.prompt_share(question.prompt).board_power, limit, range);
+  out.board_decode = of_board(out.batch_cost.board_power, limit, range);
+  const Power boards = question.devices() * work.board;
+  out.wall = asker.wall(boards);
+  out.energy_boards = with_range_of(boards / work.rate, asker.row(Asked::energy, false));
+  out.energy_wall = with_range_of(out.wall.value / work.rate, asker.row(Asked::energy, true));
+  return out;
+}
+
+InputForecast input_forecast(const RowPredictor& predictor, const RunForecast& run) {
   const RunQuestion& question = run.question;
+  const InputDeployment deployment = run_input_deployment(predictor, question);
+  const TunedRange& range = deployment.range();
+  const Asker asker(predictor, question);
   const std::set<int> wanted = {1, 8, question.batch};
+  const double copies = question.devices();
   InputForecast out;
   for (const int batch : wanted) {
     const bool fits = !run.memory.is_known || batch <= run.memory.most;
     if (!fits && batch != question.batch) continue;
-    const RowSetup setup = asker.setup_of(Asked::batch_time, batch);
-    const InputDeployment deployment(model_as_run(asker.joined(), setup), *question.device,
-                                     question.layout.weights, asker.tuning(setup));
-    out.batches.push_back({batch, in(asker.ask(Asked::batch_time, batch), second),
-                           in(asker.ask(Asked::input_rate, batch), hertz),
-                           deployment.batch(batch)});
+    const BatchCost cost = deployment.batch(batch);
+    out.batches.push_back({batch, timed(cost.time, range.inputs, range),
+                           timed(copies * deployment.rate(batch), range.inputs, range), cost});
   }
-  out.board = asker.board(Asked::power, question.batch);
-  out.wall = in(asker.ask(Asked::power, question.batch, true), watt);
-  out.energy_boards = in(asker.ask(Asked::energy, question.batch), joule);
-  out.energy_wall = in(asker.ask(Asked::energy, question.batch, true), joule);
+  const Power board = deployment.batch(question.batch).board_power;
+  const Frequency rate = copies * deployment.rate(question.batch);
+  out.board = of_board(board, deployment.limit_power(), range);
+  out.wall = asker.wall(copies * board);
+  out.energy_boards = with_range_of(copies * board / rate, asker.row(Asked::energy, false));
+  out.energy_wall = with_range_of(out.wall.value / rate, asker.row(Asked::energy, true));
   return out;
 }
 
@@ -143,11 +171,10 @@ RunForecast run_forecast(const RowPredictor& predictor, const RunQuestion& quest
     run.would_fit = fitting_changes(question);
     return run;
   }
-  const Asker asker(predictor, run.question);
   if (question.model->shape) {
-    run.language = language_forecast(asker, run.question);
+    run.language = language_forecast(predictor, run.question);
   } else {
-    run.inputs = input_forecast(asker, run);
+    run.inputs = input_forecast(predictor, run);
   }
   return run;
 }

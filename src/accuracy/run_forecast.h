@@ -26,7 +26,7 @@ struct LanguageForecast {
   Estimate<Power> wall;          ///< of the whole node while it serves the batch
   Estimate<EnergyPerToken> energy_boards;
   Estimate<EnergyPerToken> energy_wall;
-  StepCost prompt_cost;  ///< parts as calibrated, the factor on the whole left out
+  StepCost prompt_cost;  ///< times and watts as above; parts without the factor on the whole
   StepCost one_cost;
   StepCost batch_cost;
 };

@@ -89,12 +89,17 @@ const std::vector<std::string>& engine_names() {
 std::string usual_engine(const Model& model, const Accelerator& device) {
   if (device.architecture == "hailo" || device.vendor == "Hailo") return "hailo";
   if (device.vendor == "Qualcomm") return "qualcomm";
+  const DeviceClass kind = device.device_class;
   if (model.shape) {
-    return device.device_class == DeviceClass::datacenter_gpu ? "vllm" : "llama_cpp";
+    if (kind == DeviceClass::datacenter_gpu || kind == DeviceClass::datacenter_npu) return "vllm";
+    const bool shares_memory = kind == DeviceClass::integrated_gpu || kind == DeviceClass::npu;
+    return device.vendor == "Intel" && shares_memory ? "openvino_genai" : "llama_cpp";
   }
   if (model.kind == ModelKind::image) return "diffusers";
+  if (device.architecture == "edge_tpu" || device.architecture == "small_core") return "tflite";
   if (device.vendor == "NVIDIA") return "tensorrt";
-  return device.vendor == "Intel" ? "openvino" : "pytorch";
+  if (device.vendor == "Intel") return "openvino";
+  return kind == DeviceClass::npu ? "other" : "pytorch";  // its maker's compiler
 }
 
 Precision usual_precision(const RunQuestion& question) {

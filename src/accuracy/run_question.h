@@ -34,8 +34,10 @@ struct RunQuestion {
 /// Engines by the names that calibration has for them.
 const std::vector<std::string>& engine_names();
 
-/// What such devices are mostly run with: vLLM on data-centre GPUs, llama.cpp on the rest;
-/// TensorRT, OpenVINO, the maker's compiler or PyTorch for models with inputs.
+/// What such devices are mostly run with: vLLM on data-centre devices, OpenVINO GenAI on Intel's
+/// integrated graphics, llama.cpp on the rest; for models with inputs TensorRT, OpenVINO,
+/// TensorFlow Lite on Edge TPUs and small processors, the maker's compiler on NPUs, PyTorch
+/// elsewhere.
 std::string usual_engine(const Model& model, const Accelerator& device);
 
 /// The widest of FP16, FP8, INT8 and INT4 whose weights fit beside one sequence in the layout; FP16

@@ -2,6 +2,7 @@
 #include <utility>
 #include <vector>
 
+#include "accuracy/run_tuning.h"
 #include "cli/command.h"
 #include "cli/input.h"
 #include "cli/result_output.h"
@@ -70,7 +71,13 @@ class ExplainCommand : public Command {
  private:
   ExitCode answer(const Question& question, const Knowledge& knowledge,
                   const Catalog& catalog) const {
-    const Result<Answer> found = question.ask({knowledge, catalog}, operands_);
+    Faults faults;
+    const Calibration calibration = read_shipped_calibration(catalog.folder, faults);
+    if (faults.has_errors()) {
+      return put_failure(output_, schema, faults.sorted(), faults.count(), ExitCode::data_missing);
+    }
+    const CalibratedMakers calibrated(calibration);
+    const Result<Answer> found = question.ask({knowledge, catalog, calibrated.makers()}, operands_);
     if (!found) {
       return put_failure(output_, schema, {found.error()}, 0, exit_code_for({found.error()}));
     }

@@ -1,5 +1,6 @@
 #include <utility>
 
+#include "accuracy/run_tuning.h"
 #include "cli/command.h"
 #include "cli/input.h"
 #include "cli/interrupt.h"
@@ -36,8 +37,15 @@ class PlanCommand : public Command {
     if (loaded.code != ExitCode::done) {
       return put_failure(output_, schema, loaded.list, loaded.seen, loaded.code);
     }
+    Faults unread;
+    const Calibration calibration = read_shipped_calibration(loaded.catalog.folder, unread);
+    if (unread.has_errors()) {
+      return put_failure(output_, schema, unread.sorted(), unread.count(), ExitCode::data_missing);
+    }
     const Stopwatch stopwatch;
     PlanOptions options = options_for(loaded, *limit, stopwatch);
+    const CalibratedMakers calibrated(calibration);
+    options.makers = calibrated.makers();
     ProgressLine line(output_.console(), loaded.site.file, search_.progress == "auto");
     options.progress = [&](const Progress& progress) { line.show(progress); };
     const Result<Plan> plan = make_plan(loaded.site, loaded.catalog, options);

@@ -65,6 +65,8 @@ Result<Answer> ask_precision(const QuestionContext& context, Operands operands) 
   const auto device = machine_named(context, operands[1]);
   if (!device) return device.error();
   PrecisionQuestion question;
+  question.language = context.makers.language;
+  question.inputs = context.makers.inputs;
   if (operands.size() == 3) {
     const auto sequences = whole_operand(operands[2], 1, 4096);
     if (!sequences) return sequences.error();
@@ -101,8 +103,9 @@ Result<Answer> ask_split(const QuestionContext& context, Operands operands) {
   }
   const auto asked = placed(context, operands);
   if (!asked) return asked.error();
-  const auto choices = split_choices(*asked->model, *asked->device,
-                                     {.devices = asked->count, .weights = asked->weights});
+  const auto choices = split_choices(
+      *asked->model, *asked->device,
+      {.devices = asked->count, .weights = asked->weights, .maker = context.makers.language});
   Answer answer;
   answer.question = "split";
   answer.verdict = "refused";
@@ -151,8 +154,8 @@ Result<Answer> ask_drafts(const QuestionContext& context, Operands operands) {
     }
   }
   const SpeculationChoice choice =
-      best_speculation(Deployment(*asked->model, *asked->device, layout),
-                       Deployment(**draft, *asked->device, layout),
+      best_speculation(context.makers.language(*asked->model, *asked->device, layout),
+                       context.makers.language(**draft, *asked->device, layout),
                        {.sequences = 1.0 * *sequences, .mean_context = drafts_context});
   Answer answer;
   answer.question = "drafts";
@@ -241,7 +244,8 @@ Result<Answer> ask_partition(const QuestionContext& context, Operands operands) 
   if (!model) return model.error();
   const auto weights = precision_operand(operands[2]);
   if (!weights) return weights.error();
-  for (const PartitionChoice& one : partition_choices(**model, **device, {.weights = *weights})) {
+  for (const PartitionChoice& one : partition_choices(
+           **model, **device, {.weights = *weights, .maker = context.makers.language})) {
     if (one.refused) {
       answer.reasons.push_back(one.part.name + ": " + one.refused->why);
       continue;
@@ -263,6 +267,7 @@ Result<Answer> ask_fleet(const QuestionContext& context, Operands operands) {
   const auto rate = number_operand(operands[2], 1, 1e7);
   if (!rate) return rate.error();
   FleetDemand demand;
+  demand.maker = context.makers.language;
   demand.rate = *rate * token / second;
   Answer answer;
   answer.question = "fleet";
@@ -395,9 +400,9 @@ Result<Answer> ask_porting(const QuestionContext& context, Operands operands) {
                                " can be predicted to compare with",
                            "Ask for a model with inputs that the device runs in INT8.");
   }
-  const InputDeployment deployment(**model, **device, layout.weights);
+  const InputDeployment deployment = context.makers.inputs(**model, **device, layout.weights);
   const Duration predicted = deployment.batch(1).time;
-  const PortingGap gap = porting_gap(*measured, predicted, deployment.range_factor());
+  const PortingGap gap = porting_gap(*measured, predicted, deployment.range().inputs);
   answer.verdict = gap.is_ported
                        ? "ported"
                        : fmt::format("{:.1f} times slower than predicted", gap.times_slower);

@@ -10,12 +10,14 @@
 #include "catalog/catalog.h"
 #include "knowledge/answer.h"
 #include "knowledge/knowledge.h"
+#include "perf/deployment_maker.h"
 
 namespace islet {
 
 struct QuestionContext {
   const Knowledge& knowledge;
   const Catalog& catalog;
+  DeploymentMakers makers{};  ///< that machines are compared by; calibrated ones for people
 };
 
 struct Question {

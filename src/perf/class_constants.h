@@ -53,6 +53,10 @@ inline constexpr double attention_efficiency = 0.4;
 /// gave the best replay of two recorded vLLM 0.19 runs (RTX 4090, RTX PRO 6000), 2026-11.
 inline constexpr double length_skew = 1.15;
 
+/// Share of the datasheet's bandwidth that no stream exceeds: 0.90-0.93 on A100 and H100 in
+/// BabelStream's published runs (2020-2024), less on GDDR boards.
+inline constexpr double stream_most = 0.93;
+
 /// Loss of streaming efficiency for each further device that shares a layer: 0.75-0.78 at one and
 /// 0.45-0.69 at eight A100 gives 1 / (1 + 0.045 * 7); Vidur linear-layer timings, 2026-11.
 inline constexpr double slice_loss = 0.045;

@@ -5,7 +5,6 @@
 #include <cmath>
 #include <cstddef>
 #include <optional>
-#include <string>
 #include <string_view>
 
 namespace islet {
@@ -43,12 +42,6 @@ class LogFactors {
 
  private:
   std::array<double, component_count> of_{};
-};
-
-/// Software that runs a model, and what calibration says of it on this device.
-struct Tuning {
-  std::string engine;  ///< "vllm", "tensorrt_llm", ...; empty: no engine in particular
-  LogFactors factors;
 };
 
 }  // namespace islet

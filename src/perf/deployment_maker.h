@@ -27,4 +27,10 @@ inline InputDeployment plain_input_deployment(const Model& model, const Accelera
   return InputDeployment(model, device, precision);
 }
 
+/// Both.
+struct DeploymentMakers {
+  DeploymentMaker language = plain_deployment;
+  InputDeploymentMaker inputs = plain_input_deployment;
+};
+
 }  // namespace islet

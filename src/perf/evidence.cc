@@ -49,4 +49,12 @@ double input_range_factor(DeviceClass device_class) {
   return 5.0;
 }
 
+TunedRange completed(TunedRange range, double time_factor) {
+  for (double* factor : {&range.prompt, &range.decode, &range.inputs}) {
+    if (*factor <= 0) *factor = time_factor;
+  }
+  if (range.power <= 0) range.power = power_range_factor;
+  return range;
+}
+
 }  // namespace islet

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "catalog/accelerator.h"
+#include "perf/tuning.h"
 
 namespace islet {
 
@@ -15,5 +16,8 @@ double input_range_factor(DeviceClass device_class);
 /// 53 % at the 90th percentile (unseen devices 22 and 58 %); Islet, 2026-11. Whole nodes, whose
 /// hosts and supplies are steadier than boards, get less.
 inline constexpr double power_range_factor = 1.4;
+
+/// The range with what it leaves open: `time_factor` and `power_range_factor`.
+TunedRange completed(TunedRange range, double time_factor);
 
 }  // namespace islet

@@ -27,7 +27,7 @@ Load load_of(const InputDemand& demand) {
 }
 
 double share_of(const Load& load, const InputDeployment& deployment, int batch) {
-  return load.rate() / load.servers * (deployment.batch(batch).time / batch);
+  return load.rate() / load.servers * (deployment.batch(batch).occupied / batch);
 }
 
 /// Time from arrival to result, not exceeded by a share `p` of the inputs.
@@ -42,7 +42,7 @@ double share_of(const Load& load, const InputDeployment& deployment, int batch) 
 /// Source      queues in perf/queueing.cc
 Duration response_quantile(const Load& load, const BatchCost& batch, int size,
                            const Company& company, double p) {
-  const Duration each = batch.time / size;
+  const Duration each = batch.occupied / size;
   if (!load.periodic) {
     const Waiting wait =
         waiting_time({.arrivals = load.rate(), .service = each, .servers = load.servers}, company);
@@ -93,7 +93,7 @@ InputService input_service(const InputDeployment& deployment, const InputDemand&
   const double left = std::max(0.0, share_limit - company.first.share);
   const std::string source = "queue on " + deployment.name();
   const auto graded = [&](auto value) {
-    return within_factor(value, deployment.range_factor(), Grade::c, source);
+    return within_factor(value, deployment.range().inputs, deployment.range().grade, source);
   };
 
   int largest = 1;
@@ -105,7 +105,7 @@ InputService input_service(const InputDeployment& deployment, const InputDemand&
   const BatchCost batch = deployment.batch(service.batch);
   const double own = share_of(load, deployment, service.batch);
   service.utilisation = company.first.share + own;
-  service.device_time = {own, 0.5 * own * batch.time, batch.time};
+  service.device_time = {own, 0.5 * own * batch.occupied, batch.occupied};
   service.board_power = batch.board_power;
   if (service.saturated) return service;
 
@@ -114,7 +114,8 @@ InputService input_service(const InputDeployment& deployment, const InputDemand&
   };
   service.response = {response(0.50), response(0.95), response(0.99)};
   const double rounds = std::ceil(static_cast<double>(load.sources) / service.batch);
-  service.worst = graded(rounds * batch.time + company.first.longest + company.after.longest);
+  service.worst = graded(rounds * std::max(batch.time, batch.occupied) + company.first.longest +
+                         company.after.longest);
   const double idle = std::max(0.0, 1.0 - service.utilisation);
   const Power mean = own * batch.board_power + idle * deployment.idle_power();
   if (load.rate() > Frequency{}) {

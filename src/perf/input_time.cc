@@ -87,7 +87,10 @@ InputDeployment::InputDeployment(const Model& model, const Accelerator& device, 
   const double rate = path.peak.in_base_units() * constants.input_compute;
   const Decoder decoder = decoder_of(model);
   const double decoder_work = 2.0 * decoder.parameters * decoder.steps;
-  compute_per_input_ = (model.work_per_input / flop + decoder_work) / rate;
+  const double work = model.work_per_input / flop + decoder_work;
+  compute_per_input_ = work / rate;
+  const bool is_tuned = !tuning.batch.is_plain() || !tuning.inputs.is_plain();
+  if (is_tuned) least_per_input_ = work / path.peak.in_base_units();
 
   const bool streams = reads_from_host(device);
   // The encoder's weights are read once for a batch, the decoder's once for each token.
@@ -119,7 +122,11 @@ InputDeployment::InputDeployment(const Model& model, const Accelerator& device, 
   host_per_input_ = constants.input_each * (recommender ? recommender_each : 1.0);
   batch_max_ = streams ? streaming_batch_max : sequences_that_fit(model, device, layout, Tokens{});
   batch_max_ = std::max(1, batch_max_);
-  range_factor_ = input_range_factor(device.device_class);
+  range_ = completed(tuning.range, input_range_factor(device.device_class));
+  whole_ = tuning.batch;
+  rate_ = tuning.inputs;
+  draw_ = tuning.draw;
+  cap_ = tuning.limit > Power{} ? std::min(tuning.limit, limit_) : limit_;
   const LogFactors& factors = tuning.factors;
   compute_per_input_ *= factors.factor(Component::compute);
   memory_per_batch_ *= factors.factor(Component::weights);
@@ -142,6 +149,8 @@ InputDeployment::InputDeployment(const Model& model, const Accelerator& device, 
 /// hold over the host link instead.
 ///
 /// Speech adds its decoder: 100 tokens for 30 s of audio, whose weights are read once a token.
+/// Calibration gives the time and the device time a factor each: several streams or a queue hide
+/// some of a batch's time.
 ///
 /// Valid for   models whose work per input is known, run by a compiled engine
 /// Leaves out  layers that cannot fill the chip, depthwise layers, frameworks without compilation,
@@ -158,10 +167,15 @@ BatchCost InputDeployment::batch(int inputs) const {
   cost.compute = compute * second;
   cost.memory = memory * second;
   cost.host = host * second;
-  cost.time = (host + soft_knee(compute, memory)) * second;
+  const Duration time = (host + soft_knee(compute, memory)) * second;
   cost.board_power = board_power(
-      idle_, limit_, {.compute = cost.compute / cost.time, .memory = cost.memory / cost.time},
-      board_factor_);
+      idle_, limit_, {.compute = cost.compute / time, .memory = cost.memory / time}, board_factor_);
+  cost.board_power = std::max(idle_, std::min(draw_.at(count) * cost.board_power, limit_));
+  cost.board_power = std::min(cost.board_power, cap_);
+  // No factor makes arithmetic faster than the chip's peak.
+  const Duration least = count * least_per_input_ * second;
+  cost.time = std::max(whole_.at(count) * time, least);
+  cost.occupied = std::max(rate_.at(count) * time, least);
   const Duration most = std::max({cost.compute, cost.memory, cost.host});
   cost.binds = most == cost.compute  ? Bound::compute
                : most == cost.memory ? Bound::memory
@@ -169,20 +183,20 @@ BatchCost InputDeployment::batch(int inputs) const {
   return cost;
 }
 
-Frequency InputDeployment::rate(int inputs) const { return inputs / batch(inputs).time; }
+Frequency InputDeployment::rate(int inputs) const { return inputs / batch(inputs).occupied; }
 
 Duration InputDeployment::time_per_audio_second(int streams) const {
   CHECK(kind_ == ModelKind::speech);
-  return batch(streams).time / (streams * (audio_window / second));
+  return batch(streams).occupied / (streams * (audio_window / second));
 }
 
 Estimate<Duration> batch_time_estimate(const InputDeployment& deployment, int inputs) {
-  return within_factor(deployment.batch(inputs).time, deployment.range_factor(), Grade::c,
-                       "input model: " + deployment.name());
+  return within_factor(deployment.batch(inputs).time, deployment.range().inputs,
+                       deployment.range().grade, "input model: " + deployment.name());
 }
 
 Estimate<Frequency> input_rate_estimate(const InputDeployment& deployment, int inputs) {
-  return within_factor(deployment.rate(inputs), deployment.range_factor(), Grade::c,
+  return within_factor(deployment.rate(inputs), deployment.range().inputs, deployment.range().grade,
                        "input model: " + deployment.name());
 }
 

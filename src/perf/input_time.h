@@ -7,15 +7,16 @@
 #include "base/quantity.h"
 #include "catalog/accelerator.h"
 #include "catalog/model.h"
-#include "perf/component.h"
 #include "perf/layout.h"
 #include "perf/step_time.h"
+#include "perf/tuning.h"
 
 namespace islet {
 
 /// One batch of inputs on one device.
 struct BatchCost {
-  Duration time;
+  Duration time;      ///< from end to end
+  Duration occupied;  ///< of the device's time while batches follow each other
   Duration compute;
   Duration memory;
   Duration host;
@@ -43,10 +44,11 @@ class InputDeployment {
   /// Largest batch that memory and the device's software allow.
   int batch_max() const { return batch_max_; }
   Power idle_power() const { return idle_; }
-  Power limit_power() const { return limit_; }
+  Power limit_power() const { return cap_; }
   ModelKind kind() const { return kind_; }
-  /// Range factor of its times, by class (perf/evidence.h).
-  double range_factor() const { return range_factor_; }
+  /// Range of its times, rates and watts, all factors above 0 (that of the device's class where the
+  /// tuning names none).
+  const TunedRange& range() const { return range_; }
   const std::string& name() const { return name_; }
 
  private:
@@ -58,15 +60,20 @@ class InputDeployment {
   double host_per_batch_ = 0;     ///< s
   double host_per_input_ = 0;     ///< s, copies and work that does not batch
   int batch_max_ = 1;
-  double range_factor_ = 1;
-  double board_factor_ = 1;  ///< of the watts above idle
+  double board_factor_ = 1;     ///< of the watts above idle
+  double least_per_input_ = 0;  ///< s, arithmetic at the datasheet's peak
+  CountFactor whole_;           ///< on the time of a batch
+  CountFactor rate_;            ///< on the device time of a batch
+  CountFactor draw_;
+  TunedRange range_;
   Power idle_;
-  Power limit_;
+  Power limit_;  ///< the board's own
+  Power cap_;    ///< that it is held to
   ModelKind kind_ = ModelKind::other;
   std::string name_;
 };
 
-/// What people see of a batch: grade C.
+/// What people see of a batch, with the range of the tuning or of the device's class.
 Estimate<Duration> batch_time_estimate(const InputDeployment& deployment, int inputs);
 Estimate<Frequency> input_rate_estimate(const InputDeployment& deployment, int inputs);
 

@@ -123,8 +123,8 @@ Duration response_quantile(const Waits& waits, const Flow& flow, double p) {
 }
 
 template <class Q>
-Estimate<Q> graded(Q value, const Deployment& deployment) {
-  return within_factor(value, deployment.range_factor(), Grade::c, "queue on " + deployment.name());
+Estimate<Q> graded(Q value, const Deployment& deployment, double factor) {
+  return within_factor(value, factor, deployment.range().grade, "queue on " + deployment.name());
 }
 
 /// Energy of the boards for one reply token: at work and, where nothing works, idle.
@@ -148,7 +148,7 @@ EnergyPerToken board_energy(const Deployment& deployment, const Flow& flow,
 void find_limits(const Deployment& deployment, const Flow& flow, LanguageService& service) {
   const double best = batch_of_greatest_rate(deployment, flow, service.batch_max);
   const double rate_max = best / slowed_seconds(deployment, flow, best);
-  service.greatest = graded(rate_max * token / second, deployment);
+  service.greatest = graded(rate_max * token / second, deployment, deployment.range().decode);
   service.utilisation = flow.requests * flow.reply / rate_max;
   service.least_share = service.utilisation / flow.slow;
   service.saturated = service.utilisation >= share_limit;
@@ -237,17 +237,21 @@ LanguageService language_service(const Deployment& deployment, const LanguageDem
     return service;
   }
 
-  service.first_token = {graded(first_token_quantile(waits, flow, 0.50), deployment),
-                         graded(first_token_quantile(waits, flow, 0.95), deployment),
-                         graded(first_token_quantile(waits, flow, 0.99), deployment)};
-  service.response = {graded(response_quantile(waits, flow, 0.50), deployment),
-                      graded(response_quantile(waits, flow, 0.95), deployment),
-                      graded(response_quantile(waits, flow, 0.99), deployment)};
+  const TunedRange& range = deployment.range();
+  const auto first = [&](double p) {
+    return graded(first_token_quantile(waits, flow, p), deployment, range.prompt);
+  };
+  const auto whole = [&](double p) {
+    const double widest = std::max(range.prompt, range.decode);
+    return graded(response_quantile(waits, flow, p), deployment, widest);
+  };
+  service.first_token = {first(0.50), first(0.95), first(0.99)};
+  service.response = {whole(0.50), whole(0.95), whole(0.99)};
   const double crowded =
       std::min(service.batch_max, waits.seen + one_sided_95 * std::sqrt(in_flight));
   const double slow_step = slowed_seconds(deployment, flow, crowded);
-  service.speed = graded(1.0 * token / waits.step, deployment);
-  service.speed_p95 = graded(1.0 * token / (slow_step * second), deployment);
+  service.speed = graded(1.0 * token / waits.step, deployment, range.decode);
+  service.speed_p95 = graded(1.0 * token / (slow_step * second), deployment, range.decode);
   service.board_energy = board_energy(deployment, flow, service);
   return service;
 }

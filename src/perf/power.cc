@@ -31,6 +31,22 @@ Power board_power(Power idle, Power limit, BoardUse use, double above_idle) {
   return idle + drawn * std::max(Power{}, limit - idle);
 }
 
+/// Speed under a power limit: clocks fall in proportion to what the limit leaves above a fifth of
+/// the board's own, and decoding, which draws less, feels it later.
+///
+///     prompts  = 1.25 (cap - 0.2 limit) / (0.8 limit)
+///     decoding = 1.7 (cap - 0.2 limit) / (0.45 limit)       both from 0.05 to 1
+///
+/// Valid for   RTX 3090 from 100 to 350 W (six limits, one post of 2026)
+/// Leaves out  the voltage curve, memory clocks
+/// Source      power sweep of six RTX 3090 with MiniMax-M2.5, llama.cpp, in data/measured/
+double capped_speed(Power limit, Power cap, bool decoding) {
+  if (cap <= Power{} || limit <= Power{}) return 1.0;
+  const Power left = cap - 0.2 * limit;
+  const double speed = decoding ? 1.7 * (left / (0.45 * limit)) : 1.25 * (left / (0.8 * limit));
+  return std::clamp(speed, 0.05, 1.0);
+}
+
 /// Draw at the input of a node.
 ///
 ///     power = (boards_idle + host_idle + busy * (boards_busy - boards_idle

@@ -18,6 +18,10 @@ struct BoardUse {
 /// `above_idle` scales what it draws above idle (calibration); never beyond the limit.
 Power board_power(Power idle, Power limit, BoardUse use, double above_idle = 1.0);
 
+/// Share of its speed (0.05 to 1) that a board of that limit keeps under a lower one; 1 where `cap`
+/// is 0. `decoding` draws less than prompts and feels it later.
+double capped_speed(Power limit, Power cap, bool decoding);
+
 /// Boards and host of one node. All without supply losses.
 struct NodePower {
   Power boards_idle;  ///< all boards together

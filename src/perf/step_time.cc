@@ -88,7 +88,12 @@ Deployment::Deployment(const Model& model, const Accelerator& device, const Layo
   CHECK(model.shape.has_value());
   CHECK(compute_path(device, layout.weights, model.kind).peak > ComputeRate{});
   CHECK(device.memory_bandwidth > Bandwidth{});
-  range_factor_ = language_range_factor(device.device_class);
+  range_ = completed(tuning.range, language_range_factor(device.device_class));
+  prompt_ = tuning.prompt;
+  decode_ = tuning.decode;
+  draw_ = tuning.draw;
+  has_whole_ = !(prompt_.is_plain() && decode_.is_plain() && draw_.is_plain());
+  cap_ = tuning.limit > Power{} ? std::min(tuning.limit, limit_) : limit_;
   const ParameterSplit split = parameter_split(model);
   fold_compute(*model.shape, split, device, layout);
   fold_weights(*model.shape, split, device, layout, weight_bytes(model, layout.weights));
@@ -118,6 +123,7 @@ void Deployment::fold_compute(const LanguageShape& shape, const ParameterSplit& 
   seconds_per_linear_token_ =
       2.0 * split.active_body * grouped / (peak * constants.matrix * unpacked);
   seconds_per_head_token_ = 2.0 * split.output / (wide_peak * constants.matrix);
+  least_per_linear_token_ = 2.0 * split.active_body / peak;
 
   const double score_width = static_cast<double>(shape.heads) * shape.head_width;
   const double decode_width =
@@ -140,6 +146,9 @@ void Deployment::fold_weights(const LanguageShape& shape, const ParameterSplit& 
   const double expert_part = split.experts / read_parameters;
   seconds_fixed_weights_ = read * (1.0 - expert_part) / stream;
   seconds_all_experts_ = read * expert_part / stream;
+  const double bandwidth = device.memory_bandwidth.in_base_units() * stream_most * tensor;
+  least_fixed_weights_ = read * (1.0 - expert_part) / bandwidth;
+  least_all_experts_ = read * expert_part / bandwidth;
   if (shape.experts > 0) {
     const double chosen = shape.experts_per_token / static_cast<double>(shape.experts);
     constexpr double none_missed = -1e3;
@@ -242,10 +251,7 @@ StepCost Deployment::micro_step(const StepWork& work, double parts) const {
   const double context = work.mean_context / token;
   const double tokens = prefill + decode;
   const double heads = decode + (prefill > 0 ? prompts : 0.0);
-  double linear_memory = seconds_fixed_weights_;
-  if (seconds_all_experts_ > 0) {
-    linear_memory += seconds_all_experts_ * -std::expm1(tokens * log_expert_missed_);
-  }
+  const double linear_memory = weight_seconds(tokens);
   const double linear_compute =
       tokens * seconds_per_linear_token_ + heads * seconds_per_head_token_;
   const double vector = tokens * seconds_per_vector_token_;
@@ -291,7 +297,54 @@ StepCost Deployment::step(const StepWork& work) const {
                                  {.compute = active * (cost.compute / cost.time),
                                   .memory = active * (cost.memory / cost.time)},
                                  board_factor_);
+  if (has_whole_) correct_whole(work, parts, cost);
+  cost.board_power = std::min(cost.board_power, cap_);
   return cost;
+}
+
+/// Share of the weights that a step of so many tokens reads, as time: all but experts, and the
+/// experts that are chosen.
+double Deployment::weight_seconds(double tokens) const {
+  if (seconds_all_experts_ <= 0) return seconds_fixed_weights_;
+  return seconds_fixed_weights_ + seconds_all_experts_ * -std::expm1(tokens * log_expert_missed_);
+}
+
+double Deployment::least_weight_seconds(double tokens) const {
+  if (least_all_experts_ <= 0) return least_fixed_weights_;
+  return least_fixed_weights_ + least_all_experts_ * -std::expm1(tokens * log_expert_missed_);
+}
+
+/// Factors on whole figures, of what decoding takes and of what prompts add to it.
+///
+///     decoding = max(decode(n) * weights, weights at 0.93 W) + decode(n) * (the rest of the step)
+///     time     = decoding + prompt(length) * (what prompts add), at least 2 n active / F
+///     watts    = draw(n) * watts, from idle to the limit
+///
+/// Valid for   tunings that calibration made (accuracy/run_tuning.h)
+/// Leaves out  what drifts with anything but the count
+/// Source      effects on whole figures in data/calibration.csv
+void Deployment::correct_whole(const StepWork& work, double parts, StepCost& cost) const {
+  const double sequences = std::max(0.0, work.decode_sequences);
+  const double prefill = std::max(0.0, work.prefill / token);
+  const Duration whole = cost.time;
+  Duration decoding{};
+  cost.time = Duration{};
+  if (sequences > 0) {
+    const StepWork alone{.decode_sequences = sequences, .mean_context = work.mean_context};
+    decoding = prefill > 0 ? micro_step(alone, parts).time : whole;
+    const double factor = decode_.at(sequences);
+    const double weights = weight_seconds(sequences / parts);
+    const double read = std::max(factor * weights, least_weight_seconds(sequences / parts));
+    cost.time = (read + factor * (decoding / second - weights)) * second;
+  }
+  if (prefill > 0) {
+    const double length = prefill / std::max(1.0, work.prompts) + work.prefill_cached / token;
+    cost.time += prompt_.at(length) * (whole - decoding);
+  }
+  const double least = (prefill + sequences) / parts * least_per_linear_token_;
+  cost.time = std::max(cost.time, least * second);
+  const double count = sequences > 0 ? sequences : work.prompts;
+  cost.board_power = std::max(idle_, std::min(draw_.at(count) * cost.board_power, limit_));
 }
 
 Duration Deployment::prefill_time(Tokens prompt) const {
@@ -304,7 +357,7 @@ Duration Deployment::prefill_time(Tokens prompt) const {
   const double cached = 0.5 * (prompt / token - part);
   const Duration through =
       micro_step({.prefill = part * token, .prefill_cached = cached * token}, 1.0).time;
-  return through * ((parts - 1.0 + pipeline_) / pipeline_);
+  return prompt_.at(prompt / token) * through * ((parts - 1.0 + pipeline_) / pipeline_);
 }
 
 /// Share of one prompt in steps that prompts fill together.
@@ -353,14 +406,16 @@ int Deployment::sequences_that_fit(Tokens context, int most) const {
 }
 
 Estimate<Duration> step_time_estimate(const Deployment& deployment, const StepWork& work) {
-  return within_factor(deployment.step(work).time, deployment.range_factor(), Grade::c,
+  const TunedRange& range = deployment.range();
+  const double factor = work.decode_sequences > 0 ? range.decode : range.prompt;
+  return within_factor(deployment.step(work).time, factor, range.grade,
                        "step model: " + deployment.name());
 }
 
 Estimate<TokenRate> decode_rate_estimate(const Deployment& deployment, double batch,
                                          Tokens context) {
-  return within_factor(deployment.decode_rate_per_user(batch, context), deployment.range_factor(),
-                       Grade::c, "step model: " + deployment.name());
+  return within_factor(deployment.decode_rate_per_user(batch, context), deployment.range().decode,
+                       deployment.range().grade, "step model: " + deployment.name());
 }
 
 }  // namespace islet

@@ -8,8 +8,8 @@
 #include "base/quantity.h"
 #include "catalog/accelerator.h"
 #include "catalog/model.h"
-#include "perf/component.h"
 #include "perf/layout.h"
+#include "perf/tuning.h"
 
 namespace islet {
 
@@ -69,11 +69,12 @@ class Deployment {
   int sequences_that_fit(Tokens context, int most = 1024) const;
 
   int devices() const { return devices_; }
-  Power idle_power() const { return idle_; }    ///< one board
-  Power limit_power() const { return limit_; }  ///< one board
+  Power idle_power() const { return idle_; }  ///< one board
+  Power limit_power() const { return cap_; }  ///< one board
 
-  /// Range factor of its times and rates (perf/evidence.h).
-  double range_factor() const { return range_factor_; }
+  /// Range of its times, rates and watts, all factors above 0 (that of the device's class where the
+  /// tuning names none).
+  const TunedRange& range() const { return range_; }
 
   /// Names model, device and layout, for the source of an estimate.
   const std::string& name() const { return name_; }
@@ -89,6 +90,9 @@ class Deployment {
   void correct(const LogFactors& factors);
   void fold_links(const LanguageShape& shape, const Accelerator& device, const Layout& layout);
   StepCost micro_step(const StepWork& work, double parts) const;
+  void correct_whole(const StepWork& work, double parts, StepCost& cost) const;
+  double weight_seconds(double tokens) const;
+  double least_weight_seconds(double tokens) const;
   double cache_seconds(double context) const;
 
   // Base units throughout: seconds, bytes, flops, per device of the tensor group.
@@ -110,18 +114,28 @@ class Deployment {
   double layers_launch_ = 0;
   double step_tokens_ = 512;  ///< prompt tokens of one step at most
   double board_factor_ = 1;   ///< of the watts above idle
-  double range_factor_ = 1;
+  // What no factor on the whole may undercut: weights as fast as memory streams, arithmetic at
+  // peak.
+  double least_fixed_weights_ = 0;
+  double least_all_experts_ = 0;
+  double least_per_linear_token_ = 0;
+  bool has_whole_ = false;  ///< any of the three below says something
+  CountFactor prompt_;
+  CountFactor decode_;
+  CountFactor draw_;
+  TunedRange range_;
   int pipeline_ = 1;
   int devices_ = 1;
   Power idle_;
-  Power limit_;
+  Power limit_;  ///< the board's own
+  Power cap_;    ///< that it is held to
   // Memory of the fullest device.
   Bytes cache_room_;
   BytesPerToken cache_per_token_;
   std::string name_;
 };
 
-/// What people see of a step: grade C, range factor of the device's class.
+/// What people see of a step, with the range of the tuning or of the device's class.
 Estimate<Duration> step_time_estimate(const Deployment& deployment, const StepWork& work);
 Estimate<TokenRate> decode_rate_estimate(const Deployment& deployment, double batch,
                                          Tokens context);

@@ -185,8 +185,9 @@ void keep_front(std::vector<ComputeCandidate>& list, int dominators) {
 /// The search over machines for one share of the workloads.
 class ShareSearch {
  public:
-  ShareSearch(const Site& site, const Catalog& catalog, std::span<const WorkloadDemand> demands)
-      : site_(site), catalog_(catalog), demands_(demands) {}
+  ShareSearch(const Site& site, const Catalog& catalog, std::span<const WorkloadDemand> demands,
+              const DeploymentMakers& makers)
+      : site_(site), catalog_(catalog), demands_(demands), makers_(makers) {}
 
   /// Smallest sufficient number of each kind of machine, at most `hosts_max` hosts.
   std::vector<ComputeCandidate> run(const std::vector<int>& members, int hosts_max,
@@ -263,7 +264,7 @@ class ShareSearch {
     ComputeCandidate candidate;
     candidate.design = std::move(*design);
     candidate.price = price_of(candidate.design);
-    candidate.outcome = compute_outcome(site_, demands_, candidate.design);
+    candidate.outcome = compute_outcome(site_, demands_, candidate.design, makers_);
     std::string rule = "memory";
     why = memory_shortcoming(candidate.design, candidate.outcome);
     if (why.empty()) {
@@ -274,13 +275,13 @@ class ShareSearch {
     if (why.empty() && losses > 0) {
       rule = "hardware.survive";
       const ComputeDesign left = after_losses(site_, candidate.design, losses);
-      why = speed_shortcoming(site_, left, compute_outcome(site_, demands_, left));
+      why = speed_shortcoming(site_, left, compute_outcome(site_, demands_, left, makers_));
     }
     if (!why.empty()) tally.ruled_out.add(group.accelerator->name, rule, why);
     // What does not fit in memory, or has more to do than time, has no speed that could be told:
     // it comes near to nothing.
     if (!why.empty() && (rule == "memory" || is_saturated(candidate.outcome))) return std::nullopt;
-    candidate.draw = compute_draw(site_, demands_, candidate.design);
+    candidate.draw = compute_draw(site_, demands_, candidate.design, makers_);
     candidate.mean_power = mean_power(candidate.draw);
     return candidate;
   }
@@ -288,6 +289,7 @@ class ShareSearch {
   const Site& site_;
   const Catalog& catalog_;
   std::span<const WorkloadDemand> demands_;
+  const DeploymentMakers& makers_;
 };
 
 /// Both groups in one design.
@@ -306,6 +308,8 @@ ComputeCandidate together(const ComputeCandidate& first, const ComputeCandidate&
   append(pair.draw.idle, other.draw.idle);
   append(pair.draw.work, other.draw.work);
   pair.draw.full += other.draw.full;
+  pair.draw.range_factor = std::max(pair.draw.range_factor, other.draw.range_factor);
+  pair.draw.grade = weaker(pair.draw.grade, other.draw.grade);
   pair.price += other.price;
   pair.mean_power += other.mean_power;
   return pair;
@@ -318,10 +322,11 @@ bool is_language(const Workload& workload) {
 }  // namespace
 
 ComputeCandidates compute_candidates(const Site& site, const Catalog& catalog,
-                                     std::span<const WorkloadDemand> demands) {
+                                     std::span<const WorkloadDemand> demands,
+                                     const DeploymentMakers& makers) {
   ComputeCandidates out;
   rule_out_licences(site, catalog, out.ruled_out);
-  const ShareSearch search(site, catalog, demands);
+  const ShareSearch search(site, catalog, demands, makers);
   std::vector<int> everything;
   std::vector<int> language;
   std::vector<int> others;

@@ -35,8 +35,9 @@ struct ComputeCandidates {
 
 /// Workloads go to one group of like machines, or language models to one and the rest to another.
 /// Within a kind of machine the smallest sufficient count is kept (R018). `demands` has one entry
-/// for each workload of the site.
+/// for each workload of the site; `makers` build what is compared.
 ComputeCandidates compute_candidates(const Site& site, const Catalog& catalog,
-                                     std::span<const WorkloadDemand> demands);
+                                     std::span<const WorkloadDemand> demands,
+                                     const DeploymentMakers& makers);
 
 }  // namespace islet

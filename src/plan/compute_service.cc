@@ -13,17 +13,24 @@
 namespace islet {
 namespace {
 
+/// How many of both a placement has.
+struct Machines {
+  int replicas = 1;
+  int devices = 1;
+};
+
 /// One placement with its deployment built, ready to be asked at any rate.
 class PlacedModel {
  public:
-  PlacedModel(const Workload& workload, const WorkloadDemand& demand, const Placement& placement,
-              const ComputeGroup& group, Duration may_block)
+  using Engine = std::variant<Deployment, InputDeployment>;
+
+  PlacedModel(const Workload& workload, const WorkloadDemand& demand, Engine engine,
+              const Machines& machines, Duration may_block)
       : workload_(workload),
         demand_(demand),
-        layout_{placement.tensor, 1, placement.choice->weights, Precision::fp16},
-        replicas_(placement.replicas),
-        devices_(group.cards()),
-        engine_(engine_of(*placement.model, *group.accelerator, layout_)) {
+        replicas_(machines.replicas),
+        devices_(machines.devices),
+        engine_(std::move(engine)) {
     if (const auto* language = std::get_if<Deployment>(&engine_)) {
       step_budget_ = step_budget(*language, may_block);
     }
@@ -42,17 +49,16 @@ class PlacedModel {
     return taken;
   }
 
+  /// Range of what it takes and draws.
+  const TunedRange& range() const {
+    return std::visit([](const auto& engine) -> const TunedRange& { return engine.range(); },
+                      engine_);
+  }
+
   const Workload& workload() const { return workload_; }
   const WorkloadDemand& demand() const { return demand_; }
 
  private:
-  using Engine = std::variant<Deployment, InputDeployment>;
-
-  static Engine engine_of(const Model& model, const Accelerator& device, const Layout& layout) {
-    if (model.shape) return Deployment(model, device, layout);
-    return InputDeployment(model, device, layout.weights);
-  }
-
   PlacedService chat(const Deployment& deployment, Frequency rate, const Company& company,
                      DeviceTime* taken) const {
     LanguageDemand asked;
@@ -114,7 +120,6 @@ class PlacedModel {
 
   const Workload& workload_;
   const WorkloadDemand& demand_;
-  Layout layout_;
   int replicas_;
   int devices_;
   Engine engine_;
@@ -133,14 +138,24 @@ Duration may_block(const Site& site, const ComputeDesign& design, int group) {
   return 0.2 * tightest;
 }
 
+PlacedModel::Engine engine_of(const Placement& placement, const Accelerator& device,
+                              const DeploymentMakers& makers) {
+  const Layout layout{placement.tensor, 1, placement.choice->weights, Precision::fp16};
+  if (placement.model->shape) return makers.language(*placement.model, device, layout);
+  return makers.inputs(*placement.model, device, layout.weights);
+}
+
 std::vector<PlacedModel> placed_models(const Site& site, std::span<const WorkloadDemand> demands,
-                                       const ComputeDesign& design) {
+                                       const ComputeDesign& design,
+                                       const DeploymentMakers& makers) {
   std::vector<PlacedModel> models;
   models.reserve(design.placements.size());
   for (const Placement& placement : design.placements) {
     const auto workload = static_cast<std::size_t>(placement.workload);
-    models.emplace_back(site.workloads[workload], demands[workload], placement,
-                        design.groups[static_cast<std::size_t>(placement.group)],
+    const ComputeGroup& group = design.groups[static_cast<std::size_t>(placement.group)];
+    models.emplace_back(site.workloads[workload], demands[workload],
+                        engine_of(placement, *group.accelerator, makers),
+                        Machines{placement.replicas, group.cards()},
                         may_block(site, design, placement.group));
   }
   return models;
@@ -228,8 +243,8 @@ NodePower node_power(const ComputeGroup& group, Power board_busy) {
 }  // namespace
 
 ComputeOutcome compute_outcome(const Site& site, std::span<const WorkloadDemand> demands,
-                               const ComputeDesign& design) {
-  const std::vector<PlacedModel> models = placed_models(site, demands, design);
+                               const ComputeDesign& design, const DeploymentMakers& makers) {
+  const std::vector<PlacedModel> models = placed_models(site, demands, design, makers);
   ComputeOutcome outcome;
   for (std::size_t index = 0; index < models.size(); ++index) {
     const WorkloadDemand& demand = models[index].demand();
@@ -244,9 +259,13 @@ ComputeOutcome compute_outcome(const Site& site, std::span<const WorkloadDemand>
 }
 
 ComputeDraw compute_draw(const Site& site, std::span<const WorkloadDemand> demands,
-                         const ComputeDesign& design) {
-  const std::vector<PlacedModel> models = placed_models(site, demands, design);
+                         const ComputeDesign& design, const DeploymentMakers& makers) {
+  const std::vector<PlacedModel> models = placed_models(site, demands, design, makers);
   ComputeDraw draw;
+  for (const PlacedModel& model : models) {
+    draw.range_factor = std::max(draw.range_factor, model.range().power);
+    draw.grade = weaker(draw.grade, model.range().grade);
+  }
   for (const ComputeGroup& group : design.groups) {
     draw.idle.push_back(wall_power(node_power(group, Power()), 0.0) * group.hosts);
   }

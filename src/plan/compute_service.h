@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "perf/deployment_maker.h"
 #include "perf/service.h"
 #include "plan/demand.h"
 #include "plan/design.h"
@@ -36,18 +37,20 @@ struct ComputeOutcome {
 struct ComputeDraw {
   std::vector<Power> idle;  ///< of each group, all its hosts on and waiting
   std::vector<std::array<Power, hours_per_week>> work;  ///< of each placement, above idle
-  Power full;  ///< every device at work at once, under its hungriest workload
+  Power full;               ///< every device at work at once, under its hungriest workload
+  double range_factor = 1;  ///< that all of it may be off by, up and down
+  Grade grade = Grade::a;   ///< weakest evidence among the placements
 };
 
 /// Speed and memory at the busiest moment of each workload, sized for the high end of the demand.
 /// The other workloads of the group are there with what they ask for at that hour; the more
 /// important go first. `demands` has one entry for each workload of the site.
 ComputeOutcome compute_outcome(const Site& site, std::span<const WorkloadDemand> demands,
-                               const ComputeDesign& design);
+                               const ComputeDesign& design, const DeploymentMakers& makers);
 
 /// Draw at typical demand.
 ComputeDraw compute_draw(const Site& site, std::span<const WorkloadDemand> demands,
-                         const ComputeDesign& design);
+                         const ComputeDesign& design, const DeploymentMakers& makers);
 
 /// The time that a share `p` of requests does not exceed, between and beyond the three quantiles by
 /// an exponential tail through them. 0 < p < 1.

@@ -120,7 +120,7 @@ Result<Plan> make_plan(const Site& site, const Catalog& catalog, const PlanOptio
 
   const PlanContext context{site, catalog, *weather, air_range(site, *weather)};
   const std::vector<WorkloadDemand> demands = demands_of(site);
-  ComputeCandidates candidates = compute_candidates(site, catalog, demands);
+  ComputeCandidates candidates = compute_candidates(site, catalog, demands, options.makers);
   const bool none_fast_enough = candidates.list.empty();
   const auto& machine_list = none_fast_enough ? candidates.nearest : candidates.list;
   // From here on the machines are fixed; the search only sizes their plants.

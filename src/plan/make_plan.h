@@ -7,6 +7,7 @@
 
 #include "base/error.h"
 #include "catalog/catalog.h"
+#include "perf/deployment_maker.h"
 #include "plan/plan.h"
 #include "site/site.h"
 
@@ -25,6 +26,9 @@ struct PlanOptions {
   std::uint64_t seed = 1;
   int jobs = 2;  ///< threads; the result does not depend on it
   std::string data_folder;
+  /// What builds the deployments that are compared; the calibrated ones of accuracy/run_tuning.h,
+  /// unless a test wants physics alone.
+  DeploymentMakers makers;
   /// Asked before each machine is sized, from any thread; true ends the search with the best so far
   /// (`out_of_time`).
   std::function<bool()> stop_asked;

@@ -6,7 +6,6 @@
 #include <fmt/format.h>
 
 #include "cost/unit_cost.h"
-#include "perf/evidence.h"
 #include "plan/machine_rules.h"
 #include "plan/year_runs.h"
 
@@ -34,6 +33,7 @@ Estimate<Q> estimate(const YearRuns& runs, std::size_t index, const PlanContext&
 EnergySummary energy_summary(const PlanContext& context, const PreparedMachines& machines,
                              const SizedDesign& design, const YearRuns& runs) {
   EnergySummary out;
+  const ComputeDraw& draw = machines.machines->draw;
   const auto energy = [&](YearFigure index) { return estimate<Energy>(runs, index, context); };
   out.used = energy(used);
   out.panels = energy(panels);
@@ -51,22 +51,21 @@ EnergySummary energy_summary(const PlanContext& context, const PreparedMachines&
   out.lowest_charge = runs.figures.value[lowest_charge];
   Power peak;
   for (const PlantYear& run : runs.years) peak = std::max(peak, run.peak_draw);
-  out.peak_power = within_factor(peak, power_range_factor, Grade::c, "hourly mean");
+  out.peak_power = within_factor(peak, draw.range_factor, draw.grade, "hourly mean");
   out.p99_power = out.peak_power;
   for (const Requirement& each : design.requirements) {
     if (each.key == "goals.power") {
-      out.p99_power = within_factor(each.found.value * watt, power_range_factor, Grade::c,
+      out.p99_power = within_factor(each.found.value * watt, draw.range_factor, draw.grade,
                                     "every machine at work");
     }
   }
-  out.ride_through = within_factor(design.ride_through, power_range_factor, Grade::d,
+  out.ride_through = within_factor(design.ride_through, draw.range_factor, Grade::d,
                                    "battery at the end of its life, from full");
   out.generator_starts = runs.years.front().generator_starts;
   for (std::size_t index = 0; index < months_per_year; ++index) {
     const PlantMonth& from = runs.years.front().months[index];
     out.months[index] = {from.panels, from.generator, from.grid, from.used, from.unserved};
   }
-  (void)machines;
   return out;
 }
 
@@ -97,14 +96,14 @@ Energy machine_energy(const SiteLoads& loads, const PlantYear& run) {
   return total;
 }
 
-void add_unit_costs(const PlanContext& context, const Workload& workload, Energy energy,
-                    const Estimate<Money>& cost, WorkloadOutcome& out) {
+void add_unit_costs(const PlanContext& context, const Workload& workload,
+                    const Estimate<Energy>& energy, const Estimate<Money>& cost,
+                    WorkloadOutcome& out) {
   if (out.units_per_year <= 0) return;
   const LifeCycle cycle{context.site.money.life, context.site.money.discount};
   const double served_units = out.units_per_year * out.served.value;
   if (served_units <= 0) return;
-  out.energy_per_unit = within_factor(energy / served_units, power_range_factor, Grade::c,
-                                      "share of the machines' energy");
+  out.energy_per_unit = scaled(energy, 1 / served_units);
   out.cost_per_unit = cost_per_item(cost, cycle, served_units / year);
   if (workload.kind == WorkloadKind::chat || workload.kind == WorkloadKind::batch) {
     out.tokens_per_year =
@@ -156,8 +155,10 @@ std::vector<WorkloadOutcome> workload_outcomes(const PlanContext& context,
       one.longest_gap = got.longest_without;
       one.degraded = got.demanded_time > Duration() ? got.degraded_time / got.demanded_time : 0.0;
     }
-    add_unit_costs(context, workload, energy * shares[index], scaled(cost.lifetime, shares[index]),
-                   one);
+    const Estimate<Energy> share =
+        within_factor(energy * shares[index], compute.draw.range_factor, compute.draw.grade,
+                      "share of the machines' energy");
+    add_unit_costs(context, workload, share, scaled(cost.lifetime, shares[index]), one);
     out.push_back(std::move(one));
   }
   return out;

@@ -13,7 +13,7 @@ namespace islet {
 /// on their means, confidence as the share of years in which all are met.
 ///
 /// Ranges (90 %) add in quadrature: the spread of the years (5 % to 95 %), the sun's yearly sum
-/// off by `SiteWeather::sun_range`, the machines' draw off by `power_range_factor` (one plant-year
+/// off by `SiteWeather::sun_range`, the machines' draw off by its own range (one plant-year
 /// each way). Source: ISO/IEC Guide 98-3:2008, 5.1.2, one input at a time.
 DesignOutcome design_outcome(const PlanContext& context, const PreparedMachines& machines,
                              const SizedDesign& design);

@@ -3,7 +3,6 @@
 
 #include <fmt/format.h>
 
-#include "perf/evidence.h"
 #include "plan/outcome.h"
 
 namespace islet {
@@ -29,9 +28,9 @@ std::vector<Tornado> tornado_of(const PlanContext& context, const PreparedMachin
         site_loads(site, context.catalog, *machines.machines, design.design.power.battery, factor),
         1.0);
   };
-  out.push_back({"draw of the machines", fmt::format("/ {:.2g}", power_range_factor),
-                 fmt::format("x {:.2g}", power_range_factor), with_draw(1 / power_range_factor),
-                 with_draw(power_range_factor)});
+  const double draw = machines.machines->draw.range_factor;
+  out.push_back({"draw of the machines", fmt::format("/ {:.2g}", draw),
+                 fmt::format("x {:.2g}", draw), with_draw(1 / draw), with_draw(draw)});
   if (site.power.generator && site.power.generator->fuel_price.typical > VolumePrice()) {
     Site cheap = site;
     Site dear = site;

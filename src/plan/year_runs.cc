@@ -4,8 +4,6 @@
 #include <cmath>
 #include <numeric>
 
-#include "perf/evidence.h"
-
 namespace islet {
 namespace {
 
@@ -80,8 +78,8 @@ YearRuns run_years(const PlanContext& context, const PreparedMachines& machines,
     return site_loads(site, context.catalog, *machines.machines, design.design.power.battery,
                       factor);
   };
-  widen(ranges, rows.front(), row_of(with_draw(1 / power_range_factor), 1.0),
-        row_of(with_draw(power_range_factor), 1.0));
+  const double draw = machines.machines->draw.range_factor;
+  widen(ranges, rows.front(), row_of(with_draw(1 / draw), 1.0), row_of(with_draw(draw), 1.0));
   for (std::size_t index = 0; index < count; ++index) {
     ranges.low[index] = std::max(0.0, ranges.value[index] - ranges.low[index]);
     ranges.high[index] = ranges.value[index] + ranges.high[index];

@@ -40,7 +40,7 @@ struct YearRuns {
 };
 
 /// Runs the design over all years, and the first of them with one input changed at a time: the
-/// sun's yearly sum by `SiteWeather::sun_range`, the machines' draw by `power_range_factor`.
+/// sun's yearly sum by `SiteWeather::sun_range`, the machines' draw by its own range.
 ///
 ///     low = mean - sqrt(sum of squared falls), high alike; falls: least year, each input's ends
 ///
