@@ -33,7 +33,8 @@ double binomial(int of, int some, double chance) {
 ///
 /// Valid for   constant rates of failure and repair
 /// Leaves out  repair crews that are busy
-/// Source      Billinton and Allan, "Reliability Evaluation of Engineering Systems", 1992, chapter 9
+/// Source      Billinton and Allan, "Reliability Evaluation of Engineering Systems", 1992,
+///             chapter 9
 Chain chain_of(const RepairableSets& sets) {
   CHECK(sets.time_to_failure > Duration() && sets.time_to_repair > Duration());
   const double ready = sets.time_to_failure / (sets.time_to_failure + sets.time_to_repair);
