@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <charconv>
+#include <filesystem>
+#include <system_error>
 
 #include <fmt/format.h>
 
@@ -58,6 +60,24 @@ std::vector<std::vector<double>> rows_of(const YamlNode* table) {
     rows.push_back(std::move(values));
   }
   return rows;
+}
+
+std::string case_table(const CaseSurroundings& around, const TableName& name) {
+  namespace fs = std::filesystem;
+  std::vector<std::string> folders = around.other_folders;
+  folders.insert(folders.begin(), around.folder);
+  for (const std::string& folder : folders) {
+    std::error_code unknown;
+    std::vector<std::string> found;
+    fs::directory_iterator entry(folder, unknown);
+    for (; !unknown && entry != fs::directory_iterator(); entry.increment(unknown)) {
+      const std::string file = entry->path().filename().string();
+      if (file.starts_with(name.starts) && file.ends_with(name.ends)) found.push_back(file);
+    }
+    std::sort(found.begin(), found.end());
+    if (!found.empty()) return folder + "/" + found.front();
+  }
+  return "";
 }
 
 Course::Course(const PowerCase& one, std::string_view key, double fallback)

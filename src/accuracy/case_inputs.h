@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "accuracy/power_case.h"
+#include "accuracy/power_run.h"
 
 namespace islet {
 
@@ -23,6 +24,16 @@ std::vector<double> numbers_of(const PowerCase& one, std::string_view key);
 
 /// Rows of a table: a list of lists of numbers.
 std::vector<std::vector<double>> rows_of(const YamlNode* table);
+
+/// How the name of a table begins and ends; both alike: the whole name.
+struct TableName {
+  std::string_view starts;
+  std::string_view ends;
+};
+
+/// Path of the first table of that name, in the folder of the cases and then in the others; within
+/// a folder by name. Empty when there is none.
+std::string case_table(const CaseSurroundings& around, const TableName& name);
 
 /// The value at each step of an input that may be one number, a list with a value for each step
 /// (its last one holds on), or words that name a first value and then another.

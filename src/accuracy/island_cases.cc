@@ -2,12 +2,11 @@
 
 #include <algorithm>
 #include <cmath>
-#include <filesystem>
 #include <string>
-#include <system_error>
 
 #include <fmt/format.h>
 
+#include "accuracy/case_inputs.h"
 #include "accuracy/number_table.h"
 #include "cost/life_cycle.h"
 #include "energy/priority_year.h"
@@ -15,8 +14,6 @@
 
 namespace islet {
 namespace {
-
-namespace fs = std::filesystem;
 
 /// The number at `parameters.part.key` of the file.
 double parameter(const PowerCase& one, std::string_view part, std::string_view key,
@@ -28,24 +25,15 @@ double parameter(const PowerCase& one, std::string_view part, std::string_view k
   return node == nullptr ? fallback : figure_in(*node).value_or(fallback);
 }
 
-/// The first table of the folder whose name begins with the family's.
-Result<NumberTable> hours_of(const PowerCase& one, const std::string& folder) {
-  std::error_code unknown;
-  std::vector<std::string> found;
-  for (fs::directory_iterator entry(folder, unknown); !unknown && entry != fs::directory_iterator();
-       entry.increment(unknown)) {
-    const std::string name = entry->path().filename().string();
-    if (name.starts_with(one.family) && name.ends_with(".csv")) found.push_back(name);
-  }
-  std::sort(found.begin(), found.end());
-  if (found.empty()) {
-    return Error{{},
-                 fmt::format("the folder holds no table {}_*.csv", one.family),
-                 "Put the island's hours beside its cases.",
-                 "D1",
-                 ""};
-  }
-  return read_number_table(folder + "/" + found.front());
+/// The first table whose name begins with the family's.
+Result<NumberTable> hours_of(const PowerCase& one, const CaseSurroundings& around) {
+  const std::string path = case_table(around, {one.family, ".csv"});
+  if (!path.empty()) return read_number_table(path);
+  return Error{{},
+               fmt::format("the folder holds no table {}*.csv", one.family),
+               "Put the island's hours beside its cases.",
+               "D1",
+               ""};
 }
 
 WindCurve turbine_of(const PowerCase& one) {
@@ -134,7 +122,7 @@ std::vector<CashItem> items_of(const PowerCase& one, const PriorityPlant& plant,
 
 Result<std::vector<FoundFigure>> solve_island_case(const PowerCase& one,
                                                    CaseSurroundings& surroundings) {
-  const Result<NumberTable> hours = hours_of(one, surroundings.folder);
+  const Result<NumberTable> hours = hours_of(one, surroundings);
   if (!hours) return hours.error();
   std::vector<Power> load;
   for (const double load_kw : hours->column("load_kw")) load.push_back(load_kw * kilowatt);

@@ -10,6 +10,7 @@
 
 #include <fmt/format.h>
 
+#include "accuracy/case_inputs.h"
 #include "accuracy/number_table.h"
 #include "accuracy/offgrid_study.h"
 
@@ -28,19 +29,10 @@ Result<StudyAssumptions> assumptions_in(const std::string& folder) {
   return read_study_assumptions(path);
 }
 
-/// The profile `name`, or where none is named the first of the folder.
-Result<std::vector<double>> profile_in(const std::string& folder, std::string name) {
-  if (name.find_first_of("/\\") != std::string::npos) name.clear();
-  std::error_code unknown;
-  std::vector<std::string> found;
-  for (fs::directory_iterator entry(folder, unknown);
-       !unknown && name.empty() && entry != fs::directory_iterator(); entry.increment(unknown)) {
-    const std::string file = entry->path().filename().string();
-    if (file.ends_with("_pv_profile.csv")) found.push_back(file);
-  }
-  std::sort(found.begin(), found.end());
-  if (name.empty() && !found.empty()) name = found.front();
-  const Result<NumberTable> table = read_number_table(folder + "/" + name);
+/// The profile `name`, or where none is named the first one that ends like a profile.
+Result<std::vector<double>> profile_of(const CaseSurroundings& around, const std::string& name) {
+  const Result<NumberTable> table = read_number_table(
+      case_table(around, name.empty() ? TableName{"", "_pv_profile.csv"} : TableName{name, name}));
   if (!table) return table.error();
   std::span<const double> column = table->column("p_mp");
   if (column.empty()) column = table->column(table->names().back());
@@ -111,8 +103,7 @@ Result<std::vector<FoundFigure>> solve_offgrid_case(const PowerCase& one,
                                                     CaseSurroundings& surroundings) {
   const Result<StudyAssumptions> study = assumptions_in(surroundings.folder);
   if (!study) return study.error();
-  const Result<std::vector<double>> profile =
-      profile_in(surroundings.folder, one.text("pv_profile"));
+  const Result<std::vector<double>> profile = profile_of(surroundings, one.text("pv_profile"));
   if (!profile) return profile.error();
   StudyDesign design;
   design.load = one.number_or("load_mw", 100) * megawatt;
@@ -134,8 +125,8 @@ void solve_offgrid_designs(const SheetFile& file, CaseSurroundings& surroundings
   const Result<NumberTable> table = read_number_table(file.path);
   if (!table) return skip(table.error());
   const std::string site = file.name.substr(0, file.name.size() - ending.size());
-  Result<std::vector<double>> profile = profile_in(surroundings.folder, site + "pv_profile.csv");
-  if (!profile) profile = profile_in(surroundings.folder, "");
+  Result<std::vector<double>> profile = profile_of(surroundings, site + "pv_profile.csv");
+  if (!profile) profile = profile_of(surroundings, "");
   if (!profile) return skip(profile.error());
   const bool all_turbines = file.name.find("turbine") != std::string::npos;
   const auto value = [&](std::string_view name, std::size_t row, double fallback) {
@@ -170,7 +161,7 @@ void solve_offgrid_points(const SheetFile& file, CaseSurroundings& surroundings,
   if (!document) return skip("", document.error().text());
   const Result<StudyAssumptions> study = assumptions_in(surroundings.folder);
   if (!study) return skip("", study.error().text());
-  const Result<std::vector<double>> profile = profile_in(surroundings.folder, "");
+  const Result<std::vector<double>> profile = profile_of(surroundings, "");
   if (!profile) return skip("", profile.error().text());
   const YamlNode* rows = document->root.find("rows");
   if (rows == nullptr || !rows->is_list()) return skip("", "it has no `rows`");

@@ -19,7 +19,9 @@ namespace {
 
 const std::string folder = "tests/data/power";
 
-CaseSurroundings surroundings() { return {folder, WeatherShelf({"data/weather/years"})}; }
+CaseSurroundings surroundings() {
+  return {folder, WeatherShelf({"data/weather/years"}), {"data/studies"}};
+}
 
 void expect_family(const std::string& name, CaseSolver solve, std::size_t cases) {
   const Result<PowerCaseFile> file = read_power_cases(folder + "/" + name + ".yaml");
@@ -96,7 +98,8 @@ TEST(PlantCases, TheStudysFileSaysWhatIsBuiltIn) {
 
 // The study's price rises with each of its costs: no assumption is read and then forgotten.
 TEST(PlantCases, EachAssumptionOfTheStudyCounts) {
-  const Result<NumberTable> table = read_number_table(folder + "/offgridai_el_paso_pv_profile.csv");
+  const Result<NumberTable> table =
+      read_number_table("data/studies/offgridai_el_paso_pv_profile.csv");
   ASSERT_TRUE(table);
   const std::span<const double> profile = table->column("p_mp");
   ASSERT_EQ(profile.size(), 8760U);

@@ -35,6 +35,7 @@ struct PowerRun {
 struct CaseSurroundings {
   std::string folder;  ///< of the case files, for tables that cases refer to
   WeatherShelf weather;
+  std::vector<std::string> other_folders = {};  ///< looked through next for such tables
 };
 
 /// Our figures for a case. Error: its inputs are of no known kind, or a file it names is missing.

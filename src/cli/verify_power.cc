@@ -51,7 +51,10 @@ ExitCode VerifyPower::run() const {
   const fs::path given(folder_);
   const bool is_file = fs::is_regular_file(given, unknown);
   const std::string folder = is_file ? (given.parent_path() / ".").string() : folder_;
-  CaseSurroundings surroundings{folder, WeatherShelf(weather_folders(weather_, folder, *shipped))};
+  CaseSurroundings surroundings{
+      folder,
+      WeatherShelf(weather_folders(weather_, folder, *shipped)),
+      {(fs::path(folder) / "../power_vectors").lexically_normal().string(), *shipped + "/studies"}};
   const Result<PowerRun> run = power_run(folder_, surroundings);
   if (!run) return fail(run.error());
   const bool passes = run->all_within() && !run->figures.empty();
