@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <numeric>
 #include <optional>
 #include <string>
@@ -149,6 +150,23 @@ bool is_saturated(const ComputeOutcome& outcome) {
                      [](const PlacedService& service) { return service.saturated; });
 }
 
+/// Keeps the overload of a saturated design if it is the least so far. A workload that others leave
+/// no time at all tells nothing.
+void note_overload(const ComputeCandidate& candidate, std::optional<Overload>& least) {
+  const ComputeGroup& group = candidate.design.groups.front();
+  double worst = 1;
+  int workload = -1;
+  for (std::size_t index = 0; index < candidate.outcome.services.size(); ++index) {
+    const double overload = candidate.outcome.services[index].overload;
+    if (!std::isfinite(overload) || overload < worst) continue;
+    worst = overload;
+    workload = candidate.design.placements[index].workload;
+  }
+  if (workload < 0 || (least && least->carried >= 1 / worst)) return;
+  least =
+      Overload{fmt::format("{} x {}", group.cards(), group.accelerator->name), workload, 1 / worst};
+}
+
 Money price_of(const ComputeDesign& design) {
   Money price;
   for (const ComputeGroup& group : design.groups) {
@@ -280,6 +298,9 @@ class ShareSearch {
     if (!why.empty()) tally.ruled_out.add(group.accelerator->name, rule, why);
     // What does not fit in memory, or has more to do than time, has no speed that could be told:
     // it comes near to nothing.
+    if (rule == "speed" && is_saturated(candidate.outcome)) {
+      note_overload(candidate, tally.least_overload);
+    }
     if (!why.empty() && (rule == "memory" || is_saturated(candidate.outcome))) return std::nullopt;
     candidate.draw = compute_draw(site_, demands_, candidate.design, makers_);
     candidate.mean_power = mean_power(candidate.draw);

@@ -2,7 +2,9 @@
 // limits leave, with the least number of each.
 #pragma once
 
+#include <optional>
 #include <span>
+#include <string>
 #include <vector>
 
 #include "base/quantity.h"
@@ -24,6 +26,13 @@ struct ComputeCandidate {
   Power mean_power;  ///< typical demand, over the week
 };
 
+/// Machines that have more to do than time, and by how much.
+struct Overload {
+  std::string machines;  ///< "32 x NVIDIA H100-NVL-94GB"
+  int workload = 0;      ///< that asks for most beyond what there is
+  double carried = 0;    ///< of what it asks for, 0..1
+};
+
 struct ComputeCandidates {
   /// By rising price; candidates that three others beat in price and in power are left out.
   std::vector<ComputeCandidate> list;
@@ -31,6 +40,8 @@ struct ComputeCandidates {
   std::int64_t covered = 0;  ///< compute designs looked at or stood for
   /// When the list is empty: the designs that carry the load and came nearest in speed.
   std::vector<ComputeCandidate> nearest;
+  /// Of those that do not carry the load: the one that carries most of it.
+  std::optional<Overload> least_overload;
 };
 
 /// Workloads go to one group of like machines, or language models to one and the rest to another.

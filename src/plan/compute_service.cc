@@ -72,6 +72,7 @@ class PlacedModel {
     PlacedService out;
     out.saturated = got.saturated;
     out.limit = got.limit;
+    out.overload = got.utilisation / share_limit;
     out.response = got.response;
     out.first_token = got.first_token;
     out.user_speed = got.speed;
@@ -94,6 +95,7 @@ class PlacedModel {
     PlacedService out;
     out.saturated = got.saturated;
     if (got.saturated) out.limit = "device time";
+    out.overload = got.utilisation / share_limit;
     out.response = got.response;
     out.busy_share = got.device_time.share;
     out.board_power = got.board_power;

@@ -19,7 +19,8 @@ namespace islet {
 /// One placed workload at its busiest moment and over the week.
 struct PlacedService {
   bool saturated = false;
-  std::string limit;  ///< what ran out when saturated
+  std::string limit;    ///< what ran out when saturated
+  double overload = 0;  ///< demand over what can be carried; saturated from 1
   Quantiles response;
   Quantiles first_token;           ///< language only
   Estimate<TokenRate> user_speed;  ///< language only

@@ -94,9 +94,17 @@ void explain_infeasible(const PlanContext& context, const std::vector<PreparedMa
   if (!found.stopped) add_ceilings(context, machines, found.near, plan);
 }
 
+/// What the strongest machines carry, when none carries everything.
+void add_overload(const Site& site, const std::optional<Overload>& overload, Plan& plan) {
+  if (!overload) return;
+  const Workload& workload = site.workloads[static_cast<std::size_t>(overload->workload)];
+  plan.binding.push_back(fmt::format(
+      "`{}` asks for more than any machines carry: {} come nearest, with {:.2g} % of it",
+      workload.name, overload->machines, 100 * overload->carried));
+}
+
 /// When no machine came near enough to be judged, what ruled most of them out binds.
 void add_rule_outs_that_bind(Plan& plan) {
-  if (!plan.binding.empty() || plan.state == PlanState::out_of_time) return;
   constexpr std::size_t told = 3;
   // A model that may not be used rules out every machine, so it goes before what rules out one.
   for (const bool of_models : {true, false}) {
@@ -140,7 +148,10 @@ Result<Plan> make_plan(const Site& site, const Catalog& catalog, const PlanOptio
 
   if (found.best.empty()) {
     explain_infeasible(context, machines, found, plan);
-    add_rule_outs_that_bind(plan);
+    if (plan.binding.empty() && !found.stopped) {
+      add_overload(site, candidates.least_overload, plan);
+      add_rule_outs_that_bind(plan);
+    }
   } else {
     plan.state = found.stopped ? PlanState::out_of_time : PlanState::optimal_on_grid;
     fill_designs(context, machines, found, options.top, plan);
