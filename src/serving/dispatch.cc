@@ -77,6 +77,15 @@ void take_cost_of(House& house, Job& job, const EngineRow& engine) {
   job.engine = engine.spec.id;
 }
 
+/// The slots that acute work takes, averaged over the last half minute or so, before they change.
+void learn_acute_slots(const House& house, EngineRow& engine) {
+  constexpr double memory_s = 30;
+  const double passed_s = between(engine.acute_changed, house.now) / second;
+  engine.acute_mean +=
+      (engine.acute_running - engine.acute_mean) * passed_s / (memory_s + passed_s);
+  engine.acute_changed = house.now;
+}
+
 void start(House& house, EngineRow& engine, const Candidate& who) {
   const bool resumes = house.jobs[who.row].state == JobState::parked;
   leave_place(house, who.row);
@@ -89,6 +98,7 @@ void start(House& house, EngineRow& engine, const Candidate& who) {
   engine.running.push_back(who.row);
   engine.cache_used += job.cost.cache;
   engine.draw += job.cost.draw();
+  if (acute) learn_acute_slots(house, engine);
   engine.acute_running += acute ? 1 : 0;
   engine.acute_without_output += acute && !job.had_output ? 1 : 0;
   engine.service_ns[acute ? 0 : 1] += static_cast<std::int64_t>(job.cost.service / nanosecond);
@@ -126,6 +136,7 @@ void stop_running(House& house, JobIndex row) {
   const bool acute = is_acute(job.request.work_class);
   engine.cache_used -= job.cost.cache;
   engine.draw -= job.cost.draw();
+  if (acute) learn_acute_slots(house, engine);
   engine.acute_running -= acute ? 1 : 0;
   engine.acute_without_output -= acute && !job.had_output ? 1 : 0;
   engine.service_ns[acute ? 0 : 1] -= static_cast<std::int64_t>(job.cost.service / nanosecond);

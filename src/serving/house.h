@@ -71,6 +71,8 @@ struct EngineRow {
   Tokens parked_used;
   int acute_running = 0;
   int acute_without_output = 0;
+  double acute_mean = 0;  ///< slots that acute work took lately
+  Instant acute_changed;
   std::int64_t service_ns[2] = {0, 0};  ///< of those running: acute, routine
   double started_ns[2] = {0, 0};        ///< sums of their starts
   Power draw;                           ///< of those running, beyond idle

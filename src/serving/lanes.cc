@@ -66,15 +66,15 @@ void match_lanes(House& house) {
 
 /// Expected wait for a slot.
 ///
-///     wait = slowness * (service that waits ahead + service left of those running) / slots,
-///            0 when a slot is free and nothing waits ahead
+///     wait = slowness * (service that waits ahead + service left of those running)
+///            / (slots - slots that acute work takes on average), 0 when a slot is free
 ///
 /// Valid for   slots that are all in use; engines whose expected service holds for a full batch
-/// Leaves out  cache as the bottleneck, urgent work that comes later, the order within a class
+/// Leaves out  cache as the bottleneck, bursts of acute work, the order within a class
 /// Source      mean waiting work over the rate at which it is done (Little, 1961)
 Duration expected_wait(const House& house, const Lane& lane, WorkClass work_class) {
   const bool by_class = house.policies.order->puts_acute_first();
-  const bool acute = is_acute(work_class);
+  const bool acute = by_class && is_acute(work_class);
   std::bitset<max_models * residency_count> seen;
   std::int64_t ahead_ns = 0;
   double running_s = 0;
@@ -82,17 +82,17 @@ Duration expected_wait(const House& house, const Lane& lane, WorkClass work_clas
   bool has_free_slot = false;
   for (std::uint64_t left = lane.engines; left != 0; left &= left - 1) {
     const EngineRow& engine = house.engines[static_cast<std::size_t>(__builtin_ctzll(left))];
-    slots += engine.spec.slots;
-    const auto running = static_cast<double>(engine.running.size());
-    const int acute_running = engine.acute_running;
-    // Acute work need not wait for routine work that it may stop.
-    const bool passes = by_class && acute && house.policies.preempts && engine.spec.can_preempt;
-    has_free_slot =
-        has_free_slot ||
-        (engine.up &&
-         (passes ? acute_running : static_cast<int>(engine.running.size())) < engine.spec.slots);
-    running_s += left_to_run_s(house, engine, 0, acute_running);
-    if (!passes) running_s += left_to_run_s(house, engine, 1, running - acute_running);
+    const auto all = static_cast<double>(engine.spec.slots);
+    const int running = static_cast<int>(engine.running.size());
+    const int routine = running - engine.acute_running;
+    // Acute work need not wait for routine work that it may stop; routine work gets what acute
+    // work leaves.
+    const bool passes = acute && house.policies.preempts && engine.spec.can_preempt;
+    const int in_use = passes ? engine.acute_running : running;
+    has_free_slot = has_free_slot || (engine.up && in_use < engine.spec.slots);
+    slots += acute || !by_class ? all : std::max(0.05 * all, all - engine.acute_mean);
+    if (acute || !by_class) running_s += left_to_run_s(house, engine, 0, engine.acute_running);
+    if (!passes) running_s += left_to_run_s(house, engine, 1, routine);
     for (const std::uint16_t row : engine.lanes) {
       if (seen[row]) continue;
       seen.set(row);
@@ -100,8 +100,7 @@ Duration expected_wait(const House& house, const Lane& lane, WorkClass work_clas
       for (std::size_t i = 0; i < classes; ++i) ahead_ns += house.lanes[row].backlog_ns[i];
     }
   }
-  if (ahead_ns == 0 && has_free_slot) return Duration();
-  if (slots <= 0) return Duration();
+  if ((ahead_ns == 0 && has_free_slot) || slots <= 0) return Duration();
   return house.slowness * (static_cast<double>(ahead_ns) * 1e-9 + running_s) / slots * second;
 }
 
