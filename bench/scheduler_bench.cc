@@ -78,15 +78,13 @@ void one_event(benchmark::State& state, std::string_view policies, Power availab
     handle(RequestDone{ended});
   }
   state.SetItemsProcessed(2 * state.iterations());
-  state.counters["per_event"] = benchmark::Counter(
-      2.0 * static_cast<double>(state.iterations()),
-      benchmark::Counter::kIsRate | benchmark::Counter::kInvert);
+  state.counters["per_event"] =
+      benchmark::Counter(2.0 * static_cast<double>(state.iterations()),
+                         benchmark::Counter::kIsRate | benchmark::Counter::kInvert);
 }
 
 void by_default(benchmark::State& state) { one_event(state, default_scheduling, unlimited_power); }
-void with_a_power_limit(benchmark::State& state) {
-  one_event(state, default_scheduling, kilowatt);
-}
+void with_a_power_limit(benchmark::State& state) { one_event(state, default_scheduling, kilowatt); }
 void first_come(benchmark::State& state) { one_event(state, "first-come", unlimited_power); }
 void fair_share(benchmark::State& state) { one_event(state, "acute-fair", unlimited_power); }
 

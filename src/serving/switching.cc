@@ -23,9 +23,7 @@ int engines_expected(const House& house, Duration ahead) {
   double most = 0;
   const Instant end = after(house.now, ahead);
   for (const ForecastSlot& slot : house.power.forecast()) {
-    if (slot.from > end) {
-      break;
-    }
+    if (slot.from > end) break;
     if (after(slot.from, slot.length) > house.now) most = std::max(most, slot.engines);
   }
   return static_cast<int>(std::ceil(std::min<double>(most, max_engines)));
@@ -67,6 +65,7 @@ void consider_switching(House& house) {
         house.look_again = std::min(house.look_again, ripe);
       } else if (up > engines_expected(house, std::max(ahead, house.settings.idle_off))) {
         turn_off(house, engine);
+        look_when_expected(house, ahead);
         --up;
       }
       continue;
