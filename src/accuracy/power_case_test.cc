@@ -73,6 +73,12 @@ TEST(PowerCases, YearsOfPvwattsAgreeWithItsOwnPrograms) {
   }
 }
 
+TEST(PowerCases, OtherCasesOfTheSameSuitesAgreeToo) {
+  expect_agreement(run_family("solar_position_more", solve_sun_case), 11);
+  expect_agreement(run_family("transposition_more", solve_light_case), 4);
+  expect_agreement(run_family("pv_components_more", solve_panel_case), 17);
+}
+
 TEST(PowerCases, AnUnknownInputOrWordIsRefusedByName) {
   const Result<YamlDocument> document =
       read_yaml("{a: {weather: phoenix_az_tmy2, colour: red}, b: {array_type: sideways}}", "t");

@@ -54,7 +54,7 @@ Result<SiteTable> read_site_table(const std::string& path) {
     std::vector<std::string> fields;
     for (const std::string_view field : split(line, ',')) fields.emplace_back(trimmed(field));
     if (table.columns.empty()) {
-      table.columns = std::move(fields);
+      table.columns = fields;
       if (table.columns.front() == "site") continue;
     }
     if (fields.size() != table.columns.size()) {
@@ -65,7 +65,9 @@ Result<SiteTable> read_site_table(const std::string& path) {
                    "S3",
                    ""};
     }
-    SiteRow row{fields.front(), std::move(fields)};
+    SiteRow row;
+    row.site = fields.front();
+    row.texts = std::move(fields);
     table.rows.push_back(std::move(row));
   }
   return table;

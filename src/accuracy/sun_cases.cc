@@ -8,7 +8,7 @@
 #include <numbers>
 #include <optional>
 
-#include "energy/pvwatts.h"
+#include "energy/pvwatts_light.h"
 #include "energy/pvwatts_sun.h"
 #include "energy/sun.h"
 #include "energy/sun_day.h"
@@ -65,11 +65,14 @@ SunMoment moment_of(const PowerCase& one) {
   return moment;
 }
 
-/// Where a case names no air, that of SSC's tests: 1016 hPa and 15 C.
+bool is_by_ssc(const PowerCase& one) { return one.id.starts_with("ssc"); }
+
+/// Where a case names no air, that of SSC's tests (1016 hPa and 15 C) or of pvlib (12 C).
 Air air_of(const PowerCase& one) {
+  const bool is_ssc = is_by_ssc(one);
   Air air;
-  air.pressure_hpa = one.number_or("pressure_hpa", 1016);
-  air.air = celsius(one.number_or("temp_c", 15));
+  air.pressure_hpa = one.number_or("pressure_hpa", is_ssc ? 1016 : 1013.25);
+  air.air = celsius(one.number_or("temp_c", is_ssc ? 15 : 12));
   air.delta_t_s = one.number_or("delta_t_s", 67);
   air.refraction_at_horizon_deg = one.number_or("atm_refract_deg", 0.5667);
   return air;
@@ -92,8 +95,6 @@ std::vector<FoundFigure> day_figures(const PowerCase& one) {
           {"sunrise_h", rises ? sun.rise / hour : hours_up},
           {"sunset_h", rises ? sun.set / hour : -hours_up}};
 }
-
-bool is_by_ssc(const PowerCase& one) { return one.id.starts_with("ssc"); }
 
 /// What SSC's own algorithm gives for them.
 void put_ssc_position(const PowerCase& one, const GeoPosition& place, const SunMoment& moment,
@@ -141,6 +142,10 @@ std::vector<FoundFigure> position_figures(const PowerCase& one) {
       {"elev_deg", sun.elevation_deg},
       {"zenith_deg", sun.zenith_deg},
       {"azimuth_deg", sun.azimuth_deg},
+      {"elevation_deg", seen.elevation},
+      {"apparent_elevation_deg", sun.elevation_deg},
+      {"apparent_zenith_deg", sun.zenith_deg},
+      {"zenith_no_refraction_deg", 90 - seen.elevation},
       {"azimuth_rad", sun.azimuth_deg * degree},
       {"zenith_rad", sun.zenith_deg * degree},
       {"elevation_rad", sun.elevation_deg * degree},
@@ -233,7 +238,10 @@ std::vector<FoundFigure> ssc_light_figures(const PowerCase& one, const Surface& 
 
 Result<std::vector<FoundFigure>> solve_light_case(const PowerCase& one, CaseSurroundings&) {
   const std::optional<SkyModel> model = sky_model_of(one);
-  if (!model) return unknown_inputs(one);
+  const std::string coefficients = one.text("coeff");
+  if (!model || (!coefficients.empty() && coefficients != "allsitescomposite1990")) {
+    return unknown_inputs(one);
+  }
   const Surface surface{one.number_or("tilt", 0), one.number_or("surf_az", 180)};
   if (one.has("lat") && model == SkyModel::perez) return ssc_light_figures(one, surface);
   const Light light = light_of(one);

@@ -9,9 +9,8 @@ namespace islet {
 namespace {
 
 constexpr double degree = std::numbers::pi / 180;
-constexpr double glass_index = 1.526;
 constexpr double coating_index = 1.29;
-constexpr double absorption = 4.0 * 0.002;  // 4 per metre, 2 mm of glass
+constexpr double ashrae_coefficient = 0.05;
 
 /// What passes into the next medium, by polarisation; what the last surface throws back; the angle
 /// beyond it.
@@ -41,12 +40,14 @@ void pass_into(Passage& light, double from_index, double into_index) {
 }
 
 /// Light that reaches the cells at `cosine` of incidence, as a share of all that falls on them.
-double glass_transmittance(double cosine, bool is_coated) {
+double glass_transmittance(const GlassCover& cover, double cosine) {
   Passage light;
   light.cosine = cosine;
-  if (is_coated) pass_into(light, 1.0, coating_index);
-  pass_into(light, is_coated ? coating_index : 1.0, glass_index);
-  return 0.5 * (light.across + light.along) * std::exp(-absorption / light.cosine);
+  const bool is_coated = cover.coating_index > 1;
+  if (is_coated) pass_into(light, 1.0, cover.coating_index);
+  pass_into(light, is_coated ? cover.coating_index : 1.0, cover.index);
+  return 0.5 * (light.across + light.along) *
+         std::exp(-cover.absorption_per_m * cover.thickness_m / light.cosine);
 }
 
 }  // namespace
@@ -64,11 +65,21 @@ double glass_transmittance(double cosine, bool is_coated) {
 ///             80(1), 2006; coating: Dobos, NREL/TP-6A20-62641, 2014
 double incidence_gain(IncidenceModel model, double incidence_cosine) {
   if (model == IncidenceModel::none) return 1.0;
+  if (model == IncidenceModel::ashrae) return ashrae_gain(ashrae_coefficient, incidence_cosine);
+  GlassCover cover;
+  if (model == IncidenceModel::coated) cover.coating_index = coating_index;
+  return cover_gain(cover, incidence_cosine);
+}
+
+double cover_gain(const GlassCover& cover, double incidence_cosine) {
   if (incidence_cosine <= 1e-9) return 0.0;
   const double cosine = std::min(incidence_cosine, 1.0);
-  if (model == IncidenceModel::ashrae) return std::max(0.0, 1.0 - 0.05 * (1.0 / cosine - 1.0));
-  const bool is_coated = model == IncidenceModel::coated;
-  return glass_transmittance(cosine, is_coated) / glass_transmittance(1.0, is_coated);
+  return glass_transmittance(cover, cosine) / glass_transmittance(cover, 1.0);
+}
+
+double ashrae_gain(double coefficient, double incidence_cosine) {
+  if (incidence_cosine <= 1e-9) return 0.0;
+  return std::max(0.0, 1.0 - coefficient * (1.0 / std::min(incidence_cosine, 1.0) - 1.0));
 }
 
 /// Diffuse light enters the glass as beam light would from one angle.

@@ -77,7 +77,7 @@ PlaneLight mounted_light(SkyModel model, const Light& light, const PanelMount& m
 ///
 ///     (light / 1000 * (1 + coefficient (cell - 25)) - weak) * (1 - losses) * (1 - soiling)
 ///     weak = k (1000 - light) / 800, at most at 200 W/m2; below it k (1 - (1 - light / 200)^4);
-///            0 above 1000 W/m2
+///            0 above 1000 W/m2 unless `gains_in_strong_light`
 ///
 /// Valid for   crystalline and thin-film modules with their own coefficient
 /// Leaves out  the colour of the light; the fall of efficiency in weak light where k is 0
@@ -87,7 +87,7 @@ double panel_output(const PanelModel& model, Irradiance effective_light, Tempera
   const double warm = 1.0 + model.power_coefficient * ((cell - celsius(25)) / kelvin);
   const double suns = effective_light / (1000.0 * watt_per_square_metre);
   double weak = 0.0;
-  if (model.weak_light > 0.0 && suns < 1.0) {
+  if (model.weak_light > 0.0 && (suns < 1.0 || model.gains_in_strong_light)) {
     const double rest = 1.0 - suns / 0.2;
     weak = suns > 0.2 ? (1.0 - suns) / 0.8 : 1.0 - rest * rest * rest * rest;
   }

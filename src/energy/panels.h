@@ -36,8 +36,9 @@ struct PanelModel {
   SkyModel sky = SkyModel::perez;
   CellCooling cooling;
   IncidenceModel incidence = IncidenceModel::physical;
-  bool diffuse_incidence = false;  ///< whether the glass dims diffuse light too
-  double weak_light = 0;           ///< loss at 200 W/m2 as a share of the rating, 0..0.05
+  bool diffuse_incidence = false;      ///< whether the glass dims diffuse light too
+  double weak_light = 0;               ///< loss at 200 W/m2 as a share of the rating, 0..0.05
+  bool gains_in_strong_light = false;  ///< whether that loss turns into a gain above 1000 W/m2
   double losses = pvwatts_losses_less_soiling;
   double soiling = 0.02;
 };

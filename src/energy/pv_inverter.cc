@@ -21,16 +21,16 @@ double clear_sky_index(const WeatherHour& hour_light, const SunPosition& sun) {
 
 /// Part-load efficiency of inverters.
 ///
-///     z = input / rating,   efficiency = nominal / 0.9637 (-0.0162 z - 0.0059 / z + 0.9858)
+///     z = input / rating,   efficiency = nominal / reference (-0.0162 z - 0.0059 / z + 0.9858)
 ///     output = efficiency * z, at most nominal
 ///
 /// Valid for   the mean of inverters tested by California's Energy Commission, all sizes
 /// Leaves out  voltage, heat, draw at night (`PvInverter::night_draw`)
 /// Source      Dobos, PVWatts version 5 manual, NREL/TP-6A20-62641, 2014, equation 16
-double inverter_output(double load, double nominal_efficiency) {
+double inverter_output(double load, double nominal_efficiency, double reference_efficiency) {
   if (load <= 0) return 0;
   const double output =
-      nominal_efficiency / 0.9637 * (-0.0162 * load * load - 0.0059 + 0.9858 * load);
+      nominal_efficiency / reference_efficiency * (-0.0162 * load * load - 0.0059 + 0.9858 * load);
   return std::clamp(output, 0.0, nominal_efficiency);
 }
 

@@ -20,7 +20,8 @@ struct PvInverter {
 
 /// Output over the direct-current rating at `load` = input over that rating; at most
 /// `nominal_efficiency`, never below 0.
-double inverter_output(double load, double nominal_efficiency);
+double inverter_output(double load, double nominal_efficiency,
+                       double reference_efficiency = 0.9637);
 
 /// Light of a clear sky on level ground.
 Irradiance clear_sky_light(double zenith_deg);

@@ -8,7 +8,6 @@
 #include "base/quantity.h"
 #include "catalog/weather.h"
 #include "energy/pvwatts_sun.h"
-#include "energy/transposition.h"
 
 namespace islet {
 
@@ -40,14 +39,6 @@ struct PvwattsOutput {
   double direct = 0;       ///< power before the inverter over the panels' rating
   double alternating = 0;  ///< power after it, over the panels' rating
 };
-
-/// Light on the plane and where on the sky it comes from, by PVWatts' form of Perez' model.
-struct PvwattsLight {
-  PlaneLight plane;
-  SkyParts sky;
-};
-PvwattsLight pvwatts_light(const WeatherHour& sky, const SunPosition& sun, const Surface& surface,
-                           double albedo);
 
 /// Every hour of the year; `sun` is `pvwatts_sun_year` of the same weather.
 std::vector<PvwattsOutput> pvwatts_year(const PvwattsDesign& design, const WeatherYear& weather,

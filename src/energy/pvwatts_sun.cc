@@ -175,18 +175,104 @@ PvwattsSun pvwatts_sun(const GeoPosition& place, const SunMoment& moment, const 
   return found;
 }
 
-SunDay pvwatts_day(const GeoPosition& place, const SunDate& date) {
-  SunDay found = sun_day(place, date);
+namespace {
+
+/// Fraction of a turn or a day, 0..1.
+double fraction(double value) { return value - std::floor(value); }
+
+/// Value through three days at `n` days after the middle one.
+double between_days(const std::array<double, 3>& values, double n) {
+  double before = values[1] - values[0];
+  double after = values[2] - values[1];
+  if (std::abs(before) >= 2) before = fraction(before);
+  if (std::abs(after) >= 2) after = fraction(after);
+  return values[1] + n * (before + after + (after - before) * n) / 2;
+}
+
+/// What the days around a date have in common: degrees.
+struct ThreeDays {
+  ThreeDays(const GeoPosition& at, const SunDate& date) : place(at) {
+    const double midnight = julian_day(date.year, date.day_of_year);
+    const Geocentric today = geocentric(midnight, 67);
+    sidereal_deg = 360 * fraction(today.sidereal / turn);
+    noon_declination_deg = today.declination / degree;
+    for (int i = 0; i < 3; ++i) {
+      const Geocentric sun = geocentric(midnight - 1 + i, 0);
+      const auto at_day = static_cast<std::size_t>(i);
+      ascension[at_day] = 360 * fraction(sun.right_ascension / turn);
+      declination[at_day] = sun.declination / degree;
+    }
+    delta_days = pvwatts_delta_t_s(date.year) / seconds_per_day;
+  }
+
+  /// One step from `m` (days after midnight, universal time) towards the moment at which the sun
+  /// stands at sunrise elevation.
+  double improved(double m) const {
+    const double n = m + delta_days;
+    const double declination_now = between_days(declination, n) * degree;
+    const double latitude = place.latitude_deg * degree;
+    double angle_deg = 360 * fraction((sidereal_deg + 360.985647 * m + place.longitude_deg -
+                                       between_days(ascension, n)) /
+                                      360);
+    if (angle_deg > 180) angle_deg -= 360;
+    const double angle = angle_deg * degree;
+    const double elevation =
+        std::asin(std::sin(latitude) * std::sin(declination_now) +
+                  std::cos(latitude) * std::cos(declination_now) * std::cos(angle));
+    return m + (elevation / degree - sunrise_elevation_deg) /
+                   (360 * std::cos(declination_now) * std::cos(latitude) * std::sin(angle));
+  }
+
+  GeoPosition place;
+  double sidereal_deg = 0, noon_declination_deg = 0, delta_days = 0;
+  std::array<double, 3> ascension{}, declination{};
+};
+
+/// Half the day's length as an angle: 0 in polar night, 180 in polar day.
+double half_day_deg(double latitude_deg, double declination_deg) {
+  const double latitude = latitude_deg * degree;
+  const double declination = declination_deg * degree;
+  const double cosine =
+      (std::sin(sunrise_elevation_deg * degree) - std::sin(latitude) * std::sin(declination)) /
+      (std::cos(latitude) * std::cos(declination));
+  return std::acos(std::clamp(cosine, -1.0, 1.0)) / degree;
+}
+
+/// On the clock of the place, each in 0..24 h.
+SunDay day_by_the_report(const GeoPosition& place, const SunDate& date) {
+  const ThreeDays days(place, date);
+  const double half_deg = half_day_deg(place.latitude_deg, days.noon_declination_deg);
+  SunDay found;
+  if (half_deg <= 0) found.kind = SunDayKind::never_up;
+  if (half_deg >= 180) found.kind = SunDayKind::always_up;
+  const double noon = (days.ascension[1] - place.longitude_deg - days.sidereal_deg) / 360;
+  const double shift = date.utc_offset / day;
+  found.transit = fraction(fraction(noon) + shift) * day;
   if (found.kind != SunDayKind::rises_and_sets) return found;
-  for (int shift = -1; shift <= 1; ++shift) {
-    const SunDay sun = sun_day(place, day_beside(date, shift));
-    if (sun.kind != SunDayKind::rises_and_sets) continue;
-    const auto in_day = [&](Duration moment) {
-      const double hours = (moment - date.utc_offset) / hour + 24 * shift;
-      return hours >= 0 && hours < 24;
-    };
-    if (in_day(sun.rise)) found.rise = sun.rise;
-    if (in_day(sun.set)) found.set = sun.set;
+  const double rise = fraction(noon - half_deg / 360);
+  double set = fraction(noon + half_deg / 360);
+  if (set + shift < 0 && set + 1 + shift < 1) set += 1;
+  found.rise = fraction(days.improved(rise) + shift) * day;
+  found.set = fraction(days.improved(set) + shift) * day;
+  return found;
+}
+
+}  // namespace
+
+/// Rise and set as PVWatts' programs have them.
+///
+///     m = (ascension - longitude - sidereal time) / 360 +- half day, in the universal day
+///     one step: m + (elevation + 0.8333) / (360 cos declination cos latitude sin hour angle)
+///     a set before the rise is taken from the next day
+///
+/// Valid for   latitudes below the polar circles within seconds; near them its single step is off
+///             by minutes (`sun_day` is exact)
+/// Leaves out  hills
+/// Source      NREL/TP-560-34302, appendix A.2
+SunDay pvwatts_day(const GeoPosition& place, const SunDate& date) {
+  SunDay found = day_by_the_report(place, date);
+  if (found.kind == SunDayKind::rises_and_sets && found.set < found.rise) {
+    found.set = day_by_the_report(place, day_beside(date, 1)).set + day;
   }
   return found;
 }
@@ -200,23 +286,17 @@ struct LitDay {
 };
 
 LitDay lit_day(const GeoPosition& place, const SunDate& date) {
-  const SunDay sun = sun_day(place, date);
+  const SunDay sun = pvwatts_day(place, date);
   LitDay lit;
   lit.always = sun.kind == SunDayKind::always_up;
   lit.never = sun.kind == SunDayKind::never_up;
   lit.rise = sun.rise;
   lit.set = sun.set;
-  if (lit.always || lit.never) return lit;
   // A set beyond midnight belongs to the next day; today's is that of the day before.
-  if (sun.set > day) {
-    const SunDay before = sun_day(place, day_beside(date, -1));
-    const bool wraps = before.kind == SunDayKind::rises_and_sets && before.set > day;
-    if (wraps) lit.set = before.set - day;
-  }
-  if (sun.rise < Duration()) {
-    const SunDay after = sun_day(place, day_beside(date, 1));
-    const bool wraps = after.kind == SunDayKind::rises_and_sets && after.rise < Duration();
-    if (wraps) lit.rise = after.rise + day;
+  if (!lit.always && !lit.never && sun.set > day) {
+    const SunDay before = pvwatts_day(place, day_beside(date, -1));
+    if (before.kind == SunDayKind::always_up) lit.set -= day;
+    if (before.kind == SunDayKind::rises_and_sets && before.set >= day) lit.set = before.set - day;
   }
   return lit;
 }
@@ -253,7 +333,6 @@ PvwattsHour hour_at(const GeoPosition& place, const SunDate& date, const LitMome
                     const Air& air) {
   PvwattsHour found;
   found.is_up = moment.is_up;
-  if (!moment.is_up) return found;
   // Its program drops the seconds.
   const Duration time = std::floor(moment.time / minute + 1e-9) * minute;
   const SunMoment universal{date.year, date.day_of_year, time - date.utc_offset};

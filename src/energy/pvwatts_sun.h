@@ -30,7 +30,7 @@ SunDay pvwatts_day(const GeoPosition& place, const SunDate& date);
 
 /// One hour, whose middle is `middle` after local midnight of `date`.
 struct PvwattsHour {
-  SunPosition sun;
+  SunPosition sun;     ///< at its moment, up or not
   bool is_up = false;  ///< for some part of the hour; else there is no light
 };
 PvwattsHour pvwatts_hour(const GeoPosition& place, const SunDate& date, Duration middle,

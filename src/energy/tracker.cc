@@ -27,19 +27,22 @@ double sun_across_axis(const Tracker& tracker, const SunPosition& sun) {
 /// Rotation of single-axis trackers.
 ///
 ///     ideal = atan2(sun across the axis, sun above it)
-///     back  = ideal - sign(ideal) acos(|cos ideal| / ground cover),  where |cos ideal| is less
+///     back  = ideal - sign(ideal) acos(|cos(ideal - slope)| / (ground cover cos slope)),  where
+///             that is less than 1
 ///     rotation = clamp(back, -max, max)
 ///
-/// Valid for   level ground, rows of equal height
-/// Leaves out  slopes across the axis, stowing in wind, the drive's steps
+/// Valid for   rows of equal height on level or evenly sloping ground
+/// Leaves out  stowing in wind, the drive's steps
 /// Source      Anderson and Mikofski, "Slope-aware backtracking for single-axis trackers",
 ///             NREL/TP-5K00-76626, 2020
 double tracker_rotation_deg(const Tracker& tracker, const SunPosition& sun) {
   if (sun.zenith_deg >= 90) return 0;
   double rotation = sun_across_axis(tracker, sun);
-  const double reach = std::abs(std::cos(rotation));
-  if (tracker.backtracks && reach < tracker.ground_cover) {
-    rotation -= std::copysign(std::acos(reach / tracker.ground_cover), rotation);
+  const double slope = tracker.cross_slope_deg * degree;
+  const double reach = std::abs(std::cos(rotation - slope));
+  const double needed = tracker.ground_cover * std::cos(slope);
+  if (tracker.backtracks && reach < needed) {
+    rotation -= std::copysign(std::acos(reach / needed), rotation);
   }
   return std::clamp(rotation / degree, -tracker.rotation_max_deg, tracker.rotation_max_deg);
 }

@@ -13,7 +13,8 @@ struct Tracker {
   double axis_azimuth_deg = 180;
   double rotation_max_deg = 45;  ///< 0..180, to either side
   bool backtracks = true;        ///< turns back where rows would shade one another
-  double ground_cover = 0.4;     ///< width of a row over the distance between rows, 0..1
+  double ground_cover = 0.4;     ///< width of a row over the level distance between rows, 0..1
+  double cross_slope_deg = 0;    ///< of the ground across the axis, right-handed about its azimuth
 };
 
 /// Angle of the rows about their axis: 0 is level, right-handed about the axis' azimuth. 0 while
