@@ -83,6 +83,28 @@ Money upkeep_cost(const GeneratorSet& set, Duration running, Money overhaul) {
   return cost;
 }
 
+/// A maker's steps.
+///
+///     max(0.1, (1 - a max(0, altitude - free) / 300 m) (1 - t max(0, intake - free) / 5 K))
+///
+/// Valid for   the makers' tables, to about 4000 m and 55 C
+/// Leaves out  humidity; that cool hours give more
+/// Source      the set's record (altitude_free_m, derate_per_300_m, temperature_free_c,
+///             derate_per_5_c)
+double rating_left(const GeneratorSet& set, Length altitude, Temperature intake) {
+  const double high = std::max(0.0, (altitude - set.altitude_free) / (300.0 * metre));
+  const double hot = std::max(0.0, (intake - set.temperature_free) / (5.0 * kelvin));
+  const double thin_air = std::max(0.0, 1.0 - set.derate_per_300_m * high);
+  return std::max(0.1, thin_air * std::max(0.0, 1.0 - set.derate_per_5_c * hot));
+}
+
+Generator derated(Generator set, double share) {
+  CHECK(share > 0.0);
+  set.fuel.no_load = set.fuel.no_load / share;
+  set.rated = share * set.rated;
+  return set;
+}
+
 /// Thin and hot air burns less fuel.
 ///
 ///     (1 - 0.035 max(0, altitude - 1000 m) / 300 m) (1 - 0.01 max(0, intake - 40 C) / 5.5 K)

@@ -46,7 +46,13 @@ Power output_limit(const Generator& set, Volume fuel, Duration step);
 /// `overhaul` is the cost of one overhaul (or of the next set).
 Money upkeep_cost(const GeneratorSet& set, Duration running, Money overhaul);
 
-/// Air pressure and heat take power off an engine: the share of its rating left.
+/// The share of its rating that a set of the catalogue gives there, by its record's own steps.
+double rating_left(const GeneratorSet& set, Length altitude, Temperature intake);
+
+/// The set with `share` of its rating, above 0: its idling engine burns what it did.
+Generator derated(Generator set, double share);
+
+/// The same where no record says it: the share of its rating left in thin and hot air.
 double altitude_derating(Length altitude, Temperature intake);
 
 }  // namespace islet

@@ -65,5 +65,31 @@ TEST(Generator, LosesPowerHighUpAndInTheHeat) {
   EXPECT_EQ(altitude_derating(20000.0 * metre, celsius(20)), 0.0);
 }
 
+TEST(Generator, RecordSaysWhatThinAndHotAirLeave) {
+  GeneratorSet set;
+  set.rated = 8.0 * kilowatt;
+  set.altitude_free = 300.0 * metre;
+  set.derate_per_300_m = 0.035;
+  set.temperature_free = celsius(25);
+  set.derate_per_5_c = 0.01;
+  EXPECT_DOUBLE_EQ(rating_left(set, Length(), celsius(10)), 1.0);
+  EXPECT_NEAR(rating_left(set, 3900.0 * metre, celsius(25)), 1 - 12 * 0.035, 1e-12);
+  EXPECT_NEAR(rating_left(set, 600.0 * metre, celsius(45)), 0.965 * 0.96, 1e-12);
+  EXPECT_DOUBLE_EQ(rating_left(set, 20000.0 * metre, celsius(25)), 0.1);
+}
+
+TEST(Generator, ADeratedSetIdlesAsBefore) {
+  Generator set;
+  set.rated = 8.0 * kilowatt;
+  set.fuel = {0.04 * litre / kilowatt_hour, 0.28 * litre / kilowatt_hour};
+  const Generator high = derated(set, 0.8);
+  EXPECT_NEAR(high.rated / kilowatt, 6.4, 1e-12);
+  for (const double output_kw : {2.0, 4.0, 6.4}) {
+    EXPECT_NEAR(
+        fuel_flow(high, output_kw * kilowatt, true) / fuel_flow(set, output_kw * kilowatt, true), 1,
+        1e-12);
+  }
+}
+
 }  // namespace
 }  // namespace islet

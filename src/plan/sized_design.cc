@@ -2,8 +2,10 @@
 
 #include <algorithm>
 #include <memory>
+#include <optional>
 
 #include "energy/battery.h"
+#include "energy/generator.h"
 #include "energy/policy.h"
 
 namespace islet {
@@ -139,8 +141,16 @@ double score_bound(const PlanContext& context, const PreparedMachines& machines,
 
 PlantYear run_year(const PlanContext& context, const SizedDesign& design, const SiteLoads& loads,
                    const SkyYear& sky, double sun_factor) {
-  const Plant plant = plant_of(context.site, design.design.power, design.machines_on_bus,
-                               context.site.money.life / 2, cycles_assumed);
+  const PowerDesign& power = design.design.power;
+  Plant plant = plant_of(context.site, power, design.machines_on_bus, context.site.money.life / 2,
+                         cycles_assumed);
+  if (plant.generator) {
+    // The set has to do on the warmest day too.
+    const std::optional<GeoPosition>& position = context.site.where.position;
+    const Length altitude = position ? position->altitude : Length();
+    plant.generator =
+        derated(*plant.generator, rating_left(*power.generator, altitude, context.air.high));
+  }
   std::vector<double> scaled_yield;
   std::span<const double> yield = sky.panel_yield;
   if (sun_factor != 1.0) {
