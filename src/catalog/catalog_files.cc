@@ -68,6 +68,17 @@ class Collector {
     }
   }
 
+  /// The same of some files only.
+  void take_some(const std::string& folder, const char* kind,
+                 const std::vector<std::string>& folded) {
+    for (const std::string& file : yaml_files(folder, faults_)) {
+      std::string stem = fs::path(file).stem().string();
+      if (std::find(folded.begin(), folded.end(), folded_name(stem)) == folded.end()) continue;
+      const YamlDocument* document = kept(file);
+      if (document != nullptr) add(kind, {document, &document->root, std::move(stem), is_own_});
+    }
+  }
+
   void take_lists(const std::string& folder) {
     for (const std::string& file : yaml_files(folder, faults_)) take_list_file(file);
   }
@@ -164,6 +175,15 @@ void add_whole_folder(const std::string& folder, CatalogFiles& files, Faults& fa
   collector.take_lists(folder + "/prices");
   collector.take_list_file(folder + "/choices.yaml");
   add_alias_table(folder + "/aliases.csv", files.aliases, faults);
+}
+
+void add_few_files(const std::string& folder, const std::vector<std::string>& folded,
+                   CatalogFiles& files, Faults& faults) {
+  Collector collector(files, faults, false);
+  collector.take_sources(folder + "/sources.yaml");
+  for (const char* kind : {"accelerators", "models"}) {
+    collector.take_some(folder + "/" + kind, kind, folded);
+  }
 }
 
 void add_own_file(const std::string& file, CatalogFiles& files, Faults& faults) {

@@ -70,6 +70,11 @@ struct CatalogFiles {
 /// `choices.yaml`, `sources.yaml`, `aliases.csv`. What is missing is a fault.
 void add_whole_folder(const std::string& folder, CatalogFiles& files, Faults& faults);
 
+/// Adds the sources, and of the kinds that are one record a file those whose id, as `folded_name`
+/// writes it, is among `folded`.
+void add_few_files(const std::string& folder, const std::vector<std::string>& folded,
+                   CatalogFiles& files, Faults& faults);
+
 /// Adds what a user's folder holds: files `*.yaml` whose keys are kinds, `sources` and `aliases`,
 /// and folders as in a whole catalogue. Nothing has to be there. The file `skipped` is passed over.
 void add_own_folder(const std::string& folder, const std::string& skipped, CatalogFiles& files,

@@ -1,6 +1,7 @@
 // The user's own records: a folder that may hold many, files beside it, and what a file holds.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -17,6 +18,12 @@ struct OwnRecords {
 
 /// `read_catalog` with records of the user's own from several places.
 Catalog read_catalog_with(const std::string& folder, const OwnRecords& own, Faults& faults);
+
+/// A catalogue of `folder` that holds only the accelerators and models that `names` mean, by id or
+/// alias, for programs that need few and must be quick. None when one of them means no record so:
+/// the whole catalogue then says what it is or is not.
+std::optional<Catalog> read_few_records(const std::string& folder,
+                                        const std::vector<std::string>& names, Faults& faults);
 
 /// Reads `path` as it is: a whole catalogue, or the user's own records laid over `ours`.
 Catalog read_catalog_at(const std::string& path, const std::string& ours, Faults& faults);

@@ -224,6 +224,36 @@ Catalog read_catalog_with(const std::string& folder, const OwnRecords& own, Faul
   return catalog;
 }
 
+std::optional<Catalog> read_few_records(const std::string& folder,
+                                        const std::vector<std::string>& names, Faults& faults) {
+  std::vector<WrittenAlias> aliases;
+  add_alias_table(folder + "/aliases.csv", aliases, faults);
+  Catalog catalog;
+  catalog.folder = folder;
+  std::vector<std::string> wanted;
+  for (const std::string& name : names) {
+    const std::string folded = folded_name(name);
+    wanted.push_back(folded);
+    for (const WrittenAlias& alias : aliases) {
+      if (folded_name(alias.alias) != folded) continue;
+      catalog.aliases.emplace_back(folded, alias.id);
+      wanted.push_back(folded_name(alias.id));
+    }
+  }
+  std::sort(catalog.aliases.begin(), catalog.aliases.end());
+  CatalogFiles files;
+  add_few_files(folder, wanted, files, faults);
+  CatalogReader reader(catalog, files, faults);
+  reader.read_sources();
+  reader.read_kind("accelerators", catalog.accelerators, accelerator_form());
+  reader.read_kind("models", catalog.models, model_form());
+  const bool has_all = std::all_of(names.begin(), names.end(), [&](const std::string& name) {
+    return find_accelerator(catalog, name) != nullptr || find_model(catalog, name) != nullptr;
+  });
+  if (!has_all || faults.has_errors()) return std::nullopt;
+  return catalog;
+}
+
 Catalog read_catalog(const std::string& folder, const std::string& own, Faults& faults) {
   return read_catalog_with(folder, {{own}, ""}, faults);
 }

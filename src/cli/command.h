@@ -38,6 +38,7 @@ std::unique_ptr<Command> make_check_command();
 std::unique_ptr<Command> make_catalog_command();
 std::unique_ptr<Command> make_explain_command();
 std::unique_ptr<Command> make_market_command();
+std::unique_ptr<Command> make_simulate_command();
 std::unique_ptr<Command> make_verify_command();
 std::unique_ptr<Command> make_init_command();
 std::unique_ptr<Command> make_prices_command();

@@ -11,6 +11,21 @@ constexpr const char* predict_examples =
 constexpr const char* compare_examples =
     "  islet compare chat/8b-q4 --on l4 --on rtx_4090\n"
     "  islet compare llama-3.1-8b --on l4,l40s,a100_80gb_pcie --batch 16\n";
+constexpr const char* verify_examples =
+    "  islet verify systems\n"
+    "  islet verify systems S05 S41\n"
+    "  islet verify systems --format json -o systems.json\n"
+    "  islet verify perf\n"
+    "  islet verify perf my-rows --format json -o accuracy.json\n"
+    "  islet verify power my-cases\n"
+    "  islet verify serving\n"
+    "  islet verify serving recorded.csv --tensor 2 --max-batch 128\n";
+constexpr const char* simulate_examples =
+    "  islet simulate --trace examples/requests.csv --model llama-2-7b \\\n"
+    "      --on a100_80gb_sxm4\n"
+    "  islet simulate --trace requests.csv --model qwen3-32b --on h100_sxm5 --tensor 2 \\\n"
+    "      --max-batch 128 --format json\n"
+    "  islet simulate --trace requests.csv --model qwen3-8b --on rtx_4090 --timeline run.json\n";
 
 }  // namespace
 
@@ -60,14 +75,9 @@ const std::vector<CommandEntry>& command_table() {
        make_predict_command},
       {"compare", "a model on several devices, the fastest first", compare_examples,
        make_compare_command},
-      {"verify", "hold the program against what it must do",
-       "  islet verify systems\n"
-       "  islet verify systems S05 S41\n"
-       "  islet verify systems --format json -o systems.json\n"
-       "  islet verify perf\n"
-       "  islet verify perf my-rows --format json -o accuracy.json\n"
-       "  islet verify power my-cases\n",
-       make_verify_command},
+      {"simulate", "requests of a trace through an engine, step by step", simulate_examples,
+       make_simulate_command},
+      {"verify", "hold the program against what it must do", verify_examples, make_verify_command},
       {"calibrate", "fit the predictor to measurements",
        "  islet calibrate data/measured --date 2026-11-21\n"
        "  islet calibrate my-rows --date 2026-11-21 --write calibration.csv\n"

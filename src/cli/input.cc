@@ -41,6 +41,19 @@ LoadedCatalog load_catalog(const CatalogOptions& options) {
   return load_catalog_with({{*own}, ""});
 }
 
+LoadedCatalog load_few_records(const CatalogOptions& options,
+                               const std::vector<std::string>& names) {
+  const Result<std::string> own = find_own_catalog(options.folder);
+  const Result<std::string> folder = find_data_folder();
+  if (own && own->empty() && folder) {
+    Faults faults;
+    if (std::optional<Catalog> few = read_few_records(*folder, names, faults)) {
+      return judged(std::move(*few), faults, *folder);
+    }
+  }
+  return load_catalog(options);
+}
+
 LoadedCatalog load_catalog_with(const OwnRecords& own) {
   const Result<std::string> folder = find_data_folder();
   if (!folder) return failed(folder.error(), ExitCode::data_missing);

@@ -23,6 +23,11 @@ struct LoadedCatalog {
 /// `data_missing`.
 LoadedCatalog load_catalog(const CatalogOptions& options);
 
+/// The same for a command that needs only the accelerators and models that `names` mean: no more is
+/// read where they stand in our own catalogue by id or alias.
+LoadedCatalog load_few_records(const CatalogOptions& options,
+                               const std::vector<std::string>& names);
+
 /// The same with `own` in place of what the options say: a folder or a file of the user's, or a
 /// whole catalogue, which then is read alone and is the user's.
 LoadedCatalog load_catalog_at(const std::string& own);

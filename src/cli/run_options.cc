@@ -84,6 +84,20 @@ RunRefusal faulty(std::vector<Error> list) {
 void RunOptions::declare(CLI::App& app) {
   app.add_option("MODEL", model_, "id, alias or choice, such as llama-3.1-8b or chat/8b-q4")
       ->required();
+  declare_engine(app);
+  app.add_option("--batch", batch_, "requests or inputs at one time in each replica")
+      ->capture_default_str();
+  app.add_option("--prompt", prompt_, "tokens of a prompt")->capture_default_str();
+  app.add_option("--reply", reply_, "tokens of a reply")->capture_default_str();
+  app.add_option("--cap", cap_, "power limit of each board, such as '200 W'");
+}
+
+void RunOptions::set_model(const std::string& model, const std::string& engine) {
+  model_ = model;
+  if (engine_.empty()) engine_ = engine;
+}
+
+void RunOptions::declare_engine(CLI::App& app) {
   app.add_option("--engine", engine_,
                  "vllm, tensorrt_llm, llama_cpp, tensorrt, ...; else the usual");
   app.add_option("--precision", precision_,
@@ -93,11 +107,6 @@ void RunOptions::declare(CLI::App& app) {
   app.add_option("--pipeline", pipeline_, "groups of them that hold layers in turn")
       ->capture_default_str();
   app.add_option("--replicas", replicas_, "copies of all that")->capture_default_str();
-  app.add_option("--batch", batch_, "requests or inputs at one time in each replica")
-      ->capture_default_str();
-  app.add_option("--prompt", prompt_, "tokens of a prompt")->capture_default_str();
-  app.add_option("--reply", reply_, "tokens of a reply")->capture_default_str();
-  app.add_option("--cap", cap_, "power limit of each board, such as '200 W'");
 }
 
 std::vector<Error> RunOptions::read_words(RunQuestion& question) const {

@@ -23,6 +23,10 @@ class RunOptions {
  public:
   /// The operand MODEL and every option but --on.
   void declare(CLI::App& app);
+  /// The options of split, precision and engine alone.
+  void declare_engine(CLI::App& app);
+  /// In place of the operand; `engine` where --engine says nothing.
+  void set_model(const std::string& model, const std::string& engine);
 
   /// With what is usual where no option says otherwise. Lives as long as `catalog`.
   std::variant<RunQuestion, RunRefusal> question(const Catalog& catalog,

@@ -10,6 +10,7 @@
 #include "cli/run_self.h"
 #include "cli/verify_perf.h"
 #include "cli/verify_power.h"
+#include "cli/verify_serving.h"
 #include "knowledge/system_case.h"
 #include "report/json_find.h"
 #include "report/systems_page.h"
@@ -30,11 +31,14 @@ class VerifyCommand : public Command {
     perf_.declare(*perf_app_);
     power_app_ = app.add_subcommand("power", "sun, panels and plant against published cases");
     power_.declare(*power_app_);
+    serving_app_ = app.add_subcommand("serving", "the simulator against recorded runs of engines");
+    serving_.declare(*serving_app_);
   }
 
   ExitCode run() override {
     if (perf_app_->parsed()) return perf_.run();
-    return power_app_->parsed() ? power_.run() : verify_systems();
+    if (power_app_->parsed()) return power_.run();
+    return serving_app_->parsed() ? serving_.run() : verify_systems();
   }
 
  private:
@@ -119,6 +123,8 @@ class VerifyCommand : public Command {
   VerifyPerf perf_;
   CLI::App* power_app_ = nullptr;
   VerifyPower power_;
+  CLI::App* serving_app_ = nullptr;
+  VerifyServing serving_;
   std::vector<std::string> ids_;
   std::vector<std::string> last_arguments_;
   RunOutput last_;

@@ -17,8 +17,12 @@ struct Layout {
   int pipeline = 1;
   Precision weights = Precision::fp16;
   Precision cache = Precision::fp16;
+  /// Copies of all that which share out the experts among them and go step by step together, each
+  /// with sequences of its own. 1 for a model without experts.
+  int data_parallel = 1;
   bool own_sequences = false;  ///< each device attends to sequences of its own, whatever the heads
 
+  /// Of one copy.
   int devices() const { return tensor * pipeline; }
   friend bool operator==(const Layout&, const Layout&) = default;
 };

@@ -170,6 +170,11 @@ MemoryNeed memory_need(const Model& model, const Accelerator& device, const Layo
                        const Holding& holding) {
   MemoryNeed need;
   need.weights = weight_bytes(model, layout.weights) / layout.devices();
+  if (model.shape && layout.data_parallel > 1) {
+    const ParameterSplit split = parameter_split(model);
+    const double elsewhere = 1.0 - 1.0 / layout.data_parallel;
+    need.weights = need.weights * (1.0 - elsewhere * split.experts / split.all());
+  }
   if (model.shape) {
     need.cache = holding.sequences * cache_bytes(model, layout, holding.context);
     need.work_space = language_work_space(*model.shape, device, layout);

@@ -56,6 +56,21 @@ Collective all_reduce(const Accelerator& device, int tensor, double bytes_per_to
   return {start + hops * collective_hop, hops / tensor * bytes_per_token / rate};
 }
 
+/// What data-parallel copies tell each other in one layer of experts: each gathers the tokens of
+/// all before, and the results go back to whom they belong.
+///
+///     time = 2 * (start + (d - 1) * hop + (d - 1) / d * bytes of all tokens / link rate)
+///
+/// Valid for   gather and reduce-scatter, which vLLM takes where nothing faster is installed
+/// Leaves out  kernels that send a token only where its experts are (DeepEP)
+/// Source      as all_reduce, which is one of each; vLLM 0.19, expert-parallel deployment guide
+Collective expert_exchange(const Accelerator& device, int copies, double bytes_per_token) {
+  // An all-reduce among them is one gather and one scatter of the same bytes.
+  Collective both = all_reduce(device, copies, bytes_per_token);
+  if (copies > 1) both.fixed *= 2.0;  // two calls start where the all-reduce is one
+  return both;
+}
+
 Bound largest(const StepCost& cost) {
   const Duration most = std::max({cost.compute, cost.memory, cost.collective, cost.host});
   if (most == cost.memory) return Bound::memory;
@@ -122,6 +137,12 @@ void Deployment::fold_compute(const LanguageShape& shape, const ParameterSplit& 
   const double grouped = shape.experts > 0 ? expert_compute_loss : 1.0;
   seconds_per_linear_token_ =
       2.0 * split.active_body * grouped / (peak * constants.matrix * unpacked);
+  if (layout.data_parallel > 1) {
+    // What is used beyond the body are the experts of one token.
+    const double of_experts = std::max(0.0, 1.0 - split.body / split.active_body);
+    seconds_per_expert_token_ = seconds_per_linear_token_ * of_experts / layout.data_parallel;
+    seconds_per_linear_token_ *= 1.0 - of_experts;
+  }
   seconds_per_head_token_ = 2.0 * split.output / (wide_peak * constants.matrix);
   least_per_linear_token_ = 2.0 * split.active_body / peak;
 
@@ -145,10 +166,10 @@ void Deployment::fold_weights(const LanguageShape& shape, const ParameterSplit& 
   const double read = weights / byte * read_parameters / split.all();
   const double expert_part = split.experts / read_parameters;
   seconds_fixed_weights_ = read * (1.0 - expert_part) / stream;
-  seconds_all_experts_ = read * expert_part / stream;
+  seconds_all_experts_ = read * expert_part / stream / layout.data_parallel;
   const double bandwidth = device.memory_bandwidth.in_base_units() * stream_most * tensor;
   least_fixed_weights_ = read * (1.0 - expert_part) / bandwidth;
-  least_all_experts_ = read * expert_part / bandwidth;
+  least_all_experts_ = read * expert_part / bandwidth / layout.data_parallel;
   if (shape.experts > 0) {
     const double chosen = shape.experts_per_token / static_cast<double>(shape.experts);
     constexpr double none_missed = -1e3;
@@ -193,6 +214,7 @@ void Deployment::fold_host(const LanguageShape& shape, const Accelerator& device
 void Deployment::correct(const LogFactors& factors) {
   const double compute = factors.factor(Component::compute);
   seconds_per_linear_token_ *= compute;
+  seconds_per_expert_token_ *= compute;
   seconds_per_head_token_ *= compute;
   attention_seconds_per_pair_ *= compute;
   const double weights = factors.factor(Component::weights);
@@ -205,6 +227,8 @@ void Deployment::correct(const LogFactors& factors) {
   const double link = factors.factor(Component::links);
   collective_fixed_ *= link;
   collective_per_token_ *= link;
+  exchange_fixed_ *= link;
+  exchange_per_token_ *= link;
   host_fixed_ *= factors.factor(Component::host);
   host_per_sequence_ *= factors.factor(Component::sequence_host);
   layers_launch_ *= factors.factor(Component::launches);
@@ -222,6 +246,9 @@ void Deployment::fold_links(const LanguageShape& shape, const Accelerator& devic
   const Collective reduce = all_reduce(device, layout.tensor, token_bytes);
   collective_fixed_ = 2.0 * shape.layers * reduce.fixed;
   collective_per_token_ = 2.0 * shape.layers * reduce.per_token;
+  const Collective exchange = expert_exchange(device, layout.data_parallel, token_bytes);
+  exchange_fixed_ = (shape.layers - shape.dense_layers) * exchange.fixed;
+  exchange_per_token_ = (shape.layers - shape.dense_layers) * exchange.per_token;
   if (pipeline_ == 1) return;
   const Bandwidth link = std::max(device.link.each_way, device.host_link);
   CHECK(link.in_base_units() > 0);
@@ -250,17 +277,19 @@ StepCost Deployment::micro_step(const StepWork& work, double parts) const {
   const double decode = std::max(0.0, work.decode_sequences) / parts;
   const double context = work.mean_context / token;
   const double tokens = prefill + decode;
+  const double group = std::max(tokens, work.group_tokens / parts);
   const double heads = decode + (prefill > 0 ? prompts : 0.0);
-  const double linear_memory = weight_seconds(tokens);
-  const double linear_compute =
-      tokens * seconds_per_linear_token_ + heads * seconds_per_head_token_;
+  const double linear_memory = weight_seconds(group);
+  const double linear_compute = tokens * seconds_per_linear_token_ +
+                                group * seconds_per_expert_token_ + heads * seconds_per_head_token_;
   const double vector = tokens * seconds_per_vector_token_;
   const double prefill_attention =
       prefill * (cached + 0.5 * prefill / prompts) * attention_seconds_per_pair_;
   const double cache_read =
       decode * cache_seconds(context) + (prefill > 0 ? prompts * cache_seconds(cached) : 0.0);
   const double decode_compute = decode * context * attention_seconds_per_context_;
-  const double collective = collective_fixed_ + tokens * collective_per_token_;
+  const double collective = collective_fixed_ + tokens * collective_per_token_ + exchange_fixed_ +
+                            group * exchange_per_token_;
   const double busy = soft_knee(linear_compute, linear_memory) + vector + prefill_attention +
                       std::max(cache_read, decode_compute);
   const double host = host_fixed_ + decode * host_per_sequence_ + layers_launch_;
@@ -330,7 +359,8 @@ void Deployment::correct_whole(const StepWork& work, double parts, StepCost& cos
   Duration decoding{};
   cost.time = Duration{};
   if (sequences > 0) {
-    const StepWork alone{.decode_sequences = sequences, .mean_context = work.mean_context};
+    StepWork alone{.decode_sequences = sequences, .mean_context = work.mean_context};
+    alone.group_tokens = work.group_tokens * sequences / (sequences + prefill);
     decoding = prefill > 0 ? micro_step(alone, parts).time : whole;
     const double factor = decode_.at(sequences);
     const double weights = weight_seconds(sequences / parts);

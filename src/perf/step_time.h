@@ -21,7 +21,8 @@ struct StepWork {
   Tokens prefill_cached{};  ///< context already in the cache before them, per prompt
   double prompts = 1;       ///< that share `prefill`; each attends to its own tokens only
   double decode_sequences = 0;
-  Tokens mean_context{};  ///< of the sequences in decoding
+  Tokens mean_context{};    ///< of the sequences in decoding
+  double group_tokens = 0;  ///< computed by all data-parallel copies together; 0: by this one alone
 };
 
 /// What takes most of a step.
@@ -97,6 +98,7 @@ class Deployment {
 
   // Base units throughout: seconds, bytes, flops, per device of the tensor group.
   double seconds_per_linear_token_ = 0;  ///< arithmetic of one token through the layers
+  double seconds_per_expert_token_ = 0;  ///< the same through the experts, where copies share them
   double seconds_per_head_token_ = 0;    ///< arithmetic of one token through the output layer
   double seconds_fixed_weights_ = 0;     ///< reading all weights but experts
   double seconds_all_experts_ = 0;       ///< reading every expert; 0 for a dense model
@@ -109,6 +111,8 @@ class Deployment {
   double attention_seconds_per_context_ = 0;  ///< the same in decoding
   double collective_fixed_ = 0;               ///< tensor and pipeline
   double collective_per_token_ = 0;
+  double exchange_fixed_ = 0;  ///< between data-parallel copies
+  double exchange_per_token_ = 0;
   double host_fixed_ = 0;
   double host_per_sequence_ = 0;
   double layers_launch_ = 0;

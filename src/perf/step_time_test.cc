@@ -6,6 +6,7 @@
 #include <gtest/gtest.h>
 
 #include "perf/known_machines.h"
+#include "perf/memory.h"
 
 namespace islet {
 namespace {
@@ -80,6 +81,29 @@ TEST(Step, ExpertsAreReadOnlyWhenChosen) {
   const Duration many = deployment.step({.decode_sequences = 64}).memory;
   // One token reads 2 of 8 experts, 64 tokens all of them: (1.5 + 45.1) / (1.5 + 45.1 / 4) = 3.65.
   EXPECT_NEAR(many / one, 3.6, 0.2);
+}
+
+TEST(Step, DataParallelCopiesShareTheExperts) {
+  Layout layout{.weights = Precision::int8};
+  const Deployment alone(mixtral_8x7b(), a100_sxm(), layout);
+  layout.data_parallel = 2;
+  const Deployment shared(mixtral_8x7b(), a100_sxm(), layout);
+  const StepWork own{.decode_sequences = 64, .mean_context = 500 * token};
+  StepWork both = own;
+  both.group_tokens = 128;
+  // All experts are read either way, half of them on each device: (1.5 + 45.1) / (1.5 + 22.6)
+  // = 1.9.
+  EXPECT_NEAR(alone.step(own).memory / shared.step(both).memory, 1.8, 0.15);
+  EXPECT_EQ(alone.step(own).collective, Duration{});
+  EXPECT_GT(shared.step(both).collective, Duration{});
+  // A copy waits for the tokens of the others, which pass through its experts.
+  StepWork more = both;
+  more.group_tokens = 4096;
+  EXPECT_GT(shared.step(more).compute, 2.0 * shared.step(both).compute);
+  const Holding none{.sequences = 0, .context = {}};
+  EXPECT_NEAR(memory_need(mixtral_8x7b(), a100_sxm(), {}, none).weights /
+                  memory_need(mixtral_8x7b(), a100_sxm(), {.data_parallel = 2}, none).weights,
+              1.93, 0.02);
 }
 
 TEST(Step, TensorSplitShortensDecodingLessThanInProportion) {

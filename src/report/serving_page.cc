@@ -1,0 +1,342 @@
+#include "report/serving_page.h"
+
+#include <array>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "base/text.h"
+#include "report/figure_text.h"
+#include "report/json.h"
+
+namespace islet {
+namespace {
+
+struct Row {
+  const char* key;
+  const char* label;
+  const SampleSummary* summary;
+};
+
+std::array<Row, 5> rows_of(const ServingSummary& summary) {
+  return {{{"first_token_s", "to the first token", &summary.first_token_s},
+           {"per_token_s", "for each token after", &summary.per_token_s},
+           {"end_to_end_s", "end to end", &summary.end_to_end_s},
+           {"waiting_s", "of it in the queue", &summary.waiting_s},
+           {"energy_j", "energy of the boards", &summary.energy_j}}};
+}
+
+bool is_energy(const Row& row) { return std::string_view(row.key) == "energy_j"; }
+
+std::string shown(const Row& row, double value) {
+  return is_energy(row) ? text_of(value * joule) : text_of(value * second);
+}
+
+Json json_of(const SampledFigure& figure) {
+  return Json{{"low", figure.low}, {"high", figure.high}, {"enough", figure.is_enough}};
+}
+
+Json json_of(const SampleSummary& summary) {
+  return Json{{"mean", summary.mean.value},
+              {"p50", summary.p50.value},
+              {"p90", summary.p90.value},
+              {"p99", summary.p99.value},
+              {"p999", summary.p999.value},
+              {"max", summary.max},
+              {"samples", summary.count},
+              {"intervals",
+               {{"mean", json_of(summary.mean)},
+                {"p50", json_of(summary.p50)},
+                {"p90", json_of(summary.p90)},
+                {"p99", json_of(summary.p99)},
+                {"p999", json_of(summary.p999)}}}};
+}
+
+Json json_of(const EngineSettings& settings, const Layout& layout) {
+  return Json{{"tensor", layout.tensor},
+              {"pipeline", layout.pipeline},
+              {"data_parallel", settings.ranks},
+              {"precision", name_of(layout.weights)},
+              {"max_batch", settings.max_sequences},
+              {"token_budget", settings.token_budget},
+              {"cache_blocks", settings.cache_blocks}};
+}
+
+Json ends_json(const ServingSummary& summary) {
+  Json ends = Json::object();
+  for (int state = 0; state < end_state_count; ++state) {
+    const auto each = static_cast<EndState>(state);
+    ends[std::string(name_of(each))] = summary.in(each);
+  }
+  return ends;
+}
+
+const char* reason_of(EndState state) {
+  switch (state) {
+    case EndState::refused_empty:
+      return "without a prompt or a reply";
+    case EndState::refused_context:
+      return "longer than the model's context";
+    case EndState::refused_cache:
+      return "longer than the whole cache";
+    case EndState::refused_queue:
+      return "came when the queue was full";
+    case EndState::finished:
+    case EndState::cancelled:
+      break;
+  }
+  return "cancelled";
+}
+
+std::string fingerprint_text(std::uint64_t fingerprint) {
+  return fmt::format("{:016x}", fingerprint);
+}
+
+void add_ends(Document& page, const ServingSummary& summary) {
+  std::vector<std::string> refused;
+  for (int state = 1; state < end_state_count; ++state) {
+    const auto each = static_cast<EndState>(state);
+    const std::int64_t count = summary.in(each);
+    if (count == 0) continue;
+    refused.push_back(
+        fmt::format("{} {}", count_text(static_cast<double>(count)), reason_of(each)));
+  }
+  if (refused.empty()) return;
+  page.paragraph("Not served:", Tone::bad);
+  page.bullets(std::move(refused));
+}
+
+std::string interval_text(const Row& row) {
+  const SampledFigure& mean = row.summary->mean;
+  return fmt::format("{} .. {}", shown(row, mean.low), shown(row, mean.high));
+}
+
+Table latency_table(const ServingSummary& summary) {
+  Table table;
+  table.columns = {{"", Align::left, true}, {"mean", Align::right}, {"P50", Align::right},
+                   {"P90", Align::right},   {"P99", Align::right},  {"P99.9", Align::right},
+                   {"most", Align::right}};
+  for (const Row& row : rows_of(summary)) {
+    const SampleSummary& of = *row.summary;
+    const auto sure = [&](const SampledFigure& figure) {
+      return shown(row, figure.value) + (figure.is_enough ? "" : " ?");
+    };
+    table.add({row.label, shown(row, of.mean.value), sure(of.p50), sure(of.p90), sure(of.p99),
+               sure(of.p999), shown(row, of.max)});
+  }
+  return table;
+}
+
+void add_certainty(Document& page, const ServingSummary& summary) {
+  std::string weak;
+  const SampleSummary& whole = summary.end_to_end_s;
+  if (!whole.p999.is_enough) weak = "P99.9";
+  if (!whole.p99.is_enough) weak = "P99 and P99.9";
+  const auto rows = rows_of(summary);
+  page.paragraph(fmt::format(
+      "The mean end to end is within {} in 19 of 20 such runs, the mean to the first token within "
+      "{}.{}",
+      interval_text(rows[2]), interval_text(rows[0]),
+      weak.empty() ? "" : " Not enough samples for " + weak + " (marked ?)."));
+}
+
+void add_work(Document& page, const ServedTrace& served) {
+  const ServingSummary& summary = served.run.summary;
+  const EngineUse& use = served.run.use;
+  const double span = std::max(1e-9, served.run.span / second);
+  const double engines = static_cast<double>(served.setup.replicas);
+  const Energy all = use.working + use.idle;
+  const auto finished =
+      static_cast<double>(std::max<std::int64_t>(1, summary.in(EndState::finished)));
+  Table table;
+  table.columns = {{"figure", Align::left, true}, {"value", Align::right}};
+  table.show_names = false;
+  table.add({"time from first arrival on", text_of(served.run.span)});
+  table.add({"reply tokens",
+             text_of(static_cast<double>(summary.output_tokens) / span * token / second)});
+  table.add({"prompt tokens",
+             text_of(static_cast<double>(summary.prompt_tokens) / span * token / second)});
+  table.add({"prompt tokens found in the cache",
+             share_text(static_cast<double>(summary.reused_tokens) /
+                        std::max(1.0, static_cast<double>(summary.prompt_tokens)))});
+  table.add({"engines at work", share_text(use.busy / second / span / engines)});
+  table.add({"sequences sent back for want of cache",
+             count_text(static_cast<double>(summary.preemptions))});
+  table.add({"energy of the boards", text_of(all)});
+  table.add({"for one request, idle time shared out", text_of(all / finished)});
+  page.heading("Work");
+  page.table(std::move(table));
+}
+
+std::string setting_text(const ServedTrace& served) {
+  const EngineSettings& engine = served.setup.engine;
+  return fmt::format(
+      "{} in {}, {} replica(s) of {} rank(s), tensor {}, pipeline {}; at most {} sequences and {} "
+      "tokens a step; {} cache blocks of {} tokens in each rank.",
+      served.engine, name_of(served.layout.weights), served.setup.replicas, engine.ranks,
+      served.layout.tensor, served.layout.pipeline, engine.max_sequences, engine.token_budget,
+      engine.cache_blocks, block_tokens);
+}
+
+Json four_of(const SampleSummary& summary) {
+  return Json{{"mean", summary.mean.value},
+              {"p50", summary.p50.value},
+              {"p90", summary.p90.value},
+              {"p99", summary.p99.value}};
+}
+
+double off(double predicted, double recorded) {
+  return recorded > 0 ? predicted / recorded - 1.0 : 0.0;
+}
+
+struct ReplayedFigure {
+  const char* label;
+  const char* key;
+  double recorded;
+  double predicted;
+};
+
+std::array<ReplayedFigure, 8> figures_of(const ReplayedRun& run) {
+  const SampleSummary& first = run.recorded_first_token_s;
+  const SampleSummary& end = run.recorded_end_to_end_s;
+  const SampleSummary& our_first = run.predicted.first_token_s;
+  const SampleSummary& our_end = run.predicted.end_to_end_s;
+  return {{{"first token, mean", "first_token_mean_s", first.mean.value, our_first.mean.value},
+           {"first token, P50", "first_token_p50_s", first.p50.value, our_first.p50.value},
+           {"first token, P90", "first_token_p90_s", first.p90.value, our_first.p90.value},
+           {"first token, P99", "first_token_p99_s", first.p99.value, our_first.p99.value},
+           {"end to end, mean", "end_to_end_mean_s", end.mean.value, our_end.mean.value},
+           {"end to end, P50", "end_to_end_p50_s", end.p50.value, our_end.p50.value},
+           {"end to end, P90", "end_to_end_p90_s", end.p90.value, our_end.p90.value},
+           {"end to end, P99", "end_to_end_p99_s", end.p99.value, our_end.p99.value}}};
+}
+
+}  // namespace
+
+Document served_page(const ServedTrace& served) {
+  const ServingSummary& summary = served.run.summary;
+  Document page;
+  page.title(fmt::format("{} on {}", served.model, served.device),
+             served.run.boards == 1 ? "1 board" : fmt::format("{} boards", served.run.boards));
+  page.paragraph(setting_text(served));
+  page.paragraph(fmt::format("{} requests came, {} were served.",
+                             count_text(static_cast<double>(summary.requests)),
+                             count_text(static_cast<double>(summary.in(EndState::finished)))));
+  add_ends(page, summary);
+  if (summary.in(EndState::finished) > 0) {
+    page.heading("Times", "from arrival");
+    page.table(latency_table(summary));
+    add_certainty(page, summary);
+  }
+  add_work(page, served);
+  page.paragraph(
+      fmt::format("Fingerprint {}. {}", fingerprint_text(summary.fingerprint), served.evidence));
+  return page;
+}
+
+Table served_table(const ServedTrace& served) {
+  Table table;
+  for (const char* name : {"figure", "mean", "p50", "p90", "p99", "p999", "max", "samples"}) {
+    table.columns.push_back({name});
+  }
+  const auto number = [](double value) { return fmt::format("{:.9g}", value); };
+  for (const Row& row : rows_of(served.run.summary)) {
+    const SampleSummary& of = *row.summary;
+    table.add({row.key, number(of.mean.value), number(of.p50.value), number(of.p90.value),
+               number(of.p99.value), number(of.p999.value), number(of.max),
+               std::to_string(of.count)});
+  }
+  return table;
+}
+
+std::string served_json(const ServedTrace& served, const std::vector<Error>& warnings) {
+  const ServingRun& run = served.run;
+  const ServingSummary& summary = run.summary;
+  Json engine = json_of(served.setup.engine, served.layout);
+  engine["name"] = served.engine;
+  engine["replicas"] = served.setup.replicas;
+  engine["boards"] = run.boards;
+  Json result{{"model", served.model},
+              {"device", served.device},
+              {"engine", std::move(engine)},
+              {"requests", summary.requests},
+              {"ended", ends_json(summary)}};
+  for (const Row& row : rows_of(summary)) result[row.key] = json_of(*row.summary);
+  result["prompt_tokens"] = summary.prompt_tokens;
+  result["output_tokens"] = summary.output_tokens;
+  result["reused_tokens"] = summary.reused_tokens;
+  result["preemptions"] = summary.preemptions;
+  result["steps"] = run.use.steps;
+  result["span_s"] = run.span / second;
+  result["busy_s"] = run.use.busy / second;
+  result["energy"] = {{"working_j", run.use.working / joule}, {"idle_j", run.use.idle / joule}};
+  result["trace"] = {{"unsorted", served.scan.unsorted},
+                     {"at_same_time", served.scan.at_same_time}};
+  result["fingerprint"] = fingerprint_text(summary.fingerprint);
+  result["evidence"] = served.evidence;
+  return enveloped("islet/simulate/1", warnings, true, std::move(result));
+}
+
+Document replay_page(const std::vector<ReplayedRun>& runs) {
+  Document page;
+  page.title("Recorded runs, replayed", fmt::format("{} runs", runs.size()));
+  for (const ReplayedRun& run : runs) {
+    page.heading(fmt::format("{} on {}", run.model, run.hardware),
+                 fmt::format("{} requests", run.requests));
+    Table table;
+    table.columns = {{"", Align::left, true},
+                     {"recorded", Align::right},
+                     {"predicted", Align::right},
+                     {"off by", Align::right}};
+    for (const ReplayedFigure& figure : figures_of(run)) {
+      table.add({figure.label, text_of(figure.recorded * second),
+                 text_of(figure.predicted * second),
+                 fmt::format("{:+.1f} %", 100 * off(figure.predicted, figure.recorded))});
+    }
+    page.table(std::move(table));
+    page.paragraph(fmt::format(
+        "At most {} sequences, {} tokens a step, {} cache blocks; tensor {}, "
+        "data parallel {}. {} sequences were sent back for want of cache.",
+        run.settings.max_sequences, run.settings.token_budget, run.settings.cache_blocks,
+        run.layout.tensor, run.settings.ranks, run.predicted.preemptions));
+  }
+  return page;
+}
+
+Table replay_table(const std::vector<ReplayedRun>& runs) {
+  Table table;
+  for (const char* name : {"hardware", "model", "figure", "recorded", "predicted", "off"}) {
+    table.columns.push_back({name});
+  }
+  for (const ReplayedRun& run : runs) {
+    for (const ReplayedFigure& figure : figures_of(run)) {
+      table.add({run.hardware, run.model, figure.key, fmt::format("{:.6g}", figure.recorded),
+                 fmt::format("{:.6g}", figure.predicted),
+                 fmt::format("{:.4f}", off(figure.predicted, figure.recorded))});
+    }
+  }
+  return table;
+}
+
+std::string replay_json(const std::vector<ReplayedRun>& runs) {
+  Json list = Json::array();
+  for (const ReplayedRun& run : runs) {
+    list.push_back({{"hardware", run.hardware},
+                    {"model", run.model},
+                    {"device", run.device},
+                    {"requests", run.requests},
+                    {"engine", json_of(run.settings, run.layout)},
+                    {"recorded",
+                     {{"first_token_s", four_of(run.recorded_first_token_s)},
+                      {"end_to_end_s", four_of(run.recorded_end_to_end_s)}}},
+                    {"predicted",
+                     {{"first_token_s", four_of(run.predicted.first_token_s)},
+                      {"end_to_end_s", four_of(run.predicted.end_to_end_s)}}},
+                    {"ended", ends_json(run.predicted)},
+                    {"preemptions", run.predicted.preemptions},
+                    {"fingerprint", fingerprint_text(run.predicted.fingerprint)}});
+  }
+  return enveloped("islet/verify-serving/1", {}, true, Json{{"runs", std::move(list)}});
+}
+
+}  // namespace islet

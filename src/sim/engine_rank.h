@@ -1,0 +1,156 @@
+// One rank of an engine: its queue, its paged cache, and what goes into each of its steps.
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <deque>
+#include <vector>
+
+#include "base/instant.h"
+#include "base/quantity.h"
+#include "perf/step_time.h"
+#include "sim/engine_request.h"
+#include "sim/prefix_cache.h"
+
+namespace islet {
+
+/// Tokens of one block of the cache.
+inline constexpr int block_tokens = 16;
+
+struct EngineSettings {
+  int max_sequences = 256;        ///< in work at one time in each rank
+  int token_budget = 2048;        ///< of one step of a rank; at least `max_sequences`
+  std::int64_t cache_blocks = 0;  ///< of each rank, above 0
+  int context_max = 0;            ///< tokens of prompt and reply; 0: no limit
+  bool keeps_prefixes = true;     ///< prompt blocks stay for prompts that begin alike
+  int ranks = 1;                  ///< data parallel
+  std::size_t waiting_max = 1'000'000;
+};
+
+/// Continuous batching as vLLM's scheduler does it, one step after the other.
+///
+/// In every step each sequence in decoding computes one token; what is left of the budget goes to
+/// prompts, the one begun before first, then those that wait in order of arrival. A prompt that
+/// does not fit is cut. Cache is taken by blocks as it is written; when there is none, the sequence
+/// that started last gives all of its own back and goes to the front of the queue, to be computed
+/// again. In such a step nothing new starts.
+///
+/// Costs no more for many sequences than for few: what changes by one token in every step is kept
+/// as sums.
+///
+/// Valid for   vLLM 0.6 and later with its defaults (first come, first served; chunked prefill)
+/// Leaves out  blocks of a pre-empted sequence that are found again, waiting for the host's copy
+/// Source      Kwon et al., "PagedAttention", SOSP 2023; Agrawal et al., "Sarathi-Serve", OSDI
+///             2024; order of the steps as in vLLM 0.19, vllm/v1/core/sched/scheduler.py
+class EngineRank {
+ public:
+  explicit EngineRank(const EngineSettings& settings);
+
+  /// True when it was taken; else `why` says why it never can be.
+  bool takes(const EngineRequest& request, EndState& why) const;
+  /// Only what it `takes`.
+  void submit(EngineRequest request, Instant now);
+
+  bool has_work() const { return running_ > 0 || !waiting_.empty(); }
+  int running() const { return running_; }
+  int waiting() const { return static_cast<int>(waiting_.size()); }
+  std::int64_t free_blocks() const { return free_ + cache_.idle() * prefix_blocks; }
+  std::int64_t preemptions() const { return preemptions_; }
+
+  /// Chooses what goes into the step that begins now. There must be work and no step under way.
+  StepWork plan(Instant now);
+  bool is_in_step() const { return in_step_; }
+
+  /// The planned step has ended and took `energy`.
+  void finish(Instant end, Energy energy, EngineWatcher& watcher);
+
+  /// Sends a sequence back to the front of the queue; false when it is not running.
+  bool preempt(std::int64_t number);
+  /// Ends a request wherever it is; false when it is not here.
+  bool cancel(std::int64_t number, Instant now, EngineWatcher& watcher);
+
+ private:
+  static constexpr int none = -1;
+  static constexpr int prefix_blocks = prefix_block_tokens / block_tokens;
+
+  struct Sequence {
+    EngineRequest request;
+    Instant submitted;
+    Instant started;
+    Instant first_token;
+    int generated = 0;  ///< tokens; while decoding: when it began to
+    int reused = 0;     ///< tokens found in the prefix cache at its first start
+    int preemptions = 0;
+    int target = 0;     ///< tokens to compute before the next one comes out
+    int computed = 0;   ///< of these; the same as `target` while decoding
+    int shareable = 0;  ///< blocks of the prefix that are whole
+    int shared = 0;     ///< of these, held in the prefix cache
+    int before = none;  ///< in the order of starting
+    int behind = none;
+    std::int64_t joined = 0;  ///< step from which on it decodes
+    std::int64_t serial = 0;  ///< differs for every start
+    double energy_j = 0;
+    double energy_mark = 0;
+    bool is_decoding = false;
+  };
+  struct Chunk {
+    int slot = 0;
+    std::int64_t serial = 0;
+    int tokens = 0;
+  };
+  struct Finish {
+    std::int64_t step = 0;
+    std::int64_t serial = 0;
+    int slot = 0;
+  };
+  struct Prefill {
+    double tokens = 0;
+    double prompts = 0;
+    double pairs = 0;  ///< of a query and a key it attends to
+  };
+
+  static int blocks_for(int tokens) { return (tokens + block_tokens - 1) / block_tokens; }
+  static bool is_later(const Finish& a, const Finish& b);
+
+  bool make_room();
+  int blocks_due() const;
+  void take_blocks(std::int64_t count);
+  void admit(Instant now, int budget, Prefill& prefill);
+  bool start_first(Instant now, int budget, Prefill& prefill, int& used);
+  void compute_chunk(int slot, int tokens, Prefill& prefill);
+  void share_blocks(Sequence& sequence);
+  void send_back(int slot);
+  void leave(int slot);
+  void join_decoding(int slot);
+  void end_decoders(Instant end, EngineWatcher& watcher);
+  void end_prompts(Instant end, double energy_each, EngineWatcher& watcher);
+  void push_finish(Finish finish);
+  int tokens_held(const Sequence& sequence) const;
+  int slot_of(std::int64_t number) const;
+  void report(const Sequence& sequence, EndState state, Instant end, EngineWatcher& watcher) const;
+
+  EngineSettings settings_;
+  std::vector<Sequence> slots_;
+  std::vector<int> empty_slots_;
+  std::deque<Sequence> waiting_;
+  PrefixCache cache_;
+  std::vector<Chunk> chunks_;     ///< prompts in the step under way
+  std::vector<Finish> finishes_;  ///< a heap, the next on top; may hold some that no longer are
+  std::array<int, block_tokens> due_{};  ///< sequences in decoding by the step that needs a block
+  int last_ = none;                      ///< started last
+  int partial_ = none;                   ///< the one prompt that was cut
+  int running_ = 0;
+  int decoding_ = 0;
+  int planned_decodes_ = 0;
+  int planned_prefill_ = 0;
+  bool in_step_ = false;
+  std::int64_t free_ = 0;
+  std::int64_t step_ = 0;
+  std::int64_t context_sum_ = 0;  ///< tokens in the cache of all sequences in decoding
+  std::int64_t serial_ = 0;
+  std::int64_t preemptions_ = 0;
+  double energy_per_token_ = 0;  ///< sum over all steps so far
+};
+
+}  // namespace islet

@@ -1,0 +1,29 @@
+// A trace of requests through engines from the first to the last.
+#pragma once
+
+#include "perf/step_time.h"
+#include "sim/batch_engine.h"
+#include "sim/serving_metrics.h"
+#include "sim/trace.h"
+
+namespace islet {
+
+struct ServingSetup {
+  EngineSettings engine;
+  int replicas = 1;
+  Duration warm_up{};  ///< from time 0 of the trace
+};
+
+struct ServingRun {
+  ServingSummary summary;
+  EngineUse use;  ///< of all replicas
+  Duration span;  ///< from time 0 of the trace to the last end
+  int boards = 0;
+};
+
+/// Each request goes to the replica with the least to do when it comes. `deployment` is one rank of
+/// one replica. `watcher`, which may be null, hears of every step and end.
+ServingRun serve_trace(RequestSource& requests, const Deployment& deployment,
+                       const ServingSetup& setup, EngineWatcher* watcher = nullptr);
+
+}  // namespace islet

@@ -1,0 +1,55 @@
+#include "sim/serving_metrics.h"
+
+#include <algorithm>
+
+namespace islet {
+
+/// One word more into the fingerprint.
+///
+/// Source      Steele, Lea, Flood, "Fast splittable pseudorandom number generators", OOPSLA 2014:
+///             the finisher of SplitMix64
+void ServingMetrics::mix(std::uint64_t word) {
+  std::uint64_t x = fingerprint_ + word + 0x9e3779b97f4a7c15U;
+  x = (x ^ (x >> 30U)) * 0xbf58476d1ce4e5b9U;
+  x = (x ^ (x >> 27U)) * 0x94d049bb133111ebU;
+  fingerprint_ = x ^ (x >> 31U);
+}
+
+void ServingMetrics::request_ended(const RequestOutcome& outcome) {
+  ++counts_.requests;
+  ++counts_.ended[static_cast<std::size_t>(outcome.state)];
+  mix(static_cast<std::uint64_t>(outcome.number));
+  mix(static_cast<std::uint64_t>(outcome.state));
+  mix(static_cast<std::uint64_t>(outcome.first_token.nanoseconds()));
+  mix(static_cast<std::uint64_t>(outcome.ended.nanoseconds()));
+  if (also_ != nullptr) also_->request_ended(outcome);
+  if (outcome.state != EndState::finished) return;
+  counts_.prompt_tokens += outcome.prompt_tokens;
+  counts_.output_tokens += outcome.output_tokens;
+  counts_.reused_tokens += outcome.reused_tokens;
+  counts_.preemptions += outcome.preemptions;
+  counts_.last_end = std::max(counts_.last_end, outcome.ended);
+  if (outcome.submitted < warm_up_) return;
+  first_token_.record(between(outcome.submitted, outcome.first_token) / second);
+  end_to_end_.record(between(outcome.submitted, outcome.ended) / second);
+  waiting_.record(between(outcome.submitted, outcome.started) / second);
+  energy_.record(outcome.energy / joule);
+  if (outcome.output_tokens < 2) return;
+  per_token_.record(between(outcome.first_token, outcome.ended) / second /
+                    (outcome.output_tokens - 1));
+}
+
+void ServingMetrics::step_begun(const StepRecord& step) { also_->step_begun(step); }
+
+ServingSummary ServingMetrics::summary() const {
+  ServingSummary out = counts_;
+  out.first_token_s = first_token_.summary();
+  out.per_token_s = per_token_.summary();
+  out.end_to_end_s = end_to_end_.summary();
+  out.waiting_s = waiting_.summary();
+  out.energy_j = energy_.summary();
+  out.fingerprint = fingerprint_;
+  return out;
+}
+
+}  // namespace islet

@@ -1,0 +1,61 @@
+// What a run of requests gives: latencies, tokens, energy, ends, and a fingerprint of it all.
+#pragma once
+
+#include <array>
+#include <cstdint>
+
+#include "base/instant.h"
+#include "base/quantity.h"
+#include "sim/engine_request.h"
+#include "sim/sample_summary.h"
+
+namespace islet {
+
+/// Of finished requests that came after the warm-up. Latencies in seconds from arrival.
+struct ServingSummary {
+  std::int64_t requests = 0;  ///< all, however they ended
+  std::array<std::int64_t, end_state_count> ended{};
+  SampleSummary first_token_s;
+  SampleSummary per_token_s;  ///< from the first token to the last, for each after the first
+  SampleSummary end_to_end_s;
+  SampleSummary waiting_s;         ///< from arrival to the first step
+  SampleSummary energy_j;          ///< of the boards, its share of the steps it was in
+  std::int64_t prompt_tokens = 0;  ///< of all finished ones
+  std::int64_t output_tokens = 0;
+  std::int64_t reused_tokens = 0;
+  std::int64_t preemptions = 0;
+  Instant last_end;
+  std::uint64_t fingerprint = 0;
+
+  std::int64_t in(EndState state) const { return ended[static_cast<std::size_t>(state)]; }
+};
+
+/// Takes what engines report. Its memory does not grow with the requests.
+class ServingMetrics : public EngineWatcher {
+ public:
+  /// Requests that arrive before `warm_up` count, but not in the distributions. `also` hears all
+  /// that this hears; may be null.
+  explicit ServingMetrics(Instant warm_up = Instant(), EngineWatcher* also = nullptr)
+      : warm_up_(warm_up), also_(also) {}
+
+  void request_ended(const RequestOutcome& outcome) override;
+  void step_begun(const StepRecord& step) override;
+  bool wants_steps() const override { return also_ != nullptr && also_->wants_steps(); }
+
+  ServingSummary summary() const;
+
+ private:
+  void mix(std::uint64_t word);
+
+  Instant warm_up_;
+  EngineWatcher* also_;
+  ServingSummary counts_;
+  SampleCollector first_token_;
+  SampleCollector per_token_;
+  SampleCollector end_to_end_;
+  SampleCollector waiting_;
+  SampleCollector energy_;
+  std::uint64_t fingerprint_ = 0x9e3779b97f4a7c15U;
+};
+
+}  // namespace islet

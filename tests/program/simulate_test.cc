@@ -1,0 +1,169 @@
+// Goal: `islet simulate` and `islet verify serving` print what was fixed for them, the same bytes
+// for the same input, and refuse what is wrong in one clear message with the right exit code.
+#include <filesystem>
+#include <fstream>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
+
+#include "whole_program.h"
+
+namespace islet::program {
+namespace {
+
+using nlohmann::json;
+using testing::HasSubstr;
+using testing::IsEmpty;
+
+const std::vector<std::string> w2 = {
+    "simulate",       "--trace",     "tests/data/traces/w2_fixed512_128_q6_n5000.csv",
+    "--model",        "llama-2-7b",  "--on",
+    "a100_80gb_sxm4", "--max-batch", "128",
+    "--token-budget", "512"};
+
+std::vector<std::string> with(std::vector<std::string> arguments,
+                              const std::vector<std::string>& more) {
+  arguments.insert(arguments.end(), more.begin(), more.end());
+  return arguments;
+}
+
+TEST(Simulate, PrintsLatenciesAndAFingerprint) {
+  const Outcome outcome = run(with(w2, {"--format", "json"}));
+  ASSERT_EQ(outcome.code, 0) << outcome.err;
+  EXPECT_THAT(outcome.err, IsEmpty());
+  const json document = json::parse(outcome.out);
+  EXPECT_TRUE(document["ok"]);
+  const json result = document["result"];
+  EXPECT_EQ(result["requests"], 5000);
+  EXPECT_EQ(result["ended"]["finished"], 5000);
+  for (const char* figure : {"first_token_s", "per_token_s", "end_to_end_s"}) {
+    const json& of = result[figure];
+    EXPECT_LE(of["p50"], of["p90"]) << figure;
+    EXPECT_LE(of["p90"], of["p99"]) << figure;
+    EXPECT_LE(of["p99"], of["p999"]) << figure;
+    EXPECT_GT(of["mean"], 0.0) << figure;
+  }
+  EXPECT_FALSE(result["end_to_end_s"]["intervals"]["p999"]["enough"]);
+  EXPECT_EQ(result["fingerprint"].get<std::string>().size(), 16U);
+  EXPECT_EQ(run(with(w2, {"--format", "json"})).out, outcome.out);
+}
+
+TEST(Simulate, PagesStayWithinEightyColumns) {
+  for (const std::vector<std::string>& arguments :
+       {w2, std::vector<std::string>{"verify", "serving"}}) {
+    const Outcome outcome = run(arguments);
+    EXPECT_EQ(outcome.code, 0) << outcome.err;
+    std::size_t columns = 0;
+    for (const char letter : outcome.out) {
+      columns = letter == '\n' ? 0 : columns + 1;
+      EXPECT_LE(columns, 80U);
+    }
+  }
+}
+
+TEST(Simulate, TheTimelineHoldsEveryRequest) {
+  const std::string file =
+      (std::filesystem::temp_directory_path() / ("islet-timeline-" + std::to_string(::getpid())))
+          .string();
+  const std::vector<std::string> small = {"simulate",      "--trace",    "examples/requests.csv",
+                                          "--model",       "llama-2-7b", "--on",
+                                          "a100_80gb_sxm4"};
+  ASSERT_EQ(run(with(small, {"--timeline", file + ".csv"})).code, 0);
+  std::ifstream csv(file + ".csv");
+  std::string line;
+  int lines = 0;
+  while (std::getline(csv, line)) ++lines;
+  EXPECT_EQ(lines, 601);
+  ASSERT_EQ(run(with(small, {"--timeline", file + ".json"})).code, 0);
+  std::ifstream trace(file + ".json");
+  const json events = json::parse(trace)["traceEvents"];
+  EXPECT_GT(events.size(), 5000U);
+  EXPECT_EQ(run(with(small, {"--timeline", file + ".json"})).code, 2) << "it is there already";
+  std::filesystem::remove(file + ".csv");
+  std::filesystem::remove(file + ".json");
+}
+
+TEST(Simulate, RequestsThatCannotBeServedAreCounted) {
+  const Outcome outcome = run(with(w2, {"--cache-blocks", "30", "--format", "json"}));
+  ASSERT_EQ(outcome.code, 0) << outcome.err;
+  const json result = json::parse(outcome.out)["result"];
+  EXPECT_EQ(result["ended"]["refused_cache"], 5000);
+  EXPECT_EQ(result["requests"], 5000);
+}
+
+TEST(Simulate, RefusesBadInputInOneMessage) {
+  struct Refused {
+    std::vector<std::string> arguments;
+    int code;
+    const char* err;
+  };
+  const std::vector<Refused> cases = {
+      {with(w2, {"--max-batch", "600"}), 2, ""},
+      {{"simulate", "--trace", "no.csv", "--model", "llama-2-7b", "--on", "a100_80gb_sxm4"},
+       3,
+       "error[D1]: cannot read `no.csv`: No such file or directory\n  --> no.csv\n"},
+      {{"simulate", "--trace", "examples/requests.csv", "--model", "llama-2-7", "--on", "l4"},
+       6,
+       "error[D2]: no model is called `llama-2-7`\n"
+       "  hint: Did you mean llama-2-7b"},
+      {{"simulate", "--trace", "examples/requests.csv", "--model", "llama-2-7b", "--on", "l4",
+        "--max-batch", "300", "--token-budget", "256"},
+       3,
+       "error[V5]: `--token-budget` is 256, must be at least `--max-batch`, which is 300\n"
+       "  hint: Every sequence in decoding takes one token of the budget.\n"},
+      {{"simulate", "--trace", "examples/requests.csv", "--model", "llama-2-7b", "--on", "l4",
+        "--cache-blocks=-4"},
+       3,
+       "error[V2]: `--cache-blocks` is -4, must be from 1 to 1000000000\n"},
+      {{"simulate", "--trace", "examples/requests.csv", "--model", "llama-3.1-70b", "--on", "l4",
+        "--precision", "fp16"},
+       4,
+       "error[V5]: Llama-3.1-70B needs "},
+      {{"simulate", "--trace", "examples/requests.csv", "--model", "resnet50-v1.5", "--on", "l4"},
+       3,
+       "error[V5]: "},
+      {{"simulate", "--trace", "data/aliases.csv", "--model", "llama-2-7b", "--on", "l4"},
+       3,
+       "error[D3]: no column holds the time of arrival\n  --> data/aliases.csv:1:1\n"},
+  };
+  for (const Refused& refused : cases) {
+    const Outcome outcome = run(refused.arguments);
+    EXPECT_EQ(outcome.code, refused.code) << outcome.err;
+    EXPECT_THAT(outcome.err, HasSubstr(refused.err));
+    EXPECT_THAT(outcome.out, IsEmpty());
+  }
+}
+
+TEST(VerifyServing, HoldsRecordedRunsAgainstPredictedOnes) {
+  const Outcome outcome = run({"verify", "serving", "--format", "json"});
+  ASSERT_EQ(outcome.code, 0) << outcome.err;
+  const json runs = json::parse(outcome.out)["result"]["runs"];
+  ASSERT_EQ(runs.size(), 2U);
+  EXPECT_EQ(runs[0]["hardware"], "RTX4090");
+  EXPECT_EQ(runs[1]["model"], "Llama-3.1-8B");
+  for (const json& one : runs) {
+    for (const char* side : {"recorded", "predicted"}) {
+      for (const char* figure : {"first_token_s", "end_to_end_s"}) {
+        for (const char* part : {"mean", "p50", "p90", "p99"}) {
+          EXPECT_GT(one[side][figure][part], 0.0) << side << figure << part;
+        }
+      }
+    }
+  }
+}
+
+TEST(VerifyServing, OptionsSayHowTheEngineWasSet) {
+  const Outcome outcome =
+      run({"verify", "serving", "--tensor", "2", "--max-batch", "64", "--token-budget", "1024",
+           "--cache-blocks", "5000", "--format", "json"});
+  ASSERT_EQ(outcome.code, 0) << outcome.err;
+  const json engine = json::parse(outcome.out)["result"]["runs"][0]["engine"];
+  EXPECT_EQ(engine["tensor"], 2);
+  EXPECT_EQ(engine["max_batch"], 64);
+  EXPECT_EQ(engine["token_budget"], 1024);
+  EXPECT_EQ(engine["cache_blocks"], 5000);
+}
+
+}  // namespace
+}  // namespace islet::program
