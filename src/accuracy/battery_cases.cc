@@ -46,7 +46,8 @@ void put_course(std::vector<FoundFigure>& figures, const StoreCourse& course) {
   put_list(figures, "soc_pct", course.share_pct);
 }
 
-/// A two-tank battery between its limits of charge.
+/// A two-tank battery. Its tanks are its limits: the window of charge that a case names bounds the
+/// lithium model only, as in SSC. What cold or age leave too little room for is lost.
 std::vector<FoundFigure> kinetic_figures(const PowerCase& one) {
   const KineticTanks tanks =
       kinetic_tanks({one.number_or("q20", 0) * watt_hour, one.number_or("q10", 0) * watt_hour,
@@ -64,18 +65,13 @@ std::vector<FoundFigure> kinetic_figures(const PowerCase& one) {
   const std::vector<double> wanted = numbers_of(one, "currents_a");
   for (std::size_t i = 0; i < wanted.size(); ++i) {
     const Energy capacity = cut.at(i) * tanks.capacity;
-    const Energy floor = one.number_or("soc_min", 0) / 100 * capacity;
-    const Energy ceiling = one.number_or("soc_max", 100) / 100 * capacity;
-    if (charge.total() > ceiling) {
-      const double kept = ceiling / charge.total();
+    const Power drawn = std::clamp(wanted[i] * watt, -kinetic_charge_limit(tanks, charge, step),
+                                   kinetic_discharge_limit(tanks, charge, step));
+    charge = after(tanks, charge, drawn, step);
+    if (charge.total() > capacity) {
+      const double kept = capacity / charge.total();
       charge = {kept * charge.available, kept * charge.bound};
     }
-    const Power out = std::min(kinetic_discharge_limit(tanks, charge, step),
-                               std::max(Power(), (charge.total() - floor) / step));
-    const Power in = std::min(kinetic_charge_limit(tanks, charge, step),
-                              std::max(Power(), (ceiling - charge.total()) / step));
-    const Power drawn = std::clamp(wanted[i] * watt, -in, out);
-    charge = after(tanks, charge, drawn, step);
     course.charge.push_back(charge.total() / watt_hour);
     course.available.push_back(charge.available / watt_hour);
     course.actual.push_back(drawn / watt);

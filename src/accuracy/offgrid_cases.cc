@@ -81,17 +81,25 @@ std::optional<double> figure_at(const YamlNode& row, std::string_view key) {
 /// The least price among designs with at least this share of sun, on a grid of sizes.
 EnergyPrice best_price(const StudyAssumptions& study, std::span<const double> profile,
                        double share) {
+  // Sun and battery fade, so that the first year has the greatest share.
+  StudyAssumptions first_year = study;
+  first_year.terms.operating_years = 1;
   std::optional<EnergyPrice> best;
   for (int sun_mw = 150; sun_mw <= 700; sun_mw += 25) {
+    std::optional<EnergyPrice> smaller;
     for (int battery_mw = 0; battery_mw <= 600; battery_mw += 50) {
       StudyDesign design;
       design.load = 100.0 * megawatt;
       design.sets = 125.0 * megawatt;
       design.sun_dc = sun_mw * megawatt;
       design.battery = battery_mw * megawatt;
+      if (study_result(first_year, design, profile).renewable_share < share) continue;
       const StudyResult result = study_result(study, design, profile);
       if (result.renewable_share < share) continue;
-      if (!best || result.price() < *best) best = result.price();
+      // Once a further battery makes it dearer, still more does too.
+      if (smaller && result.price() > *smaller) break;
+      smaller = result.price();
+      if (!best || *smaller < *best) best = smaller;
     }
   }
   return best.value_or(EnergyPrice());

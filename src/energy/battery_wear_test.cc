@@ -173,6 +173,13 @@ TEST(CellHeat, LumpedBlockAgreesWithSsc) {
   }
 }
 
+TEST(CellHeat, ColderThanTheCurveGivesLessStill) {
+  const CapacityPoint curve[] = {{celsius(-10), 0.6}, {celsius(0), 0.8}, {celsius(25), 1}};
+  EXPECT_NEAR(capacity_share(curve, celsius(-20)), 0.4, 1e-12);
+  EXPECT_DOUBLE_EQ(capacity_share(curve, celsius(-60)), 0.0);
+  EXPECT_DOUBLE_EQ(capacity_share(curve, celsius(50)), 1.0);
+}
+
 TEST(CellHeat, OneLongStepIsManyShortOnes) {
   const CellBlock block{HeatCapacity(5e5), Conductance(40)};
   const BlockStep once = block_step(block, celsius(5), celsius(30), 100.0 * watt, 4.0 * hour);

@@ -1,5 +1,6 @@
 #include "energy/cell_heat.h"
 
+#include <algorithm>
 #include <cmath>
 
 #include "base/check.h"
@@ -26,24 +27,26 @@ BlockStep block_step(const CellBlock& block, Temperature start, Temperature room
   return {steady + offset * (gone * (tau / step)), steady + offset * (1 - gone)};
 }
 
-/// Straight lines between the points.
+/// Straight lines through the points; the first and the last go on.
 ///
 ///     share(T) = share_i + (share_i+1 - share_i) (T - T_i) / (T_i+1 - T_i)
+///     within 0 and the highest share of the curve
 ///
-/// Valid for   between the curve's ends
+/// Valid for   the makers' curves, some 10 K beyond their ends
 /// Leaves out  that cold cells also lose power
 /// Source      DiOrio et al., NREL/TP-6A20-64641, 2015, capacity against temperature
 double capacity_share(std::span<const CapacityPoint> curve, Temperature cells) {
   CHECK(!curve.empty());
-  if (cells <= curve.front().cells) return curve.front().share;
-  for (std::size_t i = 1; i < curve.size(); ++i) {
-    const CapacityPoint& low = curve[i - 1];
-    const CapacityPoint& high = curve[i];
-    if (cells > high.cells) continue;
-    const double part = (cells - low.cells) / (high.cells - low.cells);
-    return low.share + part * (high.share - low.share);
-  }
-  return curve.back().share;
+  if (curve.size() == 1) return curve.front().share;
+  std::size_t high = 1;
+  while (high + 1 < curve.size() && cells > curve[high].cells) ++high;
+  const CapacityPoint& below = curve[high - 1];
+  const CapacityPoint& above = curve[high];
+  const double part = (cells - below.cells) / (above.cells - below.cells);
+  const double share = below.share + part * (above.share - below.share);
+  double most = 0;
+  for (const CapacityPoint& point : curve) most = std::max(most, point.share);
+  return std::clamp(share, 0.0, most);
 }
 
 }  // namespace islet

@@ -33,7 +33,7 @@ struct CapacityPoint {
 };
 
 /// Share of the capacity that cells give at a temperature. Points by rising temperature, at least
-/// one; held constant beyond the ends.
+/// one; the lines go on beyond the ends.
 double capacity_share(std::span<const CapacityPoint> curve, Temperature cells);
 
 }  // namespace islet
