@@ -27,7 +27,7 @@ bool has_model(const EngineRow& engine, const Lane& lane) {
 }
 
 bool may_go(const House& house, const Job& job) {
-  return house.power.may_run(job.request.work_class) && !house.ladder.waits(job.request.workload);
+  return house.power.may_run(job.request.work_class);
 }
 
 /// Deferred work that is let go, but does not have to run: only where nothing else waits.

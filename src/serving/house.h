@@ -51,6 +51,7 @@ struct Lane {
   TurnQueue pool;                       ///< deferred, by the moment they are due
   DeferredWork work;                    ///< of the pool
   GateSetting gate;
+  bool saw_free = false;      ///< whether there was free power then
   Duration work_seen;         ///< `work.service` when the gate was set
   std::uint64_t engines = 0;  ///< bit mask of those that can serve it
 };
@@ -104,7 +105,7 @@ struct House {
   std::uint64_t next_number = 0;
 
   std::vector<Lane> lanes;
-  std::int16_t lane_rows[max_models][residency_count];
+  std::int16_t lane_rows[max_models][residency_count] = {};  ///< -1: not opened yet
   std::vector<EngineRow> engines;
   PowerState power;
   Ladder ladder;
@@ -113,6 +114,7 @@ struct House {
   double slowness = 1;
   bool generator_asked = false;
   Instant generator_since = long_ago;
+  Instant stale_look = never;  ///< when a stale reading is looked at again
   Instant look_again = never;  ///< swaps and switches that ripen with time
   Tally tally;
 
@@ -147,7 +149,8 @@ void match_lanes(House& house);
 /// How long a new request of that class waits for a slot, by the work that goes before it.
 Duration expected_wait(const House& house, const Lane& lane, WorkClass work_class);
 void set_gate(House& house, Lane& lane);
-void set_gates(House& house);
+/// Of all lanes that need it; of all that have a pool when `anew`.
+void set_gates(House& house, bool anew);
 
 // dispatch.cc
 void dispatch_engine(House& house, EngineRow& engine);

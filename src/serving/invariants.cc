@@ -89,60 +89,71 @@ void Invariants::take_event(const Event& event) {
 }
 
 void Invariants::take(const Decision& decision) {
-  if (const auto* admit = std::get_if<Admit>(&decision)) {
-    Seen* seen = find(admit->request);
-    if (seen == nullptr || seen->state != State::asked) {
-      return fault("admitted a request that did not ask", number_in(admit->request));
-    }
-    seen->state = State::waiting;
-    seen->request.model = admit->model;
-    ++not_running_[index_of(seen->request.work_class)];
-    note_frame(*seen);
-  } else if (const auto* reject = std::get_if<Reject>(&decision)) {
-    Seen* seen = find(reject->request);
-    if (seen == nullptr || seen->state != State::asked) {
-      return fault("rejected a request that did not ask", number_in(reject->request));
-    }
-    if (!(reject->retry_after >= Duration())) {
-      fault("retry time is not a time", number_in(reject->request));
-    }
-    end(reject->request, *seen);
-  } else if (const auto* ended = std::get_if<End>(&decision)) {
-    Seen* seen = find(ended->request);
-    if (seen == nullptr || seen->state == State::asked) {
-      return fault("ended a request that is not there", number_in(ended->request));
-    }
-    end(ended->request, *seen);
-  } else if (const auto* begin = std::get_if<Start>(&decision)) {
-    start(begin->request, begin->engine, false);
-  } else if (const auto* resume = std::get_if<Resume>(&decision)) {
-    start(resume->request, resume->engine, true);
-  } else if (const auto* preempt = std::get_if<Preempt>(&decision)) {
-    Seen* seen = find(preempt->request);
-    const bool can_be =
-        seen != nullptr && seen->engine == preempt->engine &&
-        (seen->state == State::running || (seen->state == State::parked && !preempt->parks));
-    if (!can_be) return fault("stopped a request that does not run", number_in(preempt->request));
-    if (seen->state == State::running) stop(*seen);
-    seen->state = preempt->parks ? State::parked : State::waiting;
-  } else if (const auto* load = std::get_if<LoadModel>(&decision)) {
-    EngineSeen& engine = engine_at(load->engine);
-    if (engine.running > 0) fault("changed the model under running work", 0);
-    engine.loading = true;
-  } else if (const auto* turned = std::get_if<SwitchEngine>(&decision)) {
-    EngineSeen& engine = engine_at(turned->engine);
-    if (turned->on) return;
-    if (engine.running > 0) fault("turned a running engine off", 0);
-    engine.up = false;
-  } else if (const auto* degrade = std::get_if<Degrade>(&decision)) {
-    told_to_wait_[static_cast<std::size_t>(index_of(degrade->workload))] =
-        degrade->level > 0 && degrade->action == ShortageAction::wait;
-  } else if (const auto* defer = std::get_if<Defer>(&decision)) {
-    const Seen* seen = find(defer->request);
-    if (seen == nullptr || seen->state != State::waiting) {
-      fault("deferred a request that does not wait", number_in(defer->request));
-    }
+  std::visit([this](const auto& one) { on(one); }, decision);
+}
+
+void Invariants::on(const Admit& admit) {
+  Seen* seen = find(admit.request);
+  if (seen == nullptr || seen->state != State::asked) {
+    return fault("admitted a request that did not ask", number_in(admit.request));
   }
+  seen->state = State::waiting;
+  seen->request.model = admit.model;
+  ++not_running_[index_of(seen->request.work_class)];
+  note_frame(*seen);
+}
+
+void Invariants::on(const Reject& reject) {
+  Seen* seen = find(reject.request);
+  if (seen == nullptr || seen->state != State::asked) {
+    return fault("rejected a request that did not ask", number_in(reject.request));
+  }
+  if (!(reject.retry_after >= Duration())) {
+    fault("retry time is not a time", number_in(reject.request));
+  }
+  end(reject.request, *seen);
+}
+
+void Invariants::on(const End& ended) {
+  Seen* seen = find(ended.request);
+  if (seen == nullptr || seen->state == State::asked) {
+    return fault("ended a request that is not there", number_in(ended.request));
+  }
+  end(ended.request, *seen);
+}
+
+void Invariants::on(const Preempt& preempt) {
+  Seen* seen = find(preempt.request);
+  const bool can_be =
+      seen != nullptr && seen->engine == preempt.engine &&
+      (seen->state == State::running || (seen->state == State::parked && !preempt.parks));
+  if (!can_be) return fault("stopped a request that does not run", number_in(preempt.request));
+  if (seen->state == State::running) stop(*seen);
+  seen->state = preempt.parks ? State::parked : State::waiting;
+}
+
+void Invariants::on(const Defer& defer) {
+  const Seen* seen = find(defer.request);
+  if (seen != nullptr && seen->state == State::waiting) return;
+  fault("deferred a request that does not wait", number_in(defer.request));
+}
+
+void Invariants::on(const Degrade& degrade) {
+  told_to_wait_[static_cast<std::size_t>(index_of(degrade.workload))] =
+      degrade.level > 0 && degrade.action == ShortageAction::wait;
+}
+
+void Invariants::on(const LoadModel& load) {
+  EngineSeen& engine = engine_at(load.engine);
+  if (engine.running > 0) fault("changed the model under running work", 0);
+  engine.loading = true;
+}
+
+void Invariants::on(const SwitchEngine& turned) {
+  EngineSeen& engine = engine_at(turned.engine);
+  if (turned.on) return;
+  if (engine.running > 0) fault("turned a running engine off", 0);
+  engine.up = false;
 }
 
 /// A waiting frame must have made way before a newer one of its stream comes in.

@@ -69,6 +69,18 @@ class Invariants {
   EngineSeen& engine_at(EngineId id);
   void take_event(const Event& event);
   void take(const Decision& decision);
+  void on(const Admit& admit);
+  void on(const Reject& reject);
+  void on(const End& ended);
+  void on(const Start& begin) { start(begin.request, begin.engine, false); }
+  void on(const Resume& resume) { start(resume.request, resume.engine, true); }
+  void on(const Preempt& preempt);
+  void on(const Defer& defer);
+  void on(const Degrade& degrade);
+  void on(const LoadModel& load);
+  void on(const SwitchEngine& turned);
+  void on(const SetCap& /*cap*/) {}
+  void on(const RunGenerator& /*generator*/) {}
   void start(RequestId id, EngineId engine, bool resumes);
   void note_frame(const Seen& seen);
   void forget_frame(const Seen& seen);

@@ -10,6 +10,8 @@
 namespace islet {
 namespace {
 
+constexpr std::size_t lanes_max = std::size_t{max_models} * residency_count;
+
 bool serves(const EngineRow& engine, ModelId model, Residency residency) {
   return engine.known && engine.spec.models.has(model) && engine.spec.where <= residency;
 }
@@ -38,6 +40,53 @@ double left_to_run_s(const House& house, const EngineRow& engine, int kind, doub
   const double ran_ns =
       count * static_cast<double>(house.now.nanoseconds()) - engine.started_ns[kind];
   return std::max(0.0, (static_cast<double>(engine.service_ns[kind]) - ran_ns) * 1e-9);
+}
+
+/// What stands before a new request on the engines that could take it.
+struct Ahead {
+  std::int64_t waiting_ns = 0;
+  double running_s = 0;
+  double slots = 0;
+  bool has_free_slot = false;
+};
+
+/// Whose work counts for whom, under the order at hand.
+struct View {
+  bool by_class = false;                   ///< acute work goes first
+  bool acute = false;                      ///< the request is acute, and that matters
+  bool may_stop = false;                   ///< it may stop routine work
+  std::size_t classes = work_class_count;  ///< that go before it, from the first
+};
+
+void add_running(const House& house, const EngineRow& engine, const View& view, Ahead& ahead) {
+  const auto all = static_cast<double>(engine.spec.slots);
+  const int running = static_cast<int>(engine.running.size());
+  // Acute work need not wait for routine work that it may stop; routine work gets what acute work
+  // leaves.
+  const bool passes = view.may_stop && engine.spec.can_preempt;
+  const int in_use = passes ? engine.acute_running : running;
+  ahead.has_free_slot = ahead.has_free_slot || (engine.up && in_use < engine.spec.slots);
+  const bool shares = view.by_class && !view.acute;
+  ahead.slots += shares ? std::max(0.05 * all, all - engine.acute_mean) : all;
+  if (!shares) ahead.running_s += left_to_run_s(house, engine, 0, engine.acute_running);
+  if (passes) return;
+  ahead.running_s += left_to_run_s(house, engine, 1, running - engine.acute_running);
+}
+
+Ahead work_ahead(const House& house, const Lane& lane, const View& view) {
+  std::bitset<lanes_max> seen;
+  Ahead ahead;
+  for (std::uint64_t left = lane.engines; left != 0; left &= left - 1) {
+    const EngineRow& engine = house.engines[static_cast<std::size_t>(__builtin_ctzll(left))];
+    add_running(house, engine, view, ahead);
+    for (const std::uint16_t row : engine.lanes) {
+      if (seen[row]) continue;
+      seen.set(row);
+      const PerClass<std::int64_t>& backlog = house.lanes[row].backlog_ns;
+      for (std::size_t i = 0; i < view.classes; ++i) ahead.waiting_ns += backlog[i];
+    }
+  }
+  return ahead;
 }
 
 }  // namespace
@@ -73,35 +122,15 @@ void match_lanes(House& house) {
 /// Leaves out  cache as the bottleneck, bursts of acute work, the order within a class
 /// Source      mean waiting work over the rate at which it is done (Little, 1961)
 Duration expected_wait(const House& house, const Lane& lane, WorkClass work_class) {
-  const bool by_class = house.policies.order->puts_acute_first();
-  const bool acute = by_class && is_acute(work_class);
-  std::bitset<max_models * residency_count> seen;
-  std::int64_t ahead_ns = 0;
-  double running_s = 0;
-  double slots = 0;
-  bool has_free_slot = false;
-  for (std::uint64_t left = lane.engines; left != 0; left &= left - 1) {
-    const EngineRow& engine = house.engines[static_cast<std::size_t>(__builtin_ctzll(left))];
-    const auto all = static_cast<double>(engine.spec.slots);
-    const int running = static_cast<int>(engine.running.size());
-    const int routine = running - engine.acute_running;
-    // Acute work need not wait for routine work that it may stop; routine work gets what acute
-    // work leaves.
-    const bool passes = acute && house.policies.preempts && engine.spec.can_preempt;
-    const int in_use = passes ? engine.acute_running : running;
-    has_free_slot = has_free_slot || (engine.up && in_use < engine.spec.slots);
-    slots += acute || !by_class ? all : std::max(0.05 * all, all - engine.acute_mean);
-    if (acute || !by_class) running_s += left_to_run_s(house, engine, 0, engine.acute_running);
-    if (!passes) running_s += left_to_run_s(house, engine, 1, routine);
-    for (const std::uint16_t row : engine.lanes) {
-      if (seen[row]) continue;
-      seen.set(row);
-      const std::size_t classes = by_class ? index_of(work_class) + 1 : work_class_count;
-      for (std::size_t i = 0; i < classes; ++i) ahead_ns += house.lanes[row].backlog_ns[i];
-    }
-  }
-  if ((ahead_ns == 0 && has_free_slot) || slots <= 0) return Duration();
-  return house.slowness * (static_cast<double>(ahead_ns) * 1e-9 + running_s) / slots * second;
+  View view;
+  view.by_class = house.policies.order->puts_acute_first();
+  view.acute = view.by_class && is_acute(work_class);
+  view.may_stop = view.acute && house.policies.preempts;
+  if (view.by_class) view.classes = index_of(work_class) + 1;
+  const Ahead ahead = work_ahead(house, lane, view);
+  if ((ahead.waiting_ns == 0 && ahead.has_free_slot) || ahead.slots <= 0) return Duration();
+  const double service_s = static_cast<double>(ahead.waiting_ns) * 1e-9 + ahead.running_s;
+  return house.slowness * service_s / ahead.slots * second;
 }
 
 void set_gate(House& house, Lane& lane) {
@@ -119,11 +148,17 @@ void set_gate(House& house, Lane& lane) {
                           .forecast = house.power.forecast()};
   lane.gate = house.policies.deferral->gate(view);
   lane.work_seen = lane.work.service;
+  lane.saw_free = view.free_now > Power();
 }
 
-void set_gates(House& house) {
+void set_gates(House& house, bool anew) {
+  const bool has_free = house.power.free(house.now) > Power();
   for (Lane& lane : house.lanes) {
-    if (!lane.pool.empty()) set_gate(house, lane);
+    if (lane.pool.empty()) continue;
+    // A gate depends on a reading by whether there is free power, not by how much.
+    if (anew || lane.gate.look_again <= house.now || has_free != lane.saw_free) {
+      set_gate(house, lane);
+    }
   }
 }
 

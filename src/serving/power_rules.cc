@@ -10,6 +10,9 @@ namespace {
 /// A cap is told anew only when it moves by more than this share of the engine's full power.
 constexpr double cap_step = 0.02;
 
+/// While readings are stale, the charge that is assumed is looked at so often.
+constexpr Duration stale_step = 10.0 * second;
+
 void stop_what_may_not_run(House& house) {
   for (EngineRow& engine : house.engines) {
     if (!engine.spec.can_preempt) continue;
@@ -59,6 +62,17 @@ void let_go_from_hold(House& house) {
   }
 }
 
+/// Work whose ladder now says `wait`. What runs, ends what it began.
+void hold_back(House& house) {
+  for (std::size_t i = 0; i < house.jobs.size(); ++i) {
+    const Job& job = house.jobs[i];
+    if (!job.in_house || !house.ladder.waits(job.request.workload)) continue;
+    if (job.state != JobState::waiting && job.state != JobState::pooled) continue;
+    leave_place(house, static_cast<JobIndex>(i));
+    settle(house, static_cast<JobIndex>(i));
+  }
+}
+
 /// Acute work, or deferred work that is due, that waits although its engine has a free slot.
 bool waits_for_power(const House& house) {
   if (house.power.limit() == unlimited_power) return false;
@@ -104,10 +118,13 @@ Power idle_draw(const House& house) {
 void follow_power(House& house) {
   const double charge = house.power.charge(house.now);
   house.power.update(house.now);
-  if (house.ladder.follow(house.now, charge, *house.out)) let_go_from_hold(house);
+  if (house.ladder.follow(house.now, charge, *house.out)) {
+    let_go_from_hold(house);
+    hold_back(house);
+  }
   stop_what_may_not_run(house);
   stop_what_draws_too_much(house);
-  set_gates(house);
+  house.stale_look = std::max(house.power.stale_at(), after(house.now, stale_step));
 }
 
 void ask_for_generator(House& house) {

@@ -89,19 +89,24 @@ void run_timers(House& house) {
 /// What ripened by time alone: readings, ladder steps, gates, swaps, idle engines.
 void run_clock(House& house) {
   run_timers(house);
-  bool follow = house.power.is_stale(house.now) || house.ladder.look_again() <= house.now;
+  bool follow = house.stale_look <= house.now || house.ladder.look_again() <= house.now;
   for (const Lane& lane : house.lanes) {
     follow = follow || (!lane.pool.empty() && lane.gate.look_again <= house.now);
   }
   const bool ripe = house.look_again <= house.now;
   if (ripe) house.look_again = never;
   if (!follow && !ripe) return;
-  if (follow) follow_power(house);
+  if (follow) {
+    follow_power(house);
+    set_gates(house, false);
+  }
   dispatch_all(house);
 }
 
-void take_power(House& house) {
+/// `forecast`: it is another one, so every plan is.
+void take_power(House& house, bool forecast = false) {
   follow_power(house);
+  set_gates(house, forecast);
   dispatch_all(house);
   set_caps(house);
   ask_for_generator(house);
@@ -140,7 +145,7 @@ struct Taking {
   }
   void operator()(const ForecastMade& event) const {
     if (house.power.set_forecast(event.slots)) {
-      take_power(house);
+      take_power(house, true);
     } else {
       ++house.tally.absurd;
     }
@@ -180,10 +185,7 @@ Instant Scheduler::next_wake() const {
   for (const Lane& lane : house.lanes) {
     if (!lane.pool.empty()) wake = std::min(wake, lane.gate.look_again);
   }
-  if (house.tally.in_house > 0) {
-    const Instant stale = house.power.stale_at();
-    wake = std::min(wake, house.now < stale ? stale : after(house.now, minute));
-  }
+  if (house.tally.in_house > 0) wake = std::min(wake, house.stale_look);
   return wake == never ? never : std::max(wake, Instant(house.now.nanoseconds() + 1));
 }
 

@@ -50,33 +50,49 @@ void turn_on(House& house, EngineRow& engine, Reason reason) {
   house.decide(SwitchEngine{engine.spec.id, true, reason});
 }
 
+/// Off when it has been idle long enough and the forecast can do without it; true when it went.
+bool goes_off(House& house, EngineRow& engine, int up, Duration ahead) {
+  if (has_work(house, engine)) return false;
+  const Instant ripe = after(engine.idle_since, house.settings.idle_off);
+  if (house.now < ripe) {
+    house.look_again = std::min(house.look_again, ripe);
+    return false;
+  }
+  if (up <= engines_expected(house, std::max(ahead, house.settings.idle_off))) return false;
+  turn_off(house, engine);
+  look_when_expected(house, ahead);
+  return true;
+}
+
+/// On when work waits or a peak comes; true when it was asked to.
+bool comes_on(House& house, EngineRow& engine, int up, Duration ahead) {
+  if (!engine.switched_off || engine.starting) return false;
+  const bool wanted = has_work(house, engine);
+  if (!wanted && up >= engines_expected(house, ahead)) {
+    look_when_expected(house, ahead);
+    return false;
+  }
+  turn_on(house, engine, wanted ? Reason::work_waits : Reason::peak_forecast);
+  return true;
+}
+
 }  // namespace
 
 void consider_switching(House& house) {
   int up = 0;
-  for (const EngineRow& engine : house.engines) up += engine.up || engine.starting ? 1 : 0;
+  bool any = false;
+  for (const EngineRow& engine : house.engines) {
+    up += engine.up || engine.starting ? 1 : 0;
+    any = any || engine.spec.switches;
+  }
+  if (!any) return;
   for (EngineRow& engine : house.engines) {
     if (!engine.known || !engine.spec.switches) continue;
     const Duration ahead = engine.spec.start_time + minute;
     if (engine.up) {
-      const Instant ripe = after(engine.idle_since, house.settings.idle_off);
-      if (has_work(house, engine)) continue;
-      if (house.now < ripe) {
-        house.look_again = std::min(house.look_again, ripe);
-      } else if (up > engines_expected(house, std::max(ahead, house.settings.idle_off))) {
-        turn_off(house, engine);
-        look_when_expected(house, ahead);
-        --up;
-      }
-      continue;
-    }
-    if (!engine.switched_off || engine.starting) continue;
-    const bool wanted = has_work(house, engine);
-    if (wanted || up < engines_expected(house, ahead)) {
-      turn_on(house, engine, wanted ? Reason::work_waits : Reason::peak_forecast);
-      ++up;
+      up -= goes_off(house, engine, up, ahead) ? 1 : 0;
     } else {
-      look_when_expected(house, ahead);
+      up += comes_on(house, engine, up, ahead) ? 1 : 0;
     }
   }
 }

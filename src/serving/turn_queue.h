@@ -31,7 +31,7 @@ class TurnQueue {
  private:
   struct Item {
     Turn turn;
-    JobIndex job;
+    JobIndex job = no_job;
   };
   void rise(std::size_t at, const Item& item, QueuePositions& positions);
   void sink(std::size_t at, const Item& item, QueuePositions& positions);
