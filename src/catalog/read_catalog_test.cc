@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include "catalog/catalog.h"
+#include "catalog/own_records.h"
 
 namespace islet {
 namespace {
@@ -221,6 +222,25 @@ TEST_F(ReadCatalog, AHalfWrittenRecordIsNamedAndTheOthersAreRead) {
   EXPECT_TRUE(found.has_errors());
   EXPECT_NE(find_model(catalog, "m-8b"), nullptr);
   EXPECT_EQ(found.sorted().front().place.file, (folder_ / "models/n-8b.yaml").string());
+}
+
+TEST(FewRecords, AreThoseOfTheWholeCatalogue) {
+  Faults faults;
+  const Catalog whole = read_catalog("data", faults);
+  const auto few = read_few_records("data", {"Llama-3.1-8B", "RTXPRO6000", "l4"}, faults);
+  ASSERT_TRUE(few);
+  EXPECT_EQ(few->models.size(), 1U);
+  EXPECT_EQ(few->accelerators.size(), 2U);
+  for (const char* name : {"RTXPRO6000", "L4", "rtx_pro_6000_blackwell"}) {
+    const Accelerator* found = find_accelerator(*few, name);
+    ASSERT_NE(found, nullptr) << name;
+    EXPECT_EQ(found->id, find_accelerator(whole, name)->id);
+    EXPECT_EQ(found->memory, find_accelerator(whole, name)->memory);
+  }
+  EXPECT_EQ(find_model(*few, "llama-3.1-8b")->parameters,
+            find_model(whole, "llama-3.1-8b")->parameters);
+  EXPECT_FALSE(read_few_records("data", {"llama-3.1-8b", "no such device"}, faults));
+  EXPECT_FALSE(faults.has_errors());
 }
 
 }  // namespace
