@@ -23,10 +23,11 @@ constexpr const char* schema = "islet/simulate/1";
 std::vector<Error> notes_on(const Trace& trace) {
   std::vector<Error> notes;
   if (trace.scan().unsorted > 0) {
-    notes.push_back({Place{trace.path()},
-                     fmt::format("{} requests stand after later ones; all were sorted by arrival",
-                                 trace.scan().unsorted),
-                     "", "V4", "", Severity::warning});
+    notes.push_back(
+        {Place{trace.path()},
+         fmt::format("requests that stand after later ones: {}; all were sorted by arrival",
+                     trace.scan().unsorted),
+         "", "V4", "", Severity::warning});
   }
   return notes;
 }
