@@ -37,14 +37,15 @@ class Asker {
     RowPrediction prediction = predictor_.predict(joined_, setup(quantity, is_at_the_wall));
     CHECK(prediction.estimate.has_value());
     // What a limit costs in speed was measured on one kind of card.
-    if (question_.cap > Power{}) prediction.estimate->grade = Grade::d;
+    if (question_.cap > Power{} || question_.clock < 1) prediction.estimate->grade = Grade::d;
     return *prediction.estimate;
   }
 
-  /// Draw of the node, which is never below that of its boards.
-  Estimate<Power> wall(Power boards) const {
+  /// Draw of the node, which is never below that of its boards. Rows know no locked clocks: what
+  /// the lock saves, `saved`, comes off.
+  Estimate<Power> wall(Power boards, Power saved) const {
     const Estimate<double> found = row(Asked::power, true);
-    return with_range_of(std::max(found.value * watt, boards), found);
+    return with_range_of(std::max(found.value * watt - saved, boards), found);
   }
 
   /// Sequences that run where as many come as memory and engine hold.
@@ -55,6 +56,11 @@ class Asker {
   const RunQuestion& question_;
   JoinedRow joined_;
 };
+
+RunQuestion unlocked(RunQuestion question) {
+  question.clock = 1;
+  return question;
+}
 
 template <class Q>
 Estimate<Q> timed(Q value, double factor, const TunedRange& range) {
@@ -130,7 +136,10 @@ LanguageForecast language_forecast(const RowPredictor& predictor, const RunQuest
   out.board_prompt = of_board(deployment.prompt_share(question.prompt).board_power, limit, range);
   out.board_decode = of_board(out.batch_cost.board_power, limit, range);
   const Power boards = question.devices() * work.board;
-  out.wall = asker.wall(boards);
+  const Power free =
+      question.devices() *
+      steady(run_deployment(predictor, unlocked(question)), question, question.batch).board;
+  out.wall = asker.wall(boards, free - boards);
   out.energy_boards = with_range_of(boards / work.rate, asker.row(Asked::energy, false));
   out.energy_wall = with_range_of(out.wall.value / work.rate, asker.row(Asked::energy, true));
   return out;
@@ -154,7 +163,8 @@ InputForecast input_forecast(const RowPredictor& predictor, const RunForecast& r
   const Power board = deployment.batch(question.batch).board_power;
   const Frequency rate = copies * deployment.rate(question.batch);
   out.board = of_board(board, deployment.limit_power(), range);
-  out.wall = asker.wall(copies * board);
+  const InputDeployment free = run_input_deployment(predictor, unlocked(question));
+  out.wall = asker.wall(copies * board, copies * (free.batch(question.batch).board_power - board));
   out.energy_boards = with_range_of(copies * board / rate, asker.row(Asked::energy, false));
   out.energy_wall = with_range_of(out.wall.value / rate, asker.row(Asked::energy, true));
   return out;

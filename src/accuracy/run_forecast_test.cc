@@ -85,6 +85,19 @@ TEST_F(Forecast, ALowerLimitDrawsLessIsSlowerAndOfGradeD) {
   EXPECT_NE(whole.language->first_token.grade, Grade::d);
 }
 
+TEST_F(Forecast, ALockedClockSavesDecodingMoreThanItCosts) {
+  RunQuestion asked = question("llama-3.1-8b", "h100_sxm5", Precision::fp16);
+  const RunForecast free = forecast(asked);
+  asked.clock = 0.71;
+  const RunForecast locked = forecast(asked);
+  EXPECT_LT(locked.language->user_one.value / free.language->user_one.value, 1.0 + 1e-12);
+  EXPECT_GT(locked.language->user_one.value / free.language->user_one.value, 0.95);
+  EXPECT_LT(locked.language->board_decode.value / free.language->board_decode.value, 0.9);
+  EXPECT_LT(locked.language->wall.value, free.language->wall.value);
+  EXPECT_GT(locked.language->first_token.value / free.language->first_token.value, 1.2);
+  EXPECT_EQ(locked.language->step_one.grade, Grade::d);
+}
+
 TEST_F(Forecast, InputsComeByBatchAndEnergyIsWattsOverRate) {
   RunQuestion asked = question("resnet50-v1.5", "l4", Precision::int8);
   asked.batch = 16;

@@ -6,6 +6,8 @@
 
 #include <fmt/format.h>
 
+#include "perf/clock_lock.h"
+
 namespace islet {
 namespace {
 
@@ -47,6 +49,21 @@ void check_cap(std::vector<Error>& list, const RunQuestion& question) {
       out_of_range(fmt::format("`--cap` is {:g} W, must be from {:.0f} W to {:.0f} W on {}", cap,
                                std::ceil(cap_share_min * limit), limit, question.device->name),
                    "A board takes limits between about a third of its own and its own."));
+}
+
+void check_clock(std::vector<Error>& list, const RunQuestion& question) {
+  if (question.clock == 1) return;
+  const DeviceClass kind = question.device->device_class;
+  const bool locks = kind == DeviceClass::datacenter_gpu || kind == DeviceClass::workstation_gpu ||
+                     kind == DeviceClass::jetson;
+  if (!locks) {
+    list.push_back(out_of_range("the clock of " + question.device->name + " cannot be locked",
+                                "GPUs take --clock, other devices do not."));
+  } else if (!(question.clock >= clock_min && question.clock <= 1)) {
+    list.push_back(out_of_range(
+        fmt::format("`--clock` is {:g}, must be from {:g} to 1", question.clock, clock_min),
+        "It is a share of the highest clock."));
+  }
 }
 
 std::string format_of(const RunQuestion& question) {
@@ -146,6 +163,7 @@ std::vector<Error> faults_of(const RunQuestion& question) {
   check_count(list, "--prompt", question.prompt / token, tokens_max);
   check_count(list, "--reply", question.reply / token, tokens_max);
   check_cap(list, question);
+  check_clock(list, question);
   if (!list.empty() || !question.model->shape) return list;
   const int most = question.model->shape->context;
   const double context = question.context() / token;

@@ -25,7 +25,8 @@ struct RunQuestion {
   int batch = 1;  ///< requests or inputs at one time in each replica
   Tokens prompt{512};
   Tokens reply{256};
-  Power cap{};  ///< limit set on each board; 0: its own
+  Power cap{};       ///< limit set on each board; 0: its own
+  double clock = 1;  ///< that each board is locked to, a share of the highest
 
   int devices() const { return replicas * layout.devices(); }
   Tokens context() const { return prompt + reply; }

@@ -123,8 +123,12 @@ void add_power(const Asker& asker, Tuning& tuning) {
   tuning.range.power_source = watts.source;
 }
 
-/// A limit on the board slows it: factors on whole times, and a ceiling on its watts.
+/// The two levers on a board: its clock, and a limit that slows it (factors on whole times) and is
+/// a ceiling on its watts.
 void add_cap(const RunQuestion& question, Tuning& tuning) {
+  tuning.clock = question.clock;
+  // No row tells of locked clocks.
+  if (question.clock < 1) tuning.range.grade = Grade::d;
   if (question.cap <= Power{}) return;
   const Power own = question.device->board_power.typical;
   const double prompts = std::log(capped_speed(own, question.cap, false));

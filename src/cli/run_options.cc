@@ -90,6 +90,8 @@ void RunOptions::declare(CLI::App& app) {
   app.add_option("--prompt", prompt_, "tokens of a prompt")->capture_default_str();
   app.add_option("--reply", reply_, "tokens of a reply")->capture_default_str();
   app.add_option("--cap", cap_, "power limit of each board, such as '200 W'");
+  app.add_option("--clock", clock_, "clock that each board is locked to, a share of the highest")
+      ->capture_default_str();
 }
 
 void RunOptions::set_model(const std::string& model, const std::string& engine) {
@@ -157,6 +159,7 @@ std::variant<RunQuestion, RunRefusal> RunOptions::question(const Catalog& catalo
   question.batch = batch_;
   question.prompt = prompt_ * token;
   question.reply = reply_ * token;
+  question.clock = clock_;
   std::vector<Error> list = read_words(question);
   const std::optional<Precision> precision = precision_named(precision_);
   if (!precision_.empty() && !precision) list.push_back(unknown_precision(precision_));

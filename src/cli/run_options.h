@@ -39,6 +39,7 @@ class RunOptions {
   std::string engine_;     ///< empty: the usual one
   std::string precision_;  ///< empty: that of the choice, else the usual one
   std::string cap_;        ///< empty: none
+  double clock_ = 1;       ///< share of the highest
   int tensor_ = 1;
   int pipeline_ = 1;
   int replicas_ = 1;

@@ -133,6 +133,10 @@ InputDeployment::InputDeployment(const Model& model, const Accelerator& device, 
   memory_per_input_ *= factors.factor(Component::weights);
   host_per_batch_ *= factors.factor(Component::host);
   host_per_input_ *= factors.factor(Component::sequence_host);
+  clock_ = clock_effect(tuning.clock);
+  compute_per_input_ *= clock_.compute;
+  memory_per_batch_ *= clock_.memory;
+  memory_per_input_ *= clock_.memory;
   idle_inputs_ *= factors.factor(Component::occupancy);
   exchange_ *= factors.factor(Component::contexts);
   board_factor_ = factors.factor(Component::board_power);
@@ -168,8 +172,10 @@ BatchCost InputDeployment::batch(int inputs) const {
   cost.memory = memory * second;
   cost.host = host * second;
   const Duration time = (host + soft_knee(compute, memory)) * second;
-  cost.board_power = board_power(
-      idle_, limit_, {.compute = cost.compute / time, .memory = cost.memory / time}, board_factor_);
+  cost.board_power = board_power(idle_, limit_,
+                                 {.compute = cost.compute / time * clock_.compute_draw,
+                                  .memory = cost.memory / time * clock_.memory_draw},
+                                 board_factor_);
   cost.board_power = std::max(idle_, std::min(draw_.at(count) * cost.board_power, limit_));
   cost.board_power = std::min(cost.board_power, cap_);
   // No factor makes arithmetic faster than the chip's peak.

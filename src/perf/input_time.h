@@ -7,6 +7,7 @@
 #include "base/quantity.h"
 #include "catalog/accelerator.h"
 #include "catalog/model.h"
+#include "perf/clock_lock.h"
 #include "perf/layout.h"
 #include "perf/step_time.h"
 #include "perf/tuning.h"
@@ -65,6 +66,7 @@ class InputDeployment {
   CountFactor whole_;           ///< on the time of a batch
   CountFactor rate_;            ///< on the device time of a batch
   CountFactor draw_;
+  ClockEffect clock_;
   TunedRange range_;
   Power idle_;
   Power limit_;  ///< the board's own

@@ -116,6 +116,7 @@ Deployment::Deployment(const Model& model, const Accelerator& device, const Layo
   fold_links(*model.shape, device, layout);
   fold_host(*model.shape, device, tuning);
   correct(tuning.factors);
+  slow_down(clock_effect(tuning.clock));
 
   name_ =
       fmt::format("{} {} on {}x {} (tensor {}, pipeline {})", model.name, name_of(layout.weights),
@@ -235,6 +236,19 @@ void Deployment::correct(const LogFactors& factors) {
   board_factor_ = factors.factor(Component::board_power);
 }
 
+void Deployment::slow_down(const ClockEffect& clock) {
+  clock_ = clock;
+  for (double* seconds : {&seconds_per_linear_token_, &seconds_per_head_token_,
+                          &attention_seconds_per_pair_, &attention_seconds_per_context_}) {
+    *seconds *= clock.compute;
+  }
+  for (double* seconds :
+       {&seconds_fixed_weights_, &seconds_all_experts_, &seconds_per_vector_token_,
+        &seconds_per_cache_token_, &seconds_per_window_token_}) {
+    *seconds *= clock.memory;
+  }
+}
+
 double Deployment::cache_seconds(double context) const {
   return context * seconds_per_cache_token_ +
          std::min(context, window_) * seconds_per_window_token_;
@@ -322,10 +336,11 @@ StepCost Deployment::step(const StepWork& work) const {
   cost.binds = largest(cost);
   // Of one device: it works on `parts` of `pipeline` stages at a time.
   const double active = parts / pipeline_;
-  cost.board_power = board_power(idle_, limit_,
-                                 {.compute = active * (cost.compute / cost.time),
-                                  .memory = active * (cost.memory / cost.time)},
-                                 board_factor_);
+  cost.board_power =
+      board_power(idle_, limit_,
+                  {.compute = active * (cost.compute / cost.time) * clock_.compute_draw,
+                   .memory = active * (cost.memory / cost.time) * clock_.memory_draw},
+                  board_factor_);
   if (has_whole_) correct_whole(work, parts, cost);
   cost.board_power = std::min(cost.board_power, cap_);
   return cost;

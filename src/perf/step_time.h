@@ -8,6 +8,7 @@
 #include "base/quantity.h"
 #include "catalog/accelerator.h"
 #include "catalog/model.h"
+#include "perf/clock_lock.h"
 #include "perf/layout.h"
 #include "perf/tuning.h"
 
@@ -89,6 +90,7 @@ class Deployment {
                   const Layout& layout);
   void fold_host(const LanguageShape& shape, const Accelerator& device, const Tuning& tuning);
   void correct(const LogFactors& factors);
+  void slow_down(const ClockEffect& clock);
   void fold_links(const LanguageShape& shape, const Accelerator& device, const Layout& layout);
   StepCost micro_step(const StepWork& work, double parts) const;
   void correct_whole(const StepWork& work, double parts, StepCost& cost) const;
@@ -118,6 +120,7 @@ class Deployment {
   double layers_launch_ = 0;
   double step_tokens_ = 512;  ///< prompt tokens of one step at most
   double board_factor_ = 1;   ///< of the watts above idle
+  ClockEffect clock_;
   // What no factor on the whole may undercut: weights as fast as memory streams, arithmetic at
   // peak.
   double least_fixed_weights_ = 0;

@@ -47,6 +47,7 @@ struct Tuning {
   CountFactor inputs{};  ///< device time of a batch while others follow, by its inputs
   CountFactor draw{};    ///< watts of the boards, by sequences or inputs
   Power limit{};         ///< set on each board; 0: its own
+  double clock = 1;      ///< that boards are locked to, a share of the highest (perf/clock_lock.h)
   TunedRange range{};
 };
 

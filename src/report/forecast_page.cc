@@ -72,6 +72,8 @@ std::string setting_text(const RunForecast& run) {
   text += fmt::format(", batch {}", question.batch);
   if (question.cap > Power{})
     text += fmt::format(", boards limited to {:g} W", question.cap / watt);
+  if (question.clock < 1)
+    text += fmt::format(", clocks locked to {:g} of the highest", question.clock);
   return text + ".";
 }
 
@@ -222,7 +224,8 @@ Json question_json(const RunQuestion& question) {
               {"batch", question.batch},
               {"prompt_tokens", question.prompt / token},
               {"reply_tokens", question.reply / token},
-              {"cap_w", question.cap > Power{} ? Json(question.cap / watt) : Json()}};
+              {"cap_w", question.cap > Power{} ? Json(question.cap / watt) : Json()},
+              {"share_clock", question.clock}};
 }
 
 Json figures_json(const RunForecast& run) {
