@@ -141,7 +141,8 @@ class MeasuredTable {
 
   bool above_zero(const CsvField& field, const char* name, double value) {
     if (value > 0 && value < number_max) return true;
-    add(field, "V2", fmt::format("`{}` is {:g}, must be above 0 and below 1e15", name, value), "");
+    add(field, "V2", fmt::format("`{}` is {:g}, must be above 0 and below 1e15", name, value),
+        "Take the row out, or leave a field empty that was not published.");
     return false;
   }
 

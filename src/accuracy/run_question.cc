@@ -16,6 +16,7 @@ constexpr int devices_max = 4096;
 constexpr double tokens_max = 1 << 20;
 // Below it boards throttle in ways that nobody has measured.
 constexpr double cap_share_min = 0.3;
+constexpr double engine_share_min = 0.1;
 
 bool keeps_own_memory(const RunQuestion& question) { return question.device->memory > Bytes{}; }
 
@@ -38,6 +39,13 @@ void check_count(std::vector<Error>& list, const char* option, double value, dou
   list.push_back(
       out_of_range(fmt::format("`{}` is {:.0f}, must be from 1 to {:.0f}", option, value, most),
                    "Leave the option out for what is usual."));
+}
+
+void check_share(std::vector<Error>& list, double share) {
+  if (share >= engine_share_min && share <= greatest_engine_share) return;
+  list.push_back(out_of_range(fmt::format("`--memory-share` is {:g}, must be from {:g} to {:g}",
+                                          share, engine_share_min, greatest_engine_share),
+                              "Engines need the rest for kernels and fragments."));
 }
 
 void check_cap(std::vector<Error>& list, const RunQuestion& question) {
@@ -162,6 +170,7 @@ std::vector<Error> faults_of(const RunQuestion& question) {
   check_count(list, "--batch", question.batch, batch_max);
   check_count(list, "--prompt", question.prompt / token, tokens_max);
   check_count(list, "--reply", question.reply / token, tokens_max);
+  check_share(list, question.layout.engine_share);
   check_cap(list, question);
   check_clock(list, question);
   if (!list.empty() || !question.model->shape) return list;
@@ -212,7 +221,7 @@ RunMemory run_memory(const RunQuestion& question) {
       memory_need(model, *question.device, question.layout, holding_of(question, question.batch));
   memory.is_known = keeps_own_memory(question);
   if (!memory.is_known) return memory;
-  memory.usable = usable_memory(*question.device);
+  memory.usable = usable_memory(*question.device, question.layout.engine_share);
   memory.fits = fits_memory(question);
   memory.most = sequences_that_fit(model, *question.device, question.layout, question.context());
   if (!model.shape) return memory;

@@ -60,15 +60,35 @@ class ExplainCommand : public Command {
       return answer(*question, knowledge, loaded.catalog);
     }
     if (!operands_.empty()) return not_a_question();
-    const Named found = named(knowledge, loaded.catalog, name_);
+    Named found = named(knowledge, loaded.catalog, name_);
     if (found.fact == nullptr && !found.sheet) {
       if (const KeySpec* key = site_key(name_)) return explain_key(*key);
       return not_found(knowledge, loaded.catalog);
+    }
+    if (found.fact != nullptr && found.fact->kind == "scenario" && found.path.empty()) {
+      return scenario(std::move(found), knowledge, loaded.catalog);
     }
     return put_result(output_, text_of_found(found, knowledge, loaded.catalog), ExitCode::done);
   }
 
  private:
+  /// The record, and whether it comes out.
+  ExitCode scenario(Named found, const Knowledge& knowledge, const Catalog& catalog) const {
+    Faults faults;
+    const Calibration calibration = read_shipped_calibration(catalog.folder, faults);
+    if (faults.has_errors()) {
+      return put_failure(output_, schema, faults.sorted(), faults.count(), ExitCode::data_missing);
+    }
+    const CalibratedMakers calibrated(calibration);
+    Result<ScenarioCheck> check =
+        scenario_check({knowledge, catalog, calibrated.makers()}, *found.fact);
+    if (!check) {
+      return put_failure(output_, schema, {check.error()}, 0, exit_code_for({check.error()}));
+    }
+    found.check = std::move(*check);
+    return put_result(output_, text_of_found(found, knowledge, catalog), ExitCode::done);
+  }
+
   ExitCode answer(const Question& question, const Knowledge& knowledge,
                   const Catalog& catalog) const {
     Faults faults;

@@ -89,6 +89,9 @@ void RunOptions::declare(CLI::App& app) {
       ->capture_default_str();
   app.add_option("--prompt", prompt_, "tokens of a prompt")->capture_default_str();
   app.add_option("--reply", reply_, "tokens of a reply")->capture_default_str();
+  app.add_option("--memory-share", memory_share_,
+                 "of each device's memory that the engine may fill")
+      ->capture_default_str();
   app.add_option("--cap", cap_, "power limit of each board, such as '200 W'");
   app.add_option("--clock", clock_, "clock that each board is locked to, a share of the highest")
       ->capture_default_str();
@@ -155,6 +158,7 @@ std::variant<RunQuestion, RunRefusal> RunOptions::question(const Catalog& catalo
   }
   question.layout.tensor = tensor_;
   question.layout.pipeline = pipeline_;
+  question.layout.engine_share = memory_share_;
   question.replicas = replicas_;
   question.batch = batch_;
   question.prompt = prompt_ * token;

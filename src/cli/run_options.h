@@ -46,6 +46,7 @@ class RunOptions {
   int batch_ = 1;
   int prompt_ = 512;
   int reply_ = 256;
+  double memory_share_ = usual_engine_share;
 };
 
 }  // namespace islet

@@ -11,7 +11,15 @@ void Answer::count(std::string name, double number) {
   const std::string unit = unit_of_key(name);
   std::string text = significant(number, 4);
   if (!unit.empty()) text += " " + unit;
-  items.push_back({std::move(name), std::move(text), number});
+  items.push_back({std::move(name), std::move(text), number, std::nullopt});
+}
+
+void Answer::predict(std::string name, const Estimate<double>& estimate) {
+  count(std::move(name), estimate.value);
+  AnswerItem& item = items.back();
+  item.text += " (" + significant(estimate.low) + " to " + significant(estimate.high) + ", " +
+               letter(estimate.grade) + ")";
+  item.range = estimate;
 }
 
 void Answer::rest_on(const std::vector<std::string>& ids) {

@@ -12,10 +12,12 @@ namespace islet {
 namespace {
 
 /// Keys of a record that are prose or references, not figures.
-constexpr std::array<std::string_view, 18> prose = {
-    "title",         "name",  "statement", "see",        "source", "note",
-    "what",          "why",   "said",      "test",       "topic",  "key",
-    "working_means", "cases", "checks",    "applied_by", "means",  "do"};
+constexpr std::array<std::string_view, 20> prose = {
+    "title",         "name",  "statement", "see",
+    "source",        "note",  "what",      "why",
+    "said",          "test",  "topic",     "key",
+    "working_means", "cases", "checks",    "applied_by",
+    "means",         "do",    "corrected", "not_reproducible"};
 
 bool is_prose(std::string_view key) {
   return std::find(prose.begin(), prose.end(), key) != prose.end();

@@ -5,6 +5,7 @@
 #include <span>
 #include <string>
 
+#include "base/estimate.h"
 #include "knowledge/questions.h"
 
 namespace islet {
@@ -18,6 +19,9 @@ std::optional<Error> wrong_count(std::span<const std::string> operands, std::siz
 
 /// D2 when the catalogue has none, or no figures of it.
 Result<const Model*> model_named(const QuestionContext& context, const std::string& name);
+/// A model of the catalogue, or a size alone ("70b"): the language model nearest to it, scaled to
+/// just so many parameters.
+Result<Model> model_or_size(const QuestionContext& context, const std::string& name);
 Result<const Accelerator*> machine_named(const QuestionContext& context, const std::string& name);
 
 Result<Precision> precision_operand(const std::string& text);
@@ -26,9 +30,12 @@ Result<Precision> precision_operand(const std::string& text);
 Result<double> number_operand(const std::string& text, double low, double high);
 Result<int> whole_operand(const std::string& text, int low, int high);
 
+/// A predicted rate in tokens a second, with the range of the device's class.
+Estimate<double> rate_estimate(TokenRate rate, const Accelerator& device, std::string source);
+
 /// Model, precision, count and device of a question, in that order.
 struct Placed {
-  const Model* model = nullptr;
+  Model model;
   const Accelerator* device = nullptr;
   Precision weights = Precision::fp16;
   int count = 1;

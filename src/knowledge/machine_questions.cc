@@ -9,8 +9,7 @@
 
 #include "knowledge/machine_operands.h"
 #include "knowledge/operands.h"
-#include "perf/cluster_network.h"
-#include "perf/fleet_shape.h"
+#include "perf/evidence.h"
 #include "perf/partition.h"
 #include "perf/porting.h"
 #include "perf/precision_choice.h"
@@ -24,14 +23,8 @@ namespace {
 using Operands = std::span<const std::string>;
 
 constexpr double tokens_of_a_run = 1e9;
+constexpr double tight_share = 0.1;  // of a device's memory left
 constexpr Tokens drafts_context = 1000 * token;
-constexpr int devices_of_a_machine = 4;
-// A host of four cards: idle, serving and price. Middle of the hosts of the catalogue, grade D.
-constexpr Power host_idle = 150 * watt;
-constexpr Power host_serving = 250 * watt;
-constexpr Money host_price = 8000 * dollar;
-
-double per_second(TokenRate rate) { return rate / (token / second); }
 
 std::string layout_name(const SplitChoice& choice) {
   return fmt::format("{}x_tensor{}_pipeline{}", choice.copies, choice.layout.tensor,
@@ -60,7 +53,7 @@ Result<Answer> drafts_by_formula(Operands operands) {
 
 Result<Answer> ask_precision(const QuestionContext& context, Operands operands) {
   if (auto wrong = wrong_count(operands, 2, 3, "a model, a device, and sequences")) return *wrong;
-  const auto model = model_named(context, operands[0]);
+  const auto model = model_or_size(context, operands[0]);
   if (!model) return model.error();
   const auto device = machine_named(context, operands[1]);
   if (!device) return device.error();
@@ -74,7 +67,7 @@ Result<Answer> ask_precision(const QuestionContext& context, Operands operands) 
   }
   Answer answer;
   answer.question = "precision";
-  const auto choices = precision_choices(**model, **device, question);
+  const auto choices = precision_choices(*model, **device, question);
   const PrecisionChoice& best = choices.front();
   answer.verdict = best.runs() ? std::string(name_of(best.weights)) : "none fits";
   for (const PrecisionChoice& one : choices) {
@@ -87,7 +80,8 @@ Result<Answer> ask_precision(const QuestionContext& context, Operands operands) 
       continue;
     }
     answer.count(name + "_cache_tokens", one.cache_tokens / token);
-    answer.count(name + "_tokens_per_s_each", per_second(one.rate_per_user));
+    answer.predict(name + "_tokens_per_s_each",
+                   rate_estimate(one.rate_per_user, **device, name + " on " + (*device)->name));
     answer.count(name + "_loss_high", one.accuracy.loss_high);
     answer.reasons.push_back(name + ": " + one.accuracy.what +
                              (one.accuracy.source.empty() ? "" : ", " + one.accuracy.source) +
@@ -104,7 +98,7 @@ Result<Answer> ask_split(const QuestionContext& context, Operands operands) {
   const auto asked = placed(context, operands);
   if (!asked) return asked.error();
   const auto choices = split_choices(
-      *asked->model, *asked->device,
+      asked->model, *asked->device,
       {.devices = asked->count, .weights = asked->weights, .maker = context.makers.language});
   Answer answer;
   answer.question = "split";
@@ -122,10 +116,15 @@ Result<Answer> ask_split(const QuestionContext& context, Operands operands) {
     answer.rest_on({one.link.rule});
     if (one.refused) {
       answer.reasons.push_back(name + ": " + one.refused->why);
+      if (one.total_over_pcie > TokenRate{}) {
+        answer.predict(name + "_over_pcie_tokens_per_s",
+                       rate_estimate(one.total_over_pcie, *asked->device, name));
+      }
       continue;
     }
-    answer.count(name + "_tokens_per_s", per_second(one.total));
-    answer.count(name + "_one_user_tokens_per_s", per_second(one.one_user));
+    answer.predict(name + "_tokens_per_s", rate_estimate(one.total, *asked->device, name));
+    answer.predict(name + "_one_user_tokens_per_s",
+                   rate_estimate(one.one_user, *asked->device, name));
     answer.count(name + "_sequences", one.sequences);
     answer.count(name + "_link_gb_s", one.link_traffic / gigabyte_per_second);
     answer.reasons.push_back(name + ": " + one.link.why);
@@ -148,13 +147,13 @@ Result<Answer> ask_drafts(const QuestionContext& context, Operands operands) {
   const auto sequences = whole_operand(operands[5], 1, 4096);
   if (!sequences) return sequences.error();
   const Layout layout{.tensor = asked->count, .weights = asked->weights};
-  for (const Model* model : {asked->model, *draft}) {
+  for (const Model* model : {&asked->model, *draft}) {
     if (const auto refused = refusal(*model, *asked->device, layout)) {
       return refused_operand(refused->why, "Ask with another device, count or precision.");
     }
   }
   const SpeculationChoice choice =
-      best_speculation(context.makers.language(*asked->model, *asked->device, layout),
+      best_speculation(context.makers.language(asked->model, *asked->device, layout),
                        context.makers.language(**draft, *asked->device, layout),
                        {.sequences = 1.0 * *sequences, .mean_context = drafts_context});
   Answer answer;
@@ -165,7 +164,7 @@ Result<Answer> ask_drafts(const QuestionContext& context, Operands operands) {
   answer.count("draft_tokens", choice.draft_length);
   answer.count("check_over_plain_step", choice.costs.check);
   answer.count("draft_over_plain_step", choice.costs.draft);
-  const int fit = sequences_with_draft(*asked->device, {*asked->model, layout}, {**draft, layout},
+  const int fit = sequences_with_draft(*asked->device, {asked->model, layout}, {**draft, layout},
                                        drafts_context, choice.draft_length);
   answer.count("sequences_that_fit", fit);
   if (fit < *sequences) {
@@ -197,23 +196,46 @@ Result<Answer> ask_training(const QuestionContext& context, Operands operands) {
   setup.devices = asked->count;
   Answer answer;
   answer.question = "training";
-  const auto refused = training_refusal(*asked->model, *asked->device, setup);
+  const auto refused = training_refusal(asked->model, *asked->device, setup);
   answer.verdict = refused ? "refused" : "fits";
   if (refused) answer.reasons.push_back(refused->why);
-  if (asked->model->shape) {
+  if (asked->model.shape) {
     TrainingSetup alone = setup;
     alone.devices = 1;
-    const TrainingMemory need = training_memory(*asked->model, setup);
-    answer.count("states_gb", training_memory(*asked->model, alone).states() / gigabyte);
+    const TrainingMemory need = training_memory(asked->model, setup);
+    answer.count("states_gb", training_memory(asked->model, alone).states() / gigabyte);
     answer.count("each_device_gb", need.total() / gigabyte);
     answer.count("spare_gb", (training_room(*asked->device) - need.total()) / gigabyte);
-    answer.count("least_devices", least_training_devices(*asked->model, *asked->device, setup));
+    answer.count("least_devices", least_training_devices(asked->model, *asked->device, setup));
+    const double spare =
+        (training_room(*asked->device) - need.total()) / training_room(*asked->device);
+    answer.say("fit", refused ? "no" : spare < tight_share ? "tight" : "yes");
+    if (!refused && spare < tight_share) {
+      answer.reasons.push_back(fmt::format(
+          "a tight fit: {:.1f} GB of {:.0f} are left, a longer text or a larger batch will not fit",
+          spare * (training_room(*asked->device) / gigabyte),
+          training_room(*asked->device) / gigabyte));
+    }
   }
   if (!refused) {
     const TrainingRun run =
-        training_run(*asked->model, *asked->device, setup, tokens_of_a_run * token);
-    answer.count("billion_tokens_h", run.time / hour);
-    answer.count("billion_tokens_kwh", run.energy / kilowatt_hour);
+        training_run(asked->model, *asked->device, setup, tokens_of_a_run * token);
+    const double factor = language_range_factor(asked->device->device_class);
+    answer.predict("billion_tokens_h",
+                   within_factor(run.time / hour, factor, Grade::d, "training model"));
+    answer.predict("billion_tokens_kwh",
+                   within_factor(run.energy / kilowatt_hour, factor, Grade::d, "training model"));
+  }
+  if (!refused && setup.method == TrainingMethod::qlora) {
+    TrainingSetup lora = setup;
+    lora.method = TrainingMethod::lora;
+    if (!training_refusal(asked->model, *asked->device, lora)) {
+      const Tokens tokens = tokens_of_a_run * token;
+      answer.count("slower_than_lora_x",
+                   training_run(asked->model, *asked->device, setup, tokens).time /
+                       training_run(asked->model, *asked->device, lora, tokens).time);
+      answer.rest_on({"R064"});
+    }
   }
   answer.rest_on({"R049", "CM05"});
   return answer;
@@ -250,80 +272,11 @@ Result<Answer> ask_partition(const QuestionContext& context, Operands operands) 
       answer.reasons.push_back(one.part.name + ": " + one.refused->why);
       continue;
     }
-    answer.count(one.part.name + "_one_user_tokens_per_s", per_second(one.one_user));
-    answer.count(one.part.name + "_tokens_per_s", per_second(one.total));
+    answer.predict(one.part.name + "_one_user_tokens_per_s",
+                   rate_estimate(one.one_user, **device, one.part.name));
+    answer.predict(one.part.name + "_tokens_per_s",
+                   rate_estimate(one.total, **device, one.part.name));
   }
-  return answer;
-}
-
-Result<Answer> ask_fleet(const QuestionContext& context, Operands operands) {
-  if (auto wrong = wrong_count(operands, 5, 8, "a model, a precision, a rate and devices")) {
-    return *wrong;
-  }
-  const auto model = model_named(context, operands[0]);
-  if (!model) return model.error();
-  const auto weights = precision_operand(operands[1]);
-  if (!weights) return weights.error();
-  const auto rate = number_operand(operands[2], 1, 1e7);
-  if (!rate) return rate.error();
-  FleetDemand demand;
-  demand.maker = context.makers.language;
-  demand.rate = *rate * token / second;
-  Answer answer;
-  answer.question = "fleet";
-  std::vector<FleetOffer> offers;
-  std::vector<std::string> names;
-  for (const std::string& name : operands.subspan(3)) {
-    const auto device = machine_named(context, name);
-    if (!device) return device.error();
-    const FleetShape shape{.device = **device,
-                           .layout = {.weights = *weights},
-                           .devices_per_machine = devices_of_a_machine,
-                           .host_idle = host_idle,
-                           .host_serving = host_serving,
-                           .host_price = host_price};
-    names.push_back((*device)->id);
-    offers.push_back(fleet_offer(**model, shape, demand));
-    const FleetOffer& one = offers.back();
-    if (one.refused) {
-      answer.reasons.push_back(names.back() + ": " + one.refused->why);
-      continue;
-    }
-    answer.count(names.back() + "_machines", one.machines);
-    answer.count(names.back() + "_kept_after_loss", one.kept_after_loss);
-    answer.count(names.back() + "_serving_w", one.serving / watt);
-    answer.count(names.back() + "_joules_per_token", one.energy / (joule / token));
-    answer.count(names.back() + "_price_usd", one.price.value / dollar);
-  }
-  const auto distributed = best_fleet(offers, FleetUse::distributed);
-  const auto batched = best_fleet(offers, FleetUse::batched);
-  const bool some_fit = distributed.has_value() && batched.has_value();
-  answer.verdict = some_fit ? "distributed " + names[*distributed] + ", batched " + names[*batched]
-                            : "none fits";
-  if (distributed) answer.say("distributed", names[*distributed]);
-  if (batched) answer.say("batched", names[*batched]);
-  answer.rest_on({"R147"});
-  return answer;
-}
-
-Result<Answer> ask_fabric(const QuestionContext&, Operands operands) {
-  if (auto wrong = wrong_count(operands, 2, 3, "machines, devices, and `training`")) return *wrong;
-  const auto machines = whole_operand(operands[0], 1, 100000);
-  if (!machines) return machines.error();
-  const auto devices = whole_operand(operands[1], 1, 1000000);
-  if (!devices) return devices.error();
-  if (operands.size() == 3 && operands[2] != "training") {
-    return refused_operand("`" + operands[2] + "` is no purpose", "Write `training`, or nothing.");
-  }
-  const FabricAdvice advice = fabric_advice(*machines, *devices, operands.size() == 3);
-  Answer answer;
-  answer.question = "fabric";
-  answer.verdict = advice.infiniband ? "infiniband" : "ethernet";
-  answer.count("infiniband_usd", advice.infiniband_cost / dollar);
-  answer.count("ethernet_usd", advice.ethernet_cost / dollar);
-  answer.count("saving", advice.saving());
-  answer.reasons.push_back(advice.why);
-  answer.rest_on({advice.rule, "R066", "R067", "CP05"});
   return answer;
 }
 

@@ -1,5 +1,5 @@
 // The questions that a model on machines answers: precision, split, drafts, training, partitions,
-// fleets, fabric, porting. Rows of the table in knowledge/questions.cc.
+// links, porting. Rows of the table in knowledge/questions.cc.
 #pragma once
 
 #include <span>
@@ -24,13 +24,6 @@ Result<Answer> ask_training(const QuestionContext& context, std::span<const std:
 
 /// `DEVICE [MODEL PRECISION]`: the parts it can be cut into.
 Result<Answer> ask_partition(const QuestionContext& context, std::span<const std::string> operands);
-
-/// `MODEL PRECISION RATE DEVICE DEVICE...`: fleets of machines with four of a device each; RATE in
-/// tokens a second.
-Result<Answer> ask_fleet(const QuestionContext& context, std::span<const std::string> operands);
-
-/// `MACHINES DEVICES [training]`: InfiniBand or Ethernet.
-Result<Answer> ask_fabric(const QuestionContext& context, std::span<const std::string> operands);
 
 /// `inference|full|lora|qlora BILLIONS DEVICES TENSOR PIPELINE [PRECISION]`: is NVLink needed.
 Result<Answer> ask_nvlink(const QuestionContext& context, std::span<const std::string> operands);

@@ -10,6 +10,12 @@
 
 namespace islet {
 
+/// "a power", or "no figure" of a text without digits.
+inline std::string what_is_read(const std::string& text, const ParsedValue& value) {
+  const bool has_digit = text.find_first_of("0123456789") != std::string::npos;
+  return has_digit ? dimension_name(value.dimension) : "no figure";
+}
+
 /// A known quantity of the dimension of `Q`; V5 for a range, another dimension or no unit.
 template <class Q>
 Result<Q> quantity_operand(const std::string& text, const std::string& example) {
@@ -17,7 +23,7 @@ Result<Q> quantity_operand(const std::string& text, const std::string& example) 
   if (!value) return value.error();
   if (value->form != ValueForm::known || !value->has_unit || value->dimension != Q::dimension) {
     return Error{{},
-                 "`" + text + "` is " + dimension_name(value->dimension) + ", must be " +
+                 "`" + text + "` is " + what_is_read(text, *value) + ", must be " +
                      dimension_name(Q::dimension),
                  "Write it as `" + example + "`.",
                  "V5",

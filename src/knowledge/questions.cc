@@ -1,17 +1,22 @@
 #include "knowledge/questions.h"
 
 #include <algorithm>
+#include <array>
 #include <optional>
 
 #include <fmt/format.h>
 
+#include "knowledge/budget_questions.h"
 #include "knowledge/card_choice.h"
 #include "knowledge/compliance.h"
 #include "knowledge/demand_shape.h"
+#include "knowledge/fleet_questions.h"
+#include "knowledge/job_questions.h"
 #include "knowledge/latency_class.h"
 #include "knowledge/machine_questions.h"
 #include "knowledge/operands.h"
 #include "knowledge/placement.h"
+#include "knowledge/serving_questions.h"
 #include "knowledge/suitability.h"
 #include "knowledge/time_budget.h"
 
@@ -247,55 +252,91 @@ Result<Answer> ask_industry(const QuestionContext& context, Operands operands) {
   return industry_answer(context.knowledge, *industry);
 }
 
+constexpr std::array<Question, 42> question_table = {{
+
+    {"latency-class", "BUDGET|WORKLOAD", "the class of a budget, stage by stage", "'20 ms'",
+     ask_latency_class},
+    {"placement", "BUDGET|WORKLOAD [stays]", "where a stream may run", "W08", ask_placement},
+    {"frame", "RATE [STAGE...]", "what stages leave of a frame", "'60 fps' '2 ms'", ask_frame},
+    {"distance", "DELAY SPEED", "how far something moves meanwhile", "'100 ms' '65 mph'",
+     ask_distance},
+    {"stream", "LATENCIES.csv LIMIT", "a stream against its limit, misses counted",
+     "latencies.csv '100 ms'", ask_stream},
+    {"demand", "ARRIVALS.csv", "bursts or a steady stream, and the silicon for it", "arrivals.csv",
+     ask_demand},
+    {"suitability", "POWER|WORKLOAD|DEVICE", "how it suits a site off the grid", "'72 W'",
+     ask_suitability},
+    {"tier", "POWER [DEVICE]", "the off-grid tier of a plan, with its cost band", "'400 W'",
+     ask_tier},
+    {"gate", "POWER", "what may run on a site of that power", "'7 kW'", ask_gate},
+    {"sxm", "BOARD POWER [permanent] [cooled] [training]", "may it stand there, and what instead",
+     "h100_sxm5 '20 kW'", ask_sxm},
+    {"rugged", "ENVIRONMENT", "what surroundings demand of a machine", "vehicle", ask_rugged},
+    {"compliance", "VERTICAL|KIND [APPROVAL...]", "what applies, and what is missing",
+     "medical HIPAA", ask_compliance},
+    {"upgrade", "DEVICE [POWER]", "later cards for its slot and power", "t4", ask_upgrade},
+    {"supply", "DEVICE", "lead time and price range", "h100_pcie", ask_supply},
+    {"industry", "INDUSTRY", "which example to start from", "mining", ask_industry},
+    {"memory", "MODEL|SIZE PRECISION COUNT DEVICE [SHARE]",
+     "weights, cache and what is left, or what would fit", "70b int4 1 l40s", ask_memory},
+    {"speed", "MODEL|SIZE PRECISION COUNT DEVICE [TOKENS_PER_S]",
+     "bound and speed by batch, and what sets the pace", "70b fp8 1 h200 120", ask_speed},
+    {"links", "prefill|train MODEL|SIZE PRECISION COUNT DEVICE [TOKENS]",
+     "what the link between devices costs", "prefill 70b int8 4 l40", ask_links},
+    {"precision", "MODEL DEVICE [SEQUENCES]", "the best precision, with memory, speed and loss",
+     "llama-3.1-70b l40s", ask_precision},
+    {"split", "MODEL PRECISION COUNT DEVICE", "ways to split a model, with speed and link",
+     "llama-3.1-70b int8 4 l40s", ask_split},
+    {"nvlink", "inference|full|lora|qlora BILLIONS DEVICES TENSOR PIPELINE [PRECISION]",
+     "whether joint work needs NVLink", "inference 70 2 2 1 int8", ask_nvlink},
+    {"drafts", "ACCEPTANCE LENGTH SHARE | MODEL DRAFT PRECISION COUNT DEVICE SEQUENCES",
+     "what speculative decoding gains, or off", "0.7 4 0.02", ask_drafts},
+    {"training", "full|lora|qlora MODEL COUNT DEVICE", "whether it fits, and how long it takes",
+     "qlora llama-2-70b 1 l40s", ask_training},
+    {"partition", "DEVICE [MODEL PRECISION]", "the parts a device can be cut into",
+     "a100_80gb_pcie", ask_partition},
+    {"fleet", "MODEL PRECISION TOKENS_PER_S DEVICE DEVICE...", "few big or many small devices",
+     "llama-3.1-8b fp8 20000 l4 h100_sxm5", ask_fleet},
+    {"right-size", "MODEL|SIZE PRECISION TOKENS_PER_S COUNT PRESENT DEVICE...",
+     "the cheapest devices in place of those present", "8b fp16 100 2 h100_pcie l4 l40s",
+     ask_right_size},
+    {"fabric", "MACHINES DEVICES [training]", "InfiniBand or Ethernet", "64 512", ask_fabric},
+    {"porting", "MODEL DEVICE [TIME]", "speed lost to an NPU before porting, and after",
+     "whisper-large hailo_8", ask_porting},
+    {"cameras", "MODEL|FRAMES DEVICE FRAMES_EACH", "cameras that a device carries",
+     "'192 fps' t4 '30 fps'", ask_cameras},
+    {"engine", "DEVICE", "where perception in hard real time runs", "jetson_agx_orin", ask_engine},
+    {"folding", "RESIDUES DEVICE HOST_MEMORY", "whether a protein of that length folds there",
+     "3000 a100_80gb_pcie '256 GB'", ask_folding},
+    {"media", "sdxl|flux|video DEVICE", "memory and time of pictures and clips", "sdxl l40s",
+     ask_media},
+    {"synthetic", "BILLIONS BILLION_TOKENS", "compute of made-up training data", "340 9000",
+     ask_synthetic},
+    {"cards", "REQUESTS_PER_DAY TIME_EACH OWNED [SHARE]", "cards needed beside those owned",
+     "15000000 '180 ms' 5000 0.8", ask_cards},
+    {"request-cost", "CARDS PRICE_EACH YEARS REQUESTS_PER_DAY", "capital of one request",
+     "5000 6500 3 15000000", ask_request_cost},
+    {"token-cost", "MODEL|SIZE PRECISION DEVICE DEVICE...", "devices by the price of tokens",
+     "8b fp8 l40s h100_pcie", ask_token_cost},
+    {"queries", "PER_DAY ENERGY_EACH [TOKENS_EACH]", "energy of a day's queries",
+     "1000000 '0.3 Wh'", ask_queries},
+    {"runtime", "BATTERY LOAD [OTHER_LOAD]", "hours of work on a battery", "'100 Wh' '8 W'",
+     ask_runtime},
+    {"density", "POWER EACH|SERVER [OVERHEAD]", "how many fit a power", "'100 kW' dgx_h100 1.1",
+     ask_density},
+    {"payback", "PRICE SAVED_PER_YEAR", "days until a price is earned back", "297000 2100000",
+     ask_payback},
+    {"redundancy", "NODES single|duplex|triple [NEEDED]", "whether nodes are enough", "3 triple",
+     ask_redundancy},
+    {"orbit", "DEADLINE POWER", "whether work may run in orbit, and its radiators",
+     "'12 h' '100 kW'", ask_orbit}}};
+
 }  // namespace
 
-const std::vector<Question>& questions() {
-  static const std::vector<Question> table = {
-      {"latency-class", "BUDGET|WORKLOAD", "the class of a budget, stage by stage", "'20 ms'",
-       ask_latency_class},
-      {"placement", "BUDGET|WORKLOAD [stays]", "where a stream may run", "W08", ask_placement},
-      {"frame", "RATE [STAGE...]", "what stages leave of a frame", "'60 fps' '2 ms'", ask_frame},
-      {"distance", "DELAY SPEED", "how far something moves meanwhile", "'100 ms' '65 mph'",
-       ask_distance},
-      {"stream", "LATENCIES.csv LIMIT", "a stream against its limit, misses counted",
-       "latencies.csv '100 ms'", ask_stream},
-      {"demand", "ARRIVALS.csv", "bursts or a steady stream, and the silicon for it",
-       "arrivals.csv", ask_demand},
-      {"suitability", "POWER|WORKLOAD|DEVICE", "how it suits a site off the grid", "'72 W'",
-       ask_suitability},
-      {"tier", "POWER [DEVICE]", "the off-grid tier of a plan, with its cost band", "'400 W'",
-       ask_tier},
-      {"gate", "POWER", "what may run on a site of that power", "'7 kW'", ask_gate},
-      {"sxm", "BOARD POWER [permanent] [cooled] [training]", "may it stand there, and what instead",
-       "h100_sxm5 '20 kW'", ask_sxm},
-      {"rugged", "ENVIRONMENT", "what surroundings demand of a machine", "vehicle", ask_rugged},
-      {"compliance", "VERTICAL|KIND [APPROVAL...]", "what applies, and what is missing",
-       "medical HIPAA", ask_compliance},
-      {"upgrade", "DEVICE [POWER]", "later cards for its slot and power", "t4", ask_upgrade},
-      {"supply", "DEVICE", "lead time and price range", "h100_pcie", ask_supply},
-      {"industry", "INDUSTRY", "which example to start from", "mining", ask_industry},
-      {"precision", "MODEL DEVICE [SEQUENCES]", "the best precision, with memory, speed and loss",
-       "llama-3.1-70b l40s", ask_precision},
-      {"split", "MODEL PRECISION COUNT DEVICE", "ways to split a model, with speed and link",
-       "llama-3.1-70b int8 4 l40s", ask_split},
-      {"nvlink", "inference|full|lora|qlora BILLIONS DEVICES TENSOR PIPELINE [PRECISION]",
-       "whether joint work needs NVLink", "inference 70 2 2 1 int8", ask_nvlink},
-      {"drafts", "ACCEPTANCE LENGTH SHARE | MODEL DRAFT PRECISION COUNT DEVICE SEQUENCES",
-       "what speculative decoding gains, or off", "0.7 4 0.02", ask_drafts},
-      {"training", "full|lora|qlora MODEL COUNT DEVICE", "whether it fits, and how long it takes",
-       "qlora llama-2-70b 1 l40s", ask_training},
-      {"partition", "DEVICE [MODEL PRECISION]", "the parts a device can be cut into",
-       "a100_80gb_pcie", ask_partition},
-      {"fleet", "MODEL PRECISION TOKENS_PER_S DEVICE DEVICE...", "few big or many small devices",
-       "llama-3.1-8b fp8 20000 l4 h100_sxm5", ask_fleet},
-      {"fabric", "MACHINES DEVICES [training]", "InfiniBand or Ethernet", "64 512", ask_fabric},
-      {"porting", "MODEL DEVICE [TIME]", "speed lost to an NPU before porting, and after",
-       "whisper-large hailo_8", ask_porting}};
-  return table;
-}
+std::span<const Question> questions() { return question_table; }
 
 const Question* question_named(std::string_view name) {
-  for (const Question& question : questions()) {
+  for (const Question& question : question_table) {
     if (name == question.name) return &question;
   }
   return nullptr;

@@ -4,7 +4,6 @@
 #include <span>
 #include <string>
 #include <string_view>
-#include <vector>
 
 #include "base/error.h"
 #include "catalog/catalog.h"
@@ -30,7 +29,7 @@ struct Question {
 };
 
 /// In the order of --help.
-const std::vector<Question>& questions();
+std::span<const Question> questions();
 const Question* question_named(std::string_view name);
 
 }  // namespace islet

@@ -82,6 +82,9 @@ class CaseReader {
       one.number = figure_number(knowledge_, text("figure"), word_at(node, "end") == "high");
       if (!one.number) return wrong(system_, node, "no figure `" + text("figure") + "`");
       one.expected = fmt::format("{:.10g}", *one.number);
+      const std::string bound = word_at(node, "bound");
+      if (bound == "at_least") one.test = SystemCase::Test::at_least;
+      if (bound == "at_most") one.test = SystemCase::Test::at_most;
       return std::nullopt;
     }
     constexpr std::pair<const char*, SystemCase::Test> tests[] = {
@@ -118,6 +121,20 @@ std::string SystemCase::command() const {
     line += plain ? " " + argument : " '" + argument + "'";
   }
   return line;
+}
+
+std::string SystemCase::expectation() const {
+  switch (test) {
+    case Test::equals:
+      return expected;
+    case Test::has:
+      return "has " + expected;
+    case Test::at_least:
+      return "at least " + expected;
+    case Test::at_most:
+      return "at most " + expected;
+  }
+  return "";
 }
 
 Result<std::vector<SystemCase>> cases_of(const Knowledge& knowledge, const Fact& system,

@@ -24,6 +24,8 @@ struct SystemCase {
 
   /// "islet explain gate '4 kW'", fit for a shell.
   std::string command() const;
+  /// "at least 16", "has fanless"; the bare figure where it must be equal.
+  std::string expectation() const;
 };
 
 /// The cases of a system, `for:` lists written out, `{data}` replaced by `data_folder`. A case
@@ -33,6 +35,13 @@ Result<std::vector<SystemCase>> cases_of(const Knowledge& knowledge, const Fact&
 
 /// `found` is the text of the figure, numbers with all their digits; none when it is not there.
 bool passes(const SystemCase& one, const std::optional<std::string>& found);
+
+/// A case and what the program gave.
+struct CaseResult {
+  SystemCase one;
+  std::optional<std::string> found;
+  bool pass = false;
+};
 
 /// Words of a command line; single quotes hold blanks together.
 std::vector<std::string> words_of_command(std::string_view line);

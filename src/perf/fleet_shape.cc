@@ -59,7 +59,11 @@ FleetOffer fleet_offer(const Model& model, const FleetShape& shape, const FleetD
   const Deployment deployment = demand.maker(model, shape.device, shape.layout);
   const int copies = shape.devices_per_machine / shape.layout.devices();
   const TokenRate machine = copies * deployment.greatest_rate(demand.prompt, demand.reply);
-  CHECK(machine > TokenRate{});
+  if (machine <= TokenRate{}) {
+    offer.refused = Refusal{
+        "memory", fmt::format("{} has no room for the cache of one sequence", shape.device.name)};
+    return offer;
+  }
   const double needed = std::ceil(demand.rate / (share_limit * machine));
   offer.machines = static_cast<int>(std::min(needed, 1e6)) + demand.spare_machines;
   offer.devices = offer.machines * shape.devices_per_machine;

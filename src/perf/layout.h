@@ -10,6 +10,13 @@
 
 namespace islet {
 
+/// Shares of a device's memory that an engine fills: what is usual, and the most that can be set by
+/// hand. vLLM's default was 0.90 up to version 0.21 and is 0.92 since; from 0.97 on nothing is left
+/// for the driver's own contexts, and engines stop at the first long prompt. The most is an
+/// assumption, grade D, 2026-11.
+inline constexpr double usual_engine_share = 0.9;
+inline constexpr double greatest_engine_share = 0.97;
+
 /// One replica: `tensor` devices share each layer, `pipeline` groups of them hold consecutive
 /// layers.
 struct Layout {
@@ -21,6 +28,7 @@ struct Layout {
   /// with sequences of its own. 1 for a model without experts.
   int data_parallel = 1;
   bool own_sequences = false;  ///< each device attends to sequences of its own, whatever the heads
+  double engine_share = usual_engine_share;  ///< of the memory that engines may have
 
   /// Of one copy.
   int devices() const { return tensor * pipeline; }

@@ -101,7 +101,8 @@ Bytes slot_memory(const Model& model, const Layout& layout, const Adapter& large
 
 int slots_that_fit(const Model& model, const Accelerator& device, const Layout& layout,
                    const Adapter& largest, const Holding& holding) {
-  const Bytes room = usable_memory(device) - memory_need(model, device, layout, holding).total();
+  const Bytes room = usable_memory(device, layout.engine_share) -
+                     memory_need(model, device, layout, holding).total();
   if (room <= Bytes{}) return 0;
   const double slots = room / slot_memory(model, layout, largest, 1);
   return static_cast<int>(std::min(slots, static_cast<double>(slots_max)));

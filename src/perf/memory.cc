@@ -12,8 +12,6 @@
 namespace islet {
 namespace {
 
-// Share of memory an engine fills. vLLM's default was 0.90 up to version 0.21 and is 0.92 since.
-constexpr double engine_share = 0.9;
 // The operating system's part where memory is unified: a Jetson or CPU node without a desktop uses
 // 1 to 1.8 GB; Apple and integrated GPUs let their graphics side take three quarters. Assumption
 // from vendor notes, grade D, 2026-11.
@@ -186,12 +184,12 @@ MemoryNeed memory_need(const Model& model, const Accelerator& device, const Layo
 
 /// Memory for one engine.
 ///
-///     usable = 0.9 * (memory - system)
+///     usable = share * (memory - system),  share 0.9 where nothing else is set
 ///
 /// Valid for   one engine to a device
 /// Leaves out  other programs on the host of a unified memory
 /// Source      vLLM's default; the system's share as named at the constants
-Bytes usable_memory(const Accelerator& device) {
+Bytes usable_memory(const Accelerator& device, double engine_share) {
   Bytes free = device.memory;
   if (device.unified_memory || device.device_class == DeviceClass::cpu) {
     const bool graphics = device.device_class == DeviceClass::apple ||
@@ -206,7 +204,7 @@ int sequences_that_fit(const Model& model, const Accelerator& device, const Layo
   if (keeps_no_memory(device)) return model.shape ? 0 : sequences_max;
   const MemoryNeed none = memory_need(model, device, layout, {.sequences = 0, .context = context});
   const MemoryNeed one = memory_need(model, device, layout, {.sequences = 1, .context = context});
-  const Bytes room = usable_memory(device) - none.total();
+  const Bytes room = usable_memory(device, layout.engine_share) - none.total();
   const Bytes each = one.total() - none.total();
   if (room < Bytes{}) return 0;
   if (each <= Bytes{}) return sequences_max;
@@ -216,7 +214,20 @@ int sequences_that_fit(const Model& model, const Accelerator& device, const Layo
 bool fits(const Model& model, const Accelerator& device, const Layout& layout,
           const Holding& holding) {
   if (keeps_no_memory(device)) return !model.shape;
-  return memory_need(model, device, layout, holding).total() <= usable_memory(device);
+  return memory_need(model, device, layout, holding).total() <=
+         usable_memory(device, layout.engine_share);
+}
+
+std::optional<double> engine_share_for(const Model& model, const Accelerator& device,
+                                       const Layout& layout, const Holding& holding) {
+  if (keeps_no_memory(device)) {
+    return model.shape ? std::nullopt : std::optional<double>(usual_engine_share);
+  }
+  const Bytes need = memory_need(model, device, layout, holding).total();
+  const Bytes whole = usable_memory(device, 1.0);
+  if (need <= usual_engine_share * whole) return usual_engine_share;
+  const double share = std::ceil(100.0 * (need / whole)) / 100.0;
+  return share <= greatest_engine_share ? std::optional<double>(share) : std::nullopt;
 }
 
 std::optional<Refusal> memory_refusal(const Model& model, const Accelerator& device,
@@ -231,7 +242,7 @@ std::optional<Refusal> memory_refusal(const Model& model, const Accelerator& dev
                              "{:.1f} work space), {} gives {:.1f} GB",
                              model.name, need.total() / gigabyte, need.weights / gigabyte,
                              need.cache / gigabyte, need.work_space / gigabyte, device.name,
-                             usable_memory(device) / gigabyte)};
+                             usable_memory(device, layout.engine_share) / gigabyte)};
 }
 
 }  // namespace islet

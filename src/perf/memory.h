@@ -45,8 +45,8 @@ MemoryNeed memory_need(const Model& model, const Accelerator& device, const Layo
                        const Holding& holding);
 
 /// Memory of one device that an engine may fill: less the operating system's share where memory is
-/// unified, less the engine's reserve. 0 for a chip that keeps no model memory of its own.
-Bytes usable_memory(const Accelerator& device);
+/// unified, less what the engine leaves free. 0 for a chip that keeps no model memory of its own.
+Bytes usable_memory(const Accelerator& device, double engine_share = usual_engine_share);
 
 /// How many sequences of that context the cache holds beside weights and work space; 0 when the
 /// weights alone do not fit. Without a cache: the batch, at most 1024.
@@ -56,6 +56,11 @@ int sequences_that_fit(const Model& model, const Accelerator& device, const Layo
 /// True when `memory_need` is at most `usable_memory`.
 bool fits(const Model& model, const Accelerator& device, const Layout& layout,
           const Holding& holding);
+
+/// The share of memory that an engine must be given to hold that: the usual one, or as much more as
+/// it takes in hundredths; none above the greatest. `layout.engine_share` is not looked at.
+std::optional<double> engine_share_for(const Model& model, const Accelerator& device,
+                                       const Layout& layout, const Holding& holding);
 
 /// "needs 38.9 GB of memory on each device, the L4 24GB gives 21.6 GB"; none when it fits.
 std::optional<Refusal> memory_refusal(const Model& model, const Accelerator& device,

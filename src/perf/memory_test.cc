@@ -131,5 +131,25 @@ TEST(CacheBytes, AttentionInDataParallelKeepsOneCopy) {
   EXPECT_NEAR(copied / cache_bytes(model, split, 1000 * token), 8.0, 1e-9);
 }
 
+TEST(EngineShare, IsTheUsualOneWhereThatIsEnough) {
+  const Holding one{.sequences = 1, .context = 768 * token};
+  EXPECT_EQ(engine_share_for(llama_3_8b(), l4(), {}, one), usual_engine_share);
+}
+
+// CM06: 72.7 GB of weights on 80 GB of memory leave room for a little cache, by more than 0.9.
+TEST(EngineShare, IsRaisedByAsMuchAsItTakesAndNoFurtherThanTheMost) {
+  const Holding one{.sequences = 1, .context = 768 * token};
+  Accelerator card = l4();
+  card.memory = 80 * gigabyte;
+  const auto share = engine_share_for(llama_3_70b(), card, {.weights = Precision::fp8}, one);
+  ASSERT_TRUE(share);
+  EXPECT_GT(*share, usual_engine_share);
+  EXPECT_LE(*share, greatest_engine_share);
+  const Layout raised{.weights = Precision::fp8, .engine_share = *share};
+  EXPECT_TRUE(fits(llama_3_70b(), card, raised, one));
+  EXPECT_FALSE(fits(llama_3_70b(), card, {.weights = Precision::fp8}, one));
+  EXPECT_EQ(engine_share_for(llama_3_70b(), card, {}, one), std::nullopt);
+}
+
 }  // namespace
 }  // namespace islet

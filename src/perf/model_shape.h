@@ -18,12 +18,10 @@ struct ParameterSplit {
 
 /// How the parameters divide.
 ///
-///     experts = layers * experts * 3 * hidden * moe_intermediate
+///     experts = layers * experts * m * hidden * moe_intermediate
 ///     output  = vocabulary * hidden, and the embedding table as much unless the two are one
 ///
-/// Whether they are one is not in the record: it follows from the stated total, against attention
-/// 2 * hidden * (heads + kv_heads) * head_width and a feed-forward layer of 3 or 2 * hidden *
-/// intermediate.
+/// m is 3 with a gate and 2 without. The record says whether output layer and table are one.
 ///
 /// Valid for   decoder-only transformers; the total always comes out as stated
 /// Leaves out  biases and norms (counted in the body)

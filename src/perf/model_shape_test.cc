@@ -15,14 +15,18 @@ TEST(ParameterSplit, AlwaysAddsUpToTheStatedTotal) {
   }
 }
 
-TEST(ParameterSplit, FindsOutWhetherTheEmbeddingIsItsOwn) {
+TEST(ParameterSplit, TakesFromTheRecordWhetherTheEmbeddingIsItsOwn) {
   EXPECT_GT(parameter_split(llama_3_8b()).embedding, 0);
-  LanguageShape shape = llama_3_8b_shape();  // Llama-3.2-1B: 1.236 B with one table
-  shape.layers = 16;
-  shape.hidden = 2048;
-  shape.head_width = 64;
-  shape.intermediate = 8192;
-  EXPECT_EQ(parameter_split(made_language_model("Llama-3.2-1B", 1.236e9, shape)).embedding, 0);
+  LanguageShape shape = llama_3_8b_shape();
+  shape.tied_embeddings = true;
+  EXPECT_EQ(parameter_split(made_language_model("tied", 7.5e9, shape)).embedding, 0);
+}
+
+TEST(ParameterSplit, CountsTheMatricesThatTheRecordNames) {
+  Model mixtral = mixtral_8x7b();
+  const double gated = parameter_split(mixtral).experts;
+  mixtral.shape->feed_forward_matrices = 2;
+  EXPECT_NEAR(parameter_split(mixtral).experts, gated * 2 / 3, 1);
 }
 
 TEST(ParameterSplit, FindsTheExperts) {

@@ -18,7 +18,7 @@ void add_language_figures(const Model& model, const Accelerator& device,
   const Tokens context = question.prompt + question.reply;
   const MemoryNeed bare = memory_need(model, device, layout, {.sequences = 0});
   const BytesPerToken each = cache_bytes_per_token(model, layout);
-  const Bytes room = std::max(Bytes{}, usable_memory(device) - bare.total());
+  const Bytes room = std::max(Bytes{}, usable_memory(device, layout.engine_share) - bare.total());
   choice.cache_tokens = each > BytesPerToken{} ? room / each : Tokens{};
   choice.sequences = sequences_that_fit(model, device, layout, context);
   if (!choice.runs()) return;

@@ -136,7 +136,7 @@ int sequences_with_draft(const Accelerator& device, const ServedModel& target,
     return memory_need(target.model, device, target.layout, holding).total() +
            speculation_memory(target, draft, holding, draft_length).total();
   };
-  const Bytes room = usable_memory(device) - need(0);
+  const Bytes room = usable_memory(device, target.layout.engine_share) - need(0);
   const Bytes each = need(1) - need(0);
   if (room < each || each <= Bytes{}) return 0;
   return std::min(static_cast<int>(room / each),

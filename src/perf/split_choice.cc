@@ -29,6 +29,23 @@ void add_speed(const Model& model, const Accelerator& device, const SplitQuestio
       link_bytes_per_token(model, choice.layout) * choice.total * computed / choice.copies;
 }
 
+/// The device on its host's bus alone.
+Accelerator without_link(Accelerator device) {
+  device.link = DeviceLink{};
+  return device;
+}
+
+void add_rate_over_pcie(const Model& model, const Accelerator& device,
+                        const SplitQuestion& question, SplitChoice& choice) {
+  const Accelerator bare = without_link(device);
+  const bool held = fits(model, bare, choice.layout,
+                         {.sequences = 1, .context = question.prompt + question.reply});
+  if (!held || device.host_link <= Bandwidth{}) return;
+  choice.total_over_pcie =
+      choice.copies *
+      question.maker(model, bare, choice.layout).greatest_rate(question.prompt, question.reply);
+}
+
 SplitChoice choice_of(const Model& model, const Accelerator& device, const SplitQuestion& question,
                       int tensor, int pipeline) {
   SplitChoice choice;
@@ -53,6 +70,9 @@ SplitChoice choice_of(const Model& model, const Accelerator& device, const Split
     choice.refused = Refusal{choice.link.rule, choice.link.why + ", " + device.name + " has none"};
   }
   if (!choice.refused) add_speed(model, device, question, choice);
+  if (choice.refused && choice.refused->rule == "R021") {
+    add_rate_over_pcie(model, device, question, choice);
+  }
   return choice;
 }
 

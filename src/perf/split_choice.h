@@ -28,12 +28,13 @@ struct SplitChoice {
   Layout layout;
   std::optional<Refusal> refused;
   LinkAdvice link;
-  Bandwidth link_traffic;  ///< of the busiest device at `total`, one direction
-  TokenRate one_user{};    ///< reply tokens of one user alone
-  Duration first_token;    ///< of one prompt on idle devices
-  TokenRate total{};       ///< greatest reply rate of all copies
-  int sequences = 0;       ///< that all copies hold
-  Power board_power;       ///< of all boards when full
+  Bandwidth link_traffic;       ///< of the busiest device at `total`, one direction
+  TokenRate one_user{};         ///< reply tokens of one user alone
+  Duration first_token;         ///< of one prompt on idle devices
+  TokenRate total{};            ///< greatest reply rate of all copies
+  TokenRate total_over_pcie{};  ///< what a tensor split refused for want of NVLink would give
+  int sequences = 0;            ///< that all copies hold
+  Power board_power;            ///< of all boards when full
 };
 
 /// All ways that use every device, the greatest total first, then the refused ones. A model without

@@ -194,7 +194,7 @@ void Deployment::fold_cache(const Model& model, const LanguageShape& shape,
   seconds_per_cache_token_ = (read(window_ + 1) - read(window_)) * length_skew / stream;
   seconds_per_window_token_ = first - seconds_per_cache_token_;
   const MemoryNeed need = memory_need(model, device, layout, {.sequences = 0});
-  cache_room_ = std::max(Bytes{}, usable_memory(device) - need.total());
+  cache_room_ = std::max(Bytes{}, usable_memory(device, layout.engine_share) - need.total());
   step_tokens_ = constants.step_tokens;
 }
 

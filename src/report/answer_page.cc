@@ -1,5 +1,6 @@
 #include "report/answer_page.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "report/json.h"
@@ -19,6 +20,11 @@ Document answer_page(const Answer& answer) {
   Table table = answer_table(answer);
   table.show_names = false;
   if (!table.rows.empty()) page.table(std::move(table));
+  const bool predicts = std::any_of(answer.items.begin(), answer.items.end(),
+                                    [](const AnswerItem& item) { return item.range.has_value(); });
+  if (predicts) {
+    page.paragraph("In brackets: where 9 in 10 lie, and the grade of the evidence (A to D).");
+  }
   if (!answer.reasons.empty()) page.heading("Because");
   page.bullets(answer.reasons);
   std::string rules;
@@ -32,6 +38,16 @@ Json json_of(const Answer& answer) {
   for (const AnswerItem& item : answer.items) {
     result[item.name] = item.number ? Json(*item.number) : Json(item.text);
   }
+  Json ranges = Json::object();
+  for (const AnswerItem& item : answer.items) {
+    if (!item.range) continue;
+    ranges[item.name] = {{"low", item.range->low},
+                         {"high", item.range->high},
+                         {"level", item.range->level},
+                         {"grade", std::string(1, letter(item.range->grade))},
+                         {"source", item.range->source}};
+  }
+  if (!ranges.empty()) result["ranges"] = std::move(ranges);
   result["reasons"] = answer.reasons;
   result["rules"] = answer.rules;
   return result;

@@ -110,6 +110,39 @@ void add_prose(const Fact& fact, Document& page) {
   }
 }
 
+Tone tone_of(ScenarioState state) {
+  switch (state) {
+    case ScenarioState::reproduced:
+      return Tone::good;
+    case ScenarioState::fails:
+      return Tone::bad;
+    case ScenarioState::not_tried:
+      return Tone::faint;
+    case ScenarioState::corrected:
+    case ScenarioState::not_reproducible:
+      return Tone::caution;
+  }
+  return Tone::plain;
+}
+
+void add_check(const ScenarioCheck& check, Document& page) {
+  page.heading("Does it hold?", std::string(name_of(check.state)));
+  if (!check.why.empty()) page.paragraph(check.why);
+  if (check.cases.empty()) return;
+  Table table;
+  table.columns = {{"question", Align::left, true},
+                   {"figure", Align::left, true},
+                   {"expected", Align::left, true},
+                   {"found", Align::left, true}};
+  for (const CaseResult& one : check.cases) {
+    table.add({one.one.command(),
+               one.one.find,
+               one.one.expectation(),
+               {one.found.value_or("nothing"), one.pass ? Tone::good : tone_of(check.state)}});
+  }
+  page.table(std::move(table));
+}
+
 void add_fact(const Named& named, const Knowledge& knowledge, Document& page) {
   const Fact& fact = *named.fact;
   page.title(heading_of(fact), aside_of(fact));
@@ -122,6 +155,7 @@ void add_fact(const Named& named, const Knowledge& knowledge, Document& page) {
   }
   if (!lines.empty()) page.heading("Conflicts, and what we use");
   page.bullets(std::move(lines));
+  if (named.check) add_check(*named.check, page);
   if (const auto where = fact.words("applied_by"); !where.empty()) {
     page.heading("Applied by");
     page.bullets(where);
@@ -147,6 +181,20 @@ Json figure_json(const FactFigure& figure) {
   return out;
 }
 
+Json check_json(const ScenarioCheck& check) {
+  Json cases = Json::array();
+  for (const CaseResult& one : check.cases) {
+    cases.push_back({{"command", one.one.command()},
+                     {"figure", one.one.find},
+                     {"expected", one.one.expectation()},
+                     {"found", one.found ? Json(*one.found) : Json(nullptr)},
+                     {"pass", one.pass}});
+  }
+  Json out = {{"state", name_of(check.state)}, {"why", check.why}};
+  out["cases"] = std::move(cases);
+  return out;
+}
+
 Json fact_json(const Named& named, const Knowledge& knowledge) {
   const Fact& fact = *named.fact;
   Json out = {{"id", fact.id}, {"kind", fact.kind}, {"title", heading_of(fact)}};
@@ -162,6 +210,7 @@ Json fact_json(const Named& named, const Knowledge& knowledge) {
     see.push_back({{"id", found->id}, {"title", found->title}, {"use", found->word("use")}});
   }
   out["conflicts"] = std::move(see);
+  if (named.check) out["check"] = check_json(*named.check);
   if (const auto where = fact.words("applied_by"); !where.empty()) out["applied_by"] = where;
   Json sources = Json::array();
   for (const std::string& source : fact.sources) {

@@ -9,6 +9,7 @@
 
 #include "catalog/catalog.h"
 #include "knowledge/knowledge.h"
+#include "knowledge/scenario_check.h"
 #include "report/document.h"
 #include "report/record_sheet.h"
 
@@ -19,7 +20,8 @@ namespace islet {
 struct Named {
   const Fact* fact = nullptr;
   std::optional<RecordSheet> sheet;
-  std::string path;  ///< "expected.system_w"; empty for the whole record
+  std::string path;                    ///< "expected.system_w"; empty for the whole record
+  std::optional<ScenarioCheck> check;  ///< of a scenario, when the caller has made it
 };
 
 /// Looks for an id, a rule's key, a record of the catalogue by id, name or alias, each with or

@@ -16,20 +16,6 @@ std::ptrdiff_t passed(const SystemResult& result) {
                        [](const CaseResult& one) { return one.pass; });
 }
 
-std::string expectation(const SystemCase& one) {
-  switch (one.test) {
-    case SystemCase::Test::equals:
-      return one.expected;
-    case SystemCase::Test::has:
-      return "has " + one.expected;
-    case SystemCase::Test::at_least:
-      return "at least " + one.expected;
-    case SystemCase::Test::at_most:
-      return "at most " + one.expected;
-  }
-  return "";
-}
-
 Tone tone_of(const std::string& state) {
   if (state == "works") return Tone::good;
   return state == "partly" ? Tone::caution : Tone::faint;
@@ -89,7 +75,7 @@ Document systems_page(const std::vector<SystemResult>& results) {
     for (const CaseResult& one : result.cases) {
       table.add({one.one.command(),
                  one.one.find,
-                 expectation(one.one),
+                 one.one.expectation(),
                  {one.found.value_or("nothing"), one.pass ? Tone::good : Tone::bad}});
     }
     page.table(std::move(table));
@@ -106,7 +92,7 @@ std::string systems_json(const std::vector<SystemResult>& results) {
       ok = ok && one.pass;
       cases.push_back({{"command", one.one.command()},
                        {"figure", one.one.find},
-                       {"expected", expectation(one.one)},
+                       {"expected", one.one.expectation()},
                        {"found", one.found ? Json(*one.found) : Json(nullptr)},
                        {"pass", one.pass}});
     }

@@ -1,7 +1,6 @@
 // The table of systems S01 to S79: what works, shown by runs of the program itself.
 #pragma once
 
-#include <optional>
 #include <string>
 #include <vector>
 
@@ -9,12 +8,6 @@
 #include "report/document.h"
 
 namespace islet {
-
-struct CaseResult {
-  SystemCase one;
-  std::optional<std::string> found;
-  bool pass = false;
-};
 
 struct SystemResult {
   const Fact* system = nullptr;
