@@ -78,7 +78,7 @@ Result<TokenPrice> token_price(const QuestionContext& context, const Model& mode
   const auto cost = [&](Money price) {
     return cost_per_million_tokens(price / (card_years * year), rate) / dollar;
   };
-  const double factor = deployment.range_factor();
+  const double factor = deployment.range().decode;
   return TokenPrice{device.id,
                     {cost(device.price->typical), cost(device.price->low) / factor,
                      cost(device.price->high) * factor, 0.9, Grade::d,

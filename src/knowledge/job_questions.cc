@@ -51,8 +51,8 @@ Result<Estimate<double>> frame_rate(const QuestionContext& context, const std::s
   if (no) return refused_operand(no->why, "Ask with a model of frames that the device runs.");
   const InputDeployment deployment = context.makers.inputs(**model, device, layout.weights);
   const int batch = std::min(camera_batch, deployment.batch_max());
-  return within_factor(share_limit * (deployment.rate(batch) / hertz), deployment.range_factor(),
-                       Grade::c, deployment.name());
+  return within_factor(share_limit * (deployment.rate(batch) / hertz), deployment.range().inputs,
+                       deployment.range().grade, deployment.name());
 }
 
 /// What a kind of media takes, and the model of the catalogue that stands for it.
@@ -73,12 +73,14 @@ void add_picture_time(const QuestionContext& context, const MediaKind& kind,
                       const Accelerator& device, Answer& answer) {
   const Model* model = find_model(context.catalog, kind.model);
   if (model == nullptr || refusal(*model, device, {.weights = Precision::fp16})) return;
-  const InputDeployment deployment = context.makers.inputs(*model, device, Precision::fp16);
+  const InputDeployment deployment(*model, device, Precision::fp16);
   const double time = kind.passes * (deployment.batch(1).time / second);
-  answer.predict("picture_s",
-                 within_factor(time, deployment.range_factor(), Grade::c, deployment.name()));
+  answer.predict("picture_s", within_factor(time, deployment.range().inputs,
+                                            deployment.range().grade, deployment.name()));
   answer.count("passes", kind.passes);
-  answer.reasons.push_back("time of the denoising passes alone, compiled, at 1024 x 1024");
+  answer.reasons.push_back(
+      "time of the denoising passes alone, compiled, at 1024 x 1024; islet predict has the "
+      "calibrated one");
 }
 
 }  // namespace

@@ -119,6 +119,7 @@ Result<Answer> ask_split(const QuestionContext& context, Operands operands) {
       if (one.total_over_pcie > TokenRate{}) {
         answer.predict(name + "_over_pcie_tokens_per_s",
                        rate_estimate(one.total_over_pcie, *asked->device, name));
+        answer.count(name + "_over_pcie_of_best_x", one.total_over_pcie / choices.front().total);
       }
       continue;
     }

@@ -124,20 +124,21 @@ struct BatchSpeed {
 BatchSpeed add_batch(const Deployment& deployment, int batch, Answer& answer) {
   const StepCost step = deployment.step(
       {.decode_sequences = 1.0 * batch, .mean_context = asked_prompt + 0.5 * asked_reply});
-  const double factor = deployment.range_factor();
+  const double factor = deployment.range().decode;
   const std::string name = fmt::format("batch_{}_", batch);
   const double each = second / step.time;
   const Duration reply =
       batch * deployment.prefill_time(asked_prompt) + (asked_reply / token) * step.time;
   answer.predict(name + "tokens_per_s_each",
-                 within_factor(each, factor, Grade::c, deployment.name()));
+                 within_factor(each, factor, deployment.range().grade, deployment.name()));
   answer.predict(name + "tokens_per_s",
-                 within_factor(batch * each, factor, Grade::c, deployment.name()));
-  answer.predict(name + "reply_s",
-                 within_factor(reply / second, factor, Grade::c, deployment.name()));
-  answer.predict(name + "joules_per_token",
-                 within_factor(deployment.devices() * (step.board_power / watt) / (batch * each),
-                               factor * power_range_factor, Grade::c, deployment.name()));
+                 within_factor(batch * each, factor, deployment.range().grade, deployment.name()));
+  answer.predict(name + "reply_s", within_factor(reply / second, factor, deployment.range().grade,
+                                                 deployment.name()));
+  answer.predict(
+      name + "joules_per_token",
+      within_factor(deployment.devices() * (step.board_power / watt) / (batch * each),
+                    factor * power_range_factor, deployment.range().grade, deployment.name()));
   answer.say(name + "binds", std::string(name_of(step.binds)));
   return {reply, batch * each};
 }
@@ -176,9 +177,9 @@ Answer input_speed(const QuestionContext& context, const Placed& asked, Answer a
     if (batch > deployment.batch_max()) break;
     const BatchCost cost = deployment.batch(batch);
     const double rate = batch / (cost.time / second);
-    answer.predict(
-        fmt::format("batch_{}_fps", batch),
-        within_factor(asked.count * rate, deployment.range_factor(), Grade::c, deployment.name()));
+    answer.predict(fmt::format("batch_{}_fps", batch),
+                   within_factor(asked.count * rate, deployment.range().inputs,
+                                 deployment.range().grade, deployment.name()));
     binds = std::string(name_of(cost.binds));
     answer.say(fmt::format("batch_{}_binds", batch), binds);
   }
@@ -205,16 +206,15 @@ std::vector<LinkCase> link_cases(const Accelerator& device) {
           {"through_host", linked(device, LinkKind::none, 0.5 * device.host_link)}};
 }
 
-Answer prefill_links(const QuestionContext& context, const Placed& asked, Tokens tokens,
-                     Answer answer) {
+/// By the step model alone: a calibration corrects the whole time and not its parts.
+Answer prefill_links(const Placed& asked, Tokens tokens, Answer answer) {
   std::vector<double> shares;
   for (const LinkCase& one : link_cases(*asked.device)) {
-    const Deployment deployment =
-        context.makers.language(asked.model, one.device, layout_of(asked));
+    const Deployment deployment(asked.model, one.device, layout_of(asked));
     const StepCost cost = deployment.step({.prefill = tokens});
     answer.predict(one.name + "_ms",
-                   within_factor(cost.time / millisecond, deployment.range_factor(), Grade::c,
-                                 deployment.name()));
+                   within_factor(cost.time / millisecond, deployment.range().prompt,
+                                 deployment.range().grade, deployment.name()));
     shares.push_back(cost.collective / cost.time);
     answer.count(one.name + "_share", shares.back());
   }
@@ -317,9 +317,10 @@ Result<Answer> ask_speed(const QuestionContext& context, Operands operands) {
   const Deployment deployment = context.makers.language(asked->model, *asked->device, layout);
   const double bound = stream_bound(*asked);
   answer.count("bound_tokens_per_s", bound);
-  answer.predict("first_token_ms",
-                 within_factor(deployment.prefill_time(asked_prompt) / millisecond,
-                               deployment.range_factor(), Grade::c, deployment.name()));
+  answer.predict(
+      "first_token_ms",
+      within_factor(deployment.prefill_time(asked_prompt) / millisecond, deployment.range().prompt,
+                    deployment.range().grade, deployment.name()));
   const int most = deployment.sequences_that_fit(asked_prompt + asked_reply);
   add_batches(deployment, most, answer);
   if (layout.engine_share > usual_engine_share) {
@@ -330,7 +331,7 @@ Result<Answer> ask_speed(const QuestionContext& context, Operands operands) {
   answer.predict(
       "greatest_tokens_per_s",
       within_factor(deployment.greatest_rate(asked_prompt, asked_reply) / (token / second),
-                    deployment.range_factor(), Grade::c, deployment.name()));
+                    deployment.range().decode, deployment.range().grade, deployment.name()));
   if (operands.size() == 5) {
     const auto rate = number_operand(operands[4], 0.001, 1e9);
     if (!rate) return rate.error();
@@ -377,7 +378,7 @@ Result<Answer> ask_links(const QuestionContext& context, Operands operands) {
   Answer answer;
   answer.question = "links";
   if (trains) return training_links(*asked, tokens, std::move(answer));
-  return prefill_links(context, *asked, tokens, std::move(answer));
+  return prefill_links(*asked, tokens, std::move(answer));
 }
 
 }  // namespace islet
