@@ -25,6 +25,10 @@ ROWS
       if grep -rqs rapidcheck --include=CMakeLists.txt "$source_root"/{CMakeLists.txt,src,tests,bench}
       then echo 'librapidcheck-dev hdr:rapidcheck.h'; fi
       ;;
+    browser) cat <<'ROWS'
+chromium          cmd:chromium
+ROWS
+      ;;
     deep) cat <<'ROWS'
 clang-19          cmd:clang++-19
 clang-tidy-19     cmd:clang-tidy-19

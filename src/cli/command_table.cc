@@ -41,6 +41,11 @@ const std::vector<CommandEntry>& command_table() {
        "  islet plan mine.yaml --set goals.ride_through='at least 24 h'\n"
        "  islet plan mine.yaml --format json -o mine.plan.json\n",
        make_plan_command},
+      {"report", "the page of a plan: one HTML file to read, print and hand on",
+       "  islet report mine.plan.json\n"
+       "  islet report mine.plan.json -o mine.html --force\n"
+       "  islet report examples/clinic.yaml -o clinic.html\n",
+       make_report_command},
       {"check", "read site files and report every fault and default",
        "  islet check examples/clinic.yaml\n"
        "  islet check mine.yaml --show-defaults\n"

@@ -10,6 +10,7 @@
 #include "plan/outcome.h"
 #include "plan/search.h"
 #include "plan/site_weather.h"
+#include "plan/trace_design.h"
 
 namespace islet {
 namespace {
@@ -49,6 +50,7 @@ void fill_designs(const PlanContext& context, const std::vector<PreparedMachines
     if (index > 0) plan.designs[index].lost_by = lost_by(plan.designs[0], plan.designs[index]);
   }
   const FoundDesign& first = found.best.front();
+  plan.designs.front().trace = trace_design(context, machines[first.machines], first.sized);
   plan.tightest = tightest_text(plan.designs.front());
   plan.tornado = tornado_of(context, machines[first.machines], first.sized);
 }
@@ -91,6 +93,7 @@ void explain_infeasible(const PlanContext& context, const std::vector<PreparedMa
   if (found.near.empty()) return;
   const FoundDesign& nearest = found.near.front();
   plan.nearest = finished(context, machines[nearest.machines], nearest.sized);
+  plan.nearest->trace = trace_design(context, machines[nearest.machines], nearest.sized);
   if (!found.stopped) add_ceilings(context, machines, found.near, plan);
 }
 

@@ -212,6 +212,22 @@ std::vector<Requirement> requirements_with_ranges(const PlanContext& context,
   return out;
 }
 
+YearOutcome year_outcome(const PlanContext& context, const PreparedMachines& machines,
+                         const SizedDesign& design, const PlantYear& run) {
+  YearOutcome out;
+  out.met = all_met(judged_on(context, design, machines.loads, run));
+  out.used = run.total.load;
+  out.unserved = run.unserved;
+  out.generator = run.total.generator;
+  out.grid = run.total.grid;
+  out.fuel = run.total.fuel;
+  out.generator_time = run.generator_time;
+  out.renewable = run.renewable_share;
+  out.lowest_charge = run.lowest_charge;
+  out.served = year_figures(context.site, machines.loads, run).served;
+  return out;
+}
+
 }  // namespace
 
 double confidence_of(const PlanContext& context, const PreparedMachines& machines,
@@ -248,9 +264,11 @@ DesignOutcome design_outcome(const PlanContext& context, const PreparedMachines&
   out.coldest_air = context.air.low;
   out.height_u = machine_height_u(design.design.compute);
   out.requirements = requirements_with_ranges(context, design, out.energy, out.workloads);
+  out.machines_on_bus = design.machines_on_bus;
   int met = 0;
   for (const PlantYear& run : runs.years) {
-    if (all_met(judged_on(context, design, machines.loads, run))) ++met;
+    out.years.push_back(year_outcome(context, machines, design, run));
+    if (out.years.back().met) ++met;
   }
   out.confidence = met / static_cast<double>(runs.years.size());
   out.feasible = out.confidence >= site.goals.confidence - 1e-9;

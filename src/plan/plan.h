@@ -13,6 +13,7 @@
 #include "catalog/importance.h"
 #include "catalog/weather.h"
 #include "plan/design.h"
+#include "plan/design_trace.h"
 #include "site/site.h"
 
 namespace islet {
@@ -121,7 +122,10 @@ struct DesignOutcome {
   double height_u = 0;
   Temperature coldest_air;  ///< of the weather years or the site file
   std::vector<Requirement> requirements;
-  double confidence = 0;  ///< share of weather years in which all requirements hold
+  std::vector<YearOutcome> years;    ///< by weather year, in the order of the context
+  std::optional<DesignTrace> trace;  ///< of the first design, or the nearest
+  bool machines_on_bus = false;      ///< they run from the direct-current bus, no inverter between
+  double confidence = 0;             ///< share of weather years in which all requirements hold
   bool feasible = false;
   std::vector<std::string> rules;  ///< ids of the seed rules that this design was held to
   std::vector<std::string> notes;  ///< what the engineer must know: corrections, assumptions

@@ -164,6 +164,19 @@ PlantYear run_year(const PlanContext& context, const SizedDesign& design, const 
                     loads.loads, *policy);
 }
 
+PlantYear traced_year(const PlanContext& context, const SizedDesign& design, const SiteLoads& loads,
+                      PlantTrace& trace) {
+  const Plant plant = plant_of(context.site, design.design.power, design.machines_on_bus,
+                               context.site.money.life / 2, cycles_assumed);
+  const SkyYear& sky = context.weather.years.front();
+  const auto policy = policy_for(design.design.power);
+  CHECK(policy != nullptr);
+  PlantYearOptions options;
+  options.trace = &trace;
+  return plant_year(plant, plant_weather(context.site, sky, design.design.power, sky.panel_yield),
+                    loads.loads, *policy, options);
+}
+
 YearlyUse yearly_use(const Site& site, const SiteLoads& loads, const PlantYear& year_run) {
   YearlyUse use;
   use.fuel = year_run.total.fuel;

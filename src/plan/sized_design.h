@@ -77,6 +77,10 @@ SizedDesign sized(const PlanContext& context, const PreparedMachines& machines, 
 std::vector<Requirement> judged_on(const PlanContext& context, const SizedDesign& design,
                                    const SiteLoads& loads, const PlantYear& year);
 
+/// `run_year` on the first weather year, with every hour kept.
+PlantYear traced_year(const PlanContext& context, const SizedDesign& design, const SiteLoads& loads,
+                      PlantTrace& trace);
+
 YearlyUse yearly_use(const Site& site, const SiteLoads& loads, const PlantYear& year);
 
 }  // namespace islet

@@ -3,6 +3,8 @@
 #include <string>
 #include <utility>
 
+#include "report/trace_json.h"
+
 namespace islet {
 namespace {
 
@@ -11,13 +13,23 @@ Json id_of(const Record* record) {
   return record == nullptr ? Json() : Json(record->id);
 }
 
+template <class Record>
+std::string name_of_record(const Record* record) {
+  return record == nullptr ? "" : record->name;
+}
+
 Json groups_json(const DesignOutcome& design) {
   Json out = Json::array();
   for (std::size_t index = 0; index < design.design.compute.groups.size(); ++index) {
     const ComputeGroup& group = design.design.compute.groups[index];
-    Json one = {{"accelerator", id_of(group.accelerator)}, {"host", id_of(group.host)},
-                {"cards_per_host", group.cards_per_host},  {"hosts", group.hosts},
-                {"spare_hosts", group.spare_hosts},        {"cards", group.cards()}};
+    Json one = {{"accelerator", id_of(group.accelerator)},
+                {"accelerator_name", name_of_record(group.accelerator)},
+                {"host", id_of(group.host)},
+                {"host_name", name_of_record(group.host)},
+                {"cards_per_host", group.cards_per_host},
+                {"hosts", group.hosts},
+                {"spare_hosts", group.spare_hosts},
+                {"cards", group.cards()}};
     if (index < design.memory.size()) {
       const GroupMemory& memory = design.memory[index];
       one["device_memory"] = {{"weights_gb", memory.weights / gigabyte},
@@ -41,6 +53,7 @@ Json power_json(const PowerDesign& power) {
               {"storage_bought_kwh", power.storage_bought / kilowatt_hour},
               {"generator", id_of(power.generator)}};
   out["generator_kw"] = power.generator == nullptr ? 0.0 : power.generator->rated / kilowatt;
+  out["generator_fuel"] = power.generator == nullptr ? "" : power.generator->fuel;
   out["inverter"] = id_of(power.inverter);
   out["inverters"] = power.inverters;
   out["charge_controller"] = id_of(power.controller);
@@ -48,6 +61,13 @@ Json power_json(const PowerDesign& power) {
   out["cooler"] = id_of(power.cooler);
   out["coolers"] = power.coolers;
   out["enclosure"] = id_of(power.enclosure);
+  out["names"] = {{"panel", name_of_record(power.module)},
+                  {"battery", name_of_record(power.battery)},
+                  {"generator", name_of_record(power.generator)},
+                  {"inverter", name_of_record(power.inverter)},
+                  {"charge_controller", name_of_record(power.controller)},
+                  {"cooler", name_of_record(power.cooler)},
+                  {"enclosure", name_of_record(power.enclosure)}};
   return out;
 }
 
@@ -212,26 +232,32 @@ Json design_json(const DesignOutcome& design, const Site& site) {
     placements.push_back(
         {{"workload", index < site.workloads.size() ? site.workloads[index].name : ""},
          {"group", each.group},
+         {"choice", each.choice == nullptr ? "" : each.choice->name},
          {"model", id_of(each.model)},
          {"tensor", each.tensor},
          {"replicas", each.replicas}});
   }
-  return {{"title", design.title},
-          {"feasible", design.feasible},
-          {"confidence_share", design.confidence},
-          {"lost_by", design.lost_by},
-          {"compute", groups_json(design)},
-          {"placements", std::move(placements)},
-          {"power", power_json(design.design.power)},
-          {"workloads", std::move(workloads)},
-          {"requirements", requirements_json(design)},
-          {"bill", bill_json(design)},
-          {"cost", cost_json(design.cost)},
-          {"energy", energy_json(design.energy)},
-          {"mass_kg", json_of(design.mass, kilogram)},
-          {"height_u", design.height_u},
-          {"rules", design.rules},
-          {"notes", design.notes}};
+  Json out = {{"title", design.title},
+              {"feasible", design.feasible},
+              {"confidence_share", design.confidence},
+              {"lost_by", design.lost_by},
+              {"compute", groups_json(design)},
+              {"placements", std::move(placements)},
+              {"power", power_json(design.design.power)},
+              {"machines_on_bus", design.machines_on_bus},
+              {"workloads", std::move(workloads)},
+              {"requirements", requirements_json(design)},
+              {"bill", bill_json(design)},
+              {"cost", cost_json(design.cost)},
+              {"energy", energy_json(design.energy)},
+              {"mass_kg", json_of(design.mass, kilogram)},
+              {"height_u", design.height_u},
+              {"rules", design.rules},
+              {"notes", design.notes},
+              {"coldest_air_c", design.coldest_air.in_celsius()},
+              {"years", years_json(design.years)}};
+  if (design.trace) out["trace"] = trace_json(*design.trace);
+  return out;
 }
 
 }  // namespace islet

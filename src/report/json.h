@@ -33,6 +33,10 @@ Json json_of(const Estimate<Q>& estimate, Q unit) {
               {"source", estimate.source}};
 }
 
+/// Indented by two; a list of plain numbers stands on one line. Bytes that are no UTF-8 are
+/// replaced.
+std::string dumped(const Json& value);
+
 /// {"question", "verdict", each item by its name, "reasons", "rules"}.
 Json json_of(const Answer& answer);
 

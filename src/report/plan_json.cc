@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "report/design_json.h"
+#include "report/inputs_json.h"
 #include "report/json.h"
 #include "report/site_json.h"
 
@@ -104,6 +105,8 @@ Json result_json(const Plan& plan) {
     out["designs"].push_back(design_json(design, plan.site));
   }
   if (plan.designs.empty()) out["infeasible"] = infeasible_json(plan);
+  out["asked"] = asked_json(plan.site);
+  out["links"] = links_json(plan.site);
   out["tightest"] = plan.tightest;
   out["sensitivity"] = tornado_json(plan);
   out["ruled_out"] = ruled_out_json(plan);
@@ -125,6 +128,9 @@ std::string plan_json(const Plan& plan, const PlanNotes& notes,
   result["advice"] = Json::array();
   for (const Answer& answer : notes.advice) result["advice"].push_back(json_of(answer));
   result["ledger"] = ledger_json(notes.ledger);
+  result["rules"] = rules_json(notes.rules);
+  result["sources"] = sources_json(notes.sources);
+  result["inputs"] = inputs_json(plan.site, notes.catalog);
   return enveloped("islet/plan/1", diagnostics, !plan.designs.empty(), std::move(result));
 }
 

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "site/base_files.h"
+#include "site/given_values.h"
 #include "site/readers.h"
 #include "site/structure.h"
 
@@ -59,6 +60,9 @@ Site read_document(const YamlDocument& document, const Catalog& catalog,
   site.defaults = std::move(reading.defaults);
   site.money.rates = std::move(reading.rates);  // now with what they were used for
   for (const auto& [key, value] : overrides) site.overrides.push_back({key, value});
+  site.given = given_values(tree);
+  site.texts.push_back(text_of(document));
+  for (const YamlDocument& base : bases) site.texts.push_back(text_of(base));
   return site;
 }
 

@@ -37,6 +37,19 @@ struct KeyUnused {
   Place place;
 };
 
+/// A value as it stands in the site file or in `--set`.
+struct GivenValue {
+  std::string key;    ///< "workloads.assistant.prompt", "workloads.cameras.when_short.0.below"
+  std::string value;  ///< as written
+  Place place;        ///< of a value from `--set`: that of what it replaced, or none
+};
+
+/// A file that the site was read from, so that a plan can be read again without it.
+struct SiteText {
+  std::string file;
+  std::string text;
+};
+
 struct Where {
   std::optional<GeoPosition> position;  ///< none for a moving site
   bool moving = false;
@@ -182,6 +195,8 @@ struct Site {
   LiveSettings live;
   std::vector<DefaultUsed> defaults;    ///< in the order of reading
   std::vector<OverrideUsed> overrides;  ///< in the order given
+  std::vector<GivenValue> given;        ///< everything else, in the order of the file
+  std::vector<SiteText> texts;          ///< the site file, then those it extends
   std::vector<KeyUnused> unused;        ///< in the order of the file
 };
 

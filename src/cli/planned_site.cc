@@ -1,0 +1,120 @@
+#include "cli/planned_site.h"
+
+#include <utility>
+
+#include "accuracy/run_tuning.h"
+#include "catalog/folder_hash.h"
+#include "cli/interrupt.h"
+#include "cli/progress_line.h"
+#include "cli/result_output.h"
+#include "cli/stopwatch.h"
+#include "knowledge/knowledge.h"
+#include "plan/advice.h"
+#include "plan/make_plan.h"
+
+namespace islet {
+namespace {
+
+PlannedSite failed(std::vector<Error> list, int seen, ExitCode code) {
+  PlannedSite out;
+  out.list = std::move(list);
+  out.seen = seen;
+  out.code = code;
+  return out;
+}
+
+PlanOptions options_for(const SearchOptions& search, const Catalog& catalog) {
+  PlanOptions options;
+  options.top = search.top;
+  options.weather_years = search.years;
+  options.seed = search.seed;
+  options.jobs = search.threads();
+  options.data_folder = catalog.folder;
+  return options;
+}
+
+/// Nothing, or the fault that kept the records from being hashed.
+std::optional<Error> add_hashes(const Catalog& catalog, CatalogOrigin& origin) {
+  const Result<std::string> ours = folder_sha256(catalog.folder);
+  if (!ours) return ours.error();
+  origin.sha256 = *ours;
+  if (catalog.own_folder.empty()) return std::nullopt;
+  const Result<std::string> own = folder_sha256(catalog.own_folder);
+  if (!own) return own.error();
+  origin.own_sha256 = *own;
+  return std::nullopt;
+}
+
+/// The code of a command that has the plan as its result; faults where it has none.
+void judge(const OutputOptions& output, PlannedSite& out) {
+  const bool stopped = out.plan->state == PlanState::out_of_time;
+  if (stopped && out.plan->designs.empty()) {
+    const Error nothing{{},
+                        interrupt_asked() ? "interrupted before any design was found"
+                                          : "the time was up before any design was found",
+                        "Give it more time: --time-limit 60s.",
+                        "N2",
+                        ""};
+    out.plan.reset();
+    out.list = {nothing};
+    out.code = ExitCode::interrupted;
+    return;
+  }
+  out.code = out.list.empty() || !output.strict ? ExitCode::done : ExitCode::warnings;
+  if (out.plan->designs.empty()) {
+    out.code = ExitCode::no_answer;
+  } else if (stopped) {
+    out.code = ExitCode::stopped_early;
+  }
+}
+
+}  // namespace
+
+PlannedSite planned_site(const SiteOptions& site, const SearchOptions& search,
+                         const OutputOptions& output, bool with_hashes) {
+  const Result<std::optional<Duration>> limit = search.limit();
+  if (!limit) return failed({limit.error()}, 0, ExitCode::wrong_use);
+  if (const auto refusal = output_refusal(output)) {
+    return failed({*refusal}, 0, ExitCode::wrong_use);
+  }
+  PlannedSite out;
+  out.loaded = load_site(site);
+  const LoadedSite& loaded = out.loaded;
+  if (loaded.code != ExitCode::done) return failed(loaded.list, loaded.seen, loaded.code);
+  Faults unread;
+  const Calibration calibration = read_shipped_calibration(loaded.catalog.folder, unread);
+  if (unread.has_errors()) {
+    return failed(unread.sorted(), unread.count(), ExitCode::data_missing);
+  }
+  const Stopwatch stopwatch;
+  PlanOptions options = options_for(search, loaded.catalog);
+  options.stop_asked = [&stopwatch, &limit] {
+    return interrupt_asked() || (*limit && stopwatch.elapsed() >= **limit);
+  };
+  const CalibratedMakers calibrated(calibration);
+  options.makers = calibrated.makers();
+  ProgressLine line(output.console(), loaded.site.file, search.progress == "auto");
+  options.progress = [&](const Progress& progress) { line.show(progress); };
+  Result<Plan> plan = make_plan(loaded.site, loaded.catalog, options);
+  out.list = loaded.list;
+  if (!plan) {
+    out.list.push_back(plan.error());
+    return failed(out.list, 0, exit_code_for(out.list));
+  }
+  out.plan = std::move(*plan);
+  out.list.insert(out.list.end(), out.plan->warnings.begin(), out.plan->warnings.end());
+  Faults faults;
+  const Knowledge knowledge = read_knowledge(loaded.catalog.folder, faults);
+  if (faults.has_errors()) return failed(faults.sorted(), faults.count(), ExitCode::wrong_input);
+  out.notes = plan_notes(*out.plan, loaded.catalog, knowledge,
+                         advice_on(*out.plan, loaded.catalog, knowledge, options));
+  if (with_hashes) {
+    if (auto fault = add_hashes(loaded.catalog, out.notes.catalog)) {
+      return failed({*fault}, 0, ExitCode::data_missing);
+    }
+  }
+  judge(output, out);
+  return out;
+}
+
+}  // namespace islet

@@ -1,0 +1,252 @@
+#include <algorithm>
+#include <array>
+#include <utility>
+
+#include "base/sha256.h"
+#include "report/plan_record.h"
+#include "report/read_design.h"
+
+namespace islet {
+namespace {
+
+constexpr int depth_max = 64;
+
+Error no_plan(Place place, std::string what) {
+  return {std::move(place), std::move(what), "Make a plan with: islet plan SITE.yaml -o PLAN.json.",
+          "D10", ""};
+}
+
+/// Whether maps and lists stand at most `depth_max` inside one another.
+bool is_shallow(std::string_view text) {
+  int depth = 0;
+  bool in_text = false;
+  for (std::size_t at = 0; at < text.size(); ++at) {
+    const char c = text[at];
+    if (in_text) {
+      if (c == '\\') ++at;
+      in_text = c != '"' || at >= text.size();
+      continue;
+    }
+    if (c == '"') in_text = true;
+    if ((c == '{' || c == '[') && ++depth > depth_max) return false;
+    if (c == '}' || c == ']') --depth;
+  }
+  return true;
+}
+
+Place place_at(std::string_view text, const std::string& file, std::size_t byte_at) {
+  const std::string_view before = text.substr(0, std::min(byte_at, text.size()));
+  const std::size_t line_start = before.rfind('\n');
+  const auto line = std::count(before.begin(), before.end(), '\n') + 1;
+  const std::size_t column =
+      line_start == before.npos ? before.size() : before.size() - line_start - 1;
+  return {file, static_cast<int>(line), static_cast<int>(std::max<std::size_t>(column, 1)), 0};
+}
+
+/// None, with a fault, when the text is no JSON.
+std::optional<Json> parsed(std::string_view text, const std::string& file, Faults& faults) {
+  if (!is_shallow(text)) {
+    faults.add(no_plan(Place{file}, "maps and lists stand more than 64 deep"));
+    return std::nullopt;
+  }
+  try {
+    return Json::parse(text);
+  } catch (const Json::parse_error& error) {
+    faults.add(no_plan(place_at(text, file, error.byte), "the text stops being JSON here"));
+  }
+  return std::nullopt;
+}
+
+SiteRecord read_site_part(const JsonView& result) {
+  SiteRecord out;
+  const JsonView json = result.at("site");
+  out.name = json.text("name");
+  out.file = json.text("file");
+  out.kind = json.text("kind");
+  out.minimise = json.text("minimise");
+  out.moving = json.flag("moving");
+  if (json.has("latitude_deg")) {
+    GeoPosition position;
+    position.latitude_deg = json.number("latitude_deg");
+    position.longitude_deg = json.number("longitude_deg");
+    position.altitude = json.quantity("altitude_m", metre);
+    out.position = position;
+  }
+  out.life = json.quantity("life_years", year);
+  out.discount = json.number("discount_per_year");
+  out.confidence = json.number("confidence_wanted");
+  for (const JsonView& each : json.list("defaults")) {
+    out.defaults.push_back({each.text("key"), each.text("value"), each.text("why")});
+  }
+  for (const JsonView& each : json.list("overrides")) {
+    out.overrides.push_back({each.text("key"), each.text("value")});
+  }
+  for (const JsonView& each : json.list("unused")) {
+    out.unused.push_back({each.text("key"), each.text("why"), {}});
+  }
+  for (const JsonView& each : json.at("storage").list("items")) {
+    out.kept.push_back({each.text("workload"), each.quantity("gb", gigabyte), each.text("why")});
+  }
+  return out;
+}
+
+void read_asked(const JsonView& result, SiteRecord& out) {
+  for (const JsonView& each : result.list("asked", 10'000)) {
+    AskedWork work{each.text("name"), each.number("served_goal"), each.flag("never_stop"), {}};
+    for (const JsonView& step : each.list("when_short", 100)) {
+      work.ladder.push_back({step.number("below_charge"), step.text("do")});
+    }
+    out.asked.push_back(std::move(work));
+  }
+  for (const JsonView& each : result.list("links", 1000)) {
+    out.links.push_back({each.text("name"), each.number("up_mbit_per_s"),
+                         each.number("available_share"), each.quantity("power_w", watt),
+                         each.quantity("subscription_usd_per_year", dollar)});
+  }
+  const JsonView inputs = result.at("inputs");
+  for (const JsonView& each : inputs.list("given")) {
+    out.given.push_back({each.text("key"), each.text("value"),
+                         Place{each.text("file"), static_cast<int>(each.count("line")), 0, 0}});
+  }
+  const std::vector<JsonView> files = inputs.list("files", 100);
+  if (!files.empty()) out.sha256 = files.front().text("sha256");
+}
+
+void read_infeasible(const JsonView& json, PlanRecord& out) {
+  out.binding = json.texts("binding");
+  for (const JsonView& each : json.list("relaxations", 1000)) {
+    out.relaxations.push_back({each.text("key"), each.text("from"), each.text("to"),
+                               each.text("design"), each.quantity("lifetime_cost_usd", dollar)});
+  }
+  if (!json.at("nearest").is_null()) out.nearest = read_design(json.at("nearest"));
+}
+
+void read_search(const JsonView& result, PlanRecord& out) {
+  for (const JsonView& each : result.list("ruled_out")) {
+    out.ruled_out.push_back(
+        {each.text("what"), each.text("rule"), each.text("why"), each.count("designs")});
+  }
+  for (const JsonView& each : result.list("sensitivity", 1000)) {
+    out.tornado.push_back({each.text("input"), each.text("low"), each.text("high"),
+                           each.quantity("lifetime_cost_at_low_usd", dollar),
+                           each.quantity("lifetime_cost_at_high_usd", dollar)});
+  }
+  const JsonView search = result.at("search");
+  out.count = {search.count("designs_covered"), search.count("ruled_out"),
+               search.count("cost_bound_above_best"), search.count("plant_years_run")};
+  const JsonView weather = result.at("weather");
+  out.weather = {weather.text("source"), weather.grade("grade"),
+                 static_cast<int>(weather.count("years"))};
+}
+
+Answer read_answer(const JsonView& json) {
+  Answer out;
+  out.question = json.text("question");
+  out.verdict = json.text("verdict");
+  out.reasons = json.texts("reasons");
+  out.rules = json.texts("rules");
+  if (json.has("device") && json.at("device").json().is_string()) {
+    out.say("device", json.text("device"));
+  }
+  return out;
+}
+
+void read_notes(const JsonView& result, PlanNotes& out) {
+  for (const JsonView& each : result.list("advice", 1000)) {
+    out.advice.push_back(read_answer(each));
+  }
+  for (const JsonView& each : result.list("ledger")) {
+    LedgerLine line;
+    line.figure = each.text("figure");
+    line.value = each.text("value");
+    line.grade = each.grade("grade");
+    line.assumed = each.flag("assumed");
+    line.source = each.text("source");
+    if (each.has("disputed")) line.disputed = each.text("disputed");
+    if (each.has("date")) line.date = each.text("date");
+    line.is_old = each.has("old") && each.flag("old");
+    out.ledger.push_back(std::move(line));
+  }
+  for (const JsonView& each : result.list("rules", 10'000)) {
+    out.rules.push_back({each.text("id"), each.text("statement"), each.texts("uses")});
+  }
+  for (const JsonView& each : result.list("sources", 10'000)) {
+    out.sources.push_back(
+        {each.text("id"), each.text("title"), each.text("link"), each.text("date"), "", ""});
+  }
+  const JsonView catalog = result.at("inputs").at("catalogue");
+  out.catalog = {catalog.text("edition"), catalog.text("sha256"), catalog.text("own_sha256")};
+}
+
+std::optional<PlanState> state_named(const std::string& word) {
+  constexpr std::array<std::pair<const char*, PlanState>, 3> states = {
+      {{"optimal_on_grid", PlanState::optimal_on_grid},
+       {"infeasible", PlanState::infeasible},
+       {"out_of_time", PlanState::out_of_time}}};
+  for (const auto& [name, state] : states) {
+    if (word == name) return state;
+  }
+  return std::nullopt;
+}
+
+/// Whether the document says that it is a plan, with a result in it.
+bool is_plan(const Json& json, const std::string& file, Faults& faults) {
+  constexpr const char* schema = "islet/plan/1";
+  const auto found = json.is_object() ? json.find("schema") : json.end();
+  if (!json.is_object() || found == json.end() || !found->is_string()) {
+    faults.add(no_plan(Place{file}, "this is no document of islet: it has no \"schema\""));
+    return false;
+  }
+  if (*found != schema) {
+    faults.add(no_plan(Place{file}, "schema is \"" + found->get<std::string>() + "\", must be \"" +
+                                        schema + "\""));
+    return false;
+  }
+  if (!json.contains("result") || json.at("result").is_null()) {
+    faults.add(no_plan(Place{file}, "the document holds no plan: its command failed"));
+    return false;
+  }
+  return true;
+}
+
+}  // namespace
+
+std::optional<PlanRecord> read_plan(std::string_view text, const std::string& file,
+                                    Faults& faults) {
+  const int before = faults.count();
+  const std::optional<Json> json = parsed(text, file, faults);
+  if (!json || !is_plan(*json, file, faults)) return std::nullopt;
+  const JsonView document(*json, file, faults);
+  const JsonView result = document.at("result");
+  PlanRecord out;
+  out.version = document.text("islet");
+  out.sha256 = sha256(text);
+  out.site = read_site_part(result);
+  read_asked(result, out.site);
+  const std::optional<PlanState> state = state_named(result.text("state"));
+  if (!state) result.at("state").refuse("optimal_on_grid, infeasible or out_of_time");
+  out.state = state.value_or(PlanState::infeasible);
+  for (const JsonView& each : result.list("designs", 1000)) {
+    out.designs.push_back(read_design(each));
+  }
+  if (result.has("infeasible")) read_infeasible(result.at("infeasible"), out);
+  read_search(result, out);
+  out.tightest = result.text("tightest");
+  const Json& seed = result.at("seed").json();
+  if (!seed.is_number_unsigned()) result.at("seed").refuse("a whole number from 0");
+  out.seed = seed.is_number_unsigned() ? seed.get<std::uint64_t>() : 0;
+  for (const JsonView& each : document.list("diagnostics", 1000)) {
+    Error warning;
+    warning.place = {each.text("file"), static_cast<int>(each.count("line")), 0, 0};
+    warning.code = each.text("code");
+    warning.what = each.text("what");
+    warning.hint = each.text("hint");
+    warning.severity = Severity::warning;
+    out.diagnostics.push_back(std::move(warning));
+  }
+  read_notes(result, out.notes);
+  if (faults.count() > before) return std::nullopt;
+  return out;
+}
+
+}  // namespace islet

@@ -1,0 +1,366 @@
+// Sections 1 to 4 of the report: the answer, what to buy, what was wanted, why this design.
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <limits>
+#include <optional>
+
+#include <fmt/format.h>
+
+#include "report/report_parts.h"
+
+namespace islet {
+namespace {
+
+void add_card(Html& html, const std::string& name, const std::string& value,
+              const std::string& range, std::optional<Grade> grade) {
+  html.open("li");
+  html.element("span", name, {{"class", "name"}});
+  html.element("span", value, {{"class", "value"}});
+  html.open("span", {{"class", "range"}});
+  html.text(range.empty() ? "" : range + " ");
+  if (grade) add_grade(html, *grade);
+  html.close();
+  html.close();
+}
+
+template <class Q>
+void add_card(Html& html, const std::string& name, const Estimate<Q>& estimate) {
+  const std::string range = range_of(estimate);
+  add_card(html, name, text_of(estimate.value),
+           range.empty() ? "" : range + " " + shown_unit(estimate.value).name, estimate.grade);
+}
+
+const WorkloadOutcome* least_served(const DesignOutcome& design) {
+  const auto least = std::min_element(design.workloads.begin(), design.workloads.end(),
+                                      [](const WorkloadOutcome& a, const WorkloadOutcome& b) {
+                                        return a.served.value < b.served.value;
+                                      });
+  return least == design.workloads.end() ? nullptr : &*least;
+}
+
+void add_cards(const DesignOutcome& design, Html& html) {
+  html.open("ul", {{"class", "cards"}});
+  add_card(html, "Lifetime cost", design.cost.lifetime);
+  add_card(html, "Bought at the start", design.cost.purchase);
+  add_card(html, "Mean draw", design.energy.mean_power);
+  if (const WorkloadOutcome* least = least_served(design)) {
+    add_card(html, "Least work served: " + least->name, share_text(least->served.value),
+             range_of(least->served), least->served.grade);
+  }
+  add_card(html, "Renewable share", share_text(design.energy.renewable.value),
+           range_of(design.energy.renewable), design.energy.renewable.grade);
+  if (design.energy.ride_through.value > Duration()) {
+    add_card(html, "Ride-through, safety work", design.energy.ride_through);
+  } else {
+    add_card(html, "Energy used", scaled(design.energy.used, day / year));
+  }
+  html.close();
+}
+
+void add_infeasible(const PlanRecord& plan, Html& html) {
+  const bool stopped = plan.state == PlanState::out_of_time;
+  add_paragraph(html,
+                stopped ? "The search was stopped before it found a design."
+                        : "No design meets every requirement.",
+                "lead bad");
+  if (plan.nearest) {
+    add_paragraph(html, "Nearest: " + plan.nearest->outcome.title + ", lifetime cost " +
+                            text_of(plan.nearest->outcome.cost.lifetime) +
+                            ". All that follows is about this nearest design.");
+  }
+  if (!plan.binding.empty()) {
+    html.element("h3", "What binds, strongest first");
+    add_bullets(html, plan.binding);
+  }
+  if (plan.relaxations.empty()) return;
+  html.element("h3", "What would be enough, each alone");
+  Table table;
+  table.columns = {{"key"}, {"from"}, {"to"}, {"gives"}, {"lifetime USD", Align::right}};
+  for (const Relaxation& each : plan.relaxations) {
+    table.add(
+        {each.key, each.from, each.to, each.design, number_text(each.lifetime_cost / dollar)});
+  }
+  html.add(html_of(table, "Changes to the site file with which a design exists"));
+}
+
+/// Met by the expected value only, or by the whole range too.
+Cell verdict_on(const Requirement& requirement) {
+  if (!requirement.met) return {"missed", Tone::bad};
+  const bool whole_range = requirement.sense == Sense::at_most
+                               ? requirement.found.high <= requirement.bound
+                               : requirement.found.low >= requirement.bound;
+  return whole_range ? Cell("ok", Tone::good) : Cell("likely", Tone::caution);
+}
+
+/// How much of what is allowed is used up: 1 at the limit, below it when met. Of shares it is what
+/// goes unserved against what may.
+double use_of_limit(const Requirement& requirement, double found) {
+  constexpr double least = 1e-3;
+  double used = 0;
+  if (requirement.sense == Sense::at_most) {
+    used = requirement.bound > 0 ? found / requirement.bound : 1;
+  } else if (requirement.measure == Measure::share && requirement.bound < 1) {
+    used = (1 - found) / (1 - requirement.bound);
+  } else {
+    used = found > 0 ? requirement.bound / found : std::numeric_limits<double>::infinity();
+  }
+  return std::clamp(used, least, 1 / least);
+}
+
+std::string subject_text(const Requirement& requirement) {
+  return requirement.subject == "site" ? requirement.what
+                                       : requirement.subject + ", " + requirement.what;
+}
+
+/// Bars of use against the limit, on a logarithmic axis from 0.01 to 10.
+Chart limits_chart(const std::vector<Requirement>& list) {
+  constexpr double left = 250;
+  constexpr double width = 400;
+  constexpr double row = 26;
+  const auto x = [](double used) {
+    return left + width * std::clamp((std::log10(used) + 2) / 3, 0.0, 1.0);
+  };
+  const double bottom = 30 + row * static_cast<double>(list.size());
+  Chart chart(740, bottom + 24, "How much of each limit is used",
+              "One line for each requirement: the point is the expected value, the bar its 90 % "
+              "range; left of the line at 1 the requirement is met.");
+  for (const double mark : {0.01, 0.1, 1.0, 10.0}) {
+    chart.line({x(mark), 24}, {x(mark), bottom}, mark == 1.0 ? "limit" : "rule");
+    chart.text({x(mark), 16}, Anchor::middle, mark == 1.0 ? "limit" : number_text(mark) + " of it",
+               "label faint");
+  }
+  double y = 30 + row / 2;
+  for (const Requirement& each : list) {
+    const std::array<double, 2> ends = {use_of_limit(each, each.found.low),
+                                        use_of_limit(each, each.found.high)};
+    const Cell verdict = verdict_on(each);
+    const char* kind = verdict.tone == Tone::good  ? "good"
+                       : verdict.tone == Tone::bad ? "bad"
+                                                   : "caution";
+    const double from = x(std::min(ends[0], ends[1]));
+    const double to = x(std::max(ends[0], ends[1]));
+    chart.text({left - 12, y + 4}, Anchor::end, fitted(subject_text(each), left - 20));
+    chart.box(
+        {from, y - 5}, std::max(to - from, 1.5), 10, (std::string(kind) + " soft").c_str(),
+        measure_text(each.measure, each.found.value) + " found, " + wanted_text(each) + " wanted");
+    chart.dot({x(use_of_limit(each, each.found.value)), y}, 4.5, kind);
+    chart.text({left + width + 12, y + 4}, Anchor::start, verdict.text);
+    y += row;
+  }
+  return chart;
+}
+
+Table requirement_rows(const DesignOutcome& design) {
+  Table table;
+  table.columns = {{"requirement"},
+                   {"wanted"},
+                   {"found", Align::right},
+                   {"90 % range", Align::right},
+                   {"room", Align::right},
+                   {"verdict"},
+                   {"grade"}};
+  for (const Requirement& each : design.requirements) {
+    const std::string low = measure_text(each.measure, each.found.low);
+    const std::string high = measure_text(each.measure, each.found.high);
+    const std::string room =
+        each.slack > 9.995 ? "> 10 x" : fmt::format("{:+.0f} %", 100 * each.slack);
+    table.add({subject_text(each), wanted_text(each), measure_text(each.measure, each.found.value),
+               low == high ? "" : low + " .. " + high, room, verdict_on(each),
+               grade_text(each.found.grade)});
+  }
+  return table;
+}
+
+std::size_t met_whole(const DesignOutcome& design) {
+  return static_cast<std::size_t>(
+      std::count_if(design.requirements.begin(), design.requirements.end(),
+                    [](const Requirement& each) { return verdict_on(each).tone == Tone::good; }));
+}
+
+/// Lifetime cost of the designs kept, with ranges.
+Chart designs_chart(const std::vector<DesignRecord>& designs) {
+  constexpr double left = 90;
+  constexpr double width = 500;
+  constexpr double row = 28;
+  double most = 0;
+  for (const DesignRecord& each : designs) {
+    most = std::max(most, each.outcome.cost.lifetime.high / dollar);
+  }
+  const std::vector<double> marks = marks_up_to(most);
+  const double bottom = 30 + row * static_cast<double>(designs.size());
+  Chart chart(740, bottom + 12, "Lifetime cost of the designs kept",
+              "Bars of the expected lifetime cost with the 90 % range as a line.");
+  const auto x = [&](double cost) { return left + width * cost / marks.back(); };
+  for (const double mark : marks) {
+    chart.line({x(mark), 24}, {x(mark), bottom}, "rule");
+    chart.text({x(mark), 16}, Anchor::middle, number_text(mark), "label faint");
+  }
+  for (std::size_t index = 0; index < designs.size(); ++index) {
+    const Estimate<Money>& cost = designs[index].outcome.cost.lifetime;
+    const double y = 30 + row * (static_cast<double>(index) + 0.5);
+    chart.text({left - 12, y + 4}, Anchor::end, "design " + std::to_string(index + 1));
+    chart.box({left, y - 8}, x(cost.value / dollar) - left, 16, index == 0 ? "battery" : "loss",
+              designs[index].outcome.title);
+    chart.line({x(cost.low / dollar), y}, {x(cost.high / dollar), y}, "whisker");
+    chart.text({x(cost.high / dollar) + 8, y + 4}, Anchor::start, number_text(cost.value / dollar));
+  }
+  return chart;
+}
+
+}  // namespace
+
+void add_answer(const PlanRecord& plan, const DesignRecord& design, Html& html) {
+  const DesignOutcome& outcome = design.outcome;
+  if (plan.designs.empty()) {
+    add_infeasible(plan, html);
+    if (plan.nearest) add_cards(outcome, html);
+    return;
+  }
+  add_paragraph(html, "Recommended: " + outcome.title + ".", "lead strong");
+  if (plan.state == PlanState::out_of_time) {
+    add_paragraph(html, "The search was stopped before it was done: the best found so far.",
+                  "caution");
+  }
+  add_cards(outcome, html);
+  std::vector<std::string> points;
+  points.push_back(fmt::format("All {} requirements hold in {} of {} weather years (wanted: {}).",
+                               outcome.requirements.size(), share_text(outcome.confidence),
+                               plan.weather.years, share_text(plan.site.confidence)));
+  if (!plan.tightest.empty()) points.push_back("Tightest: " + plan.tightest + ".");
+  if (!plan.tornado.empty()) {
+    const Tornado& widest = plan.tornado.front();
+    points.push_back(fmt::format(
+        "What would move the cost most: {}, from {} to {} USD over its range.", widest.input,
+        number_text(std::min(widest.cost_at_low, widest.cost_at_high) / dollar),
+        number_text(std::max(widest.cost_at_low, widest.cost_at_high) / dollar)));
+  }
+  add_bullets(html, points);
+  if (!outcome.notes.empty()) {
+    html.element("h3", "Mind before buying");
+    add_bullets(html, outcome.notes);
+  }
+}
+
+void add_bill_section(const PlanRecord&, const DesignRecord& design, Html& html) {
+  const DesignOutcome& outcome = design.outcome;
+  Table table;
+  table.columns = {{"item"},
+                   {"number", Align::right},
+                   {"unit"},
+                   {"cost, USD", Align::right},
+                   {"90 % range", Align::right},
+                   {"grade"},
+                   {"price from"}};
+  for (const BillItem& item : outcome.bill) {
+    const bool is_share = item.unit == "of equipment";
+    table.add({item.what, is_share ? share_text(item.count) : number_text(item.count), item.unit,
+               number_text(item.cost.value / dollar), range_of(item.cost),
+               grade_text(item.cost.grade), item.cost.source});
+  }
+  table.add({{"together", Tone::strong},
+             "",
+             "",
+             {number_text(outcome.cost.purchase.value / dollar), Tone::strong},
+             range_of(outcome.cost.purchase),
+             grade_text(outcome.cost.purchase.grade),
+             ""});
+  html.add(html_of(table, "What is bought at the start"));
+  std::string mass = "The machines weigh " + text_of(outcome.mass.value);
+  if (outcome.height_u > 0) mass += " and take " + number_text(outcome.height_u) + " rack units";
+  add_paragraph(html, mass + "; panels, battery and generator are not in that mass.");
+  const PlantRecord& plant = design.plant;
+  std::vector<std::string> gear;
+  const PowerDesign& power = outcome.design.power;
+  const auto add = [&](const std::string& name, const std::string& text) {
+    if (!name.empty()) gear.push_back(text + ": " + name);
+  };
+  if (power.panels > Power()) {
+    add(plant.panel, fmt::format("{} of panels at {:.0f}° from level, facing {:.0f}° from north",
+                                 number_text(power.panels / kilowatt) + " kWp", power.tilt_deg,
+                                 power.azimuth_deg));
+  }
+  if (power.storage > Energy()) add(plant.battery, text_of(power.storage) + " of battery");
+  if (plant.generator_rated > Power()) {
+    add(plant.generator, text_of(plant.generator_rated) + " of generator on " + plant.fuel_kind);
+  }
+  if (plant.inverters > 0) add(plant.inverter, fmt::format("{} inverter(s)", plant.inverters));
+  if (plant.controllers > 0) {
+    add(plant.controller, fmt::format("{} charge controller(s)", plant.controllers));
+  }
+  if (plant.coolers > 0) add(plant.cooler, fmt::format("{} cooler(s)", plant.coolers));
+  add(plant.enclosure, "enclosure");
+  if (!gear.empty()) {
+    html.element("h3", "The gear by name");
+    add_bullets(html, gear);
+  }
+}
+
+void add_requirements(const PlanRecord& plan, const DesignRecord& design, Html& html) {
+  const DesignOutcome& outcome = design.outcome;
+  if (outcome.requirements.empty()) {
+    add_absent(html, "The site file asks for nothing that could be missed.");
+    return;
+  }
+  const std::size_t whole = met_whole(outcome);
+  const auto missed = std::count_if(outcome.requirements.begin(), outcome.requirements.end(),
+                                    [](const Requirement& each) { return !each.met; });
+  std::string finding =
+      missed > 0
+          ? fmt::format("{} of {} requirements are missed", missed, outcome.requirements.size())
+          : fmt::format("Every requirement is met; {} of {} by their whole range", whole,
+                        outcome.requirements.size());
+  add_figure({finding,
+              "How much of each limit is used: the point is the expected value, the bar its 90 % "
+              "range. Of shares: what goes unserved against what may. Likely: met by the expected "
+              "value, not by all of its range.",
+              {}},
+             limits_chart(outcome.requirements), html);
+  html.add(html_of(requirement_rows(outcome), "Wanted and found"));
+  add_paragraph(html, fmt::format("All hold in {} of the {} weather years; {} were wanted.",
+                                  share_text(outcome.confidence), plan.weather.years,
+                                  share_text(plan.site.confidence)));
+}
+
+void add_why(const PlanRecord& plan, const DesignRecord&, Html& html) {
+  const auto number = [](std::int64_t count) { return count_text(static_cast<double>(count)); };
+  if (plan.designs.size() > 1) {
+    const Money gap =
+        plan.designs[1].outcome.cost.lifetime.value - plan.designs[0].outcome.cost.lifetime.value;
+    add_figure({"The next best design costs " + text_of(gap) + " more over the life",
+                "Lifetime cost in USD with its 90 % range, of the best design of each set of "
+                "machines.",
+                {}},
+               designs_chart(plan.designs), html);
+    Table table;
+    table.columns = {{"no."}, {"design"}, {"lifetime USD", Align::right}, {"lost by"}};
+    for (std::size_t index = 0; index < plan.designs.size(); ++index) {
+      const DesignOutcome& each = plan.designs[index].outcome;
+      table.add({std::to_string(index + 1), each.title,
+                 number_text(each.cost.lifetime.value / dollar),
+                 index == 0 ? "the one recommended" : each.lost_by});
+    }
+    html.add(html_of(table, "Designs kept, best first"));
+  } else {
+    add_absent(html, "No second design was kept to compare with.");
+  }
+  if (!plan.ruled_out.empty()) {
+    constexpr std::size_t shown = 25;
+    Table table;
+    table.columns = {{"what"}, {"by"}, {"why"}, {"designs", Align::right}};
+    for (std::size_t index = 0; index < std::min(plan.ruled_out.size(), shown); ++index) {
+      const RuledOut& each = plan.ruled_out[index];
+      table.add({each.what, each.rule, each.why, number(each.count)});
+    }
+    html.element("h3", "Ruled out before the search");
+    html.add(html_of(table, plan.ruled_out.size() > shown
+                                ? fmt::format("The first {} of {}; the plan file lists all", shown,
+                                              plan.ruled_out.size())
+                                : "All that was ruled out"));
+  }
+  add_absent(html,
+             "A map of cost against energy, served share, ride-through and mass is not drawn yet: "
+             "the search keeps the cheapest designs only.");
+}
+
+}  // namespace islet

@@ -1,0 +1,118 @@
+// Sections 11 and 12 of the report: heat and links.
+#include <algorithm>
+#include <array>
+#include <cmath>
+
+#include <fmt/format.h>
+
+#include "report/report_parts.h"
+
+namespace islet {
+namespace {
+
+std::string degrees(Temperature temperature) {
+  return fmt::format("{:.0f} °C", temperature.in_celsius());
+}
+
+Chart air_chart(const std::array<MonthOfAir, months_per_year>& air) {
+  double low = 0;
+  double high = 0;
+  for (const MonthOfAir& each : air) {
+    low = std::min(low, each.low.in_celsius());
+    high = std::max(high, each.high.in_celsius());
+  }
+  const double from = 10 * std::floor(low / 10);
+  const double to = std::max(10 * std::ceil(high / 10), from + 10);
+  Chart chart(740, 240, "Outside air by month",
+              "Bars from the coldest to the warmest hour of each month, with the mean as a point.");
+  const PlotArea area{58, 24, 670, 180, 1};
+  const auto y = [&](double celsius_degrees) {
+    return area.top + area.height * (to - celsius_degrees) / (to - from);
+  };
+  chart.text({4, 14}, Anchor::start, "°C", "label faint");
+  for (double mark = from; mark <= to + 0.5; mark += 10) {
+    chart.line({area.left, y(mark)}, {area.left + area.width, y(mark)}, "rule");
+    chart.text({area.left - 6, y(mark) + 4}, Anchor::end, fmt::format("{:.0f}", mark),
+               "label faint");
+  }
+  const double slot = area.width / months_per_year;
+  for (std::size_t at_month = 0; at_month < months_per_year; ++at_month) {
+    const MonthOfAir& each = air[at_month];
+    const double x = area.left + slot * (static_cast<double>(at_month) + 0.32);
+    chart.box({x, y(each.high.in_celsius())}, slot * 0.36,
+              y(each.low.in_celsius()) - y(each.high.in_celsius()), "cool",
+              degrees(each.low) + " to " + degrees(each.high));
+    chart.dot({x + slot * 0.18, y(each.mean.in_celsius())}, 4, "load");
+  }
+  add_months(chart, area);
+  return chart;
+}
+
+}  // namespace
+
+void add_heat(const PlanRecord&, const DesignRecord& design, Html& html) {
+  const DesignOutcome& outcome = design.outcome;
+  if (outcome.trace) {
+    const TracedYear& traced = outcome.trace->year;
+    Temperature low = traced.air.front().low;
+    Temperature high = traced.air.front().high;
+    for (const MonthOfAir& each : traced.air) {
+      low = std::min(low, each.low);
+      high = std::max(high, each.high);
+    }
+    add_figure({fmt::format("Outside the air goes from {} to {}", degrees(low), degrees(high)),
+                "Degrees Celsius in the design year, coldest to warmest hour of each month; the "
+                "point is the mean.",
+                {}},
+               air_chart(traced.air), html);
+    std::vector<std::string> points;
+    if (traced.hottest_inside > celsius(-200)) {
+      points.push_back("Hottest hour inside the enclosure: " + degrees(traced.hottest_inside) +
+                       ".");
+    }
+    points.push_back(traced.too_hot > Duration()
+                         ? fmt::format("{} of the year are outside the cooler's limits.",
+                                       text_of(traced.too_hot))
+                         : "No hour of the year is outside the cooler's limits.");
+    points.push_back("Cooling takes " + text_of(traced.cooling) + " in the design year.");
+    add_bullets(html, points);
+  }
+  const std::string cooler = design.plant.coolers > 0 ? design.plant.cooler : "";
+  add_paragraph(html, cooler.empty()
+                          ? "No cooler is bought."
+                          : fmt::format("Cooling: {} x {}.", design.plant.coolers, cooler));
+  add_absent(html, "A map of the inside temperature hour by hour is not in the plan yet.");
+}
+
+void add_links(const PlanRecord& plan, const DesignRecord& design, Html& html) {
+  if (plan.site.links.empty()) {
+    add_absent(html, "The site file has no link: nothing leaves the site.");
+  } else {
+    Table table;
+    table.columns = {{"link"},
+                     {"up, Mbit/s", Align::right},
+                     {"there", Align::right},
+                     {"draw", Align::right},
+                     {"subscription a year", Align::right}};
+    for (const LinkRecord& each : plan.site.links) {
+      table.add({each.name, number_text(each.up_mbit_per_s), share_text(each.available),
+                 text_of(each.power), text_of(each.a_year)});
+    }
+    html.add(html_of(table, "Links of the site file"));
+    add_paragraph(html, "Over the life the links cost " + text_of(design.outcome.cost.link) +
+                            ", present value.");
+  }
+  if (!plan.site.kept.empty()) {
+    Table table;
+    table.columns = {{"workload"}, {"kept on site", Align::right}, {"why"}};
+    for (const KeptOnSite& each : plan.site.kept) {
+      table.add({each.workload, number_text(each.amount / gigabyte) + " GB", each.why});
+    }
+    html.add(html_of(table, "Data that must be held on site"));
+  }
+  add_absent(html,
+             "Traffic by kind and the backlog after an outage need the simulation of the link, "
+             "which the plan does not run yet.");
+}
+
+}  // namespace islet

@@ -1,0 +1,205 @@
+// Goal: a report is whole, valid, the same each time, and needs nothing but itself; and a file that
+// is no plan is refused with words that help.
+#include "report/report_page.h"
+
+#include <regex>
+#include <set>
+
+#include <gtest/gtest.h>
+
+#include "report/plan_json.h"
+#include "report/png.h"
+#include "report/sample_plan.h"
+
+namespace islet {
+namespace {
+
+std::string file_of(const Plan& plan) {
+  PlanNotes notes;
+  notes.rules = {{"R042", "Too slow is too slow.", {"ruled out 12 designs"}}};
+  notes.sources = {{"maker", "The maker's list", "https://maker.example/list", "2026", "", ""}};
+  return plan_json(plan, notes, {});
+}
+
+std::optional<PlanRecord> record_of(const std::string& text, Faults& faults) {
+  return read_plan(text, "plan.json", faults);
+}
+
+std::string page_of(const Plan& plan) {
+  Faults faults;
+  const std::optional<PlanRecord> record = record_of(file_of(plan), faults);
+  EXPECT_EQ(faults.count(), 0) << faults.list().front().text();
+  return record ? report_html(*record) : "";
+}
+
+/// The first fault of a plan file in which `from` stands as `to`.
+std::string fault_with(const std::string& from, const std::string& to) {
+  std::string text = file_of(sample_plan());
+  const std::size_t at = text.find(from);
+  EXPECT_NE(at, text.npos) << from;
+  text.replace(at, from.size(), to);
+  Faults faults;
+  EXPECT_FALSE(record_of(text, faults));
+  return faults.list().empty() ? "" : faults.list().front().text();
+}
+
+/// Every element that is opened is closed, in turn. Gives what is wrong first, or nothing.
+std::string nesting_fault(const std::string& page) {
+  const std::set<std::string> lone = {"meta"};
+  std::vector<std::string> open;
+  const std::regex tag("<(/?)([a-zA-Z0-9]+)([^<>]*?)(/?)>");
+  for (std::sregex_iterator each(page.begin(), page.end(), tag), end; each != end; ++each) {
+    const std::string name = (*each)[2];
+    if ((*each)[4].length() > 0 || lone.contains(name)) continue;
+    if ((*each)[1].length() == 0) {
+      open.push_back(name);
+    } else if (open.empty() || open.back() != name) {
+      return "</" + name + "> closes " + (open.empty() ? "nothing" : open.back());
+    } else {
+      open.pop_back();
+    }
+  }
+  return open.empty() ? "" : open.back() + " is left open";
+}
+
+TEST(ReportPage, HasTheSeventeenSectionsInOrder) {
+  const std::string page = page_of(sample_plan());
+  const std::regex section("<section id=\"([a-z-]+)\"");
+  std::vector<std::string> found;
+  for (std::sregex_iterator each(page.begin(), page.end(), section), end; each != end; ++each) {
+    found.push_back((*each)[1]);
+  }
+  EXPECT_EQ(found, (std::vector<std::string>{"answer", "bill", "requirements", "why", "work",
+                                             "machine", "energy", "battery", "bad-times",
+                                             "generator", "heat", "links", "money", "what-if",
+                                             "confidence", "assumptions", "method"}));
+}
+
+TEST(ReportPage, IsValidAndTheSameEachTime) {
+  const std::string page = page_of(sample_plan());
+  EXPECT_EQ(nesting_fault(page), "");
+  EXPECT_EQ(page, page_of(sample_plan()));
+  EXPECT_LT(page.size(), 1'000'000U);
+}
+
+TEST(ReportPage, LoadsNothingFromOutside) {
+  const std::string page = page_of(sample_plan());
+  const std::regex address("(?:href|src)=\"([^\"]*)\"");
+  for (std::sregex_iterator each(page.begin(), page.end(), address), end; each != end; ++each) {
+    const std::string to = (*each)[1];
+    EXPECT_TRUE(to.starts_with("#") || to.starts_with("data:image/png;base64,")) << to;
+  }
+  EXPECT_EQ(page.find("<script"), page.npos);
+  EXPECT_EQ(page.find("@import"), page.npos);
+}
+
+TEST(ReportPage, ShowsNamesAsTextWhateverTheyHold) {
+  const std::string page = page_of(sample_plan());
+  EXPECT_NE(page.find("Camp &lt;script&gt;alert(1)&lt;/script&gt; &amp; &quot;Co&quot;"),
+            page.npos);
+}
+
+TEST(ReportPage, OfNothingThatFitsTellsWhatBinds) {
+  Plan plan = sample_plan();
+  plan.nearest = plan.designs.front();
+  plan.designs.clear();
+  plan.state = PlanState::infeasible;
+  plan.binding = {"budget: 500 USD, must be at most 100 USD"};
+  plan.relaxations = {{"money.budget", "100 USD", "500 USD", "1 x card", 1500 * dollar}};
+  std::string page = page_of(plan);
+  EXPECT_NE(page.find("No design meets every requirement."), page.npos);
+  EXPECT_NE(page.find("budget: 500 USD, must be at most 100 USD"), page.npos);
+  EXPECT_EQ(nesting_fault(page), "");
+  plan.nearest.reset();
+  page = page_of(plan);
+  EXPECT_NE(page.find("There is no design to show; section 1 says what binds."), page.npos);
+  EXPECT_EQ(nesting_fault(page), "");
+}
+
+TEST(ReadPlan, GivesBackWhatWasWritten) {
+  const Plan plan = sample_plan();
+  Faults faults;
+  const std::optional<PlanRecord> record = record_of(file_of(plan), faults);
+  ASSERT_TRUE(record);
+  const DesignOutcome& was = plan.designs.front();
+  const DesignOutcome& is = record->designs.front().outcome;
+  EXPECT_EQ(record->seed, plan.seed);
+  EXPECT_EQ(is.title, was.title);
+  EXPECT_DOUBLE_EQ(is.cost.lifetime.high / dollar, was.cost.lifetime.high / dollar);
+  EXPECT_EQ(is.cost.lifetime.grade, Grade::c);
+  EXPECT_DOUBLE_EQ(is.workloads[0].p99.value / second, 0.04);
+  ASSERT_TRUE(is.trace);
+  EXPECT_DOUBLE_EQ(is.trace->year.charge[100], 0.1);
+  EXPECT_DOUBLE_EQ(is.trace->year.worst_fortnight[7].load / watt_hour, 89);
+  EXPECT_EQ(record->site.asked[0].ladder[0].action, "stop");
+  EXPECT_EQ(record->site.given[0].place.text(), "camp.yaml:3");
+  EXPECT_EQ(record->notes.rules[0].id, "R042");
+}
+
+TEST(ReadPlan, SaysWhereAFileStopsBeingJson) {
+  Faults faults;
+  EXPECT_FALSE(record_of("{\n  \"schema\": oops\n}\n", faults));
+  EXPECT_EQ(faults.list().front().text(),
+            "plan.json:2:13: error[D10]: the text stops being JSON here\n"
+            "  hint: Make a plan with: islet plan SITE.yaml -o PLAN.json.");
+}
+
+TEST(ReadPlan, RefusesOtherDocuments) {
+  Faults faults;
+  EXPECT_FALSE(record_of("[1, 2]", faults));
+  EXPECT_EQ(faults.list().back().what, "this is no document of islet: it has no \"schema\"");
+  EXPECT_FALSE(record_of("{\"schema\": \"islet/check/1\"}", faults));
+  EXPECT_EQ(faults.list().back().what, "schema is \"islet/check/1\", must be \"islet/plan/1\"");
+  EXPECT_FALSE(record_of("{\"schema\": \"islet/plan/1\", \"result\": null}", faults));
+  EXPECT_EQ(faults.list().back().what, "the document holds no plan: its command failed");
+  EXPECT_FALSE(record_of(std::string(1000, '['), faults));
+  EXPECT_EQ(faults.list().back().what, "maps and lists stand more than 64 deep");
+}
+
+TEST(ReadPlan, NamesTheFigureThatIsWrong) {
+  constexpr const char* hint = "\n  hint: Make the plan again: islet plan SITE.yaml -o PLAN.json.";
+  EXPECT_EQ(
+      fault_with("\"confidence_share\": 1.0", "\"confidence_share\": \"all\""),
+      std::string("plan.json: error[D11]: result.designs.0.confidence_share is \"all\", must be a "
+                  "number") +
+          hint);
+  EXPECT_EQ(fault_with("\"lost_by\": \"\",", ""),
+            std::string("plan.json: error[D11]: result.designs.0.lost_by is not there") + hint);
+  EXPECT_EQ(
+      fault_with("\"grade\": \"C\"", "\"grade\": \"E\""),
+      std::string("plan.json: error[D11]: result.designs.0.workloads.0.energy_per_unit_wh.grade is "
+                  "\"E\", must be a grade, A to D") +
+          hint);
+  EXPECT_EQ(fault_with("\"state\": \"optimal_on_grid\"", "\"state\": \"fine\""),
+            std::string("plan.json: error[D11]: result.state is \"fine\", must be optimal_on_grid, "
+                        "infeasible or out_of_time") +
+                hint);
+}
+
+// Every byte of a plan file may be damaged: read_plan gives a plan or a fault, and never dies.
+TEST(ReadPlan, SurvivesDamageAnywhere) {
+  const std::string whole = file_of(sample_plan());
+  for (std::size_t at = 0; at < whole.size(); at += 97) {
+    std::string damaged = whole;
+    damaged[at] = at % 2 == 0 ? '}' : '7';
+    Faults faults;
+    const std::optional<PlanRecord> record = record_of(damaged, faults);
+    EXPECT_TRUE(record || faults.count() > 0) << at;
+    if (record && at % 5 == 0) {
+      EXPECT_EQ(nesting_fault(report_html(*record)), "") << at;
+    }
+  }
+}
+
+// The expected bytes: the same picture by zlib's and CPython's own routines, no compression.
+TEST(Png, IsWhatOtherWritersMake) {
+  const std::vector<std::uint8_t> pixels = {0, 1, 1, 0};
+  const std::vector<Rgb> palette = {{255, 0, 0}, {0, 0, 255}};
+  EXPECT_EQ(
+      png_address(pixels, 2, palette),
+      "data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAIAAAACCAMAAABFaP0WAAAABlBMVEX/AAAAAP9sof"
+      "2OAAAAEUlEQVR4AQEGAPn/AAABAAEAAAwAA0i7YjsAAAAASUVORK5CYII=");
+}
+
+}  // namespace
+}  // namespace islet

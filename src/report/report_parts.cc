@@ -1,0 +1,87 @@
+#include "report/report_parts.h"
+
+#include <array>
+
+namespace islet {
+
+void add_paragraph(Html& html, std::string_view text, const char* kind) {
+  const std::string_view name = kind;
+  html.element("p", text, name.empty() ? Attributes{} : Attributes{{"class", kind}});
+}
+
+void add_bullets(Html& html, const std::vector<std::string>& items) {
+  if (items.empty()) return;
+  html.open("ul");
+  for (const std::string& item : items) html.element("li", item);
+  html.close();
+}
+
+void add_absent(Html& html, std::string_view text) { add_paragraph(html, text, "absent"); }
+
+void add_figure(const ReportFigure& figure, const Chart& chart, Html& html) {
+  html.open("figure");
+  html.open("figcaption");
+  html.element("strong", figure.finding);
+  html.element("span", figure.what, {{"class", "what"}});
+  html.close();
+  html.open("div", {{"class", "scroll"},
+                    {"tabindex", "0"},
+                    {"role", "region"},
+                    {"aria-label", "Chart: " + figure.finding}});
+  html.add(chart.take());
+  html.close();
+  if (!figure.rows.rows.empty()) {
+    html.open("details");
+    html.element("summary", "Rows");
+    html.add(html_of(figure.rows, "The rows behind the chart"));
+    html.close();
+  }
+  html.close();
+}
+
+std::string grade_text(Grade grade) { return std::string(1, letter(grade)); }
+
+const char* meaning_of(Grade grade) {
+  switch (grade) {
+    case Grade::a:
+      return "measured on this device and model, or the maker's own price";
+    case Grade::b:
+      return "fitted to near neighbours";
+    case Grade::c:
+      return "datasheet and physics";
+    case Grade::d:
+      return "assumption";
+  }
+  return "";
+}
+
+void add_grade(Html& html, Grade grade) {
+  html.element("abbr", grade_text(grade), {{"class", "grade"}, {"title", meaning_of(grade)}});
+}
+
+Table estimate_table(std::string name, std::string value) {
+  Table table;
+  table.columns = {
+      {std::move(name)}, {std::move(value), Align::right}, {"90 % range", Align::right}, {"grade"}};
+  return table;
+}
+
+std::string name_of_month(std::size_t index) {
+  constexpr std::array<const char*, months_per_year> names = {
+      "January", "February", "March",     "April",   "May",      "June",
+      "July",    "August",   "September", "October", "November", "December"};
+  return names[index % names.size()];
+}
+
+std::string day_text(int day_of_year) {
+  int left = day_of_year;
+  for (int at = 0; at < months_per_year; ++at) {
+    if (left < days_in_month(at)) {
+      return std::to_string(left + 1) + " " + name_of_month(static_cast<std::size_t>(at));
+    }
+    left -= days_in_month(at);
+  }
+  return "31 December";
+}
+
+}  // namespace islet

@@ -1,0 +1,73 @@
+// What the sections of the report are made of. Internal to report_page.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "report/chart.h"
+#include "report/figure_text.h"
+#include "report/html.h"
+#include "report/plan_record.h"
+
+namespace islet {
+
+/// One of the 17 sections. `design` is what the report shows: the first one, or the nearest.
+struct ReportSection {
+  const char* id;
+  const char* title;
+  void (*add)(const PlanRecord& plan, const DesignRecord& design, Html& html);
+};
+
+/// A chart under the finding it shows, with the rows behind it to unfold.
+struct ReportFigure {
+  std::string finding;  ///< a sentence: what the reader sees
+  std::string what;     ///< quantity, unit, what the marks mean
+  Table rows;           ///< none: empty
+};
+void add_figure(const ReportFigure& figure, const Chart& chart, Html& html);
+
+void add_paragraph(Html& html, std::string_view text, const char* kind = "");
+void add_bullets(Html& html, const std::vector<std::string>& items);
+/// The one line of a section, or part of one, that the product cannot compute yet.
+void add_absent(Html& html, std::string_view text);
+
+/// "A" with its meaning as a tip.
+void add_grade(Html& html, Grade grade);
+std::string grade_text(Grade grade);
+const char* meaning_of(Grade grade);
+
+/// Name, value, range, grade: a row of a table of figures.
+template <class Q>
+std::vector<Cell> estimate_row(std::string name, const Estimate<Q>& estimate) {
+  return {std::move(name), text_of(estimate.value), range_of(estimate), grade_text(estimate.grade)};
+}
+Table estimate_table(std::string name, std::string value);
+
+std::string name_of_month(std::size_t index);
+
+/// "12 June" for day 162 (from 0) of a year of 365.
+std::string day_text(int day_of_year);
+
+/// Sections in their files.
+void add_answer(const PlanRecord& plan, const DesignRecord& design, Html& html);
+void add_bill_section(const PlanRecord& plan, const DesignRecord& design, Html& html);
+void add_requirements(const PlanRecord& plan, const DesignRecord& design, Html& html);
+void add_why(const PlanRecord& plan, const DesignRecord& design, Html& html);
+void add_work(const PlanRecord& plan, const DesignRecord& design, Html& html);
+void add_machine(const PlanRecord& plan, const DesignRecord& design, Html& html);
+void add_energy_section(const PlanRecord& plan, const DesignRecord& design, Html& html);
+void add_battery(const PlanRecord& plan, const DesignRecord& design, Html& html);
+void add_bad_times(const PlanRecord& plan, const DesignRecord& design, Html& html);
+void add_generator(const PlanRecord& plan, const DesignRecord& design, Html& html);
+void add_heat(const PlanRecord& plan, const DesignRecord& design, Html& html);
+void add_links(const PlanRecord& plan, const DesignRecord& design, Html& html);
+void add_money_section(const PlanRecord& plan, const DesignRecord& design, Html& html);
+void add_what_if(const PlanRecord& plan, const DesignRecord& design, Html& html);
+void add_confidence(const PlanRecord& plan, const DesignRecord& design, Html& html);
+void add_assumptions(const PlanRecord& plan, const DesignRecord& design, Html& html);
+void add_method(const PlanRecord& plan, const DesignRecord& design, Html& html);
+
+/// The flows of the year as ribbons, from sources to uses.
+Chart energy_flow_chart(const TracedYear& traced, const std::string& summary);
+
+}  // namespace islet
