@@ -16,6 +16,7 @@ namespace {
 
 /// One digit behind the point is a tenth of a pixel.
 std::string at_text(double number) {
+  if (!std::isfinite(number)) return "0";
   std::string text = fmt::format("{:.1f}", number);
   if (text.ends_with(".0")) text.resize(text.size() - 2);
   return text == "-0" ? "0" : text;

@@ -80,7 +80,8 @@ struct SiteRecord {
   std::vector<AskedWork> asked;
   std::vector<LinkRecord> links;
   std::vector<KeptOnSite> kept;
-  std::string sha256;  ///< of the site file
+  std::vector<SiteText> texts;  ///< the site file, then those it extends
+  std::string sha256;           ///< of the site file
 };
 
 struct PlanRecord {

@@ -53,6 +53,8 @@ std::optional<Json> parsed(std::string_view text, const std::string& file, Fault
     return Json::parse(text);
   } catch (const Json::parse_error& error) {
     faults.add(no_plan(place_at(text, file, error.byte), "the text stops being JSON here"));
+  } catch (const Json::exception&) {
+    faults.add(no_plan(Place{file}, "a number is larger than any figure can be"));
   }
   return std::nullopt;
 }
@@ -109,6 +111,9 @@ void read_asked(const JsonView& result, SiteRecord& out) {
                          Place{each.text("file"), static_cast<int>(each.count("line")), 0, 0}});
   }
   const std::vector<JsonView> files = inputs.list("files", 100);
+  for (const JsonView& each : files) {
+    out.texts.push_back({each.text("file"), each.text("text")});
+  }
   if (!files.empty()) out.sha256 = files.front().text("sha256");
 }
 

@@ -161,13 +161,18 @@ Table requirement_rows(const DesignOutcome& design) {
                    {"verdict"},
                    {"grade"}};
   for (const Requirement& each : design.requirements) {
-    const std::string low = measure_text(each.measure, each.found.low);
+    std::string range = measure_text(each.measure, each.found.low);
     const std::string high = measure_text(each.measure, each.found.high);
+    if (range == high) {
+      range.clear();
+    } else {
+      range += " .. ";
+      range += high;
+    }
     const std::string room =
         each.slack > 9.995 ? "> 10 x" : fmt::format("{:+.0f} %", 100 * each.slack);
     table.add({subject_text(each), wanted_text(each), measure_text(each.measure, each.found.value),
-               low == high ? "" : low + " .. " + high, room, verdict_on(each),
-               grade_text(each.found.grade)});
+               range, room, verdict_on(each), grade_text(each.found.grade)});
   }
   return table;
 }

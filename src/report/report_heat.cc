@@ -21,6 +21,8 @@ Chart air_chart(const std::array<MonthOfAir, months_per_year>& air) {
     low = std::min(low, each.low.in_celsius());
     high = std::max(high, each.high.in_celsius());
   }
+  low = std::max(low, -100.0);
+  high = std::min(high, 100.0);
   const double from = 10 * std::floor(low / 10);
   const double to = std::max(10 * std::ceil(high / 10), from + 10);
   Chart chart(740, 240, "Outside air by month",
@@ -30,7 +32,9 @@ Chart air_chart(const std::array<MonthOfAir, months_per_year>& air) {
     return area.top + area.height * (to - celsius_degrees) / (to - from);
   };
   chart.text({4, 14}, Anchor::start, "°C", "label faint");
-  for (double mark = from; mark <= to + 0.5; mark += 10) {
+  const int marks = static_cast<int>(std::lround((to - from) / 10));
+  for (int index = 0; index <= marks; ++index) {
+    const double mark = from + 10.0 * index;
     chart.line({area.left, y(mark)}, {area.left + area.width, y(mark)}, "rule");
     chart.text({area.left - 6, y(mark) + 4}, Anchor::end, fmt::format("{:.0f}", mark),
                "label faint");

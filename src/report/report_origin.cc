@@ -188,6 +188,14 @@ void add_assumptions(const PlanRecord& plan, const DesignRecord&, Html& html) {
     html.add(html_of(unused, "Keys that are read and checked only"));
   }
   add_ledger(plan.notes.ledger, html);
+  for (const SiteText& each : site.texts) {
+    html.open("details");
+    html.element("summary", "The site file as it was read: " + each.file);
+    html.open("pre");
+    html.element("code", each.text);
+    html.close();
+    html.close();
+  }
 }
 
 void add_method(const PlanRecord& plan, const DesignRecord&, Html& html) {

@@ -152,6 +152,8 @@ TEST(ReadPlan, RefusesOtherDocuments) {
   EXPECT_EQ(faults.list().back().what, "schema is \"islet/check/1\", must be \"islet/plan/1\"");
   EXPECT_FALSE(record_of("{\"schema\": \"islet/plan/1\", \"result\": null}", faults));
   EXPECT_EQ(faults.list().back().what, "the document holds no plan: its command failed");
+  EXPECT_FALSE(record_of("{\"schema\": 1e999}", faults));
+  EXPECT_EQ(faults.list().back().what, "a number is larger than any figure can be");
   EXPECT_FALSE(record_of(std::string(1000, '['), faults));
   EXPECT_EQ(faults.list().back().what, "maps and lists stand more than 64 deep");
 }

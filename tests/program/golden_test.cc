@@ -60,7 +60,7 @@ TEST(Reference, CommandsPageIsThatOfTheProgram) {
       "takes "
       "the options of output; exit codes are in `islet help exit-codes`.\n";
   for (const char* command : {"init", "plan", "check", "explain", "catalog", "market", "prices",
-                              "predict", "compare", "simulate", "verify", "schema"}) {
+                              "predict", "compare", "simulate", "report", "verify", "schema"}) {
     page +=
         std::string("\n## ") + command + "\n\n```text\n" + run({command, "--help"}).out + "```\n";
   }
