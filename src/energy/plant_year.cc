@@ -41,6 +41,7 @@ class YearRun {
   Power give_less();
   void take_delivery(int i);
   void book_hour(int i, const PlantYearOptions& options);
+  void note_asked(PlantTrace& trace) const;
   void start_books();
   PlantYear closed_books();
 
@@ -267,6 +268,15 @@ void YearRun::book_hour(int i, const PlantYearOptions& options) {
   if (options.trace) {
     options.trace->flows.push_back(flows_);
     options.trace->charge.push_back(charge_);
+    note_asked(*options.trace);
+  }
+}
+
+void YearRun::note_asked(PlantTrace& trace) const {
+  trace.asked.resize(hours_.size());
+  for (std::size_t k = 0; k < hours_.size(); ++k) {
+    const double level = all_full_ ? 1.0 : hours_[k].power;
+    trace.asked[k].push_back(level * hours_[k].demand);
   }
 }
 

@@ -37,6 +37,8 @@ struct PlantWeather {
 struct PlantTrace {
   std::vector<StepFlows> flows;
   std::vector<double> charge;  ///< at the end of the hour
+  /// By load: what its levels left to ask for, without cooling. What is refused is in it.
+  std::vector<std::vector<Power>> asked;
 };
 
 struct PlantYearOptions {

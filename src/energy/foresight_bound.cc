@@ -1,0 +1,325 @@
+#include "energy/foresight_bound.h"
+
+#include <algorithm>
+#include <cmath>
+#include <cstddef>
+#include <limits>
+
+#include "base/check.h"
+#include "energy/convex_cost.h"
+
+namespace islet {
+namespace {
+
+/// Pieces of the cost kept from hour to hour; years of the examples need a few hundred.
+constexpr std::size_t most_pieces = 1000;
+constexpr double hour_s = 3600;
+constexpr double endless = std::numeric_limits<double>::infinity();
+
+std::size_t index(int i) { return static_cast<std::size_t>(i); }
+
+double limit_or_endless(Power limit) { return limit > Power() ? limit / watt * hour_s : endless; }
+
+/// A source of energy on the outside, or a load to go without.
+struct Offer {
+  double price = 0;  ///< dollars per joule of source
+  double most = 0;   ///< joules in the hour
+};
+
+/// What one hour offers, in joules.
+struct HourOffers {
+  double sun = 0;   ///< on the bus
+  double own = 0;   ///< of the plant, on the bus
+  double need = 0;  ///< of the loads, counted at the sources
+  double total = 0;
+  bool may_charge = true;
+  bool may_discharge = true;
+  std::vector<Offer> offers;  ///< the cheapest first
+};
+
+/// How far into the list of offers an hour reaches: into `dearest`, which starts at `below`.
+struct Taking {
+  double amount = 0;
+  double below = 0;
+  std::size_t dearest = 0;
+};
+
+/// Goes backwards through the year and keeps the least cost from each charge to the end.
+class Foresight {
+ public:
+  Foresight(const Plant& plant, const PlantWeather& weather, std::span<const Load> loads,
+            const RunningPrices& prices);
+
+  Money least(const YearEnds& ends);
+
+ private:
+  void see(int i);
+  void see_sources(int i);
+  void see_loads(int i);
+  void see_cells(int i);
+  double full_heat(int i) const;
+  Temperature air(int i) const;
+  Offer generator_offer(const Generator& set) const;
+  double saved_at(double net) const;
+  double way_left(double bus, double surplus, double end) const;
+  void hour_cost(ConvexCost& cost) const;
+  void give_up_dearest(Taking& taking) const;
+  double cost_of(double taken) const;
+
+  const Plant& plant_;
+  const PlantWeather& weather_;
+  std::span<const Load> loads_;
+  const RunningPrices& prices_;
+  double to_source_;           ///< joules at the source for one at the loads
+  double per_bus_;             ///< joules at the source for one on the bus, through the charger
+  double saved_;               ///< joules at the source that one on the bus saves, by the inverter
+  double inverter_, charger_;  ///< most in an hour, on the bus
+  double stores_, gives_;      ///< store per joule at the terminals, and terminals per store
+  double kept_;                ///< of the charge, after an hour
+  HourOffers now_;
+};
+
+Foresight::Foresight(const Plant& plant, const PlantWeather& weather, std::span<const Load> loads,
+                     const RunningPrices& prices)
+    : plant_(plant), weather_(weather), loads_(loads), prices_(prices) {
+  const Conversion& through = plant.conversion;
+  // The detour over the bus may be the better way; then it is taken.
+  const double direct =
+      std::max(through.source_to_load, through.source_to_bus * through.bus_to_load);
+  to_source_ = 1.0 / direct;
+  per_bus_ = 1.0 / through.source_to_bus;
+  saved_ = through.bus_to_load / direct;
+  inverter_ = limit_or_endless(plant.inverter_max) / through.bus_to_load;
+  charger_ = limit_or_endless(plant.charger_max);
+  kept_ = 1.0 - plant.battery.self_discharge_per_month * (hour / month);
+  stores_ = plant.battery.charge_efficiency;
+  gives_ = plant.battery.discharge_efficiency / kept_;
+}
+
+Temperature Foresight::air(int i) const {
+  return weather_.air.empty() ? celsius(20) : weather_.air[index(i)];
+}
+
+double Foresight::full_heat(int i) const {
+  double heat = 0;
+  for (const Load& load : loads_) {
+    if (load.heats_enclosure) heat += load.demand[index(i)] / watt;
+  }
+  return heat;
+}
+
+/// The cells lie between an idle enclosure and one with every load: what either allows is allowed.
+void Foresight::see_cells(int i) {
+  const Battery& battery = plant_.battery;
+  const int before = i > 0 ? i - 1 : hours_per_year - 1;
+  const Temperature cold = inside_temperature(plant_.cooling, air(before), Power());
+  const Temperature warm =
+      inside_temperature(plant_.cooling, air(before), full_heat(before) * watt);
+  const Temperature low = std::min(cold, warm);
+  const Temperature high = std::max(cold, warm);
+  now_.may_charge = high >= battery.charge_min && low <= battery.charge_max_temperature;
+  now_.may_discharge = high >= battery.discharge_min;
+}
+
+/// The fuel line's hull from rest to the most that anybody could use: a straight line, since the
+/// share of its no-load fuel is least there.
+Offer Foresight::generator_offer(const Generator& set) const {
+  const double wanted =
+      now_.need +
+      per_bus_ * std::min(charger_, now_.own + plant_.battery.charge_max / watt * hour_s);
+  const double most = std::min(set.rated / watt * hour_s, wanted);
+  if (most <= 0.0) return {};
+  const double burnt = std::max(most, set.minimum() / watt * hour_s);
+  const Volume fuel = set.fuel.no_load * set.rated * hour + set.fuel.slope * (burnt * joule);
+  const Money cost = fuel * prices_.fuel + prices_.generator_time * hour;
+  return {cost / dollar / most, most};
+}
+
+void Foresight::see_sources(int i) {
+  Power panels;
+  if (!weather_.panel_yield.empty()) {
+    panels = weather_.panel_yield[index(i)] * plant_.panel_health * plant_.panel_rated;
+  }
+  if (plant_.panel_input_max > Power()) panels = std::min(panels, plant_.panel_input_max);
+  now_.sun = panels / watt * hour_s * plant_.conversion.panel_to_bus;
+  if (weather_.grid.empty()) return;
+  const double grid = weather_.grid[index(i)] / watt * hour_s;
+  if (grid > 0.0) now_.offers.push_back({prices_.grid * joule / dollar, grid});
+}
+
+/// The plant's own draw goes unfed only where nothing else is fed either, so that it is given up in
+/// proportion to the loads; in an hour without load it takes what comes by itself.
+void Foresight::see_loads(int i) {
+  const double cooling = draw_per_heat(plant_.cooling, air(i));
+  const double outside = now_.offers.empty() ? 0.0 : now_.offers.front().most / per_bus_;
+  now_.own = std::min(plant_.own_draw / watt * hour_s, charger_);
+  double asked = 0;
+  for (const Load& load : loads_) {
+    const double factor = load.heats_enclosure ? 1.0 + cooling : 1.0;
+    asked += factor * (load.demand[index(i)] / watt * hour_s);
+  }
+  now_.need = asked * to_source_;
+  if (asked <= 0.0) now_.own = std::min(now_.own, now_.sun + std::min(charger_, outside));
+  if (plant_.generator) {
+    now_.own = std::min(now_.own, plant_.generator->minimum() / watt * hour_s / per_bus_);
+  }
+  for (std::size_t k = 0; k < loads_.size(); ++k) {
+    const double demand = loads_[k].demand[index(i)] / watt * hour_s;
+    if (demand <= 0.0) continue;
+    const double with_cooling = loads_[k].heats_enclosure ? (1.0 + cooling) * demand : demand;
+    const double freed = with_cooling * to_source_ + now_.own * per_bus_ * (with_cooling / asked);
+    now_.offers.push_back({prices_.refused[k] * (demand * joule) / dollar / freed, freed});
+  }
+}
+
+void Foresight::see(int i) {
+  now_.offers.clear();
+  see_sources(i);
+  see_loads(i);
+  see_cells(i);
+  if (plant_.generator) {
+    const Offer offer = generator_offer(*plant_.generator);
+    if (offer.most > 0.0) now_.offers.push_back(offer);
+  }
+  std::sort(now_.offers.begin(), now_.offers.end(),
+            [](const Offer& one, const Offer& other) { return one.price < other.price; });
+  now_.total = 0;
+  for (const Offer& offer : now_.offers) now_.total += offer.most;
+}
+
+double Foresight::cost_of(double taken) const {
+  double cost = 0;
+  for (const Offer& offer : now_.offers) {
+    const double part = std::min(std::max(0.0, taken), offer.most);
+    cost += part * offer.price;
+    taken -= part;
+  }
+  return cost;
+}
+
+/// Joules at the sources that a joule more on the bus saves.
+double Foresight::saved_at(double net) const {
+  if (net < 0.0) return per_bus_;
+  return net < inverter_ ? saved_ : 0.0;
+}
+
+/// Joules on the bus until the way changes, at most up to `end`.
+double Foresight::way_left(double bus, double surplus, double end) const {
+  const double net = surplus + bus;
+  double left = end - bus;
+  if (bus < 0.0) left = std::min(left, -bus);
+  if (net < 0.0) {
+    left = std::min(left, -net);
+  } else if (net < inverter_) {
+    left = std::min(left, inverter_ - net);
+  }
+  return left;
+}
+
+/// The hour's cost by what leaves the store, from full charging to full discharging: one piece for
+/// each offer and each part of the way (through the charger, through the inverter, unused).
+void Foresight::hour_cost(ConvexCost& cost) const {
+  const Battery& battery = plant_.battery;
+  const double charge_max = now_.may_charge ? battery.charge_max / watt * hour_s : 0.0;
+  const double discharge_max = now_.may_discharge ? battery.discharge_max / watt * hour_s : 0.0;
+  const double surplus = now_.sun - now_.own;
+  const double by_sources = std::min(charger_, (now_.total - now_.need) / per_bus_);
+  double bus = std::max(-charge_max, std::min(0.0, -by_sources - surplus));
+  Taking taking;
+  taking.amount = now_.need + per_bus_ * std::max(0.0, -(surplus + bus)) -
+                  saved_ * std::clamp(surplus + bus, 0.0, inverter_);
+  taking.amount = std::clamp(taking.amount, 0.0, now_.total);
+  taking.below = now_.total;
+  taking.dearest = now_.offers.size();
+  while (taking.dearest > 0 && taking.below >= taking.amount) give_up_dearest(taking);
+  cost.left = bus * stores_;
+  cost.value = cost_of(taking.amount);
+  cost.pieces.clear();
+  // From here on the bus gets more and the dearest offer is given up first.
+  while (bus < discharge_max) {
+    const double rate = saved_at(surplus + bus);
+    const double per_store = bus < 0.0 ? 1.0 / stores_ : gives_;
+    double step = way_left(bus, surplus, discharge_max);
+    double slope = 0.0;
+    bool is_given_up = false;
+    if (rate > 0.0 && taking.amount > 0.0) {
+      slope = -now_.offers[taking.dearest].price * rate * per_store;
+      const double until = (taking.amount - taking.below) / rate;
+      is_given_up = until <= step;
+      step = std::min(step, until);
+      taking.amount = is_given_up ? taking.below : taking.amount - step * rate;
+    }
+    if (step > 0.0) cost.pieces.push_back({slope, step / per_store});
+    if (is_given_up) give_up_dearest(taking);
+    const double moved = bus + step;
+    // Rounding must not leave a remainder that never gets smaller.
+    bus = moved > bus || is_given_up ? moved : std::nextafter(bus, endless);
+  }
+  std::sort(cost.pieces.begin(), cost.pieces.end(),
+            [](const CostPiece& one, const CostPiece& other) { return one.slope < other.slope; });
+}
+
+void Foresight::give_up_dearest(Taking& taking) const {
+  if (taking.dearest == 0) return;
+  --taking.dearest;
+  // The cheapest offer starts at nothing, whatever rounding left.
+  taking.below =
+      taking.dearest == 0 ? 0.0 : std::max(0.0, taking.below - now_.offers[taking.dearest].most);
+}
+
+Money Foresight::least(const YearEnds& ends) {
+  const double usable = plant_.battery.usable() / joule;
+  const double floor = plant_.battery.floor() / joule;
+  ConvexCost to_go;
+  // A hair of rounding in the books of the year is no energy.
+  to_go.left = std::clamp(ends.at_end / joule - floor - 1e-9 * usable, 0.0, usable);
+  if (usable > to_go.left) to_go.pieces.push_back({0.0, usable - to_go.left});
+  ConvexCost now;
+  ConvexCost sum;
+  for (int i = hours_per_year; i-- > 0;) {
+    see(i);
+    hour_cost(now);
+    add_least(to_go, now, sum);
+    std::swap(to_go, sum);
+    cut(to_go, 0.0, usable * kept_);
+    stretch(to_go, 1.0 / kept_);
+    coarsen(to_go, most_pieces);
+  }
+  return to_go.at(ends.at_start / joule - floor) * dollar;
+}
+
+}  // namespace
+
+Money running_cost(const PlantYear& year_run, const RunningPrices& prices) {
+  CHECK(prices.refused.size() == year_run.loads.size());
+  Money cost = year_run.total.fuel * prices.fuel + year_run.total.grid * prices.grid +
+               year_run.generator_time * prices.generator_time;
+  for (std::size_t k = 0; k < year_run.loads.size(); ++k) {
+    cost += year_run.loads[k].unserved * prices.refused[k];
+  }
+  return cost;
+}
+
+/// Bellman's recursion over the battery's charge, hour by hour from the end of the year.
+///
+///     V_end(charge) = 0 from at_end on;  V_i(charge) = min over flow of c_i(flow) + V_i+1(charge')
+///     c_i = fuel, grid, set's hours and refused work, cheapest first, by the step's converters
+///     least cost = V_0(at_start)
+///
+/// Every c_i is replaced by its convex hull: a set may stop within the hour, at the fuel per kWh of
+/// the most that anybody could use. V_i is then a convex chain of straight pieces and is kept
+/// whole, so there is no grid of charges and no rounding to a grid.
+///
+/// Valid for   hourly means; all that `step` can do costs at least c_i, so no schedule is cheaper
+/// Leaves out  in favour of the bound: minimum run, quiet hours, tank and deliveries, the reserve
+///             kept for safety loads, heater, standby of the battery, starts; battery wear
+/// Source      Bellman, "Dynamic Programming", 1957, chapter 1; Rockafellar, "Convex Analysis",
+///             1970, section 5, for the sum of convex steps
+Money foresight_bound(const Plant& plant, const PlantWeather& weather, std::span<const Load> loads,
+                      const RunningPrices& prices, const YearEnds& ends) {
+  CHECK(prices.refused.size() == loads.size());
+  for (const Load& load : loads) CHECK(load.demand.size() == hours_per_year);
+  return Foresight(plant, weather, loads, prices).least(ends);
+}
+
+}  // namespace islet
