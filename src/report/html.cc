@@ -1,5 +1,8 @@
 #include "report/html.h"
 
+#include <algorithm>
+#include <cctype>
+
 #include "base/check.h"
 #include "base/utf8.h"
 
@@ -24,13 +27,48 @@ const char* class_of(Tone tone) {
   return "";
 }
 
-void add_cell(Html& html, const Column& column, const Cell& cell, bool heads_row) {
+/// Whether a column holds sentences, which need room before they wrap.
+std::vector<bool> long_columns(const Table& table) {
+  constexpr std::size_t short_text = 22;
+  std::vector<bool> out(table.columns.size());
+  for (const std::vector<Cell>& row : table.rows) {
+    for (std::size_t index = 0; index < std::min(row.size(), out.size()); ++index) {
+      if (row[index].text.size() > short_text) out[index] = true;
+    }
+  }
+  return out;
+}
+
+/// Escaped, with places to break within keys and ids: after a point, a colon, an underscore.
+std::string breakable(std::string_view text) {
+  const std::string escaped = html_escaped(text);
+  std::string out;
+  for (std::size_t at = 0; at < escaped.size(); ++at) {
+    out += escaped[at];
+    const bool is_joint = escaped[at] == '.' || escaped[at] == ':' || escaped[at] == '_';
+    if (!is_joint || at + 1 == escaped.size()) continue;
+    const auto next = static_cast<unsigned char>(escaped[at + 1]);
+    if (std::isalpha(next) != 0) out += "<wbr>";
+  }
+  return out;
+}
+
+void add_cell(Html& html, const Column& column, const Cell& cell, bool heads_row, bool is_long) {
   std::string classes = class_of(cell.tone);
-  if (column.align == Align::right) classes += classes.empty() ? "number" : " number";
+  const bool is_number = column.align == Align::right;
+  if (is_number) classes += classes.empty() ? "number" : " number";
+  if (is_long && !is_number) classes += classes.empty() ? "long" : " long";
   Attributes attributes;
   if (heads_row) attributes.emplace_back("scope", "row");
   if (!classes.empty()) attributes.emplace_back("class", classes);
-  html.element(heads_row ? "th" : "td", cell.text, attributes);
+  const char* tag = heads_row ? "th" : "td";
+  if (!is_long) {
+    html.element(tag, cell.text, attributes);
+    return;
+  }
+  html.open(tag, attributes);
+  html.add(breakable(cell.text));
+  html.close();
 }
 
 }  // namespace
@@ -106,6 +144,7 @@ std::string Html::take() {
 }
 
 std::string html_of(const Table& table, const std::string& caption) {
+  const std::vector<bool> is_long = long_columns(table);
   Html html;
   html.open("div",
             {{"class", "scroll"}, {"tabindex", "0"}, {"role", "region"}, {"aria-label", caption}});
@@ -125,7 +164,7 @@ std::string html_of(const Table& table, const std::string& caption) {
     html.open("tr");
     for (std::size_t index = 0; index < table.columns.size(); ++index) {
       const Cell cell = index < row.size() ? row[index] : Cell();
-      add_cell(html, table.columns[index], cell, index == 0 && !cell.text.empty());
+      add_cell(html, table.columns[index], cell, index == 0 && !cell.text.empty(), is_long[index]);
     }
     html.close();
   }

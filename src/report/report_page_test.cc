@@ -45,7 +45,7 @@ std::string fault_with(const std::string& from, const std::string& to) {
 
 /// Every element that is opened is closed, in turn. Gives what is wrong first, or nothing.
 std::string nesting_fault(const std::string& page) {
-  const std::set<std::string> lone = {"meta"};
+  const std::set<std::string> lone = {"meta", "wbr"};
   std::vector<std::string> open;
   const std::regex tag("<(/?)([a-zA-Z0-9]+)([^<>]*?)(/?)>");
   for (std::sregex_iterator each(page.begin(), page.end(), tag), end; each != end; ++each) {

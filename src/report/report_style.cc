@@ -61,6 +61,7 @@ th, td { text-align: left; vertical-align: top; padding: .3rem .7rem .3rem 0;
 td { overflow-wrap: break-word; }
 thead th { border-bottom: 2px solid var(--faint); white-space: nowrap; vertical-align: bottom; }
 tbody th { font-weight: 500; }
+.long { min-width: 11rem; }
 th.number, td.number { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
 figure { margin: 1.4rem 0; }
 figcaption { margin-bottom: .4rem; max-width: 46rem; }
@@ -118,7 +119,10 @@ footer { margin: 3rem auto 2rem; color: var(--faint); font-size: .9rem; }
   .scroll { overflow: visible; }
   h2, h3, figcaption, caption { break-after: avoid; }
   figure, tr, .cards li { break-inside: avoid; }
-  thead { display: table-header-group; }
+  thead { display: table-header-group; break-after: avoid; }
+  tbody tr:first-child { break-before: avoid; }
+  .long { min-width: 27mm; }
+  .cards { grid-template-columns: repeat(3, 1fr); }
   th, td { padding: .15rem .5rem .15rem 0; }
   th.number, thead th { white-space: normal; }
 }
