@@ -21,6 +21,8 @@ constexpr const char* verify_examples =
     "  islet verify serving\n"
     "  islet verify serving recorded.csv --tensor 2 --max-batch 128\n";
 constexpr const char* simulate_examples =
+    "  islet simulate examples/mine.yaml --days 30\n"
+    "  islet simulate examples/solar-batch.yaml --days 14 --compare-policies\n"
     "  islet simulate --trace examples/requests.csv --model llama-2-7b \\\n"
     "      --on a100_80gb_sxm4\n"
     "  islet simulate --trace requests.csv --model qwen3-32b --on h100_sxm5 --tensor 2 \\\n"
@@ -80,7 +82,7 @@ const std::vector<CommandEntry>& command_table() {
        make_predict_command},
       {"compare", "a model on several devices, the fastest first", compare_examples,
        make_compare_command},
-      {"simulate", "requests of a trace through an engine, step by step", simulate_examples,
+      {"simulate", "a site request by request, or a trace through an engine", simulate_examples,
        make_simulate_command},
       {"verify", "hold the program against what it must do", verify_examples, make_verify_command},
       {"calibrate", "fit the predictor to measurements",

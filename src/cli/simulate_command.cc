@@ -11,6 +11,7 @@
 #include "cli/engine_options.h"
 #include "cli/input.h"
 #include "cli/result_output.h"
+#include "cli/site_simulation.h"
 #include "report/serving_page.h"
 #include "sim/engine_tuning.h"
 #include "sim/timeline.h"
@@ -45,10 +46,10 @@ class SimulateCommand : public Command {
  public:
   void declare(CLI::App& app) override {
     app.add_option("--trace", trace_, "requests: CSV with time of arrival, prompt and reply tokens")
-        ->required()
         ->type_name("FILE");
-    app.add_option("--model", model_, "id, alias or choice")->required()->type_name("NAME");
-    app.add_option("--on", device_, "device: id, name or alias")->required()->type_name("NAME");
+    app.add_option("--model", model_, "id, alias or choice")->type_name("NAME");
+    app.add_option("--on", device_, "device: id, name or alias")->type_name("NAME");
+    site_.declare(app);
     engine_.declare(app);
     app.add_option("--warm-up", warm_up_s_, "seconds whose requests are left out of the figures")
         ->check(CLI::Range(0.0, 1e9))
@@ -62,6 +63,8 @@ class SimulateCommand : public Command {
 
   ExitCode run() override {
     if (const auto refusal = output_refusal(output_)) return fail(*refusal, ExitCode::wrong_use);
+    if (const auto refusal = form_refusal()) return fail(*refusal, ExitCode::wrong_use);
+    if (site_.is_asked()) return site_.run(catalog_, output_);
     if (const auto refusal = timeline_refusal()) return fail(*refusal, ExitCode::wrong_use);
     const LoadedCatalog loaded = load_few_records(catalog_, {model_, device_});
     if (loaded.code != ExitCode::done) {
@@ -83,6 +86,19 @@ class SimulateCommand : public Command {
  private:
   ExitCode fail(const Error& error, ExitCode code) const {
     return put_failure(output_, schema, {error}, 0, code);
+  }
+
+  /// Either a file, or a trace with a model and a device.
+  std::optional<Error> form_refusal() const {
+    const char* hint =
+        "Give a site or a plan: islet simulate SITE.yaml; or --trace, --model and --on.";
+    if (site_.is_asked() != trace_.empty()) {
+      return Error{{}, "`simulate` takes either a FILE or `--trace`", hint, "V1", ""};
+    }
+    if (!site_.is_asked() && (model_.empty() || device_.empty())) {
+      return Error{{}, "`--trace` needs `--model` and `--on`", hint, "V1", ""};
+    }
+    return std::nullopt;
   }
 
   bool wants_steps() const { return timeline_.ends_with(".json"); }
@@ -158,6 +174,7 @@ class SimulateCommand : public Command {
   std::string device_;
   std::string timeline_;  ///< empty: none
   double warm_up_s_ = 0;
+  SiteSimulation site_;
   EngineOptions engine_;
   CatalogOptions catalog_;
   OutputOptions output_;

@@ -21,18 +21,6 @@ std::vector<WorkloadDemand> demands_of(const Site& site) {
   return demands;
 }
 
-/// Weather for the panel kind that will be bought, dirt of the site included.
-Result<SiteWeather> weather_of(const Site& site, const Catalog& catalog,
-                               const PlanOptions& options) {
-  const PvModule* module = panel_kind(catalog);
-  if (module == nullptr) {
-    return Error{{}, "the catalogue holds no solar panel", "Check the data folder.", "D5", ""};
-  }
-  const double soiling = site.power.solar ? site.power.solar->soiling.typical : 0.02;
-  return site_weather(site, panel_model(*module, soiling), options.data_folder,
-                      options.weather_years, options.seed);
-}
-
 DesignOutcome finished(const PlanContext& context, const PreparedMachines& machines,
                        const SizedDesign& design) {
   DesignOutcome out = design_outcome(context, machines, design);
@@ -121,11 +109,22 @@ void add_rule_outs_that_bind(Plan& plan) {
 
 }  // namespace
 
+Result<SiteWeather> plan_weather(const Site& site, const Catalog& catalog,
+                                 const PlanOptions& options) {
+  const PvModule* module = panel_kind(catalog);
+  if (module == nullptr) {
+    return Error{{}, "the catalogue holds no solar panel", "Check the data folder.", "D5", ""};
+  }
+  const double soiling = site.power.solar ? site.power.solar->soiling.typical : 0.02;
+  return site_weather(site, panel_model(*module, soiling), options.data_folder,
+                      options.weather_years, options.seed);
+}
+
 Result<Plan> make_plan(const Site& site, const Catalog& catalog, const PlanOptions& options) {
   Plan plan;
   plan.site = site;
   plan.seed = options.seed;
-  const Result<SiteWeather> weather = weather_of(site, catalog, options);
+  const Result<SiteWeather> weather = plan_weather(site, catalog, options);
   if (!weather) return weather.error();
   plan.weather = {weather->source, weather->grade, static_cast<int>(weather->years.size())};
 

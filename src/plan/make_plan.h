@@ -9,6 +9,7 @@
 #include "catalog/catalog.h"
 #include "perf/deployment_maker.h"
 #include "plan/plan.h"
+#include "plan/site_weather.h"
 #include "site/site.h"
 
 namespace islet {
@@ -35,6 +36,11 @@ struct PlanOptions {
   /// Called now and then from the calling thread.
   std::function<void(const Progress&)> progress;
 };
+
+/// The weather that a plan is made for: for the panel kind that will be bought, the site's dirt
+/// included.
+Result<SiteWeather> plan_weather(const Site& site, const Catalog& catalog,
+                                 const PlanOptions& options);
 
 /// Plans `site`. An error only where the input cannot be used (weather file missing or broken);
 /// a site that no design fits is a Plan with state `infeasible`.

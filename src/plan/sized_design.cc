@@ -15,29 +15,6 @@ namespace {
 /// 250. Assumption, grade D, 2026-11.
 constexpr double cycles_assumed = 200;
 
-std::unique_ptr<Policy> policy_for(const PowerDesign& power) {
-  const char* name = power.generator != nullptr ? "cycle_charging" : "load_following";
-  return make_policy(name, GeneratorRule{});
-}
-
-PlantWeather plant_weather(const Site& site, const SkyYear& sky, const PowerDesign& power,
-                           std::span<const double> panel_yield) {
-  PlantWeather weather;
-  weather.panel_yield = panel_yield;
-  const bool is_heated = power.battery != nullptr && power.battery->heater > Power();
-  weather.air = is_heated ? sky.sheltered_air : sky.air;
-  weather.grid = sky.grid;
-  if (site.power.generator && site.power.generator->quiet_from) {
-    const double from = *site.power.generator->quiet_from / hour;
-    const double to = site.power.generator->quiet_to.value_or(Duration()) / hour;
-    for (int index = 0; index < 24; ++index) {
-      const bool inside = from < to ? index >= from && index < to : index >= from || index < to;
-      weather.quiet_hours[static_cast<std::size_t>(index)] = inside;
-    }
-  }
-  return weather;
-}
-
 /// Battery as it is just before it is replaced, or at the end of the site's life.
 Duration oldest_age(const Site& site, const PowerDesign& power) {
   if (power.battery == nullptr) return site.money.life;
@@ -139,8 +116,29 @@ double score_bound(const PlanContext& context, const PreparedMachines& machines,
   return score_of(context, design);
 }
 
-PlantYear run_year(const PlanContext& context, const SizedDesign& design, const SiteLoads& loads,
-                   const SkyYear& sky, double sun_factor) {
+PlantWeather year_weather(const Site& site, const SkyYear& sky, const PowerDesign& power,
+                          std::span<const double> panel_yield) {
+  PlantWeather weather;
+  weather.panel_yield = panel_yield;
+  const bool is_heated = power.battery != nullptr && power.battery->heater > Power();
+  weather.air = is_heated ? sky.sheltered_air : sky.air;
+  weather.grid = sky.grid;
+  if (site.power.generator && site.power.generator->quiet_from) {
+    const double from = *site.power.generator->quiet_from / hour;
+    const double to = site.power.generator->quiet_to.value_or(Duration()) / hour;
+    for (int index = 0; index < 24; ++index) {
+      const bool inside = from < to ? index >= from && index < to : index >= from || index < to;
+      weather.quiet_hours[static_cast<std::size_t>(index)] = inside;
+    }
+  }
+  return weather;
+}
+
+const char* year_policy(const PowerDesign& power) {
+  return power.generator != nullptr ? "cycle_charging" : "load_following";
+}
+
+Plant year_plant(const PlanContext& context, const SizedDesign& design) {
   const PowerDesign& power = design.design.power;
   Plant plant = plant_of(context.site, power, design.machines_on_bus, context.site.money.life / 2,
                          cycles_assumed);
@@ -151,6 +149,13 @@ PlantYear run_year(const PlanContext& context, const SizedDesign& design, const 
     plant.generator =
         derated(*plant.generator, rating_left(*power.generator, altitude, context.air.high));
   }
+  return plant;
+}
+
+PlantYear run_year(const PlanContext& context, const SizedDesign& design, const SiteLoads& loads,
+                   const SkyYear& sky, double sun_factor, PlantTrace* trace) {
+  const PowerDesign& power = design.design.power;
+  const Plant plant = year_plant(context, design);
   std::vector<double> scaled_yield;
   std::span<const double> yield = sky.panel_yield;
   if (sun_factor != 1.0) {
@@ -158,23 +163,15 @@ PlantYear run_year(const PlanContext& context, const SizedDesign& design, const 
     for (double& each : scaled_yield) each *= sun_factor;
     yield = scaled_yield;
   }
-  const auto policy = policy_for(design.design.power);
+  const auto policy = make_policy(year_policy(power), GeneratorRule{});
   CHECK(policy != nullptr);
-  return plant_year(plant, plant_weather(context.site, sky, design.design.power, yield),
-                    loads.loads, *policy);
+  return plant_year(plant, year_weather(context.site, sky, power, yield), loads.loads, *policy,
+                    {.initial_charge = {}, .trace = trace});
 }
 
 PlantYear traced_year(const PlanContext& context, const SizedDesign& design, const SiteLoads& loads,
                       PlantTrace& trace) {
-  const Plant plant = plant_of(context.site, design.design.power, design.machines_on_bus,
-                               context.site.money.life / 2, cycles_assumed);
-  const SkyYear& sky = context.weather.years.front();
-  const auto policy = policy_for(design.design.power);
-  CHECK(policy != nullptr);
-  PlantYearOptions options;
-  options.trace = &trace;
-  return plant_year(plant, plant_weather(context.site, sky, design.design.power, sky.panel_yield),
-                    loads.loads, *policy, options);
+  return run_year(context, design, loads, context.weather.years.front(), 1.0, &trace);
 }
 
 YearlyUse yearly_use(const Site& site, const SiteLoads& loads, const PlantYear& year_run) {
@@ -228,7 +225,7 @@ SizedDesign sized(const PlanContext& context, const PreparedMachines& machines,
     const Plant oldest = plant_of(site, out.design.power, out.machines_on_bus,
                                   oldest_age(site, out.design.power), cycles_assumed);
     out.ride_through = ride_through(
-        oldest, plant_weather(site, sky, out.design.power, sky.panel_yield), machines.loads.loads);
+        oldest, year_weather(site, sky, out.design.power, sky.panel_yield), machines.loads.loads);
   }
   out.requirements = machines.requirements;
   const auto plant =

@@ -66,9 +66,16 @@ PowerDesign fitted(const PlanContext& context, const PreparedMachines& machines,
 double score_bound(const PlanContext& context, const PreparedMachines& machines,
                    const Sizes& sizes);
 
-/// One plant-year at mid-life, on one year of weather.
+/// What a plant-year is run with: the plant at mid-life, the weather as it sees it (spans into
+/// `sky`, or `panel_yield` in its place), its dispatch.
+Plant year_plant(const PlanContext& context, const SizedDesign& design);
+PlantWeather year_weather(const Site& site, const SkyYear& sky, const PowerDesign& power,
+                          std::span<const double> panel_yield);
+const char* year_policy(const PowerDesign& power);
+
+/// One plant-year at mid-life, on one year of weather. `trace`: filled when not null.
 PlantYear run_year(const PlanContext& context, const SizedDesign& design, const SiteLoads& loads,
-                   const SkyYear& sky, double sun_factor = 1.0);
+                   const SkyYear& sky, double sun_factor = 1.0, PlantTrace* trace = nullptr);
 
 /// Runs, prices and judges one design on the design year.
 SizedDesign sized(const PlanContext& context, const PreparedMachines& machines, const Sizes& sizes);

@@ -39,7 +39,7 @@ struct DesignRecord {
 };
 
 /// One step of `when_short`, as words.
-struct LadderStep {
+struct AskedStep {
   double below_charge = 0;
   std::string action;
 };
@@ -49,7 +49,7 @@ struct AskedWork {
   std::string name;
   double served_goal = 0;
   bool never_stop = false;
-  std::vector<LadderStep> ladder;
+  std::vector<AskedStep> ladder;
 };
 
 struct LinkRecord {

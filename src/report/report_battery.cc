@@ -274,7 +274,7 @@ void add_bad_times(const PlanRecord& plan, const DesignRecord& design, Html& htm
   };
   std::vector<Step> steps;
   for (const AskedWork& work : plan.site.asked) {
-    for (const LadderStep& step : work.ladder) {
+    for (const AskedStep& step : work.ladder) {
       steps.push_back({step.below_charge, work.name, step.action});
     }
   }

@@ -1,0 +1,44 @@
+// `islet simulate` of a site or a plan: plans, then runs the best design request by request.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include <CLI/CLI.hpp>
+
+#include "cli/exit_code.h"
+#include "cli/options.h"
+#include "report/site_run_page.h"
+#include "sim/site_run.h"
+
+namespace islet {
+
+struct LoadedSite;
+
+class SiteSimulation {
+ public:
+  /// The operand and the options of the site's form. `output` and `catalog` are declared elsewhere.
+  void declare(CLI::App& app);
+  bool is_asked() const { return !site_.file.empty(); }
+  ExitCode run(const CatalogOptions& catalog, const OutputOptions& output);
+
+ private:
+  std::optional<Error> refusal() const;
+  Result<int> first_day() const;
+  std::optional<Error> read_plan_file();
+  ExitCode simulate(LoadedSite& loaded, const OutputOptions& output);
+  ExitCode put(const std::vector<SimulatedRun>& runs, const std::vector<Error>& list,
+               const OutputOptions& output) const;
+
+  SiteOptions site_;
+  std::string policy_;
+  bool compares_ = false;
+  int days_ = 7;
+  std::string from_ = "01-01";
+  std::uint64_t seed_ = 1;
+  int years_ = 10;
+  int jobs_ = 0;
+};
+
+}  // namespace islet

@@ -1,0 +1,267 @@
+#include "plan/simulated_site.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "base/check.h"
+#include "perf/memory.h"
+#include "perf/power.h"
+#include "plan/demand.h"
+
+namespace islet {
+namespace {
+
+/// A model is read from the site's disk at that rate. Assumption, grade D, 2026-11: an NVMe disk
+/// reads 2 to 5 GB/s.
+constexpr Bandwidth disk_read = 2.0 * gigabyte_per_second;
+constexpr int most_sequences = 64;
+/// Share of a card's memory that caches may fill beside all weights and work space.
+constexpr double cache_share = 0.9;
+
+class Filler {
+ public:
+  Filler(const PlanContext& context, const Design& design, const DeploymentMakers& makers)
+      : context_(context), design_(design), makers_(makers) {}
+
+  SiteRun fill() {
+    for (std::size_t g = 0; g < design_.compute.groups.size(); ++g) add_group(static_cast<int>(g));
+    for (const Placement& placement : design_.compute.placements) add_workload(placement);
+    return std::move(run_);
+  }
+
+ private:
+  ModelId id_of(const std::string& name) {
+    const auto found = std::find(run_.models.begin(), run_.models.end(), name);
+    if (found != run_.models.end()) {
+      return ModelId{static_cast<std::uint8_t>(found - run_.models.begin())};
+    }
+    run_.models.push_back(name);
+    return ModelId{static_cast<std::uint8_t>(run_.models.size() - 1)};
+  }
+
+  /// Devices that one step of a language model there must not hold for longer: a fifth of the
+  /// tightest latency of what shares them, as the planner has it.
+  Duration may_block(int group) const {
+    Duration tightest = 1 * hour;
+    for (const Placement& placement : design_.compute.placements) {
+      if (placement.group != group || placement.model->shape) continue;
+      for (const LatencyGoal& goal : workload_of(placement).latency) {
+        tightest = std::min(tightest, goal.limit);
+      }
+    }
+    return 0.2 * tightest;
+  }
+
+  const Workload& workload_of(const Placement& placement) const {
+    return context_.site.workloads[static_cast<std::size_t>(placement.workload)];
+  }
+
+  void add_model(int group, const Placement& placement, const ModelChoice& choice,
+                 const Model& model, UnitGroup& out) {
+    const ModelId id = id_of(choice.name);
+    for (const UnitModel& each : out.models) {
+      if (each.model == id) return;
+    }
+    const Accelerator& device =
+        *design_.compute.groups[static_cast<std::size_t>(group)].accelerator;
+    UnitModel made;
+    made.model = id;
+    if (model.shape) {
+      const Layout layout{placement.tensor, 1, choice.weights, Precision::fp16};
+      made.language = makers_.language(model, device, layout);
+      made.engine.max_sequences = most_sequences;
+      made.engine.token_budget = step_budget(*made.language, may_block(group));
+      made.engine.max_sequences = std::min(most_sequences, made.engine.token_budget);
+      made.engine.context_max = model.shape->context;
+      made.engine.keeps_prefixes = false;
+      needs_.push_back(
+          {&model, layout, memory_need(model, device, layout, {.sequences = 0, .context = {}})});
+    } else {
+      made.inputs = makers_.inputs(model, device, choice.weights);
+      const Layout layout{1, 1, choice.weights, Precision::fp16};
+      needs_.push_back(
+          {&model, layout, memory_need(model, device, layout, {.sequences = 8, .context = {}})});
+    }
+    out.models.push_back(std::move(made));
+  }
+
+  static int step_budget(const Deployment& deployment, Duration may_block) {
+    for (const int tokens : {512, 256, 128, 64}) {
+      StepWork work;
+      work.prefill = tokens * token;
+      if (deployment.step(work).time <= may_block) return tokens;
+    }
+    return 32;
+  }
+
+  /// The cache that weights leave is shared evenly by the language models; when they leave none,
+  /// the models take turns in memory.
+  void share_memory(const Accelerator& device, UnitGroup& out) {
+    const Bytes usable = usable_memory(device);
+    Bytes held;
+    Bytes largest;
+    int languages = 0;
+    for (const Need& need : needs_) {
+      held += need.memory.total();
+      largest = std::max(largest, need.memory.total());
+      languages += need.model->shape ? 1 : 0;
+    }
+    const bool fits = usable <= Bytes() || held < 0.95 * usable;
+    out.swaps = !fits && languages > 1;
+    out.load_time = largest / disk_read;
+    const Bytes taken = out.swaps ? largest : held;
+    const int sharing = out.swaps ? 1 : std::max(1, languages);
+    for (std::size_t i = 0; i < out.models.size(); ++i) {
+      UnitModel& model = out.models[i];
+      if (!model.language) continue;
+      const BytesPerToken each = cache_bytes_per_token(*needs_[i].model, needs_[i].layout);
+      const Bytes room = std::max(Bytes(), cache_share * usable - taken) / sharing;
+      const double tokens = each > BytesPerToken() ? room / each / token : 1e9;
+      model.engine.cache_blocks = std::max<std::int64_t>(
+          64, static_cast<std::int64_t>(std::min(tokens, 1e9)) / block_tokens);
+    }
+  }
+
+  void add_group(int index) {
+    const ComputeGroup& group = design_.compute.groups[static_cast<std::size_t>(index)];
+    UnitGroup out;
+    out.name = group.accelerator->name;
+    needs_.clear();
+    for (const Placement& placement : design_.compute.placements) {
+      if (placement.group != index) continue;
+      out.cards_per_unit = std::max(out.cards_per_unit, placement.tensor);
+      const Importance importance = workload_of(placement).importance;
+      out.importance = std::min(out.importance, importance);
+    }
+    for (const Placement& placement : design_.compute.placements) {
+      if (placement.group != index) continue;
+      add_model(index, placement, *placement.choice, *placement.model, out);
+      for (const ShortageStep& step : workload_of(placement).when_short) {
+        if (step.action != ShortageAction::model) continue;
+        const ModelChoice* choice = find_choice(context_.catalog, step.model);
+        const Model* model =
+            choice == nullptr ? nullptr : find_model(context_.catalog, choice->model);
+        if (model != nullptr) add_model(index, placement, *choice, *model, out);
+      }
+    }
+    out.units = std::max(1, group.cards() / out.cards_per_unit);
+    share_memory(*group.accelerator, out);
+    NodePower node;
+    node.boards_idle = group.accelerator->idle_power.typical * group.cards_per_host;
+    node.host_idle = group.host->idle_power.typical;
+    node.supply_efficiency = group.host->supply_efficiency;
+    out.idle = wall_power(node, 0.0) * group.hosts;
+    out.board_idle = group.accelerator->idle_power.typical;
+    out.host_extra = (group.host->serving_power.typical - group.host->idle_power.typical) *
+                     (static_cast<double>(out.cards_per_unit) / group.cards_per_host);
+    out.supply_efficiency = group.host->supply_efficiency;
+    run_.groups.push_back(std::move(out));
+  }
+
+  void add_workload(const Placement& placement) {
+    const Workload& spec = workload_of(placement);
+    SiteWorkload out;
+    out.spec = spec;
+    out.work_class = class_of(spec.importance, spec.kind == WorkloadKind::batch);
+    out.group = placement.group;
+    out.model = id_of(placement.choice->name);
+    out.mean = demand_of(spec).mean;
+    for (const ShortageStep& wish : spec.when_short) {
+      LadderStep step;
+      step.below = usable_share(design_.power.battery, wish.below);
+      step.action = wish.action;
+      step.rate = wish.rate;
+      step.model = out.model;
+      if (wish.action == ShortageAction::model) {
+        const ModelChoice* choice = find_choice(context_.catalog, wish.model);
+        if (choice != nullptr) step.model = id_of(choice->name);
+      }
+      // Marks that fall together in the usable window are one step: the last.
+      if (!out.ladder.empty() && !(step.below < out.ladder.back().below)) out.ladder.pop_back();
+      out.ladder.push_back(step);
+    }
+    run_.workloads.push_back(std::move(out));
+  }
+
+  struct Need {
+    const Model* model = nullptr;
+    Layout layout;
+    MemoryNeed memory;
+  };
+
+  const PlanContext& context_;
+  const Design& design_;
+  const DeploymentMakers& makers_;
+  SiteRun run_;
+  std::vector<Need> needs_;  ///< of the group under way, by model
+};
+
+SitePower power_of(const PlanContext& context, const SizedDesign& sized, const SiteLoads& loads) {
+  SitePower power;
+  power.plant = year_plant(context, sized);
+  power.policy = year_policy(sized.design.power);
+  const SkyYear& sky = context.weather.years.front();
+  const PlantWeather weather = year_weather(context.site, sky, sized.design.power, sky.panel_yield);
+  power.panel_yield.assign(weather.panel_yield.begin(), weather.panel_yield.end());
+  power.air.assign(weather.air.begin(), weather.air.end());
+  power.grid.assign(weather.grid.begin(), weather.grid.end());
+  power.quiet_hours = weather.quiet_hours;
+  for (std::size_t k = 0; k < loads.loads.size(); ++k) {
+    if (loads.workload[k] >= 0 || loads.loads[k].heats_enclosure) continue;
+    power.others.push_back(
+        {loads.loads[k].name, loads.loads[k].importance, loads.loads[k].demand.front()});
+  }
+  return power;
+}
+
+}  // namespace
+
+Result<SimulatedSite> simulated_site(const PlanContext& context, const Design& design,
+                                     const DeploymentMakers& makers, int first_day) {
+  const Site& site = context.site;
+  std::vector<WorkloadDemand> demands;
+  for (const Workload& workload : site.workloads) demands.push_back(demand_of(workload));
+  ComputeCandidate machines;
+  machines.design = design.compute;
+  machines.outcome = compute_outcome(site, demands, design.compute, makers);
+  machines.draw = compute_draw(site, demands, design.compute, makers);
+  const PreparedMachines ready = prepared(context, machines);
+  SizedDesign sized;
+  sized.design = design;
+  sized.machines_on_bus = ready.gear.machines_on_bus;
+
+  SimulatedSite out;
+  out.run = Filler(context, design, makers).fill();
+  int units = 0;
+  for (const UnitGroup& group : out.run.groups) units += group.units;
+  if (2 * units > max_engines || out.run.workloads.size() > max_workloads) {
+    return Error{Place{site.file},
+                 fmt::format("the design has {} machines that work side by side, a simulation has "
+                             "room for {}",
+                             units, max_engines / 2),
+                 "Simulate a part of the site.", "D8", ""};
+  }
+  out.run.power = power_of(context, sized, ready.loads);
+  PlantTrace trace;
+  out.planned = run_year(context, sized, ready.loads, context.weather.years.front(), 1.0, &trace);
+  const auto hour_before =
+      static_cast<std::size_t>((first_day * 24 + hours_per_year - 1) % hours_per_year);
+  out.run.power.initial_charge = trace.charge[hour_before];
+  out.run.first_day = first_day;
+  for (std::size_t k = 0; k < ready.loads.loads.size(); ++k) {
+    const int workload = ready.loads.workload[k];
+    if (workload < 0) continue;
+    out.planned_share.emplace_back(ready.loads.loads[k].name, out.planned.loads[k].work_share);
+    for (SiteWorkload& each : out.run.workloads) {
+      if (each.spec.name != ready.loads.loads[k].name) continue;
+      each.steps = ready.loads.loads[k].steps;
+    }
+  }
+  return out;
+}
+
+}  // namespace islet

@@ -1,0 +1,283 @@
+#include "report/site_run_page.h"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "base/text.h"
+#include "report/figure_text.h"
+#include "report/json.h"
+
+namespace islet {
+namespace {
+
+double share(double part, const ServedCounts& counts) {
+  return counts.ended() > 0 ? part / counts.ended() : 0.0;
+}
+
+std::string share_of(double part, const ServedCounts& counts) {
+  return counts.ended() > 0 ? share_text(share(part, counts)) : "-";
+}
+
+Json json_of(const ServedCounts& counts) {
+  return Json{{"served", counts.served},
+              {"late", counts.late},
+              {"degraded", counts.degraded},
+              {"lost", counts.lost},
+              {"open", counts.open},
+              {"arrived", counts.arrived()},
+              {"served_share", share(counts.served, counts)},
+              {"late_share", share(counts.late, counts)},
+              {"degraded_share", share(counts.degraded, counts)},
+              {"lost_share", share(counts.lost, counts)}};
+}
+
+Json json_of(const LatencyFigures& figures) {
+  if (figures.samples <= 0) return nullptr;
+  return Json{{"mean", figures.mean},      {"p50", figures.p50},   {"p90", figures.p90},
+              {"p99", figures.p99},        {"p999", figures.p999}, {"max", figures.max},
+              {"samples", figures.samples}};
+}
+
+Energy energy_each(const WorkloadServed& workload) {
+  return workload.computed > 0 ? workload.energy / workload.computed : Energy();
+}
+
+Json json_of(const WorkloadServed& workload) {
+  Json out{{"name", workload.name},
+           {"kind", name_of(workload.kind)},
+           {"class", name_of(workload.work_class)}};
+  out.update(json_of(workload.counts));
+  out["first_token_s"] = json_of(workload.first_token_s);
+  out["end_to_end_s"] = json_of(workload.end_to_end_s);
+  out["energy_kwh"] = workload.energy / kilowatt_hour;
+  out["energy_each_j"] = energy_each(workload) / joule;
+  Json lost = Json::object();
+  for (const auto& [reason, count] : workload.lost_by) {
+    lost[std::string(name_of(reason))] = count;
+  }
+  out["lost_by"] = std::move(lost);
+  return out;
+}
+
+Json energy_json(const SiteOutcome& outcome) {
+  const StepFlows& flows = outcome.plant.total;
+  return Json{{"used_kwh", flows.load / kilowatt_hour},
+              {"panels_kwh", flows.panels / kilowatt_hour},
+              {"curtailed_kwh", flows.curtailed / kilowatt_hour},
+              {"generator_kwh", flows.generator / kilowatt_hour},
+              {"grid_kwh", flows.grid / kilowatt_hour},
+              {"battery_in_kwh", flows.battery_in / kilowatt_hour},
+              {"battery_out_kwh", flows.battery_out / kilowatt_hour},
+              {"losses_kwh", (flows.conversion_loss + flows.battery_loss) / kilowatt_hour},
+              {"unserved_kwh", flows.shortfall / kilowatt_hour},
+              {"fuel_l", flows.fuel / litre},
+              {"generator_h", outcome.plant.generator_time / hour},
+              {"generator_starts", outcome.plant.generator_starts},
+              {"machines_idle_kwh", outcome.idle / kilowatt_hour},
+              {"machines_work_kwh", (outcome.machines - outcome.idle) / kilowatt_hour},
+              {"cooling_kwh", outcome.plant.cooling / kilowatt_hour},
+              {"other_loads_kwh", outcome.others / kilowatt_hour},
+              {"stored_at_start_kwh", outcome.plant.stored_at_start / kilowatt_hour},
+              {"stored_at_end_kwh", outcome.plant.stored_at_end / kilowatt_hour},
+              {"lowest_charge", outcome.lowest_charge},
+              {"brown_out_h", outcome.brown_out / hour},
+              {"balance_error", outcome.energy_error}};
+}
+
+Json result_json(const SimulatedRun& run) {
+  Json workloads = Json::array();
+  for (const WorkloadServed& each : run.outcome.workloads) workloads.push_back(json_of(each));
+  for (Json& each : workloads) {
+    for (const auto& [name, planned] : run.planned_share) {
+      if (each["name"] == name) each["planned_served_share"] = planned;
+    }
+  }
+  Json classes = Json::object();
+  for (int at = 0; at < work_class_count; ++at) {
+    const ServedCounts& counts = run.outcome.classes[static_cast<std::size_t>(at)];
+    if (counts.arrived() > 0) classes[std::string(name_of(work_class_at(at)))] = json_of(counts);
+  }
+  return Json{{"site", run.site},
+              {"design", run.design},
+              {"weather", run.weather},
+              {"policy", run.outcome.scheduling},
+              {"seed", run.seed},
+              {"first_day", run.first_day + 1},
+              {"days", run.days},
+              {"workloads", std::move(workloads)},
+              {"classes", std::move(classes)},
+              {"energy", energy_json(run.outcome)},
+              {"preempted", run.outcome.preempted},
+              {"fingerprint", fmt::format("{:016x}", run.outcome.fingerprint)}};
+}
+
+std::string time_text(double seconds, double samples) {
+  return samples > 0 ? text_of(seconds * second) : "";
+}
+
+void add_served(Document& page, const SimulatedRun& run) {
+  Table table;
+  table.columns = {{"workload", Align::left, true}, {"class"},
+                   {"asked", Align::right},         {"served", Align::right},
+                   {"late", Align::right},          {"degraded", Align::right},
+                   {"lost", Align::right}};
+  for (const WorkloadServed& each : run.outcome.workloads) {
+    const ServedCounts& counts = each.counts;
+    table.add({each.name, std::string(name_of(each.work_class)), number_text(counts.arrived()),
+               share_of(counts.served, counts), share_of(counts.late, counts),
+               share_of(counts.degraded, counts), share_of(counts.lost, counts)});
+  }
+  page.table(std::move(table));
+  std::vector<std::string> notes;
+  for (const WorkloadServed& each : run.outcome.workloads) {
+    for (const auto& [reason, count] : each.lost_by) {
+      std::string why(name_of(reason));
+      std::replace(why.begin(), why.end(), '_', ' ');
+      notes.push_back(fmt::format("{}: {} lost by {}", each.name,
+                                  number_text(static_cast<double>(count)), why));
+    }
+    if (each.counts.open > 0) {
+      notes.push_back(fmt::format("{}: {} not ended when the span was over", each.name,
+                                  number_text(each.counts.open)));
+    }
+    for (const auto& [name, planned] : run.planned_share) {
+      if (name != each.name) continue;
+      notes.push_back(fmt::format("{}: {} not lost here, {} in the planner's whole year", name,
+                                  share_of(each.counts.ended() - each.counts.lost, each.counts),
+                                  share_text(planned)));
+    }
+  }
+  page.bullets(std::move(notes));
+}
+
+void add_times(Document& page, const SimulatedRun& run) {
+  Table table;
+  table.columns = {{"", Align::left, true}, {"mean", Align::right},  {"P50", Align::right},
+                   {"P90", Align::right},   {"P99", Align::right},   {"P99.9", Align::right},
+                   {"most", Align::right},  {"energy", Align::right}};
+  for (const WorkloadServed& each : run.outcome.workloads) {
+    const auto row = [&](const std::string& what, const LatencyFigures& of, bool with_energy) {
+      if (of.samples <= 0) return;
+      table.add({what, time_text(of.mean, of.samples), time_text(of.p50, of.samples),
+                 time_text(of.p90, of.samples), time_text(of.p99, of.samples),
+                 time_text(of.p999, of.samples), time_text(of.max, of.samples),
+                 with_energy ? text_of(energy_each(each)) : ""});
+    };
+    row(each.name + " first token", each.first_token_s, false);
+    row(each.name, each.end_to_end_s, true);
+  }
+  page.heading("From arrival to result", "energy of one, above idle");
+  page.table(std::move(table));
+}
+
+void add_energy(Document& page, const SiteOutcome& outcome) {
+  const StepFlows& flows = outcome.plant.total;
+  page.heading("Energy", fmt::format("{} days", number_text(outcome.span / day)));
+  Table table;
+  table.columns = {{"from"}, {"", Align::right}, {"to"}, {"", Align::right}};
+  table.add({"panels", text_of(flows.panels), "machines, idle", text_of(outcome.idle)});
+  table.add({"generator", text_of(flows.generator), "machines, work",
+             text_of(outcome.machines - outcome.idle)});
+  table.add({"grid", text_of(flows.grid), "cooling", text_of(outcome.plant.cooling)});
+  table.add(
+      {"battery, net", text_of(flows.taken_from_store), "other loads", text_of(outcome.others)});
+  table.add({"unserved", text_of(flows.shortfall), "losses and own draw",
+             text_of(flows.conversion_loss + flows.battery_loss + flows.own + flows.heater +
+                     flows.dumped)});
+  page.table(std::move(table));
+  page.paragraph(fmt::format(
+      "Fuel {}; generator {} in {} starts; {} of sun left in the panels; lowest charge {}.",
+      text_of(flows.fuel), text_of(outcome.plant.generator_time), outcome.plant.generator_starts,
+      text_of(flows.curtailed), share_text(outcome.lowest_charge)));
+  if (outcome.brown_out > Duration()) {
+    page.paragraph(
+        fmt::format("The machines were without power for {}.", text_of(outcome.brown_out)),
+        Tone::bad);
+  }
+}
+
+}  // namespace
+
+Document site_run_page(const SimulatedRun& run) {
+  Document page;
+  page.title(run.site, fmt::format("{} days from day {}", run.days, run.first_day + 1));
+  page.paragraph(
+      fmt::format("{}   policy {}   seed {}", run.design, run.outcome.scheduling, run.seed));
+  add_served(page, run);
+  add_times(page, run);
+  add_energy(page, run.outcome);
+  page.paragraph(
+      fmt::format("Weather: {}. Fingerprint {:016x}.", run.weather, run.outcome.fingerprint));
+  return page;
+}
+
+Table site_run_table(const SimulatedRun& run) {
+  Table table;
+  for (const char* name : {"workload", "class", "served", "late", "degraded", "lost", "open",
+                           "first_token_p99_s", "end_to_end_p99_s", "energy_kwh"}) {
+    table.columns.push_back({name});
+  }
+  for (const WorkloadServed& each : run.outcome.workloads) {
+    const ServedCounts& counts = each.counts;
+    table.add({each.name, std::string(name_of(each.work_class)), fmt::format("{}", counts.served),
+               fmt::format("{}", counts.late), fmt::format("{}", counts.degraded),
+               fmt::format("{}", counts.lost), fmt::format("{}", counts.open),
+               fmt::format("{:.6g}", each.first_token_s.p99),
+               fmt::format("{:.6g}", each.end_to_end_s.p99),
+               fmt::format("{:.6g}", each.energy / kilowatt_hour)});
+  }
+  return table;
+}
+
+std::string site_run_json(const SimulatedRun& run, const std::vector<Error>& warnings) {
+  return enveloped("islet/simulate/1", warnings, true, result_json(run));
+}
+
+Document site_policies_page(const std::vector<SimulatedRun>& runs) {
+  Document page;
+  page.title(runs.front().site,
+             fmt::format("{} days from day {}", runs.front().days, runs.front().first_day + 1));
+  page.paragraph(fmt::format("{}   seed {}", runs.front().design, runs.front().seed));
+  Table table = site_policies_table(runs);
+  page.table(std::move(table));
+  return page;
+}
+
+Table site_policies_table(const std::vector<SimulatedRun>& runs) {
+  Table table;
+  table.columns = {{"policy"},
+                   {"workload", Align::left, true},
+                   {"served", Align::right},
+                   {"late", Align::right},
+                   {"lost", Align::right},
+                   {"first P99", Align::right},
+                   {"whole P99", Align::right},
+                   {"generator kWh", Align::right},
+                   {"fuel l", Align::right}};
+  for (const SimulatedRun& run : runs) {
+    bool first = true;
+    for (const WorkloadServed& each : run.outcome.workloads) {
+      const ServedCounts& counts = each.counts;
+      const StepFlows& flows = run.outcome.plant.total;
+      table.add({first ? run.outcome.scheduling : "", each.name,
+                 share_of(counts.served + counts.degraded, counts), share_of(counts.late, counts),
+                 share_of(counts.lost, counts),
+                 time_text(each.first_token_s.p99, each.first_token_s.samples),
+                 time_text(each.end_to_end_s.p99, each.end_to_end_s.samples),
+                 first ? fmt::format("{:.1f}", flows.generator / kilowatt_hour) : "",
+                 first ? fmt::format("{:.1f}", flows.fuel / litre) : ""});
+      first = false;
+    }
+  }
+  return table;
+}
+
+std::string site_policies_json(const std::vector<SimulatedRun>& runs,
+                               const std::vector<Error>& warnings) {
+  Json list = Json::array();
+  for (const SimulatedRun& run : runs) list.push_back(result_json(run));
+  return enveloped("islet/simulate/1", warnings, true, Json{{"policies", std::move(list)}});
+}
+
+}  // namespace islet

@@ -1,0 +1,113 @@
+// Goal: frames counted by whole periods are those stepped one by one, to the last frame.
+#include "sim/frame_server.h"
+
+#include <utility>
+
+#include <gtest/gtest.h>
+
+namespace islet {
+namespace {
+
+FrameLane lane_of(double rate, int cameras, double batch_ms) {
+  FrameLane lane;
+  lane.period = second / rate;
+  for (int i = 0; i < cameras; ++i) {
+    lane.phases.push_back((0.37 * i - static_cast<int>(0.37 * i)) * lane.period);
+  }
+  std::sort(lane.phases.begin(), lane.phases.end());
+  for (int n = 1; n <= 4; ++n) {
+    lane.batch.push_back({(0.5 + 0.5 * n) * batch_ms * millisecond,
+                          (0.4 + 0.5 * n) * batch_ms * millisecond, (10.0 + n) * watt});
+  }
+  lane.limit = 30 * millisecond;
+  return lane;
+}
+
+struct Day {
+  FrameTally tally;
+  double p99 = 0;
+  double energy_j = 0;
+  double busy_s = 0;
+};
+
+/// A day in which other work holds the device now and then, and the rate changes at noon.
+Day day_of(const std::vector<FrameLane>& lanes, bool closed_form) {
+  PowerBuckets draws;
+  draws.start(after(Instant(), 2 * day));
+  FrameServer frames(draws);
+  for (std::size_t i = 0; i < lanes.size(); ++i) frames.set_lane(i, lanes[i], Instant());
+  for (int at = 0; at < 24 * 60; at += 7) {
+    const Instant now = after(Instant(), at * minute);
+    frames.run(now, closed_form);
+    const Instant begin = frames.serve_waiting(now);
+    frames.busy_until(after(begin, (13 + at % 50) * millisecond));
+    if (at == 12 * 60 + 5) continue;
+    if (at / 7 == 103) {
+      FrameLane slower = lanes.front();
+      slower.period = 2 * slower.period;
+      slower.stands_for = 2;
+      slower.is_degraded = true;
+      frames.run(after(now, second), closed_form);
+      frames.set_lane(0, slower, after(now, second));
+    }
+  }
+  frames.run(after(Instant(), day), closed_form);
+  Day out;
+  for (std::size_t i = 0; i < frames.lanes(); ++i) {
+    const FrameTally& tally = frames.tally(i);
+    out.tally.served += tally.served;
+    out.tally.late += tally.late;
+    out.tally.degraded += tally.degraded;
+    out.tally.lost += tally.lost;
+    out.tally.looked_at += tally.looked_at;
+    out.tally.energy += tally.energy;
+  }
+  out.p99 = frames.responses(0).quantile(0.99);
+  out.energy_j = draws.close(Instant()) / joule;
+  out.busy_s = frames.busy() / second;
+  return out;
+}
+
+void expect_same(const std::vector<FrameLane>& lanes) {
+  const Day whole = day_of(lanes, true);
+  const Day each = day_of(lanes, false);
+  EXPECT_EQ(whole.tally.served, each.tally.served);
+  EXPECT_EQ(whole.tally.late, each.tally.late);
+  EXPECT_EQ(whole.tally.degraded, each.tally.degraded);
+  EXPECT_EQ(whole.tally.lost, each.tally.lost);
+  EXPECT_EQ(whole.tally.looked_at, each.tally.looked_at);
+  EXPECT_EQ(whole.p99, each.p99);
+  EXPECT_NEAR(whole.tally.energy / each.tally.energy, 1.0, 1e-9);
+  EXPECT_NEAR(whole.energy_j / each.energy_j, 1.0, 1e-9);
+  EXPECT_NEAR(whole.busy_s / each.busy_s, 1.0, 1e-12);
+  EXPECT_NEAR(whole.energy_j, whole.tally.energy / joule, 1e-9 * whole.energy_j);
+}
+
+TEST(FrameServer, CountsAFullDayOfCamerasLikeFrameByFrame) { expect_same({lane_of(10, 12, 4)}); }
+
+TEST(FrameServer, CountsTwoRatesOnOneDeviceLikeFrameByFrame) {
+  expect_same({lane_of(10, 3, 4), lane_of(4, 5, 9)});
+}
+
+TEST(FrameServer, CountsAnOverloadedDeviceLikeFrameByFrame) { expect_same({lane_of(10, 12, 21)}); }
+
+TEST(FrameServer, EveryFrameHasOneEnd) {
+  const Day overloaded = day_of({lane_of(10, 12, 21)}, true);
+  EXPECT_NEAR(overloaded.tally.all(), 86400.0 * 120, 240);
+  EXPECT_GT(overloaded.tally.lost, 0);
+}
+
+TEST(FrameServer, ServesAFrameAloneInTheTimeOfABatchOfOne) {
+  PowerBuckets draws;
+  draws.start(after(Instant(), day));
+  FrameServer frames(draws);
+  frames.set_lane(0, lane_of(2, 1, 10), Instant());
+  frames.run(after(Instant(), 10 * second), true);
+  EXPECT_EQ(frames.tally(0).served, 20);
+  EXPECT_NEAR(frames.responses(0).max(), 0.010, 1e-9);
+  // 9 ms of 11 W each.
+  EXPECT_NEAR(frames.tally(0).energy / joule, 20 * 0.009 * 11, 1e-9);
+}
+
+}  // namespace
+}  // namespace islet

@@ -1,0 +1,200 @@
+#include "sim/plant_loop.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "base/check.h"
+#include "energy/year_books.h"
+
+namespace islet {
+namespace {
+
+constexpr std::int64_t hour_ns = 3'600'000'000'000;
+constexpr int forecast_hours = 36;
+/// Days that a forecast of the sun is the mean of. Assumption, grade D, 2026-11.
+constexpr int forecast_days = 3;
+
+}  // namespace
+
+PlantLoop::PlantLoop(const SitePower& power, std::vector<PlantLoad> loads, Instant start)
+    : power_(power),
+      step_(power.plant, power.step),
+      policy_(make_policy(power.policy, GeneratorRule{})),
+      loads_(std::move(loads)),
+      views_(loads_.size()),
+      settings_(loads_.size()),
+      state_(plant_state(power.plant, power.initial_charge)),
+      now_(start),
+      next_delivery_(start) {
+  CHECK(policy_ && power.step > Duration() && power.step <= hour);
+  double degraded_below = 0;
+  for (std::size_t k = 0; k < loads_.size(); ++k) {
+    views_[k] = {loads_[k].name, loads_[k].importance, Power(), loads_[k].steps};
+    for (const DegradeStep& each : loads_[k].steps) {
+      degraded_below = std::max(degraded_below, each.below_charge);
+    }
+  }
+  view_.step = power.step;
+  view_.loads = views_;
+  view_.degraded_below = degraded_below;
+  if (power.plant.generator) {
+    view_.generator_minimum_run = power.plant.generator->minimum_run;
+    view_.generator_rated = power.plant.generator->rated;
+  }
+  at_start_ = state_;
+  books_.stored_at_start = books_.stored_at_end = state_.stored;
+  books_.lowest_charge = charge();
+}
+
+double PlantLoop::charge() const {
+  const Energy usable = power_.plant.battery.usable();
+  if (usable <= Energy()) return 1.0;
+  return std::clamp((state_.stored - power_.plant.battery.floor()) / usable, 0.0, 1.0);
+}
+
+std::size_t PlantLoop::hour_at(Instant moment) const {
+  const std::int64_t number = moment.nanoseconds() / hour_ns;
+  return static_cast<std::size_t>((number % hours_per_year + hours_per_year) % hours_per_year);
+}
+
+void PlantLoop::take_delivery() {
+  const auto& generator = power_.plant.generator;
+  if (!generator || generator->tank <= Volume()) return;
+  if (generator->refill_every > Duration()) {
+    if (now_ < next_delivery_) return;
+    next_delivery_ = after(next_delivery_, generator->refill_every);
+  } else if (state_.fuel > 0.25 * generator->tank) {
+    return;
+  }
+  books_.fuel_delivered += refill(power_.plant, state_);
+}
+
+void PlantLoop::see_weather() {
+  const std::size_t at = hour_at(now_);
+  // The cells follow the enclosure's air with a delay: they feel the step before.
+  input_.cells = inside_temperature(power_.plant.cooling, ambient_, heat_);
+  if (!power_.air.empty()) ambient_ = power_.air[at];
+  if (!power_.panel_yield.empty()) {
+    input_.panels = power_.panel_yield[at] * power_.plant.panel_health * power_.plant.panel_rated;
+  }
+  if (!power_.grid.empty()) input_.grid = power_.grid[at];
+  cooling_ = draw_per_heat(power_.plant.cooling, ambient_);
+}
+
+void PlantLoop::begin_step() {
+  take_delivery();
+  see_weather();
+  view_.full = Demand();
+  for (std::size_t k = 0; k < loads_.size(); ++k) {
+    const PlantLoad& load = loads_[k];
+    views_[k].demand = (1 + (load.heats ? cooling_ : 0.0)) * load.expected;
+    view_.full.all += views_[k].demand;
+    if (load.importance == Importance::safety) view_.full.safety += views_[k].demand;
+  }
+  step_.show(state_, input_);
+  view_.now = now_;
+  view_.charge = charge();
+  view_.panels = input_.panels;
+  view_.grid = input_.grid;
+  view_.quiet_hour = power_.quiet_hours[hour_at(now_) % 24];
+  step_.deliverable(view_.without_generator, view_.with_generator);
+  if (power_.plant.generator) {
+    view_.generator_running = state_.generator_running;
+    view_.generator_ran = state_.generator_ran;
+    view_.generator_can_run = step_.generator_can_run();
+    const Volume tank = power_.plant.generator->tank;
+    view_.fuel = tank > Volume() ? state_.fuel / tank : 1.0;
+  }
+  setpoint_ = policy_->decide(view_, settings_);
+}
+
+void PlantLoop::end_step(std::span<const Power> drawn) {
+  CHECK(drawn.size() == loads_.size());
+  Power load;
+  heat_ = Power();
+  for (std::size_t k = 0; k < loads_.size(); ++k) {
+    load += drawn[k];
+    if (loads_[k].heats) heat_ += drawn[k];
+  }
+  const Power cooling = cooling_ * heat_;
+  load += cooling;
+  step_.take(state_, load, setpoint_, flows_);
+  YearBooks::add(books_.total, flows_);
+  books_.cooling += cooling * power_.step;
+  books_.asked += load * power_.step;
+  books_.generator_time = state_.generator_hours - at_start_.generator_hours;
+  books_.generator_starts = state_.generator_starts - at_start_.generator_starts;
+  books_.lowest_charge = std::min(books_.lowest_charge, charge());
+  books_.stored_at_end = state_.stored;
+  now_ = after(now_, power_.step);
+}
+
+Power PlantLoop::sun_to_load(Power panels) const {
+  const Conversion& conversion = power_.plant.conversion;
+  return conversion.panel_to_bus * conversion.bus_to_load * panels;
+}
+
+/// What the plant leaves to engines beyond what draws in any case.
+///
+///     available = (deliverable down to the reserve - fixed draws with cooling) / (1 + cooling)
+///     free      = (sun behind its converters - fixed draws with cooling) / (1 + cooling), >= 0
+///
+/// Valid for   a step during which sun and fixed draws stay; a generator that may still start
+/// Leaves out  that free power would fill the battery otherwise
+/// Source      energy/plant_step.h for what is deliverable
+PowerReading PlantLoop::reading(Power fixed_heating, Power fixed_other) const {
+  PowerReading reading;
+  const Power fixed = (1 + cooling_) * fixed_heating + fixed_other;
+  const Deliverable& most =
+      view_.generator_can_run ? view_.with_generator : view_.without_generator;
+  reading.available = std::max(Power(), most.to_reserve - fixed) / (1 + cooling_);
+  reading.free = std::max(Power(), sun_to_load(input_.panels) - fixed) / (1 + cooling_);
+  reading.charge = charge();
+  const Plant& plant = power_.plant;
+  const double out = plant.battery.discharge_efficiency * plant.conversion.bus_to_load;
+  const Energy above_floor = std::max(Energy(), state_.stored - plant.battery.floor());
+  const Energy kept = plant.keep_above * plant.battery.usable();
+  reading.above_floor = out * above_floor;
+  reading.above_reserve = out * std::max(Energy(), above_floor - kept);
+  reading.fuel = std::clamp(view_.fuel, 0.0, 1.0);
+  reading.generator_running = setpoint_.generator_on;
+  return reading;
+}
+
+/// Sun that is expected: what it was at that hour in the days before.
+///
+///     free(hour) = mean over three days of the sun at that hour, less fixed draws, >= 0
+///     bought     = generator and grid; at price 1
+///
+/// Valid for   weather that lasts; nothing of the coming days is looked at
+/// Leaves out  forecasts by others, which a live site may have
+/// Source      persistence, the usual yardstick of forecasts; own choice of three days
+Forecast PlantLoop::forecast(Power fixed_heating, Power fixed_other) const {
+  Forecast slots;
+  const Power fixed = (1 + cooling_) * fixed_heating + fixed_other;
+  const Plant& plant = power_.plant;
+  for (int ahead = 0; ahead < forecast_hours; ++ahead) {
+    const Instant from(now_.nanoseconds() / hour_ns * hour_ns + ahead * hour_ns);
+    double yield = 0;
+    if (ahead == 0 && !power_.panel_yield.empty()) {
+      yield = power_.panel_yield[hour_at(from)];
+    } else if (!power_.panel_yield.empty()) {
+      const int first_day = ahead / 24 + (ahead % 24 == 0 ? 0 : 1);
+      for (int back = 0; back < forecast_days; ++back) {
+        const Instant then(from.nanoseconds() - (first_day + back) * 24 * hour_ns);
+        yield += power_.panel_yield[hour_at(then)] / forecast_days;
+      }
+    }
+    const Power sun = sun_to_load(yield * plant.panel_health * plant.panel_rated);
+    ForecastSlot slot;
+    slot.from = from;
+    slot.length = hour;
+    slot.free = std::max(Power(), sun - fixed) / (1 + cooling_);
+    if (plant.generator) slot.bought += plant.generator->rated / (1 + cooling_);
+    if (!power_.grid.empty()) slot.bought += power_.grid[hour_at(now_)] / (1 + cooling_);
+    slots.push_back(slot);
+  }
+  return slots;
+}
+
+}  // namespace islet

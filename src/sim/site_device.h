@@ -1,0 +1,97 @@
+// One unit of a site's machines: its engines and cameras take turns on the same cards.
+#pragma once
+
+#include <cstdint>
+#include <deque>
+#include <memory>
+#include <vector>
+
+#include "sim/batch_engine.h"
+#include "sim/frame_server.h"
+#include "sim/site_run.h"
+
+namespace islet {
+
+/// A request that left an engine: done, or taken out with what it had by then.
+struct DeviceOutcome {
+  std::uint64_t request = 0;
+  bool done = false;
+  Instant first_token;  ///< with language, where a token came out
+  int generated = 0;
+  Energy energy;  ///< of the boards, its share of the steps it was in
+};
+
+/// Frames go before everything; else the engines take turns, a step each. No step is interrupted.
+class SiteDevice final : public EngineWatcher {
+ public:
+  /// `group` and `draws` must outlive it.
+  SiteDevice(const UnitGroup& group, PowerBuckets& draws, bool closed_form);
+  SiteDevice(const SiteDevice&) = delete;
+  SiteDevice& operator=(const SiteDevice&) = delete;
+
+  FrameServer& frames() { return frames_; }
+  const FrameServer& frames() const { return frames_; }
+
+  /// Adds a request to the engine of its model; false when that engine can never serve it.
+  bool submit(const Request& request, int generated, Instant now);
+  /// Takes it out; what it had comes as an outcome. Other ids are let pass.
+  void take_out(std::uint64_t request, Instant now);
+  /// Everything of language (or of inputs) is lost.
+  void clear(bool language, Instant now);
+  /// Steps take so much longer from the next one on (a fault).
+  void slow_down(double factor) { slowness_ = factor; }
+
+  /// End of the step under way, `never` when there is none.
+  Instant step_end() const { return step_end_; }
+  /// Ends it.
+  void end_step();
+  /// Begins one when nothing is under way and there is work.
+  void begin(Instant now);
+  /// Frames up to `now`, where no step is under way.
+  void run_to(Instant now);
+  /// What left since the last call.
+  std::vector<DeviceOutcome>& outcomes() { return outcomes_; }
+  bool has_work() const;
+  Duration busy() const { return busy_ + frames_.busy(); }
+  /// At the wall, above idle, of the engines.
+  Energy engine_energy() const { return engine_energy_; }
+  const UnitGroup& group() const { return group_; }
+  const UnitModel* model_of(ModelId model) const;
+  /// Draw at the wall above idle when each card draws `board` and the host works.
+  Power above_idle(Power board) const;
+
+  void request_ended(const RequestOutcome& outcome) override;
+  void step_begun(const StepRecord& step) override;
+  bool wants_steps() const override { return true; }
+
+ private:
+  /// A model: language by continuous batching, others by whole batches of what waits.
+  struct Source {
+    const UnitModel* model = nullptr;
+    std::unique_ptr<BatchEngine> engine;  ///< with language
+    std::deque<std::uint64_t> waiting;
+    std::vector<std::uint64_t> in_batch;
+  };
+
+  void make_engine(Source& source);
+  bool has_work(const Source& source) const;
+  void begin_source(Source& source, Instant at);
+  void end_batch(Source& source);
+
+  const UnitGroup& group_;
+  PowerBuckets& draws_;
+  bool closed_form_;
+  FrameServer frames_;
+  std::vector<Source> sources_;
+  std::size_t turn_ = 0;     ///< whose step comes next
+  std::size_t running_ = 0;  ///< whose step is under way
+  Instant step_began_;
+  Instant step_end_ = never;
+  Power step_power_;  ///< of all boards, as the engine says
+  std::vector<DeviceOutcome> outcomes_;
+  Duration busy_;
+  Energy engine_energy_;
+  double slowness_ = 1;
+};
+
+}  // namespace islet

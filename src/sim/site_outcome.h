@@ -1,0 +1,66 @@
+// What a simulated span of a site gave: every request's end, every watt-hour's way.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "serving/reason.h"
+#include "serving/tally.h"
+#include "serving/work_class.h"
+#include "sim/plant_loop.h"
+#include "sim/sample_summary.h"
+#include "site/workload.h"
+
+namespace islet {
+
+/// Shares of what was asked for that has ended. A request counts once: lost, late, degraded (in
+/// time on a lower step of `when_short`) or served.
+struct ServedCounts {
+  double served = 0;
+  double late = 0;
+  double degraded = 0;
+  double lost = 0;
+  double open = 0;  ///< not ended when the span was over
+
+  double ended() const { return served + late + degraded + lost; }
+  double arrived() const { return ended() + open; }
+};
+
+struct LatencyFigures {
+  double mean = 0, p50 = 0, p90 = 0, p95 = 0, p99 = 0, p999 = 0, max = 0;
+  double samples = 0;
+};
+
+struct WorkloadServed {
+  std::string name;
+  WorkloadKind kind = WorkloadKind::requests;
+  WorkClass work_class = WorkClass::normal;
+  ServedCounts counts;
+  double computed = 0;           ///< frames, requests: those that ran through
+  LatencyFigures first_token_s;  ///< language only
+  LatencyFigures end_to_end_s;   ///< of frames: from coming to result
+  Energy energy;                 ///< at the wall, above idle
+  std::vector<std::pair<Reason, std::int64_t>> lost_by;  ///< requests only
+};
+
+struct SiteOutcome {
+  std::vector<WorkloadServed> workloads;
+  PerClass<ServedCounts> classes{};
+  PlantBooks plant;
+  Energy idle;      ///< of the machines
+  Energy others;    ///< other loads of the site
+  Energy machines;  ///< idle and work
+  Duration span;
+  std::string scheduling;
+  Tally tally;
+  double lowest_charge = 1;
+  Duration brown_out;  ///< of the machines
+  std::int64_t preempted = 0;
+  double energy_error = 0;          ///< greatest relative error of the balances
+  std::int64_t violations = 0;      ///< of invariants, when they were watched
+  std::vector<std::string> faults;  ///< the first of them
+  std::uint64_t fingerprint = 0;
+};
+
+}  // namespace islet

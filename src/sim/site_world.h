@@ -1,0 +1,139 @@
+// The simulated world of a site: where events come from, and what carries decisions out.
+#pragma once
+
+#include <deque>
+#include <map>
+#include <memory>
+#include <optional>
+#include <span>
+#include <vector>
+
+#include "serving/id_table.h"
+#include "serving/invariants.h"
+#include "serving/serve.h"
+#include "sim/plant_loop.h"
+#include "sim/request_stream.h"
+#include "sim/site_costs.h"
+#include "sim/site_device.h"
+#include "sim/site_outcome.h"
+#include "sim/site_run.h"
+
+namespace islet {
+
+class SiteWorld final : public EventSource, public Machines {
+ public:
+  /// `run` must outlive it. `watched`: the invariants are checked after each event.
+  SiteWorld(const SiteRun& run, bool watched);
+
+  /// Runs the span. Once.
+  SiteOutcome simulate();
+
+  std::optional<TimedEvent> next(Instant wake) override;
+  void apply(Instant now, const Event& event) override;
+  void carry_out(Instant now, std::span<const Decision> decisions) override;
+
+ private:
+  struct Open {
+    Request request;
+    ModelId model{};  ///< that it runs on
+    Instant arrived;
+    Instant first_token = never;
+    int generated = 0;
+    int device = -1;  ///< that it is on
+    bool degraded = false;
+    Energy energy;  ///< of the boards
+  };
+  struct Books {
+    ServedCounts counts;
+    SampleCollector first_token;
+    SampleCollector end_to_end;
+    double computed = 0;
+    Energy energy;  ///< of the boards, of requests that have ended
+    Energy wall;    ///< above idle
+    PerReason lost_by{};
+    int running = 0;       ///< requests on engines
+    double running_s = 0;  ///< request-seconds in the plant's step
+    Instant running_since;
+    int level = 0;        ///< told by the ladder
+    int plant_level = 0;  ///< by the plant's policy
+    Instant off_until = long_ago;
+    Power full_draw;  ///< when last seen at full service
+  };
+  /// What happens at a moment that is known ahead.
+  struct Planned {
+    Event event;
+    int workload = -1;  ///< frames of it come back
+  };
+
+  int units_before(int group) const;
+  EngineSpec spec_of(std::size_t unit, bool language) const;
+  std::vector<PlantLoad> plant_loads() const;
+  void start();
+  void plan(Instant at, const Planned& planned);
+  bool is_periodic(const SiteWorkload& workload) const;
+  void set_lanes(std::size_t workload, Instant now);
+  void set_lane(std::size_t number, std::size_t unit, Instant now);
+  ModelId follow_level(std::size_t number, Instant now, FrameLane& lane) const;
+  std::size_t lane_index(std::size_t number, std::size_t unit_of_group) const;
+  std::vector<FrameBatch> batches(const UnitGroup& group, const SiteDevice& device,
+                                  const InputDeployment& deployment) const;
+  void begin_steps();
+  void collect(SiteDevice& device);
+  void plant_boundary();
+  std::vector<double> weights_on(std::size_t unit);
+  void share_unit(std::size_t unit, Energy closed);
+  void book_draws(std::span<const Energy> closed);
+  void expect_draws();
+  void follow_plant();
+  void power_down(std::size_t group, Duration length);
+  void see_running(Books& books);
+  void count_running(std::size_t workload, int more);
+  Open* find(RequestId id);
+  void close(RequestId id, bool done, Reason reason);
+  void leave_device(RequestId id, Open& open);
+  void place(RequestId id, EngineId engine);
+  void carry_out_one(const Decision& decision);
+  void mix(std::uint64_t word);
+  SiteOutcome outcome();
+  void add_workload(std::size_t number, SiteOutcome& out) const;
+
+  const SiteRun& run_;
+  Instant begin_;
+  Instant end_;
+  Instant now_;
+  bool over_ = false;
+  SiteCosts costs_;
+  SchedulerSettings settings_;
+  std::unique_ptr<Scheduler> scheduler_;
+  bool newest_only_ = false;
+  std::unique_ptr<Invariants> watcher_;
+  Event last_event_;
+  std::deque<PowerBuckets> draws_;                    ///< by unit
+  std::vector<std::unique_ptr<SiteDevice>> devices_;  ///< by unit
+  std::vector<std::size_t> group_of_unit_;
+  std::vector<Energy> engine_energy_;  ///< by unit, until the last plant step
+  std::vector<Energy> frame_energy_;   ///< by unit and workload, likewise
+  std::vector<RequestStream> streams_;
+  std::vector<std::vector<Duration>> phases_;  ///< of cameras, by workload
+  std::vector<Books> books_;                   ///< by workload
+  std::unique_ptr<PlantLoop> plant_;
+  Instant plant_end_;
+  std::vector<Power> drawn_;
+  std::vector<double> idle_share_;  ///< by group, of the step under way
+  std::vector<Open> open_;
+  std::vector<std::uint32_t> unused_;
+  IdTable rows_;
+  std::uint64_t next_id_ = 0;
+  std::deque<TimedEvent> pending_;
+  std::map<std::pair<Instant, std::uint64_t>, Planned> planned_;
+  std::uint64_t plan_order_ = 0;
+  Energy idle_energy_, other_energy_, work_energy_;
+  Duration brown_out_;
+  std::int64_t preempted_ = 0;
+  std::uint64_t fingerprint_ = 0x9e3779b97f4a7c15U;
+};
+
+/// A site's span from its seed: the same run, the same bytes.
+SiteOutcome simulate_site(const SiteRun& run, bool watched = false);
+
+}  // namespace islet
