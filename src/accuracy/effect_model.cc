@@ -12,7 +12,7 @@ namespace {
 
 // Assumed: weak priors, so that a family of two effects or a group of three rows stays near what is
 // usual. They count as that many effects and rows more.
-constexpr double prior_effects = 3;
+constexpr double prior_effects = 20;
 constexpr double prior_rows = 10;
 constexpr double prior_scale = 0.1;
 

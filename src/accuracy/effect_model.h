@@ -34,7 +34,7 @@ struct EffectFitOptions {
   double degrees_of_freedom = 3;
   double noise_at_start = 0.12;
   /// Share of the variance a family starts with that its weak prior holds on to.
-  double prior_share = 1;
+  double prior_share = 0.25;
   int start_steps = 4;  ///< Gauss-Newton, with the families' own deviations
   int rounds = 5;       ///< of: straighten the model out, then `em_steps`; 0 keeps all deviations
   int em_steps = 8;     ///< each fits deviations and scatter once
@@ -64,7 +64,7 @@ struct EffectModel {
 ///     effect ~ Normal(0, sd of its family)        scatter ~ Student-t(3) * scale of its group
 ///     A = J S J' + diag(scale^2 / w),   effects = S J' z / A,   z = log(measured) - f + J effects
 ///     w = (3 + 1) / (3 + (residual / scale)^2)
-///     sd^2 = (sum(effect^2 + variance) + 3 * prior_share * sd_before^2) / (count + 3)
+///     sd^2 = (sum(effect^2 + variance) + 20 * prior_share * sd_before^2) / (count + 20)
 ///     scale^2 = (sum(w * (residual^2 + variance)) + 10 * 0.1^2) / (count + 10)
 ///
 /// Valid for   up to about 4,000 rows: memory grows with their square, time with their cube

@@ -23,7 +23,7 @@ struct FamilyRow {
 // Deviations before any row is seen, log units; the fit replaces them. Families that did not help
 // rows left out (devices with models, engines with models, styles with engines and so on) are not
 // here: docs/MODELS.md tells what was tried.
-constexpr std::array<FamilyRow, 83> families = {{
+constexpr std::array<FamilyRow, 89> families = {{
     {Component::compute, "kind", .5},
     {Component::compute, "engine", .4},
     {Component::compute, "class", .3},
@@ -50,6 +50,12 @@ constexpr std::array<FamilyRow, 83> families = {{
     {Component::host, "architecture", .25},
     {Component::host, "device", .15},
     {Component::host, "model", .2},
+    {Component::compute, "net place", .2},
+    {Component::compute, "net place of style", .3},
+    {Component::weights, "net place", .2},
+    {Component::weights, "net place of style", .3},
+    {Component::whole, "net place", .2},
+    {Component::whole, "net place of style", .3},
     {Component::cache, "model", .2},
     {Component::launches, "setup", .3},
     {Component::sequence_host, "engine", .5},
@@ -187,6 +193,43 @@ void add_language(Terms& terms, const Words& words, const RowSetup& setup) {
             fmt::format("{}/{}x{}", words.engine, setup.prompt, setup.reply));
 }
 
+/// Logs of parameters and of work between which nets are told apart; beyond them the edge counts.
+constexpr double log_parameters_min = 11;
+constexpr double log_parameters_max = 24;
+constexpr double log_work_min = 16;
+constexpr double log_work_max = 34;
+constexpr double place_step = 2;
+
+/// A point of the axis in steps: the mark below it and the share of the way to the next.
+struct AxisPlace {
+  int mark = 0;
+  double share = 0;
+};
+
+AxisPlace place_on(double value, double low, double high) {
+  const double steps = std::clamp(value, low, high) / place_step;
+  return {static_cast<int>(std::floor(steps)), steps - std::floor(steps)};
+}
+
+/// Where a net stands by its parameters and its work, as shares of the four marks around it: nets
+/// nobody measured take after those beside them.
+void add_place(Terms& terms, const Words& words, double log_parameters, double log_work) {
+  const AxisPlace across = place_on(log_parameters, log_parameters_min, log_parameters_max);
+  const AxisPlace along = place_on(log_work, log_work_min, log_work_max);
+  for (int corner = 0; corner < 4; ++corner) {
+    const int right = corner & 1;
+    const int up = corner >> 1;
+    const double weight =
+        (right == 1 ? across.share : 1 - across.share) * (up == 1 ? along.share : 1 - along.share);
+    if (weight <= 0) continue;
+    const std::string mark = fmt::format("{}/{}", across.mark + right, along.mark + up);
+    for (const Component part : {Component::compute, Component::weights, Component::whole}) {
+      terms.add(part, "net place", mark, weight);
+      terms.add(part, "net place of style", words.style + "/" + mark, weight);
+    }
+  }
+}
+
 void add_inputs(Terms& terms, const Words& words, const JoinedRow& joined, double size) {
   const std::string style = words.style + "/" + words.device_class;
   for (const Component part : {Component::compute, Component::weights, Component::sequence_host}) {
@@ -289,7 +332,9 @@ AccuracyKind accuracy_kind(const JoinedRow& joined, const RowSetup& setup) {
 }
 
 std::string noise_group(const JoinedRow& joined, const RowSetup& setup) {
-  return fmt::format("{} {}", setup.words.table, name_of(accuracy_kind(joined, setup)));
+  const std::string group =
+      fmt::format("{} {}", setup.words.table, name_of(accuracy_kind(joined, setup)));
+  return setup.quantity == Asked::first_token ? group + " first token" : group;
 }
 
 std::vector<EffectFamily> effect_families() {
@@ -313,6 +358,7 @@ std::vector<EffectTerm> row_effects(const JoinedRow& joined, const RowSetup& set
     add_language(terms, words, setup);
   } else {
     add_inputs(terms, words, joined, size);
+    add_place(terms, words, std::log(joined.model->parameters + 1), std::log(amount + 1));
   }
   if (accuracy_kind(joined, setup) == AccuracyKind::power) add_power(terms, words, setup);
   add_whole(terms, words, setup);

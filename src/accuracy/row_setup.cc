@@ -39,12 +39,28 @@ std::optional<double> number_before(std::string_view text, std::string_view mark
   return number_after(text.substr(begin), "");
 }
 
+bool is_submission_of_intel(const JoinedRow& joined) {
+  return joined.device->architecture == "x86_amx" && joined.row->table() == "mlperf" &&
+         joined.row->engine == "PyTorch";
+}
+
+/// Whether 32-bit layers run on matrix units at reduced width, as TensorRT and cuDNN let them.
+bool narrows_fp32(const Accelerator& device, std::string_view engine) {
+  constexpr int first_year = 2020;
+  return device.vendor == "NVIDIA" && device.year >= first_year &&
+         (engine == "tensorrt" || engine == "pytorch");
+}
+
 std::string engine_of(const JoinedRow& joined) {
   const std::string_view words = joined.row->engine;
   if (has(words, "GenAI")) return "openvino_genai";
   if (has(words, "KRAI")) return "krai";
-  if (has(words, "AMX") || has(words, "Saxml")) return "pytorch";
-  if (has(words, "reference") || has(words, "python")) return "pytorch";
+  // Reference code is written to be read; what Intel submits for its own processors is not.
+  if (has(words, "reference") || has(words, "python")) {
+    return joined.device->device_class == DeviceClass::cpu ? "reference" : "pytorch";
+  }
+  if (has(words, "AMX") || is_submission_of_intel(joined)) return "ipex";
+  if (has(words, "Saxml") || words.starts_with("PyTorch")) return "pytorch";
   if (has(words, "CUDA-X") || has(words, "JetPack") || has(words, "Jetpack")) return "tensorrt";
   if (has(words, "Nvidia inference")) return "tensorrt";
   if (joined.engine == "armnn") return "tflite";
@@ -62,6 +78,10 @@ Format usual_format(const JoinedRow& joined, const std::string& engine) {
   const Accelerator& device = *joined.device;
   const Model& model = *joined.model;
   if (device.device_class == DeviceClass::npu) return {"int8", Precision::int8};
+  if (engine == "ipex") {
+    const bool wide = model.kind == ModelKind::image || model.shape.has_value();
+    return wide ? Format{"fp16", Precision::fp16} : Format{"int8", Precision::int8};
+  }
   if (device.device_class == DeviceClass::cpu) return {"fp32", Precision::fp32};
   const bool tuned = engine == "tensorrt" || engine == "qualcomm" || engine == "krai" ||
                      engine == "other" || engine == "tensorrt_llm";
@@ -69,9 +89,13 @@ Format usual_format(const JoinedRow& joined, const std::string& engine) {
     return {"fp16", Precision::fp16};
   }
   if (model.shape) {
-    const bool fp8 = device.device_class == DeviceClass::datacenter_gpu &&
-                     device.peak_at(Precision::fp8) > ComputeRate{};
-    return fp8 ? Format{"fp8", Precision::fp8} : Format{"fp16", Precision::fp16};
+    const auto has_peak = [&](Precision precision) {
+      return device.device_class == DeviceClass::datacenter_gpu &&
+             device.peak_at(precision) > ComputeRate{};
+    };
+    if (has_peak(Precision::fp4)) return {"fp4", Precision::fp4};
+    return has_peak(Precision::fp8) ? Format{"fp8", Precision::fp8}
+                                    : Format{"fp16", Precision::fp16};
   }
   const bool exact = has(joined.row->notes, "acc target 99.9") && has(model.id, "bert");
   return exact ? Format{"fp16", Precision::fp16} : Format{"int8", Precision::int8};
@@ -105,9 +129,13 @@ Format format_of(const JoinedRow& joined, const std::string& engine) {
   for (const Word& word : known) {
     if (!has(words, word.part)) continue;
     // The label names the checkpoint there; the submission computes in what NVIDIA's rounds used.
-    if (word.precision == Precision::fp32 && engine == "tensorrt" &&
-        joined.row->table() == "mlperf") {
+    const bool checkpoint = word.precision == Precision::fp32 ||
+                            (word.precision == Precision::fp16 && joined.model->shape);
+    if (checkpoint && engine == "tensorrt" && joined.row->table() == "mlperf") {
       return usual_format(joined, engine);
+    }
+    if (word.precision == Precision::fp32 && narrows_fp32(*joined.device, engine)) {
+      return {"tf32", Precision::fp16};
     }
     return {word.name, word.precision};
   }
@@ -161,6 +189,28 @@ void read_lengths(const JoinedRow& joined, RowSetup& setup) {
     setup.prompt = 64;
     setup.reply = 960;
   }
+}
+
+/// Longest mean interval between a user's tokens that MLPerf allows, seconds: Server, Interactive
+/// (LoadGen's mlperf.conf as README of data/measured states it). 0: no limit.
+double interval_limit(const JoinedRow& joined) {
+  struct Limits {
+    std::string_view model;
+    double server;
+    double interactive;
+  };
+  constexpr std::array<Limits, 5> limits = {{{"llama-2-70b", 0.2, 0.04},
+                                             {"mixtral-8x7b", 0.2, 0.2},
+                                             {"llama-3.1-405b", 0.175, 0.08},
+                                             {"llama-3.1-8b", 0.1, 0.03},
+                                             {"deepseek-v3-r1", 0.08, 0.08}}};
+  if (joined.row->table() != "mlperf") return 0;
+  const bool interactive = has(joined.row->scenario, "Interactive");
+  if (!interactive && !has(joined.row->scenario, "Server")) return 0;
+  for (const Limits& one : limits) {
+    if (joined.model->id == one.model) return interactive ? one.interactive : one.server;
+  }
+  return 0;
 }
 
 bool has_link(const Accelerator& device) {
@@ -344,6 +394,7 @@ RowReading setup_of(const JoinedRow& joined) {
   read_split(joined, setup);
   read_lengths(joined, setup);
   read_batch(joined, setup);
+  setup.interval_limit_s = interval_limit(joined);
   if (row.metric.ends_with("_low") || row.metric.ends_with("_high")) {
     reading.reason = "one end of a published range";
   }

@@ -67,6 +67,7 @@ struct RowSetup {
   double steps = 1;               ///< denoising steps of one picture, with guidance
   bool is_power_limited = false;  ///< MLPerf's "MaxQ"
   double host_w = 0;              ///< of the host as named in the notes; 0: not named
+  double interval_limit_s = 0;    ///< between a user's tokens; fewer run at one time. 0: none
   double cap_w = 0;               ///< power limit of a board in the run; 0: its own
   RowWords words;
 };

@@ -58,7 +58,7 @@ std::optional<EngineConstants> engine_constants(std::string_view engine) {
     EngineConstants constants;
   };
   constexpr double launch = 1.5e-5;
-  constexpr std::array<Row, 15> rows = {{
+  constexpr std::array<Row, 17> rows = {{
       {"vllm", {1.2e-3, 30e-6, launch, 5e-4}},
       {"sglang", {1.0e-3, 15e-6, launch, 5e-4}},
       {"tensorrt_llm", {0.5e-3, 1.5e-6, launch, 1.5e-4}},
@@ -74,6 +74,8 @@ std::optional<EngineConstants> engine_constants(std::string_view engine) {
       {"qualcomm", {2e-3, 1e-5, launch, 3e-4}},
       {"tflite", {2e-3, 1e-5, launch, 3e-4}},
       {"krai", {2e-3, 1e-5, launch, 4e-4}},
+      {"reference", {15e-3, 1e-5, launch, 4e-3}},
+      {"ipex", {2e-3, 1e-5, launch, 1e-3}},
   }};
   const auto* found =
       std::find_if(rows.begin(), rows.end(), [&](const Row& row) { return row.name == engine; });

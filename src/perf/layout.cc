@@ -134,6 +134,8 @@ ComputePath chosen(const Accelerator& device, Precision weights, ModelKind kind)
     case int8:
       return first_of(device, {int8, fp16, fp32});
     case fp4:
+      // Language models in 4 bit keep their activations in 16.
+      if (kind == ModelKind::language) return first_of(device, {fp4, fp16, fp8, fp32});
       return first_of(device, {fp4, fp8, fp16, fp32});
     case int4:
       if (kind == ModelKind::language) return first_of(device, {fp16, int8, fp32});
