@@ -69,7 +69,7 @@ TEST(EffectModel, OneEffectIsTheShrunkMeanOfItsRows) {
 TEST(EffectModel, EffectsThatMadeTheRowsAreRecovered) {
   const SyntheticRows made = synthetic_rows(4, 0.05, RandomStream(1));
   const EffectModel model = fit(made.rows);
-  EXPECT_LT(distance(model, made), 0.03);
+  EXPECT_LT(distance(model, made), 0.035);
   for (const Effect& effect : model.effects) {
     EXPECT_LT(effect.variance, 0.1 * effect.prior_variance);
     const bool is_engine = effect.key.family == "engine";
@@ -89,9 +89,9 @@ TEST(EffectModel, DeviationsOfFamiliesAndScatterAreLearned) {
   double devices = 0;
   for (const double one : made.device) devices += one * one / 12;
   ASSERT_EQ(model.families.size(), 2U);
-  // Pulled a little towards what was expected (0.3) by the weak prior.
-  EXPECT_NEAR(model.families[0].sd, std::sqrt(engines), 0.35 * std::sqrt(engines));
-  EXPECT_NEAR(model.families[1].sd, std::sqrt(devices), 0.25 * std::sqrt(devices));
+  // Pulled towards half of what was expected (0.3) by a prior that counts as 20 effects.
+  EXPECT_NEAR(model.families[0].sd, std::sqrt(engines), 0.45 * std::sqrt(engines));
+  EXPECT_NEAR(model.families[1].sd, std::sqrt(devices), 0.45 * std::sqrt(devices));
   // A Student-t of 3 degrees that fits normal scatter is narrower: about 0.75 of it at the centre.
   ASSERT_EQ(model.noise.size(), 1U);
   EXPECT_GT(model.noise[0].scale, 0.035);

@@ -71,7 +71,10 @@ TEST_F(Tuned, DecodingIsWhatRowsSayAtEveryBatch) {
       const Estimate<double> rate = row(asked, Asked::decode_rate, "decode_throughput");
       const StepCost step = plan.step(
           {.decode_sequences = 1.0 * batch, .mean_context = asked.prompt + 0.5 * asked.reply});
-      EXPECT_NEAR(batch / (step.time / second) / rate.value, 1, 1e-9) << pair.device << batch;
+      // Less where weights would be read above 0.93 of the bandwidth.
+      const double share = batch / (step.time / second) / rate.value;
+      EXPECT_LE(share, 1 + 1e-9) << pair.device << batch;
+      EXPECT_GE(share, 0.95) << pair.device << batch;
     }
   }
 }
