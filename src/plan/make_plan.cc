@@ -45,16 +45,16 @@ void fill_designs(const PlanContext& context, const std::vector<PreparedMachines
 
 /// What more room for panels and battery would buy, when a written ceiling binds.
 void add_ceilings(const PlanContext& context, const std::vector<PreparedMachines>& machines,
-                  const std::vector<FoundDesign>& near, Plan& plan) {
+                  std::size_t nearest_machines, Plan& plan) {
   constexpr double factors[] = {1.5, 2.0, 3.0};
-  if (near.empty()) return;
-  const PreparedMachines& nearest = machines[near.front().machines];
+  const PreparedMachines& nearest = machines[nearest_machines];
   for (const double factor : factors) {
     const SizeGrid grid = size_grid(context.site, context.catalog, factor);
-    const SizingResult wider =
+    SizingResult wider =
         search_sizes(context, nearest, grid, std::numeric_limits<double>::infinity());
-    if (wider.feasible.empty()) continue;
-    const SizedDesign& design = wider.feasible.front();
+    const OverYears years = over_years(context, nearest, wider.feasible);
+    if (!years.holding) continue;
+    const SizedDesign& design = *years.holding;
     const SizeGrid written = size_grid(context.site, context.catalog);
     const PowerDesign& power = design.design.power;
     if (power.panels > written.panels.back()) {
@@ -73,16 +73,31 @@ void add_ceilings(const PlanContext& context, const std::vector<PreparedMachines
   }
 }
 
+/// What binds where the nearest design meets everything in the design year.
+void add_unsteadiness(const Site& site, const FoundDesign& nearest, Plan& plan) {
+  const auto percent = [](double share) { return fmt::format("{:.3g} %", 100 * share); };
+  const std::string wanted = percent(site.goals.confidence);
+  const std::string found = percent(plan.nearest->confidence);
+  plan.binding.insert(
+      plan.binding.begin(),
+      fmt::format("site confidence at least {} (all requirements hold in {} of the weather years)",
+                  wanted, found));
+  plan.relaxations.insert(plan.relaxations.begin(), {"goals.confidence", wanted, found,
+                                                     plan.nearest->title, nearest.sized.lifetime});
+}
+
 void explain_infeasible(const PlanContext& context, const std::vector<PreparedMachines>& machines,
                         const SearchResult& found, Plan& plan) {
   plan.state = found.stopped ? PlanState::out_of_time : PlanState::infeasible;
   plan.binding = binding_of(found.near);
   plan.relaxations = relaxations_of(found.near);
-  if (found.near.empty()) return;
-  const FoundDesign& nearest = found.near.front();
+  const auto& nearest_first = found.unsteady.empty() ? found.near : found.unsteady;
+  if (nearest_first.empty()) return;
+  const FoundDesign& nearest = nearest_first.front();
   plan.nearest = finished(context, machines[nearest.machines], nearest.sized);
   plan.nearest->trace = trace_design(context, machines[nearest.machines], nearest.sized);
-  if (!found.stopped) add_ceilings(context, machines, found.near, plan);
+  if (!found.unsteady.empty()) add_unsteadiness(context.site, nearest, plan);
+  if (!found.stopped) add_ceilings(context, machines, nearest.machines, plan);
 }
 
 /// What the strongest machines carry, when none carries everything.
@@ -101,6 +116,7 @@ void add_rule_outs_that_bind(Plan& plan) {
   for (const bool of_models : {true, false}) {
     for (const RuledOut& each : plan.ruled_out) {
       if (plan.binding.size() == told) return;
+      if (each.rule == "hardware.consider") continue;  // a wish, no reason
       if ((each.rule == "models.licences") != of_models) continue;
       plan.binding.push_back(each.what + ": " + each.why + " (" + each.rule + ")");
     }

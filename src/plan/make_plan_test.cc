@@ -115,6 +115,23 @@ TEST(MakePlan, WorkBeyondEveryMachineIsNoDesign) {
   EXPECT_NE(plan->binding.front().find("come nearest, with "), std::string::npos);
 }
 
+/// A design that only some weather years break is nearer than any that misses its design year.
+TEST(MakePlan, WhatOnlySomeYearsBreakIsTheNearestAndSaysSo) {
+  Site site = camp_site();
+  site.goals.confidence = 1.5;  // more than all years: no design holds in enough of them
+  const auto plan = make_plan(site, shipped(), quick());
+  ASSERT_TRUE(plan);
+  EXPECT_EQ(plan->state, PlanState::infeasible);
+  ASSERT_TRUE(plan->nearest.has_value());
+  EXPECT_EQ(plan->nearest->confidence, 1);
+  ASSERT_FALSE(plan->binding.empty());
+  EXPECT_EQ(plan->binding.front(),
+            "site confidence at least 150 % (all requirements hold in 100 % of the weather years)");
+  ASSERT_FALSE(plan->relaxations.empty());
+  EXPECT_EQ(plan->relaxations.front().key, "goals.confidence");
+  EXPECT_EQ(plan->relaxations.front().to, "100 %");
+}
+
 TEST(MakePlan, OnlyModelsOfAnAllowedLicenceArePlaced) {
   Site site = camp_site();
   std::vector<std::string> licences;

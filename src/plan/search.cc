@@ -29,19 +29,6 @@ void side_by_side(std::size_t count, int jobs, const Work& work) {
   for (std::thread& worker : crew) worker.join();
 }
 
-/// The cheapest design of a set of machines that holds in enough weather years.
-std::optional<SizedDesign> first_that_holds(const PlanContext& context,
-                                            const PreparedMachines& machines,
-                                            SizingResult& result) {
-  const double wanted = context.site.goals.confidence;
-  for (SizedDesign& design : result.feasible) {
-    if (confidence_of(context, machines, design, wanted) >= wanted - 1e-9) {
-      return std::move(design);
-    }
-  }
-  return std::nullopt;
-}
-
 /// The score that a design must reach to be among the `top` kept so far.
 double score_to_beat(const std::vector<FoundDesign>& best, int top) {
   const auto last = static_cast<std::size_t>(std::max(1, top)) - 1;
@@ -50,7 +37,7 @@ double score_to_beat(const std::vector<FoundDesign>& best, int top) {
 
 /// Adds what was found for one set of machines.
 void collect(const PreparedMachines& machines, std::size_t place, SizingResult& result,
-             std::optional<SizedDesign>& holding, SearchResult& out) {
+             OverYears& years, SearchResult& out) {
   if (machines.gear.objection) {
     const ComputeGroup& group = machines.machines->design.groups.front();
     out.ruled_out.add(group.accelerator->name + " in " + group.host->name,
@@ -58,11 +45,33 @@ void collect(const PreparedMachines& machines, std::size_t place, SizingResult& 
   }
   out.evaluated += result.evaluated;
   out.by_bound += result.by_bound;
-  if (holding) out.best.push_back({place, std::move(*holding)});
+  if (years.holding) out.best.push_back({place, std::move(*years.holding)});
+  if (years.unsteady) {
+    out.unsteady.push_back({place, std::move(*years.unsteady), years.years_held});
+  }
   for (SizedDesign& design : result.near) out.near.push_back({place, std::move(design)});
 }
 
 }  // namespace
+
+OverYears over_years(const PlanContext& context, const PreparedMachines& machines,
+                     std::vector<SizedDesign>& feasible) {
+  const double wanted = context.site.goals.confidence;
+  OverYears out;
+  std::size_t steadiest = 0;
+  for (std::size_t index = 0; index < feasible.size(); ++index) {
+    const double held = confidence_of(context, machines, feasible[index], wanted);
+    if (held >= wanted - 1e-9) {
+      out.holding = std::move(feasible[index]);
+      return out;
+    }
+    if (index > 0 && held <= out.years_held) continue;
+    out.years_held = held;
+    steadiest = index;
+  }
+  if (!feasible.empty()) out.unsteady = std::move(feasible[steadiest]);
+  return out;
+}
 
 SearchResult search_designs(const PlanContext& context,
                             const std::vector<PreparedMachines>& machines, const SizeGrid& grid,
@@ -77,7 +86,7 @@ SearchResult search_designs(const PlanContext& context,
     const std::size_t count = std::min(wave, machines.size() - start);
     const double limit = score_to_beat(out.best, options.top);
     std::vector<SizingResult> results(count);
-    std::vector<std::optional<SizedDesign>> holding(count);
+    std::vector<OverYears> years(count);
     side_by_side(count, options.jobs, [&](std::size_t index) {
       const PreparedMachines& each = machines[start + index];
       if (each.gear.objection) return;
@@ -86,16 +95,18 @@ SearchResult search_designs(const PlanContext& context,
         return;
       }
       results[index] = search_sizes(context, each, grid, limit);
-      holding[index] = first_that_holds(context, each, results[index]);
+      years[index] = over_years(context, each, results[index].feasible);
     });
     for (std::size_t index = 0; index < count; ++index) {
-      collect(machines[start + index], start + index, results[index], holding[index], out);
+      collect(machines[start + index], start + index, results[index], years[index], out);
     }
     out.stopped = stopped;
     std::stable_sort(out.best.begin(), out.best.end(), by_score);
     std::stable_sort(out.near.begin(), out.near.end(), [](const auto& a, const auto& b) {
       return a.sized.violation < b.sized.violation;
     });
+    std::stable_sort(out.unsteady.begin(), out.unsteady.end(),
+                     [](const auto& a, const auto& b) { return a.years_held > b.years_held; });
     if (out.near.size() > near_kept) out.near.resize(near_kept);
     if (options.progress) {
       Progress progress;

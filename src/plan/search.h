@@ -15,17 +15,32 @@ namespace islet {
 struct FoundDesign {
   std::size_t machines = 0;
   SizedDesign sized;
+  double years_held = 1;  ///< at least this share of the weather years meets everything
 };
 
 struct SearchResult {
   std::vector<FoundDesign>
       best;  ///< best of each set of machines that holds the confidence, by score
+  /// Of each set of machines without one in `best`, the design that meets everything in the design
+  /// year and in most weather years, though not in enough; most years first.
+  std::vector<FoundDesign> unsteady;
   std::vector<FoundDesign> near;  ///< not feasible, least violation first
   RuleOuts ruled_out;
   std::int64_t evaluated = 0;
   std::int64_t by_bound = 0;
   bool stopped = false;  ///< `stop_asked` ended it early
 };
+
+/// What the designs of one set of machines do over the weather years.
+struct OverYears {
+  std::optional<SizedDesign> holding;   ///< the cheapest that holds in enough of them
+  std::optional<SizedDesign> unsteady;  ///< none does: the one that holds in most
+  double years_held = 0;                ///< of `unsteady`, at least
+};
+
+/// Looks at `feasible`, cheapest first, and takes from it what it returns.
+OverYears over_years(const PlanContext& context, const PreparedMachines& machines,
+                     std::vector<SizedDesign>& feasible);
 
 /// Searches every set of machines over the grid. The result does not depend on `options.jobs`.
 SearchResult search_designs(const PlanContext& context,
