@@ -89,6 +89,10 @@ void read_hardware(const Block& root, Site& site) {
     out.consider.clear();
   } else {
     check_devices(hardware, "consider", out.consider);
+    for (std::string& name : out.consider) {  // the planner knows records by their id
+      const Accelerator* device = find_accelerator(hardware.reading().catalog, name);
+      if (device != nullptr) name = device->id;
+    }
   }
   out.avoid = hardware.words("avoid");
   out.storage = hardware.limit<Bytes>("storage");
