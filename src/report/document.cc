@@ -17,10 +17,12 @@ void add_lines(const std::string& text, const Block& block, const Canvas& canvas
   }
 }
 
-/// A title or heading: the aside stands at the right edge, or below when both do not fit.
+/// A title or heading, wrapped where it is long: the aside stands at the right edge, or below when
+/// both do not fit.
 void add_headline(const Block& block, const Canvas& canvas, std::string& out) {
   const std::size_t used = display_width(block.text) + display_width(block.aside);
-  if (block.aside.empty() || used + 2 <= canvas.width) {
+  const std::size_t gap = block.aside.empty() ? 0 : 2;
+  if (used + gap <= canvas.width) {
     out += painted(block.text, Tone::strong, canvas.colour);
     if (!block.aside.empty()) {
       out +=
