@@ -2,14 +2,17 @@
 
 #include <algorithm>
 #include <array>
+#include <atomic>
 #include <charconv>
 #include <fstream>
 #include <iterator>
+#include <thread>
 #include <utility>
 
 #include <fmt/format.h>
 
 #include "accuracy/run_tuning.h"
+#include "base/random.h"
 #include "base/text.h"
 #include "catalog/weather.h"
 #include "cli/input.h"
@@ -68,6 +71,10 @@ void SiteSimulation::declare(CLI::App& app) {
       ->type_name("NAME")
       ->group("Site");
   app.add_flag("--compare-policies", compares_, "the same days under several policies")
+      ->group("Site");
+  app.add_option("--chaos", chaos_, "so many seeds, a day with faults each; checks what must hold")
+      ->check(CLI::Range(1, 10'000'000).description(""))
+      ->type_name("N")
       ->group("Site");
   app.add_option("--years", years_, "weather years of the plan")
       ->check(CLI::Range(1, 100).description(""))
@@ -155,7 +162,8 @@ ExitCode SiteSimulation::simulate(LoadedSite& loaded, const OutputOptions& outpu
   PlanOptions options;
   options.top = 1;
   options.weather_years = years_;
-  options.seed = seed_;
+  // Chaos numbers its days by the seed: all are of one plan.
+  options.seed = chaos_ > 0 ? 1 : seed_;
   options.jobs = jobs_ > 0 ? jobs_ : SearchOptions().threads();
   options.data_folder = loaded.catalog.folder;
   options.makers = calibrated.makers();
@@ -187,6 +195,10 @@ ExitCode SiteSimulation::simulate(LoadedSite& loaded, const OutputOptions& outpu
   } else {
     names.push_back(policy_.empty() ? std::string(default_scheduling) : policy_);
   }
+  if (chaos_ > 0) {
+    run.scheduling = names.front();
+    return chaos(run, output);
+  }
   std::vector<SimulatedRun> runs;
   for (const std::string& name : names) {
     run.scheduling = name;
@@ -194,6 +206,44 @@ ExitCode SiteSimulation::simulate(LoadedSite& loaded, const OutputOptions& outpu
                     run.first_day, run.days, made->planned_share, simulate_site(run)});
   }
   return put(runs, loaded.list, output);
+}
+
+/// Days with faults, each from its own seed; threads share them out and change nothing in them.
+ExitCode SiteSimulation::chaos(const SiteRun& run, const OutputOptions& output) const {
+  std::vector<std::string> failures(static_cast<std::size_t>(chaos_));
+  std::atomic<int> next{0};
+  const auto work = [&] {
+    SiteRun one = run;
+    one.days = 1;
+    for (int i = next++; i < chaos_ && !interrupt_asked(); i = next++) {
+      one.seed = seed_ + static_cast<std::uint64_t>(i);
+      one.first_day = static_cast<int>(RandomStream(one.seed).fork("day").uniform(0, 365));
+      one.faults = draw_faults(one, one.seed);
+      const SiteOutcome got = simulate_site(one, true);
+      std::string& why = failures[static_cast<std::size_t>(i)];
+      if (got.violations > 0) why = got.faults.front();
+      if (!(got.energy_error < 1e-9))
+        why = fmt::format("energy is off by {:.3g}", got.energy_error);
+    }
+  };
+  const int count = jobs_ > 0 ? jobs_ : SearchOptions().threads();
+  std::vector<std::thread> threads;
+  for (int i = 1; i < count; ++i) threads.emplace_back(work);
+  work();
+  for (std::thread& each : threads) each.join();
+  std::int64_t failed = 0;
+  std::string first;
+  for (std::size_t i = 0; i < failures.size(); ++i) {
+    if (failures[i].empty()) continue;
+    if (failed++ == 0) {
+      first = fmt::format("islet simulate {} --chaos 1 --seed {}\n  {}\n", site_.file, seed_ + i,
+                          failures[i]);
+    }
+  }
+  std::string text = fmt::format("{} days with faults, {} with a violation\n", chaos_, failed);
+  if (failed > 0) text += "The first again: " + first;
+  if (output.chosen() == Format::json) text = chaos_json(chaos_, failed, first);
+  return put_result(output, text, failed > 0 ? ExitCode::check_failed : ExitCode::done);
 }
 
 ExitCode SiteSimulation::put(const std::vector<SimulatedRun>& runs, const std::vector<Error>& list,

@@ -28,12 +28,14 @@ class SiteSimulation {
   Result<int> first_day() const;
   std::optional<Error> read_plan_file();
   ExitCode simulate(LoadedSite& loaded, const OutputOptions& output);
+  ExitCode chaos(const SiteRun& run, const OutputOptions& output) const;
   ExitCode put(const std::vector<SimulatedRun>& runs, const std::vector<Error>& list,
                const OutputOptions& output) const;
 
   SiteOptions site_;
   std::string policy_;
   bool compares_ = false;
+  int chaos_ = 0;  ///< seeds; 0: none
   int days_ = 7;
   std::string from_ = "01-01";
   std::uint64_t seed_ = 1;

@@ -234,6 +234,11 @@ std::string site_run_json(const SimulatedRun& run, const std::vector<Error>& war
   return enveloped("islet/simulate/1", warnings, true, result_json(run));
 }
 
+std::string chaos_json(int seeds, std::int64_t failed, const std::string& again) {
+  return enveloped("islet/simulate/1", {}, failed == 0,
+                   Json{{"seeds", seeds}, {"failed", failed}, {"again", again}});
+}
+
 Document site_policies_page(const std::vector<SimulatedRun>& runs) {
   Document page;
   page.title(runs.front().site,

@@ -31,6 +31,9 @@ Table site_run_table(const SimulatedRun& run);
 /// "islet/simulate/1".
 std::string site_run_json(const SimulatedRun& run, const std::vector<Error>& warnings);
 
+/// {"seeds", "failed", "again"}.
+std::string chaos_json(int seeds, std::int64_t failed, const std::string& again);
+
 /// The same span under several policies, side by side.
 Document site_policies_page(const std::vector<SimulatedRun>& runs);
 Table site_policies_table(const std::vector<SimulatedRun>& runs);

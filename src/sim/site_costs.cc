@@ -5,19 +5,18 @@
 namespace islet {
 namespace {
 
-/// Sequences that a busy engine of a site has in work. Assumption, grade D, 2026-11; the scheduler
-/// learns how far from it the truth is.
-constexpr int usual_batch = 8;
+/// Assumption, grade D, 2026-11; the scheduler learns how far from it the truth is.
 constexpr Tokens usual_context = 1000 * token;
 
 }  // namespace
 
-/// Cost of a request alongside the usual batch of eight.
+/// Cost of a request on a full engine.
 ///
-///     service = prompt * time of a prompt token + reply * time of a step
+///     service = batch * prompt * time of a prompt token + reply * time of a step of decoding:
+///               the prompts of all who come meanwhile hold up everyone
 ///     energy  = prompt * energy of a prompt token + reply * energy of a step / batch
 ///
-/// Valid for   engines with about that batch; the scheduler corrects times by what it measures
+/// Valid for   an engine with all its slots in use
 /// Leaves out  other work on the same cards
 /// Source      perf's step model
 SiteCosts::SiteCosts(const SiteRun& run) {
@@ -32,12 +31,14 @@ SiteCosts::SiteCosts(const SiteRun& run) {
     for (const UnitModel& model : group.models) {
       PerModel out{.model = model.model,
                    .language = model.language.has_value(),
+                   .batch = 1,
                    .per_prompt = {},
                    .per_reply = {},
                    .prompt_energy = {},
                    .reply_energy = {}};
       if (model.language) {
-        const int batch = std::min(usual_batch, model.engine.max_sequences);
+        const int batch = model.engine.max_sequences;
+        out.batch = batch;
         StepWork decode;
         decode.decode_sequences = batch;
         decode.mean_context = usual_context;
@@ -72,7 +73,7 @@ Cost SiteCosts::cost(const Request& request, const EngineSpec& engine) const {
     const double prompt = request.prompt / token;
     const double reply = request.reply / token;
     cost.first_token = prompt * each.per_prompt;
-    cost.service = cost.first_token + reply * each.per_reply;
+    cost.service = each.batch * cost.first_token + reply * each.per_reply;
     cost.energy = prompt * each.prompt_energy + reply * each.reply_energy;
     cost.cache = request.prompt + request.reply + block_tokens * token;
     return cost;

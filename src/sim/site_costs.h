@@ -18,6 +18,7 @@ class SiteCosts final : public CostEstimate {
   struct PerModel {
     ModelId model{};
     bool language = false;
+    double batch = 1;
     Duration per_prompt, per_reply;  ///< a token, or an input with `per_reply`
     Energy prompt_energy, reply_energy;
   };

@@ -14,6 +14,7 @@
 #include "serving/ladder.h"
 #include "serving/work_class.h"
 #include "sim/engine_rank.h"
+#include "sim/site_fault.h"
 #include "site/workload.h"
 
 namespace islet {
@@ -80,6 +81,7 @@ struct SiteRun {
   std::uint64_t seed = 1;
   int first_day = 0;  ///< of the weather year, which starts on a Monday
   int days = 7;
+  std::vector<SiteFault> faults;
   bool closed_form = true;  ///< cameras that are alone on a device are not stepped frame by frame
 };
 

@@ -143,6 +143,12 @@ void SiteWorld::start() {
       if (spec.slots > 0) pending_.push_back({begin_, EngineUp{spec}});
     }
   }
+  for (std::size_t i = 0; i < run_.faults.size(); ++i) {
+    const SiteFault& fault = run_.faults[i];
+    CHECK(fault.unit < devices_.size());
+    plan(fault.at, {Tick{}, -1, static_cast<int>(i), false});
+    plan(after(fault.at, fault.length), {Tick{}, -1, static_cast<int>(i), true});
+  }
   plant_ = std::make_unique<PlantLoop>(run_.power, plant_loads(), begin_);
   drawn_.resize(run_.power.others.size() + run_.groups.size() + run_.workloads.size());
   plant_end_ = after(begin_, run_.power.step);
@@ -152,6 +158,41 @@ void SiteWorld::start() {
 
 void SiteWorld::plan(Instant at, const Planned& planned) {
   planned_.emplace(std::pair(at, plan_order_++), planned);
+}
+
+/// A fault begins or ends. A meter that is stale is looked up where readings are made.
+void SiteWorld::strike(const SiteFault& fault, bool ends) {
+  if (fault.kind == FaultKind::slow_engine) {
+    devices_[fault.unit]->slow_down(ends ? 1.0 : fault.factor);
+  } else if (fault.kind == FaultKind::engine_crash || fault.kind == FaultKind::device_lost) {
+    for (const bool language : {true, false}) {
+      const bool hits = fault.kind == FaultKind::device_lost || language == fault.language;
+      const EngineSpec spec = spec_of(fault.unit, language);
+      if (!hits || spec.slots == 0) continue;
+      if (ends) {
+        pending_.push_back({now_, EngineUp{spec}});
+      } else {
+        pending_.push_back({now_, EngineDown{spec.id}});
+      }
+    }
+  } else if (fault.kind == FaultKind::burst && !ends) {
+    for (RequestStream& stream : streams_) {
+      for (int i = 0; i < fault.requests && stream.next() != never; ++i) {
+        Request request = stream.take();
+        request.id = RequestId{++next_id_};
+        request.deadline = never;
+        request.ends_at_deadline = false;
+        pending_.push_back({now_, RequestArrives{request}});
+      }
+    }
+  }
+}
+
+bool SiteWorld::is_meter_stale() const {
+  return std::any_of(run_.faults.begin(), run_.faults.end(), [&](const SiteFault& fault) {
+    return fault.kind == FaultKind::stale_meter && now_ >= fault.at &&
+           now_ < after(fault.at, fault.length);
+  });
 }
 
 void SiteWorld::begin_steps() {
@@ -187,6 +228,7 @@ std::optional<TimedEvent> SiteWorld::next(Instant wake) {
     } else if (planned == at) {
       const Planned what = planned_.begin()->second;
       planned_.erase(planned_.begin());
+      if (what.fault >= 0) strike(run_.faults[static_cast<std::size_t>(what.fault)], what.ends);
       if (what.workload >= 0) set_lanes(static_cast<std::size_t>(what.workload), now_);
       if (!std::holds_alternative<Tick>(what.event)) pending_.push_back({now_, what.event});
     } else if (arrival == at) {
@@ -349,7 +391,7 @@ void SiteWorld::carry_out_one(const Decision& decision) {
     if (is_periodic(run_.workloads[w])) set_lanes(w, now_);
   } else if (const auto* load = std::get_if<LoadModel>(&decision)) {
     const UnitGroup& group = run_.groups[group_of_unit_[unit_of(load->engine)]];
-    plan(after(now_, group.load_time), {ModelLoaded{load->engine, load->model}, -1});
+    plan(after(now_, group.load_time), {ModelLoaded{load->engine, load->model}});
   }
 }
 

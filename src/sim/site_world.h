@@ -63,6 +63,8 @@ class SiteWorld final : public EventSource, public Machines {
   struct Planned {
     Event event;
     int workload = -1;  ///< frames of it come back
+    int fault = -1;     ///< begins then
+    bool ends = false;  ///< the fault does
   };
 
   int units_before(int group) const;
@@ -77,6 +79,8 @@ class SiteWorld final : public EventSource, public Machines {
   std::size_t lane_index(std::size_t number, std::size_t unit_of_group) const;
   std::vector<FrameBatch> batches(const UnitGroup& group, const SiteDevice& device,
                                   const InputDeployment& deployment) const;
+  void strike(const SiteFault& fault, bool ends);
+  bool is_meter_stale() const;
   void begin_steps();
   void collect(SiteDevice& device);
   void plant_boundary();

@@ -169,7 +169,7 @@ void SiteWorld::power_down(std::size_t group, Duration length) {
       const EngineSpec spec = spec_of(unit, language);
       if (spec.slots == 0) continue;
       pending_.push_back({now_, EngineDown{spec.id}});
-      plan(after(now_, length), {EngineUp{spec}, -1});
+      plan(after(now_, length), {EngineUp{spec}});
     }
   }
 }
@@ -202,14 +202,14 @@ void SiteWorld::follow_plant() {
     const bool was_off = now_ < books.off_until;
     if (share < whole) {
       books.off_until = after(now_, (1 - share) * step);
-      plan(books.off_until, {Tick{}, static_cast<int>(w)});
+      plan(books.off_until, {Tick{}, static_cast<int>(w), -1, false});
     }
     if (setting.level != books.plant_level || share < whole || was_off) {
       books.plant_level = setting.level;
       set_lanes(w, now_);
     }
   }
-  pending_.push_back({now_, PowerRead{plant_->reading(fixed, fixed_other)}});
+  if (!is_meter_stale()) pending_.push_back({now_, PowerRead{plant_->reading(fixed, fixed_other)}});
   if (now_.nanoseconds() % hour_ns == 0) {
     pending_.push_back({now_, ForecastMade{plant_->forecast(fixed, fixed_other)}});
   }

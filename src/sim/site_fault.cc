@@ -1,0 +1,29 @@
+#include "sim/site_fault.h"
+
+#include "base/random.h"
+#include "sim/site_run.h"
+
+namespace islet {
+
+std::vector<SiteFault> draw_faults(const SiteRun& run, std::uint64_t seed) {
+  RandomStream draw = RandomStream(seed).fork("faults");
+  double units = 0;
+  for (const UnitGroup& group : run.groups) units += group.units;
+  std::vector<SiteFault> faults;
+  const int count = 1 + static_cast<int>(draw.uniform(0, 6));
+  for (int i = 0; i < count; ++i) {
+    SiteFault fault;
+    fault.kind = static_cast<FaultKind>(static_cast<int>(draw.uniform(0, 5)));
+    fault.at = after(Instant(), run.first_day * day + draw.uniform() * run.days * day);
+    fault.unit = static_cast<std::size_t>(draw.uniform(0, units));
+    fault.language = draw.uniform() < 0.7;
+    fault.length = draw.uniform(1, 30) * minute;
+    if (fault.kind == FaultKind::device_lost) fault.length = draw.uniform(0.5, 8) * hour;
+    fault.factor = draw.uniform(1.2, 4);
+    fault.requests = static_cast<int>(draw.uniform(10, 400));
+    faults.push_back(fault);
+  }
+  return faults;
+}
+
+}  // namespace islet
