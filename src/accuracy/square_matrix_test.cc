@@ -1,6 +1,8 @@
 // Goal: the inverse of a symmetric positive definite matrix is its inverse, at every size.
 #include "accuracy/square_matrix.h"
 
+#include <vector>
+
 #include <gtest/gtest.h>
 
 #include "base/random.h"
@@ -25,7 +27,7 @@ SquareMatrix drawn(std::size_t size, RandomStream stream) {
 }
 
 TEST(SquareMatrix, InverseTimesMatrixIsTheUnitMatrix) {
-  for (const std::size_t size : {1, 2, 47, 48, 49, 97, 150}) {
+  for (const std::size_t size : std::vector<std::size_t>{1, 2, 47, 48, 49, 97, 150}) {
     const SquareMatrix matrix = drawn(size, RandomStream(size));
     SquareMatrix inverse = matrix;
     ASSERT_TRUE(invert(inverse));

@@ -47,7 +47,7 @@ TEST(Soiling, MonthlySharesBecomeDays) {
 }
 
 class Snow : public ::testing::Test {
- protected:
+ public:
   Snow() {
     weather.hours.resize(hours_per_year);
     sun.assign(hours_per_year, SunPosition{30, 180, 60});

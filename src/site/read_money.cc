@@ -86,7 +86,7 @@ static std::string read_rate_day(const Block& rate) {
                            "write `{worth: 1.08 USD, on: 2026-11-20}`");
     return {};
   }
-  const std::string date = rate.text("on");
+  std::string date = rate.text("on");
   if (is_date(date)) return date;
   rate.error("on", "V3",
              "`" + rate.name_of("on") + "` is `" + shown(date, 60) +

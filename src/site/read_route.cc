@@ -6,6 +6,7 @@
 #include <optional>
 #include <utility>
 
+#include "base/check.h"
 #include "base/quantity_text.h"
 #include "base/utf8.h"
 #include "catalog/weather_station.h"
@@ -17,14 +18,27 @@ namespace {
 
 constexpr int days_per_year = 365;
 
+/// Of a stop that was given one.
+int day_of_arrival(const RouteStop& stop) {
+  CHECK(stop.arrive_day.has_value());
+  return *stop.arrive_day;
+}
+
+/// The same.
+const GeoPosition& position_of(const RouteStop& stop) {
+  CHECK(stop.position.has_value());
+  return *stop.position;
+}
+
 /// `03-15` is day 73 of the year, counted from 0; 29 February has none.
 std::optional<int> day_of_year(std::string_view text) {
   if (text.size() != 5 || text[2] != '-') return std::nullopt;
   int month = 0;
   int number = 0;
-  const auto month_read = std::from_chars(text.data(), text.data() + 2, month);
-  const auto day_read = std::from_chars(text.data() + 3, text.data() + 5, number);
-  const bool whole = month_read.ptr == text.data() + 2 && day_read.ptr == text.data() + 5;
+  const char* start = text.data();
+  const auto month_read = std::from_chars(start, start + 2, month);
+  const auto day_read = std::from_chars(start + 3, start + 5, number);
+  const bool whole = month_read.ptr == start + 2 && day_read.ptr == start + 5;
   if (!whole || month < 1 || month > months_per_year || number < 1) return std::nullopt;
   if (number > days_in_month(month - 1)) return std::nullopt;
   int days = number - 1;
@@ -111,8 +125,9 @@ void times_from_dates(const std::vector<Block>& rows, std::vector<RouteStop>& ro
   for (std::size_t i = 0; i < route.size(); ++i) {
     RouteStop& stop = route[i];
     const bool is_last = i + 1 == route.size();
-    const int next = is_last ? *route.front().arrive_day + days_per_year : *route[i + 1].arrive_day;
-    const Duration until_next = (next - *stop.arrive_day) * day;
+    const int next =
+        is_last ? day_of_arrival(route.front()) + days_per_year : day_of_arrival(route[i + 1]);
+    const Duration until_next = (next - day_of_arrival(stop)) * day;
     if (rows[i].has("travel")) {
       rows[i].error("travel", "V15", "`where.route.travel` follows from the days of `arrive`",
                     "take one of them out");
@@ -150,7 +165,7 @@ void times_from_durations(const Block& where, const std::vector<Block>& rows,
     }
     const auto speed = where.known<Speed>("speed");
     if (speed <= Speed()) continue;
-    stop.travel = distance_between(*stop.position, *next.position) / speed;
+    stop.travel = distance_between(position_of(stop), position_of(next)) / speed;
     rows[i].note_default("travel", "from the distance", "great circle at `where.speed`");
   }
 }
@@ -160,7 +175,7 @@ void check_speeds(const std::vector<Block>& rows, const std::vector<RouteStop>& 
   constexpr double fastest_km_h = 1100;
   for (std::size_t i = 0; i < route.size(); ++i) {
     const std::size_t next = (i + 1) % route.size();
-    const double km = distance_between(*route[i].position, *route[next].position) / kilometre;
+    const double km = distance_between(position_of(route[i]), position_of(route[next])) / kilometre;
     const double hours = route[i].travel / hour;
     if (km <= fastest_km_h * hours) continue;
     rows[i].reading().error(route[i].place, "V7",
@@ -191,7 +206,9 @@ void read_route(const Block& where, Where& out) {
                 "write `position` instead where the site stands still");
     return;
   }
-  for (RouteStop& stop : out.route) stop.position->altitude = where.known<Length>("altitude");
+  for (RouteStop& stop : out.route) {
+    if (stop.position) stop.position->altitude = where.known<Length>("altitude");
+  }
   has_day(out.route.front()) ? times_from_dates(rows, out.route)
                              : times_from_durations(where, rows, out.route);
   if (where.reading().faults.count() > faults_before) return;
