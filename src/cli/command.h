@@ -35,6 +35,7 @@ const std::vector<CommandEntry>& command_table();
 
 std::unique_ptr<Command> make_plan_command();
 std::unique_ptr<Command> make_report_command();
+std::unique_ptr<Command> make_energy_command();
 std::unique_ptr<Command> make_check_command();
 std::unique_ptr<Command> make_catalog_command();
 std::unique_ptr<Command> make_explain_command();

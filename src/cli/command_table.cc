@@ -3,6 +3,14 @@
 namespace islet {
 namespace {
 
+constexpr const char* plan_examples =
+    "  islet plan examples/mine.yaml\n"
+    "  islet plan mine.yaml --set goals.ride_through='at least 24 h'\n"
+    "  islet plan mine.yaml --format json -o mine.plan.json\n";
+constexpr const char* energy_examples =
+    "  islet energy examples/mine.yaml\n"
+    "  islet energy examples/clinic.yaml --design 2\n"
+    "  islet energy mine.yaml --set power.battery.size='30 kWh' --format csv -o months.csv\n";
 constexpr const char* predict_examples =
     "  islet predict chat/8b-q4 --on l4\n"
     "  islet predict llama-3.1-8b --on l4 --batch 16 --prompt 2000 --reply 300\n"
@@ -38,16 +46,15 @@ const std::vector<CommandEntry>& command_table() {
        "  islet init clinic.yaml --template clinic\n"
        "  islet init --template list\n",
        make_init_command},
-      {"plan", "choose machines, models and power plant for a site",
-       "  islet plan examples/mine.yaml\n"
-       "  islet plan mine.yaml --set goals.ride_through='at least 24 h'\n"
-       "  islet plan mine.yaml --format json -o mine.plan.json\n",
+      {"plan", "choose machines, models and power plant for a site", plan_examples,
        make_plan_command},
       {"report", "the page of a plan: one HTML file to read, print and hand on",
        "  islet report mine.plan.json\n"
        "  islet report mine.plan.json -o mine.html --force\n"
        "  islet report examples/clinic.yaml -o clinic.html\n",
        make_report_command},
+      {"energy", "the power plant's year of a design, beside the best dispatch possible",
+       energy_examples, make_energy_command},
       {"check", "read site files and report every fault and default",
        "  islet check examples/clinic.yaml\n"
        "  islet check mine.yaml --show-defaults\n"

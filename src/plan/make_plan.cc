@@ -10,6 +10,7 @@
 #include "plan/outcome.h"
 #include "plan/search.h"
 #include "plan/site_weather.h"
+#include "plan/take_account.h"
 #include "plan/trace_design.h"
 
 namespace islet {
@@ -26,6 +27,7 @@ DesignOutcome finished(const PlanContext& context, const PreparedMachines& machi
   DesignOutcome out = design_outcome(context, machines, design);
   out.rules = rules_of(context.site, design.design);
   out.notes = notes_of(context.site, out);
+  out.account = take_account(context, machines, design);
   return out;
 }
 

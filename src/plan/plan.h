@@ -14,6 +14,7 @@
 #include "catalog/weather.h"
 #include "plan/design.h"
 #include "plan/design_trace.h"
+#include "plan/plant_account.h"
 #include "site/site.h"
 
 namespace islet {
@@ -122,7 +123,8 @@ struct DesignOutcome {
   double height_u = 0;
   Temperature coldest_air;  ///< of the weather years or the site file
   std::vector<Requirement> requirements;
-  std::vector<YearOutcome> years;    ///< by weather year, in the order of the context
+  std::vector<YearOutcome> years;  ///< by weather year, in the order of the context
+  std::optional<PlantAccount> account;
   std::optional<DesignTrace> trace;  ///< of the first design, or the nearest
   bool machines_on_bus = false;      ///< they run from the direct-current bus, no inverter between
   double confidence = 0;             ///< share of weather years in which all requirements hold

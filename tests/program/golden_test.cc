@@ -59,8 +59,9 @@ TEST(Reference, CommandsPageIsThatOfTheProgram) {
       "# Commands\n\nWritten from `islet COMMAND --help` by `./check --update`. Every command "
       "takes "
       "the options of output; exit codes are in `islet help exit-codes`.\n";
-  for (const char* command : {"init", "plan", "check", "explain", "catalog", "market", "prices",
-                              "predict", "compare", "simulate", "report", "verify", "schema"}) {
+  for (const char* command :
+       {"init", "plan", "energy", "check", "explain", "catalog", "market", "prices", "predict",
+        "compare", "simulate", "report", "verify", "schema"}) {
     page +=
         std::string("\n## ") + command + "\n\n```text\n" + run({command, "--help"}).out + "```\n";
   }

@@ -1,0 +1,112 @@
+#include "plan/take_account.h"
+
+#include <algorithm>
+#include <cstddef>
+#include <utility>
+#include <vector>
+
+#include "energy/foresight_bound.h"
+#include "energy/generator.h"
+#include "energy/year_books.h"
+
+namespace islet {
+namespace {
+
+/// What a kWh refused is worth where the site says nothing, by importance. Above the price of a
+/// kWh from remote diesel, so that refusing never pays. Assumption, grade D, 2026-11.
+constexpr double usd_per_refused_kwh[importance_count] = {100, 30, 10, 3};
+
+/// A load's price for what is refused: `money.cost_of_missing` by its mean draw, else by
+/// importance.
+EnergyPrice refused_price(const Site& site, const Load& load, bool is_workload) {
+  Power sum;
+  int asked = 0;
+  for (const Power each : load.demand) {
+    sum += each;
+    asked += each > Power() ? 1 : 0;
+  }
+  for (const auto& [name, price] : site.money.cost_of_missing) {
+    if (is_workload && name == load.name && sum > Power()) return price / (sum / asked);
+  }
+  return usd_per_refused_kwh[static_cast<int>(load.importance)] * dollar / kilowatt_hour;
+}
+
+RunningPrices prices_of(const Site& site, const SizedDesign& design, const SiteLoads& loads) {
+  RunningPrices prices;
+  const PowerDesign& power = design.design.power;
+  if (power.generator != nullptr && site.power.generator) {
+    prices.fuel = site.power.generator->fuel_price.typical;
+    prices.generator_time =
+        upkeep_cost(*power.generator, hour, power.generator->price.typical) / hour;
+  }
+  if (site.power.grid) prices.grid = site.power.grid->price.typical;
+  for (std::size_t k = 0; k < loads.loads.size(); ++k) {
+    prices.refused.push_back(refused_price(site, loads.loads[k], loads.workload[k] >= 0));
+  }
+  return prices;
+}
+
+/// What the loads still asked for after the site's own orders for a falling battery: those orders
+/// are no choice of the rule, so the schedule beside it is asked for the same.
+std::vector<Load> as_asked(const SiteLoads& loads, const PlantTrace& trace) {
+  std::vector<Load> out = loads.loads;
+  for (std::size_t k = 0; k < out.size(); ++k) {
+    out[k].demand = trace.asked[k];
+    out[k].steps.clear();
+  }
+  return out;
+}
+
+std::array<StepFlows, months_per_year> months_of(const std::vector<StepFlows>& hours) {
+  std::array<StepFlows, months_per_year> months{};
+  std::size_t i = 0;
+  for (int month_index = 0; month_index < months_per_year; ++month_index) {
+    const std::size_t end = i + static_cast<std::size_t>(24 * days_in_month(month_index));
+    for (; i < end && i < hours.size(); ++i) {
+      YearBooks::add(months[static_cast<std::size_t>(month_index)], hours[i]);
+    }
+  }
+  return months;
+}
+
+ChargeHours charge_hours(const std::vector<double>& charge) {
+  constexpr double hair = 1e-6;
+  const auto share = [&](auto holds) {
+    return static_cast<double>(std::count_if(charge.begin(), charge.end(), holds)) /
+           static_cast<double>(charge.size());
+  };
+  return {share([](double level) { return level <= hair; }),
+          share([](double level) { return level < 0.25; }),
+          share([](double level) { return level > 0.75; }),
+          share([](double level) { return level >= 1 - hair; })};
+}
+
+}  // namespace
+
+PlantAccount take_account(const PlanContext& context, const PreparedMachines& machines,
+                          const SizedDesign& design) {
+  PlantAccount out;
+  PlantTrace trace;
+  out.run = traced_year(context, design, machines.loads, trace);
+  out.months = months_of(trace.flows);
+  out.charge = charge_hours(trace.charge);
+  const RunningPrices prices = prices_of(context.site, design, machines.loads);
+  out.cost.fuel = out.run.total.fuel * prices.fuel;
+  out.cost.grid = out.run.total.grid * prices.grid;
+  out.cost.upkeep = out.run.generator_time * prices.generator_time;
+  out.cost.refused =
+      running_cost(out.run, prices) - out.cost.fuel - out.cost.grid - out.cost.upkeep;
+  if (!prices.refused.empty()) {
+    const auto [low, high] = std::minmax_element(prices.refused.begin(), prices.refused.end());
+    out.cheapest_refused = *low;
+    out.dearest_refused = *high;
+  }
+  const SkyYear& sky = context.weather.years.front();
+  const PlantWeather weather =
+      year_weather(context.site, sky, design.design.power, sky.panel_yield);
+  out.least = foresight_bound(year_plant(context, design), weather, as_asked(machines.loads, trace),
+                              prices, {out.run.charge_at_start, out.run.charge_at_end});
+  return out;
+}
+
+}  // namespace islet

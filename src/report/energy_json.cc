@@ -1,0 +1,75 @@
+#include "report/energy_page.h"
+#include "report/json.h"
+
+namespace islet {
+namespace {
+
+Json flows_json(const StepFlows& flows, Energy unserved) {
+  return {{"panels_kwh", flows.panels / kilowatt_hour},
+          {"curtailed_kwh", flows.curtailed / kilowatt_hour},
+          {"generator_kwh", flows.generator / kilowatt_hour},
+          {"grid_kwh", flows.grid / kilowatt_hour},
+          {"from_store_kwh", flows.taken_from_store / kilowatt_hour},
+          {"battery_in_kwh", flows.battery_in / kilowatt_hour},
+          {"battery_out_kwh", flows.battery_out / kilowatt_hour},
+          {"used_kwh", flows.load / kilowatt_hour},
+          {"plant_own_kwh", flows.own / kilowatt_hour},
+          {"heater_kwh", flows.heater / kilowatt_hour},
+          {"conversion_loss_kwh", flows.conversion_loss / kilowatt_hour},
+          {"battery_loss_kwh", flows.battery_loss / kilowatt_hour},
+          {"dumped_kwh", flows.dumped / kilowatt_hour},
+          {"unserved_kwh", unserved / kilowatt_hour},
+          {"fuel_l", flows.fuel / litre}};
+}
+
+Json dispatch_json(const PlantAccount& account) {
+  return {{"rule_usd_per_year", account.cost.total() / dollar},
+          {"fuel_usd_per_year", account.cost.fuel / dollar},
+          {"grid_usd_per_year", account.cost.grid / dollar},
+          {"generator_upkeep_usd_per_year", account.cost.upkeep / dollar},
+          {"refused_usd_per_year", account.cost.refused / dollar},
+          {"least_usd_per_year", account.least / dollar},
+          {"above_least_share",
+           account.least >= nothing_to_compare ? Json(account.above_least()) : Json()},
+          {"refused_usd_per_kwh_low", account.cheapest_refused * kilowatt_hour / dollar},
+          {"refused_usd_per_kwh_high", account.dearest_refused * kilowatt_hour / dollar}};
+}
+
+}  // namespace
+
+std::string energy_json(const Plan& plan, const DesignOutcome& design,
+                        const std::vector<Error>& diagnostics) {
+  const PlantAccount& account = *design.account;
+  const PlantYear& run = account.run;
+  Json months = Json::array();
+  for (std::size_t index = 0; index < months_per_year; ++index) {
+    Json one = {{"month", index + 1}};
+    one.update(flows_json(account.months[index], run.months[index].unserved));
+    months.push_back(std::move(one));
+  }
+  Json result = {{"site", plan.site.name},
+                 {"design", design.title},
+                 {"feasible", design.feasible},
+                 {"weather", plan.weather.source},
+                 {"year", flows_json(run.total, run.unserved)},
+                 {"months", std::move(months)}};
+  result["battery"] = {{"cycles_per_year", run.battery_cycles},
+                       {"lowest_charge_share", run.lowest_charge},
+                       {"mean_charge_share", run.mean_charge},
+                       {"hours_empty_share", account.charge.empty},
+                       {"hours_below_quarter_share", account.charge.below_quarter},
+                       {"hours_above_three_quarters_share", account.charge.above_three_quarters},
+                       {"hours_full_share", account.charge.full}};
+  result["generator"] = {{"hours", run.generator_time / hour},
+                         {"starts", run.generator_starts},
+                         {"deliveries", run.deliveries},
+                         {"delivered_l", run.fuel_delivered / litre},
+                         {"tank_ran_dry", run.tank_ran_dry}};
+  result["cooling_kwh"] = run.cooling / kilowatt_hour;
+  result["renewable_share"] = run.renewable_share;
+  result["worst_fortnight_day"] = run.worst_fortnight_day + 1;
+  result["dispatch"] = dispatch_json(account);
+  return enveloped("islet/energy/1", diagnostics, true, std::move(result));
+}
+
+}  // namespace islet
