@@ -145,6 +145,11 @@ void add_dispatch(const PlantAccount& account, Document& page) {
 }  // namespace
 
 std::string dispatch_text(const PlantAccount& account) {
+  constexpr double share_to_tell = 2;  // beyond it the least is too small to measure by
+  if (account.least >= nothing_to_compare && account.above_least() > share_to_tell) {
+    return fmt::format("Your rule costs {} a year more than the best possible, which costs {}.",
+                       text_of(account.cost.total() - account.least), text_of(account.least));
+  }
   if (account.least >= nothing_to_compare) {
     return fmt::format("Your rule is {:.1f} % above the best possible: {} a year.",
                        100 * account.above_least(),
