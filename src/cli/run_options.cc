@@ -12,7 +12,7 @@
 namespace islet {
 namespace {
 
-Error unknown_name(const char* kind, const std::string& name, std::vector<std::string> near,
+Error unknown_name(const char* kind, const std::string& name, const std::vector<std::string>& near,
                    const char* list) {
   std::string hint;
   for (const std::string& word : near) hint += (hint.empty() ? "Did you mean " : ", ") + word;
@@ -35,9 +35,9 @@ std::vector<std::string> near_names(const Catalog& catalog, const std::string& n
 /// Ways to write an engine: "llama.cpp" is `llama_cpp`.
 std::optional<std::string> engine_named(const std::string& word) {
   const std::vector<std::string>& names = engine_names();
-  const std::string small = lower_case(word);
+  std::string small = lower_case(word);
   if (std::find(names.begin(), names.end(), small) != names.end()) return small;
-  const std::string family(engine_family(small));
+  std::string family(engine_family(small));
   if (family == "other" || std::find(names.begin(), names.end(), family) == names.end()) {
     return std::nullopt;
   }

@@ -29,7 +29,8 @@ template <class Hour>
 void copy_days(const WayPoint& point, const std::vector<Hour>& from, std::vector<Hour>& to) {
   for (const int number : point.days) {
     for (int index = 0; index < hours_per_day; ++index) {
-      const auto at = static_cast<std::size_t>(number * hours_per_day + index);
+      const auto at =
+          static_cast<std::size_t>(number) * hours_per_day + static_cast<std::size_t>(index);
       to[at] = from[at];
     }
   }
@@ -39,8 +40,10 @@ void copy_days(const WayPoint& point, const std::vector<Hour>& from, std::vector
 
 std::vector<WayPoint> way_points(const std::vector<GeoPosition>& daily, int most) {
   std::map<Field, WayPoint> points;
-  constexpr double whole_earth_deg = 360;
-  for (double step_deg = 2.5; step_deg <= whole_earth_deg; step_deg *= 2) {
+  constexpr double least_step_deg = 2.5;
+  constexpr int doublings = 8;  // the last step, 320 degrees, leaves four fields
+  for (int doubling = 0; doubling < doublings; ++doubling) {
+    const double step_deg = std::ldexp(least_step_deg, doubling);
     points.clear();
     for (std::size_t index = 0; index < daily.size(); ++index) {
       points[field_of(daily[index], step_deg)].days.push_back(static_cast<int>(index));

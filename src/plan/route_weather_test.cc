@@ -65,7 +65,7 @@ TEST(RouteYears, HaveTheLightOfTheDaysPlace) {
 TEST(RouteYears, KeepLocalTimeUnlessAZoneIsNamed) {
   Site site = site_of_two({0, -150, {}}, {0, 150, {}});
   const auto noon_height = [](const RouteYears& years, int number) {
-    return years.sun[static_cast<std::size_t>(number * 24 + 12)].elevation_deg;
+    return years.sun[static_cast<std::size_t>(number) * 24 + 12].elevation_deg;
   };
   const auto local = route_years(site, "data", 1, 1);
   ASSERT_TRUE(local.has_value());

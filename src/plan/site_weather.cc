@@ -10,6 +10,7 @@
 
 #include <fmt/format.h>
 
+#include "base/check.h"
 #include "base/random.h"
 #include "catalog/climate.h"
 #include "catalog/weather_file.h"
@@ -203,9 +204,10 @@ Result<SiteYears> years_along_route(const Site& site, const std::string& data_fo
 
 Result<SiteYears> years_at_place(const Site& site, const std::string& data_folder, int count,
                                  std::uint64_t seed, SiteWeather& out) {
-  Result<Material> material = site.where.weather.empty()
-                                  ? from_place(site, *site.where.position, data_folder)
-                                  : from_file(site, *site.where.position);
+  CHECK(site.where.position.has_value());
+  const GeoPosition& position = *site.where.position;
+  Result<Material> material = site.where.weather.empty() ? from_place(site, position, data_folder)
+                                                         : from_file(site, position);
   if (!material) return material.error();
   out.source = material->source;
   out.grade = material->grade;

@@ -79,8 +79,8 @@ Document comparison_page(const std::vector<ComparedRun>& runs, const RunQuestion
     engines.push_back(one.device + " with " + one.engine);
     const std::string grade(1, letter(forecast_figures(one.run).front().figure.grade));
     const std::string alone =
-        language ? cell_of(one.run, "user_one_tokens_s")
-                 : significant(one.run.inputs->batches.front().time.value / millisecond);
+        one.run.inputs ? significant(one.run.inputs->batches.front().time.value / millisecond)
+                       : cell_of(one.run, "user_one_tokens_s");
     table.add({one.device, std::string(name_of(one.run.question.layout.weights)),
                significant(speed_of(one.run)), range_of_speed(one.run), alone,
                cell_of(one.run, "wall_w"),
