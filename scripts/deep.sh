@@ -13,7 +13,9 @@ sanitized_tests() {
   local folder=$1 sanitizers=$2; shift 2
   say "building with -fsanitize=$sanitizers"
   # shellcheck disable=SC2046  # one word a target
-  if configure "$folder" -DCMAKE_BUILD_TYPE=None -DCMAKE_CXX_FLAGS="-O1 -g1" -DISLET_TESTS=ON \
+  # Instrumented, <regex> of g++ 12 looks uninitialized to it; the plain build keeps the warning.
+  if configure "$folder" -DCMAKE_BUILD_TYPE=None -DISLET_TESTS=ON \
+      -DCMAKE_CXX_FLAGS="-O1 -g1 -Wno-maybe-uninitialized" \
       -DISLET_SANITIZE="$sanitizers" && build "$folder" $(test_targets "$folder" "$@"); then
     run_tests "$folder" --timeout 1500 ${only:+-R "$only"} "$@"
   else
