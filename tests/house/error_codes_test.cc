@@ -13,7 +13,7 @@ namespace {
 
 std::set<std::string> codes_in_messages() {
   std::set<std::string> codes;
-  const std::regex code("\"([YSUVDN][0-9]{1,2})\"");
+  const std::regex code("\"([YSUVDNJG][0-9]{1,2})\"");
   for (const SourceFile& file : product_sources()) {
     for (const std::string& line : file.lines) {
       for (std::sregex_iterator found(line.begin(), line.end(), code), end; found != end; ++found) {
