@@ -47,6 +47,7 @@ std::unique_ptr<Command> make_prices_command();
 std::unique_ptr<Command> make_predict_command();
 std::unique_ptr<Command> make_compare_command();
 std::unique_ptr<Command> make_calibrate_command();
+std::unique_ptr<Command> make_model_command();
 std::unique_ptr<Command> make_schema_command();
 std::unique_ptr<Command> make_version_command();
 std::unique_ptr<Command> make_help_command();

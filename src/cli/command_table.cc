@@ -28,6 +28,16 @@ constexpr const char* verify_examples =
     "  islet verify power my-cases\n"
     "  islet verify serving\n"
     "  islet verify serving recorded.csv --tensor 2 --max-batch 128\n";
+constexpr const char* prices_examples =
+    "  islet prices list diesel\n"
+    "  islet prices set diesel_remote '2.10 USD ± 10 %' --date 2026-11-21\n"
+    "  islet prices diff\n";
+constexpr const char* model_examples =
+    "  islet model list\n"
+    "  islet model make chat-0.2b -o chat.gguf\n"
+    "  islet model make llama-3.1-8b --weights q4_0 -o 8b.gguf\n"
+    "  islet model make resnet50-v1.5 -o resnet.onnx\n"
+    "  islet model show 8b.gguf\n";
 constexpr const char* simulate_examples =
     "  islet simulate examples/mine.yaml --days 30\n"
     "  islet simulate examples/solar-batch.yaml --days 14 --compare-policies\n"
@@ -80,10 +90,7 @@ const std::vector<CommandEntry>& command_table() {
        "  islet market project M04 --to 2032\n"
        "  islet market offgrid\n",
        make_market_command},
-      {"prices", "what things cost: list, keep your own, compare",
-       "  islet prices list diesel\n"
-       "  islet prices set diesel_remote '2.10 USD ± 10 %' --date 2026-11-21\n"
-       "  islet prices diff\n",
+      {"prices", "what things cost: list, keep your own, compare", prices_examples,
        make_prices_command},
       {"predict", "speed, memory and watts of a model on a device, with ranges", predict_examples,
        make_predict_command},
@@ -97,6 +104,8 @@ const std::vector<CommandEntry>& command_table() {
        "  islet calibrate my-rows --date 2026-11-21 --write calibration.csv\n"
        "  islet calibrate my-rows --date 2026-11-21 --leave-out distrusted.csv\n",
        make_calibrate_command},
+      {"model", "make and inspect model files; shape models have random weights", model_examples,
+       make_model_command},
       {"schema", "print the JSON Schema of the site file",
        "  islet schema -o site-1.schema.json\n"
        "  islet schema --vscode\n",
