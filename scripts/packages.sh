@@ -28,6 +28,11 @@ ROWS
       if grep -rqs rapidcheck --include=CMakeLists.txt "$source_root"/{CMakeLists.txt,src,tests,bench}
       then echo 'librapidcheck-dev hdr:rapidcheck.h'; fi
       ;;
+    engines) cat <<'ROWS'
+npm               cmd:npm
+git               cmd:git
+ROWS
+      ;;
     browser) cat <<'ROWS'
 chromium          cmd:chromium
 ROWS

@@ -78,8 +78,8 @@ std::vector<std::string> broken_floors(const Floors& floors,
 }
 
 bool is_system_header(const std::string& name) {
-  static const std::set<std::string> posix = {"fcntl.h", "poll.h", "signal.h", "termios.h",
-                                              "unistd.h"};
+  static const std::set<std::string> posix = {"fcntl.h", "poll.h",    "signal.h",
+                                              "spawn.h", "termios.h", "unistd.h"};
   return name.find('.') == std::string::npos || name.starts_with("sys/") || posix.contains(name);
 }
 

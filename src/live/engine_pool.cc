@@ -1,0 +1,101 @@
+#include "live/engine_pool.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "base/check.h"
+#include "live/pool_member.h"
+
+namespace islet {
+
+EnginePool::EnginePool(PoolSettings settings, std::vector<PoolEngine> engines,
+                       EngineStarter starter)
+    : settings_(settings), starter_(std::move(starter)), works_(std::make_unique<Works>()) {
+  if (!starter_) {
+    starter_ = [this](const PoolModel& model, Instant now) {
+      return start_worker(model.program, settings_.limits, now);
+    };
+  }
+  for (const PoolEngine& engine : engines) {
+    CHECK(!engine.models.empty());
+    members_.push_back(std::make_unique<Member>(engine, settings_, starter_, *works_));
+  }
+}
+
+EnginePool::~EnginePool() = default;
+
+void EnginePool::start(Instant now) {
+  for (const auto& one : members_) {
+    if (!one->spec().switches) one->turn(true, now);
+  }
+}
+
+EnginePool::Member* EnginePool::member(EngineId id) const {
+  for (const auto& one : members_) {
+    if (one->id() == id) return one.get();
+  }
+  return nullptr;
+}
+
+void EnginePool::add(RequestId request, WorkClass work_class, WorkContent content) {
+  std::visit([&](auto& start) { start.id = sequence_of(request); }, content);
+  Work work;
+  work.request = request;
+  work.work_class = work_class;
+  if (const auto* text = std::get_if<StartSequence>(&content)) work.said = text->said;
+  work.content = std::move(content);
+  works_->add(std::move(work));
+}
+
+void EnginePool::carry_out(Instant now, std::span<const Decision> decisions) {
+  const auto forget = [&](RequestId request) {
+    for (const auto& one : members_) one->let_go(request);
+    works_->remove(request);
+  };
+  for (const Decision& decision : decisions) {
+    if (const auto* start = std::get_if<Start>(&decision)) {
+      if (Member* one = member(start->engine)) one->begin(start->request);
+    } else if (const auto* preempt = std::get_if<Preempt>(&decision)) {
+      if (Member* one = member(preempt->engine)) one->stop(preempt->request, preempt->parks);
+    } else if (const auto* resume = std::get_if<Resume>(&decision)) {
+      if (Member* one = member(resume->engine)) one->resume(resume->request);
+    } else if (const auto* ended = std::get_if<End>(&decision)) {
+      forget(ended->request);
+    } else if (const auto* rejected = std::get_if<Reject>(&decision)) {
+      forget(rejected->request);
+    } else if (const auto* load = std::get_if<LoadModel>(&decision)) {
+      if (Member* one = member(load->engine)) one->load(load->model, now);
+    } else if (const auto* turned = std::get_if<SwitchEngine>(&decision)) {
+      if (Member* one = member(turned->engine)) one->turn(turned->on, now);
+    }
+  }
+}
+
+void EnginePool::look(Instant now, std::vector<Event>& events, std::vector<WorkOutput>& outputs) {
+  for (const auto& one : members_) one->look(now, {events, outputs});
+}
+
+std::vector<EnginePool::Descriptor> EnginePool::descriptors() const {
+  std::vector<Descriptor> list;
+  for (const auto& one : members_) {
+    const Descriptor descriptor = one->descriptor();
+    if (descriptor.number >= 0) list.push_back(descriptor);
+  }
+  return list;
+}
+
+Instant EnginePool::next_look() const {
+  Instant first = never;
+  for (const auto& one : members_) first = std::min(first, one->next_look());
+  return first;
+}
+
+std::vector<EngineState> EnginePool::states() const {
+  std::vector<EngineState> list;
+  for (const auto& one : members_) list.push_back(one->state());
+  return list;
+}
+
+std::size_t EnginePool::open_requests() const { return works_->size(); }
+
+}  // namespace islet

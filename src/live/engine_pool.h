@@ -1,0 +1,128 @@
+// The site's engines: carries the scheduler's decisions out on them, plans each of their steps, and
+// tells what came of it. Loses nothing when one of them fails: it is started again, and what it ran
+// goes on after what was put out.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <span>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "live/engine.h"
+#include "live/step_plan.h"
+#include "serving/decision.h"
+#include "serving/event.h"
+
+namespace islet {
+
+/// A model as one of the site's engines runs it.
+struct PoolModel {
+  ModelId id{};
+  std::string program;  ///< of the worker
+  LoadOrder load;
+};
+
+struct PoolEngine {
+  EngineSpec spec;
+  std::vector<PoolModel> models;  ///< one; several with `spec.swaps`
+};
+
+/// Waits before a failed engine is started again; each failure in a row doubles it.
+struct BackOff {
+  Duration first = 0.5 * second;
+  Duration longest = 60.0 * second;
+  Duration healthy_after = 60.0 * second;  ///< up so long, the count begins anew
+};
+
+struct PoolSettings {
+  EngineLimits limits;
+  BackOff back_off;
+  std::uint32_t beside_acute = 32;  ///< see `StepLimits`
+  int retries = 1;                  ///< of a request whose engine was lost, before it is given up
+};
+
+/// What a request is, for the engine.
+using WorkContent = std::variant<StartSequence, StartTensors>;
+
+/// What came of a request, in order.
+struct WorkOutput {
+  RequestId request{};
+  std::vector<std::int32_t> tokens;
+  std::string text;  ///< bytes; a character may be cut between two outputs
+  std::vector<Tensor> outputs;
+  std::uint32_t prompt_tokens = 0;  ///< with the first output
+  std::uint32_t reused_tokens = 0;
+  SequenceEnd end = SequenceEnd::none;
+  std::string fault;  ///< with `failed`: why
+};
+
+/// One engine, for status and metrics.
+struct EngineState {
+  EngineId id{};
+  bool is_up = false;
+  std::string engine;  ///< "llama.cpp v0.5.0"; empty before it was up
+  std::string model;
+  Duration load_time{};
+  Bytes resident{};
+  int running = 0;
+  int parked = 0;
+  int failures = 0;  ///< in all
+  std::string last_fault;
+  std::uint64_t steps = 0;
+  std::uint64_t tokens = 0;
+  std::uint64_t guessed = 0;
+  std::uint64_t accepted = 0;
+  Duration busy{};
+};
+
+/// Starts a worker; tests hand in another.
+using EngineStarter =
+    std::function<Result<std::unique_ptr<Engine>>(const PoolModel& model, Instant now)>;
+
+class EnginePool {
+ public:
+  EnginePool(PoolSettings settings, std::vector<PoolEngine> engines, EngineStarter starter = {});
+  EnginePool(const EnginePool&) = delete;
+  EnginePool& operator=(const EnginePool&) = delete;
+  ~EnginePool();
+
+  /// Starts all that are on from the beginning: those that do not switch.
+  void start(Instant now);
+
+  /// What a request is; before the scheduler hears of it. Ids and sequence ids are ours to set.
+  void add(RequestId request, WorkClass work_class, WorkContent content);
+  /// The scheduler's decisions; those that are not about engines are let pass, ends of requests
+  /// excepted.
+  void carry_out(Instant now, std::span<const Decision> decisions);
+  /// What happened since: events for the scheduler, outputs for those who asked.
+  void look(Instant now, std::vector<Event>& events, std::vector<WorkOutput>& outputs);
+
+  /// To be waited on; `look` is due when one is ready. Changes with every call of the others.
+  struct Descriptor {
+    int number = -1;
+    bool wants_write = false;
+  };
+  std::vector<Descriptor> descriptors() const;
+  /// `look` is due by then.
+  Instant next_look() const;
+
+  std::vector<EngineState> states() const;
+  /// Requests that are known and not over.
+  std::size_t open_requests() const;
+
+ private:
+  class Member;
+  struct Work;
+  class Works;
+
+  Member* member(EngineId id) const;
+
+  PoolSettings settings_;
+  EngineStarter starter_;
+  std::unique_ptr<Works> works_;
+  std::vector<std::unique_ptr<Member>> members_;
+};
+
+}  // namespace islet

@@ -1,0 +1,73 @@
+// One engine of the pool: its worker's life, what runs and is parked on it, and its steps. Internal
+// to the pool.
+#pragma once
+
+#include <set>
+
+#include "live/pool_work.h"
+
+namespace islet {
+
+class EnginePool::Member {
+ public:
+  Member(const PoolEngine& setup, const PoolSettings& settings, const EngineStarter& starter,
+         Works& works)
+      : setup_(setup),
+        settings_(settings),
+        starter_(starter),
+        works_(works),
+        model_(setup.spec.swaps ? setup.spec.loaded : setup.models.front().id) {
+    state_.id = setup.spec.id;
+  }
+
+  EngineId id() const { return setup_.spec.id; }
+  const EngineSpec& spec() const { return setup_.spec; }
+
+  void turn(bool on, Instant now);
+  void load(ModelId model, Instant now);
+  void begin(RequestId request);
+  void stop(RequestId request, bool parks);
+  void resume(RequestId request);
+  /// It is over, wherever it is.
+  void let_go(RequestId request);
+
+  void look(Instant now, PoolNews news);
+  Instant next_look() const;
+  Descriptor descriptor() const;
+  EngineState state() const;
+
+ private:
+  enum class Life { off, waits, loads, up };
+
+  const PoolModel& model() const;
+  void start(Instant now);
+  void ask_for_step();
+  void fail(Instant now, const std::string& why, PoolNews news);
+
+  void take(Instant now, const EngineReport& report, PoolNews news);
+  void take_loaded(Instant now, const Loaded& loaded, PoolNews news);
+  void take_step(const StepDone& done, PoolNews news);
+  void take_output(const SequenceOutput& output, PoolNews news);
+  void take_refusal(Instant now, const OrderRefused& refused, PoolNews news);
+  void give_up(RequestId request, const std::string& why, PoolNews news);
+
+  PoolEngine setup_;
+  const PoolSettings& settings_;
+  const EngineStarter& starter_;
+  Works& works_;
+  ModelId model_;
+  Life life_ = Life::off;
+  bool tells_loaded_ = false;  ///< the scheduler asked for this model
+  std::unique_ptr<Engine> engine_;
+  Instant start_at_ = never;  ///< with `waits`
+  Instant up_since_;
+  int failures_in_row_ = 0;
+  bool steps_ = false;  ///< a step is under way
+  std::uint64_t step_number_ = 0;
+  std::vector<RequestId> running_;  ///< in the order they were started
+  std::set<RequestId> parked_;
+  std::map<RequestId, SequenceStarted> started_;  ///< of those without output
+  EngineState state_;
+};
+
+}  // namespace islet

@@ -1,0 +1,17 @@
+#include "live/resident.h"
+
+#include <fstream>
+
+#include <unistd.h>
+
+namespace islet {
+
+std::uint64_t resident_bytes() {
+  std::ifstream file("/proc/self/statm");
+  std::uint64_t all = 0;
+  std::uint64_t resident = 0;
+  if (!(file >> all >> resident)) return 0;
+  return resident * static_cast<std::uint64_t>(::sysconf(_SC_PAGESIZE));
+}
+
+}  // namespace islet
