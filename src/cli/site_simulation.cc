@@ -2,22 +2,20 @@
 
 #include <algorithm>
 #include <array>
-#include <atomic>
 #include <charconv>
 #include <fstream>
 #include <iterator>
-#include <thread>
 #include <utility>
 
 #include <fmt/format.h>
 
 #include "accuracy/run_tuning.h"
-#include "base/random.h"
 #include "base/text.h"
 #include "catalog/weather.h"
 #include "cli/input.h"
 #include "cli/interrupt.h"
 #include "cli/result_output.h"
+#include "plan/chaos_days.h"
 #include "plan/make_plan.h"
 #include "plan/simulated_site.h"
 #include "report/json_find.h"
@@ -44,6 +42,16 @@ std::optional<std::uint64_t> whole_number(std::string_view text) {
 
 Error wrong_use(std::string what, std::string hint) {
   return {{}, std::move(what), std::move(hint), "V1", ""};
+}
+
+bool is_among(std::span<const std::string_view> names, const std::string& name) {
+  return std::find(names.begin(), names.end(), name) != names.end();
+}
+
+Error not_among(const char* option, const std::string& given,
+                std::span<const std::string_view> names) {
+  return wrong_use(
+      fmt::format("`{}` is \"{}\", must be one of {}", option, given, fmt::join(names, ", ")), "");
 }
 
 }  // namespace
@@ -76,6 +84,9 @@ void SiteSimulation::declare(CLI::App& app) {
       ->check(CLI::Range(1, 10'000'000).description(""))
       ->type_name("N")
       ->group("Site");
+  app.add_option("--drill", drill_, "with --chaos: plants this fault of the simulator's own")
+      ->type_name("NAME")
+      ->group("Site");
   app.add_option("--years", years_, "weather years of the plan")
       ->check(CLI::Range(1, 100).description(""))
       ->capture_default_str()
@@ -88,14 +99,16 @@ void SiteSimulation::declare(CLI::App& app) {
 }
 
 std::optional<Error> SiteSimulation::refusal() const {
-  if (policy_.empty()) return std::nullopt;
-  const auto names = scheduling_names();
-  if (std::find(names.begin(), names.end(), policy_) != names.end()) return std::nullopt;
-  std::string list;
-  for (const std::string_view name : names) {
-    list += (list.empty() ? "" : ", ") + std::string(name);
+  if (!drill_.empty() && chaos_ == 0) {
+    return wrong_use("`--drill` needs `--chaos`", "A drill shows that chaos finds a fault.");
   }
-  return wrong_use(fmt::format("`--policy` is \"{}\", must be one of {}", policy_, list), "");
+  if (!drill_.empty() && !is_among(drill_names(), drill_)) {
+    return not_among("--drill", drill_, drill_names());
+  }
+  if (!policy_.empty() && !is_among(scheduling_names(), policy_)) {
+    return not_among("--policy", policy_, scheduling_names());
+  }
+  return std::nullopt;
 }
 
 Result<int> SiteSimulation::first_day() const {
@@ -197,6 +210,7 @@ ExitCode SiteSimulation::simulate(LoadedSite& loaded, const OutputOptions& outpu
   }
   if (chaos_ > 0) {
     run.scheduling = names.front();
+    if (!drill_.empty()) run.drill = *drill_named(drill_);
     return chaos(run, output);
   }
   std::vector<SimulatedRun> runs;
@@ -208,42 +222,30 @@ ExitCode SiteSimulation::simulate(LoadedSite& loaded, const OutputOptions& outpu
   return put(runs, loaded.list, output);
 }
 
-/// Days with faults, each from its own seed; threads share them out and change nothing in them.
+/// The one command that does a failed day again.
+std::string SiteSimulation::again(std::uint64_t seed) const {
+  std::string text = fmt::format("islet simulate {} --chaos 1 --seed {}", site_.file, seed);
+  for (const std::string& each : site_.set) text += fmt::format(" --set '{}'", each);
+  if (!policy_.empty()) text += " --policy " + policy_;
+  if (years_ != years_usual) text += fmt::format(" --years {}", years_);
+  if (!drill_.empty()) text += " --drill " + drill_;
+  return text;
+}
+
 ExitCode SiteSimulation::chaos(const SiteRun& run, const OutputOptions& output) const {
-  std::vector<std::string> failures(static_cast<std::size_t>(chaos_));
-  std::atomic<int> next{0};
-  const auto work = [&] {
-    SiteRun one = run;
-    one.days = 1;
-    for (int i = next++; i < chaos_ && !interrupt_asked(); i = next++) {
-      one.seed = seed_ + static_cast<std::uint64_t>(i);
-      one.first_day = static_cast<int>(RandomStream(one.seed).fork("day").uniform(0, 365));
-      one.faults = draw_faults(one, one.seed);
-      const SiteOutcome got = simulate_site(one, true);
-      std::string& why = failures[static_cast<std::size_t>(i)];
-      if (got.violations > 0) why = got.faults.front();
-      if (!(got.energy_error < 1e-9))
-        why = fmt::format("energy is off by {:.3g}", got.energy_error);
-    }
-  };
-  const int count = jobs_ > 0 ? jobs_ : SearchOptions().threads();
-  std::vector<std::thread> threads;
-  for (int i = 1; i < count; ++i) threads.emplace_back(work);
-  work();
-  for (std::thread& each : threads) each.join();
-  std::int64_t failed = 0;
+  ChaosOptions options;
+  options.seeds = chaos_;
+  options.first_seed = seed_;
+  options.jobs = jobs_ > 0 ? jobs_ : SearchOptions().threads();
+  options.stop_asked = [] { return interrupt_asked(); };
+  const ChaosReport report = run_chaos(run, options);
   std::string first;
-  for (std::size_t i = 0; i < failures.size(); ++i) {
-    if (failures[i].empty()) continue;
-    if (failed++ == 0) {
-      first = fmt::format("islet simulate {} --chaos 1 --seed {}\n  {}\n", site_.file, seed_ + i,
-                          failures[i]);
-    }
-  }
-  std::string text = fmt::format("{} days with faults, {} with a violation\n", chaos_, failed);
-  if (failed > 0) text += "The first again: " + first;
-  if (output.chosen() == Format::json) text = chaos_json(chaos_, failed, first);
-  return put_result(output, text, failed > 0 ? ExitCode::check_failed : ExitCode::done);
+  if (report.failed > 0) first = again(report.first_failed) + "\n  " + report.why + "\n";
+  std::string text =
+      fmt::format("{} days with faults, {} with a violation\n", report.days, report.failed);
+  if (report.failed > 0) text += "The first again: " + first;
+  if (output.chosen() == Format::json) text = chaos_json(report.days, report.failed, first);
+  return put_result(output, text, report.failed > 0 ? ExitCode::check_failed : ExitCode::done);
 }
 
 ExitCode SiteSimulation::put(const std::vector<SimulatedRun>& runs, const std::vector<Error>& list,

@@ -28,18 +28,22 @@ class SiteSimulation {
   Result<int> first_day() const;
   std::optional<Error> read_plan_file();
   ExitCode simulate(LoadedSite& loaded, const OutputOptions& output);
+  std::string again(std::uint64_t seed) const;
   ExitCode chaos(const SiteRun& run, const OutputOptions& output) const;
   ExitCode put(const std::vector<SimulatedRun>& runs, const std::vector<Error>& list,
                const OutputOptions& output) const;
 
+  static constexpr int years_usual = 10;
+
   SiteOptions site_;
   std::string policy_;
   bool compares_ = false;
-  int chaos_ = 0;  ///< seeds; 0: none
+  int chaos_ = 0;      ///< seeds; 0: none
+  std::string drill_;  ///< empty: none
   int days_ = 7;
   std::string from_ = "01-01";
   std::uint64_t seed_ = 1;
-  int years_ = 10;
+  int years_ = years_usual;
   int jobs_ = 0;
 };
 

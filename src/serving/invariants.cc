@@ -34,6 +34,25 @@ Invariants::EngineSeen& Invariants::engine_at(EngineId id) {
 
 Power Invariants::limit() const { return std::min(reading_.available, cap_); }
 
+int Invariants::running_on(EngineId engine) const {
+  const auto at = static_cast<std::size_t>(index_of(engine));
+  return at < engines_.size() ? engines_[at].running : 0;
+}
+
+bool Invariants::runs_safety() const {
+  return std::any_of(acute_.begin(), acute_.end(), [this](std::uint32_t row) {
+    return seen_[row].state == State::running && seen_[row].request.work_class == WorkClass::safety;
+  });
+}
+
+void Invariants::check_deadlines(Instant now) {
+  now_ = std::max(now_, now);
+  for (const Seen& seen : seen_) {
+    if (!seen.in_use || !seen.request.ends_at_deadline || seen.request.deadline >= now) continue;
+    fault("lives on after its deadline", number_in(seen.request.id));
+  }
+}
+
 void Invariants::see(Instant now, const Event& event, std::span<const Decision> decisions) {
   if (now < now_) fault("time went back", 0);
   now_ = now;
@@ -69,7 +88,12 @@ void Invariants::take_event(const Event& event) {
     rows_.insert(id, row);
     if (is_acute(arrival->request.work_class)) acute_.push_back(row);
   } else if (const auto* done = std::get_if<RequestDone>(&event)) {
-    if (Seen* seen = find(done->request)) end(done->request, *seen);
+    if (Seen* seen = find(done->request)) {
+      if (seen->request.ends_at_deadline && seen->request.deadline < now_) {
+        fault("was done after its deadline", number_in(done->request));
+      }
+      end(done->request, *seen);
+    }
   } else if (const auto* up = std::get_if<EngineUp>(&event)) {
     lose(up->engine.id);
     EngineSeen& engine = engine_at(up->engine.id);

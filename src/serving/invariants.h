@@ -43,6 +43,16 @@ class Invariants {
   std::int64_t count() const { return count_; }
   std::int64_t open() const { return static_cast<std::int64_t>(rows_.size()); }
 
+  // For those who check more than decisions (sim/site_watch.h).
+  int running_on(EngineId engine) const;
+  bool runs_safety() const;
+  /// What the engines may draw now.
+  Power limit() const;
+  /// Faults of requests that are open after the deadline that makes them worthless.
+  void check_deadlines(Instant now);
+  /// Another fault, kept like those found here.
+  void report(const std::string& what, std::uint64_t id) { fault(what, id); }
+
  private:
   enum class State : std::uint8_t { asked, waiting, running, parked };
   struct Seen {
@@ -92,7 +102,6 @@ class Invariants {
   void check_inversion();
   void check_draw();
   void check_limits();
-  Power limit() const;
 
   SchedulerSettings settings_;
   Promises promises_;

@@ -1,6 +1,7 @@
 // Goal: the watcher finds each kind of planted fault, so that its silence means something.
 #include "serving/invariants.h"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include "serving/fake_world.h"
@@ -136,6 +137,20 @@ TEST_F(Watch, FindsTwoFramesOfAStream) {
     admit(1, frame);
   }
   EXPECT_EQ(fault(), "two frames of a stream wait (2)");
+}
+
+TEST_F(Watch, FindsWorkThatOutlivesItsDeadline) {
+  Request request = fake_request(1, WorkClass::batch, 5);
+  request.deadline = at(3.0 * second);
+  request.ends_at_deadline = true;
+  admit_and_start(1, request);
+  watcher_.check_deadlines(at(3.0 * second));
+  EXPECT_EQ(fault(), "none");
+  watcher_.check_deadlines(at(3.1 * second));
+  EXPECT_EQ(fault(), "lives on after its deadline (1)");
+  see(6, RequestDone{RequestId{1}}, {});
+  EXPECT_EQ(watcher_.count(), 2);
+  EXPECT_THAT(watcher_.faults().back(), testing::HasSubstr("was done after its deadline (1)"));
 }
 
 TEST_F(Watch, FindsACancelledRequestThatLivesOn) {

@@ -226,6 +226,19 @@ void FrameServer::run(Instant until, bool closed_form) {
   recording_ = false;
 }
 
+double FrameServer::waiting(std::size_t index, Instant until) const {
+  const Lane& lane = lanes_[index];
+  const std::int64_t end = until.nanoseconds();
+  if (arrival(lane, 0) >= end) return 0;
+  const std::int64_t periods = (end - arrival(lane, 0)) / lane.period_ns;
+  const std::size_t count = lane.phases_ns.size();
+  auto frames = static_cast<double>(periods) * static_cast<double>(count);
+  for (std::size_t i = 0; i < count; ++i) {
+    frames += arrival(lane, i) + periods * lane.period_ns < end ? 1 : 0;
+  }
+  return frames * lane.spec.stands_for * lane.spec.copies;
+}
+
 double FrameServer::share() const {
   double sum = 0;
   for (const Lane& lane : lanes_) {

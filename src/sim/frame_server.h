@@ -67,6 +67,8 @@ class FrameServer {
   Instant free() const { return free_; }
 
   const FrameTally& tally(std::size_t index) const { return lanes_[index].tally; }
+  /// Frames asked for that have come before `until` and have no end yet.
+  double waiting(std::size_t index, Instant until) const;
   /// Seconds from a frame's coming to its result.
   const Histogram& responses(std::size_t index) const { return lanes_[index].responses; }
   Duration busy() const { return static_cast<double>(busy_ns_) * nanosecond; }

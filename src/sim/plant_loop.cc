@@ -16,13 +16,15 @@ constexpr int forecast_days = 3;
 
 }  // namespace
 
-PlantLoop::PlantLoop(const SitePower& power, std::vector<PlantLoad> loads, Instant start)
+PlantLoop::PlantLoop(const SitePower& power, std::vector<PlantLoad> loads, Instant start,
+                     RandomStream luck)
     : power_(power),
       step_(power.plant, power.step),
       policy_(make_policy(power.policy, GeneratorRule{})),
       loads_(std::move(loads)),
       views_(loads_.size()),
       settings_(loads_.size()),
+      luck_(luck),
       state_(plant_state(power.plant, power.initial_charge)),
       now_(start),
       next_delivery_(start) {
@@ -77,6 +79,7 @@ void PlantLoop::see_weather() {
   if (!power_.panel_yield.empty()) {
     input_.panels = power_.panel_yield[at] * power_.plant.panel_health * power_.plant.panel_rated;
   }
+  if (sun_is_lost_) input_.panels = Power();
   if (!power_.grid.empty()) input_.grid = power_.grid[at];
   cooling_ = draw_per_heat(power_.plant.cooling, ambient_);
 }
@@ -98,14 +101,36 @@ void PlantLoop::begin_step() {
   view_.grid = input_.grid;
   view_.quiet_hour = power_.quiet_hours[hour_at(now_) % 24];
   step_.deliverable(view_.without_generator, view_.with_generator);
-  if (power_.plant.generator) {
-    view_.generator_running = state_.generator_running;
-    view_.generator_ran = state_.generator_ran;
-    view_.generator_can_run = step_.generator_can_run();
-    const Volume tank = power_.plant.generator->tank;
-    view_.fuel = tank > Volume() ? state_.fuel / tank : 1.0;
-  }
+  see_generator();
   setpoint_ = policy_->decide(view_, settings_);
+  starting_.reset();
+  if (setpoint_.generator_on && !state_.generator_running) start_generator();
+}
+
+void PlantLoop::see_generator() {
+  if (!power_.plant.generator) return;
+  view_.generator_running = state_.generator_running && !generator_is_lost_;
+  view_.generator_ran = state_.generator_ran;
+  view_.generator_can_run = step_.generator_can_run() && !generator_is_lost_;
+  if (generator_is_lost_) view_.with_generator = view_.without_generator;
+  const Volume tank = power_.plant.generator->tank;
+  view_.fuel = tank > Volume() ? state_.fuel / tank : 1.0;
+}
+
+/// When no attempt works, the policy looks again at a plant without generator for this step.
+void PlantLoop::start_generator() {
+  const Power by_others = view_.without_generator.without_battery;
+  const Power missing = std::max(Power(), view_.full.all - by_others);
+  const GeneratorStart start = generator_start(power_.plant, state_, missing, luck_.uniform());
+  if (start.has_failed) {
+    ++books_.failed_starts;
+    view_.generator_can_run = false;
+    view_.with_generator = view_.without_generator;
+    setpoint_ = policy_->decide(view_, settings_);
+    setpoint_.generator_on = false;
+  } else if (missing > Power() && (start.acute_only || start.goes_dark)) {
+    starting_ = start;
+  }
 }
 
 void PlantLoop::end_step(std::span<const Power> drawn) {

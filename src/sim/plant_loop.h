@@ -3,12 +3,15 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
+#include "base/random.h"
 #include "energy/plant_step.h"
 #include "energy/policy.h"
 #include "serving/power_reading.h"
+#include "sim/generator_start.h"
 #include "sim/site_run.h"
 
 namespace islet {
@@ -30,6 +33,7 @@ struct PlantBooks {
   Volume fuel_delivered;
   Duration generator_time;
   int generator_starts = 0;
+  int failed_starts = 0;
   double lowest_charge = 1;
   Energy stored_at_start;
   Energy stored_at_end;
@@ -37,10 +41,16 @@ struct PlantBooks {
 
 class PlantLoop {
  public:
-  /// `power` must outlive it. `start`: a moment of the weather year, at a whole step.
-  PlantLoop(const SitePower& power, std::vector<PlantLoad> loads, Instant start);
+  /// `power` must outlive it. `start`: a moment of the weather year, at a whole step. `luck` of the
+  /// generator's starts.
+  PlantLoop(const SitePower& power, std::vector<PlantLoad> loads, Instant start, RandomStream luck);
 
   PlantLoad& load(std::size_t index) { return loads_[index]; }
+  /// Faults, from the next step on: the panels give nothing, the generator does not run.
+  void hinder(bool sun, bool generator) {
+    sun_is_lost_ = sun;
+    generator_is_lost_ = generator;
+  }
   /// The policy looks at what is expected and sets what the coming step does. What each load may
   /// have stands in `settings`.
   void begin_step();
@@ -48,6 +58,8 @@ class PlantLoop {
   void end_step(std::span<const Power> drawn);
   Instant now() const { return now_; }
 
+  /// The generator's start at the beginning of the step, when somebody waits for it.
+  const std::optional<GeneratorStart>& starting() const { return starting_; }
   std::span<const LoadSetting> settings() const { return settings_; }
   /// As the scheduler is told, in the step that has begun: for engines whose idle draw and frames,
   /// like everything else, are among `loads` and expected to draw `fixed` without cooling.
@@ -57,11 +69,16 @@ class PlantLoop {
   double charge() const;
   const PlantBooks& books() const { return books_; }
   const PlantState& state() const { return state_; }
+  const Plant& plant() const { return power_.plant; }
+  /// Of the step that ended last.
+  const StepFlows& flows() const { return flows_; }
 
  private:
   std::size_t hour_at(Instant moment) const;
   void take_delivery();
   void see_weather();
+  void see_generator();
+  void start_generator();
   Power sun_to_load(Power panels) const;
 
   const SitePower& power_;
@@ -71,6 +88,10 @@ class PlantLoop {
   std::vector<LoadView> views_;
   std::vector<LoadSetting> settings_;
   PlantView view_;
+  RandomStream luck_;
+  bool sun_is_lost_ = false;
+  bool generator_is_lost_ = false;
+  std::optional<GeneratorStart> starting_;
   PlantState state_;
   StepInput input_;
   Setpoint setpoint_;

@@ -6,12 +6,6 @@
 #include "base/check.h"
 
 namespace islet {
-namespace {
-
-/// Inputs computed together at most.
-constexpr int most_together = 8;
-
-}  // namespace
 
 SiteDevice::SiteDevice(const UnitGroup& group, PowerBuckets& draws, bool closed_form)
     : group_(group), draws_(draws), closed_form_(closed_form), frames_(draws) {
@@ -47,6 +41,23 @@ Power SiteDevice::above_idle(Power board) const {
          group_.supply_efficiency;
 }
 
+/// How much longer a step takes under a cap.
+///
+///     stretch = max(1, draw above idle / cap), at the same energy
+///
+/// Valid for   engines that pause between kernels until the mean draw is within the cap
+/// Leaves out  clocks and voltages that a board lowers by itself, which costs less time
+/// Source      energy of a step is what it computes; own choice of the cautious side
+double SiteDevice::stretch_for(bool language) const {
+  const Power cap = cap_[language ? 0 : 1];
+  const Power draw = above_idle(step_power_ / group_.cards_per_unit);
+  return cap < draw ? draw / cap : 1.0;
+}
+
+Power SiteDevice::step_draw() const {
+  return above_idle(step_power_ / group_.cards_per_unit) / stretch_;
+}
+
 bool SiteDevice::has_work(const Source& source) const {
   return source.engine ? source.engine->has_work() : !source.waiting.empty();
 }
@@ -56,11 +67,18 @@ bool SiteDevice::has_work() const {
                      [&](const Source& source) { return has_work(source); });
 }
 
+bool SiteDevice::works(bool language) const {
+  return std::any_of(sources_.begin(), sources_.end(), [&](const Source& source) {
+    return (source.engine != nullptr) == language && (has_work(source) || !source.in_batch.empty());
+  });
+}
+
 bool SiteDevice::submit(const Request& request, int generated, Instant now) {
   for (Source& source : sources_) {
     if (source.model->model != request.model) continue;
     if (!source.engine) {
       source.waiting.push_back(number_in(request.id));
+      ++held_[1];
       return true;
     }
     const std::size_t before = outcomes_.size();
@@ -68,6 +86,7 @@ bool SiteDevice::submit(const Request& request, int generated, Instant now) {
     const int reply = std::max(1, static_cast<int>(request.reply / token) - generated);
     source.engine->submit({static_cast<std::int64_t>(number_in(request.id)), prompt, reply, {}},
                           now);
+    ++held_[0];
     return outcomes_.size() == before;
   }
   return false;
@@ -79,8 +98,8 @@ void SiteDevice::take_out(std::uint64_t request, Instant now) {
       if (source.engine->cancel(static_cast<std::int64_t>(request), now)) return;
       continue;
     }
-    std::erase(source.waiting, request);
-    std::erase(source.in_batch, request);
+    const std::size_t left = std::erase(source.waiting, request);
+    held_[1] -= static_cast<int>(left + std::erase(source.in_batch, request));
   }
 }
 
@@ -88,7 +107,7 @@ void SiteDevice::clear(bool language, Instant now) {
   const bool stops_step = step_end_ != never && (sources_[running_].engine != nullptr) == language;
   if (stops_step) {
     // The step stops at once; what it drew until then is booked.
-    const Power draw = above_idle(step_power_ / group_.cards_per_unit);
+    const Power draw = step_draw();
     const Instant stop = std::max(now, step_began_);
     draws_.add(step_began_, stop, draw);
     engine_energy_ += draw * between(step_began_, stop);
@@ -101,6 +120,7 @@ void SiteDevice::clear(bool language, Instant now) {
     source.in_batch.clear();
     make_engine(source);
   }
+  held_[language ? 0 : 1] = 0;
 }
 
 void SiteDevice::run_to(Instant now) {
@@ -127,24 +147,28 @@ void SiteDevice::begin_source(Source& source, Instant at) {
     source.engine->begin(at);
     const std::optional<Instant> end = source.engine->next_event();
     CHECK(end);
-    step_end_ = slowness_ == 1 ? *end : after(at, slowness_ * between(at, *end));
+    stretch_ = stretch_for(true);
+    const double longer = slowness_ * stretch_;
+    step_end_ = longer == 1 ? *end : after(at, longer * between(at, *end));
     return;
   }
-  const int most = std::min(most_together, source.model->inputs->batch_max());
+  const int most = std::min(most_inputs_together, source.model->inputs->batch_max());
   while (!source.waiting.empty() && static_cast<int>(source.in_batch.size()) < most) {
     source.in_batch.push_back(source.waiting.front());
     source.waiting.pop_front();
   }
   const BatchCost cost = source.model->inputs->batch(static_cast<int>(source.in_batch.size()));
   step_power_ = cost.board_power * group_.cards_per_unit;
-  step_end_ = after(at, slowness_ * cost.time);
+  stretch_ = stretch_for(false);
+  step_end_ = after(at, slowness_ * stretch_ * cost.time);
 }
 
-void SiteDevice::end_batch(Source& source) {
-  const Energy each = step_power_ * between(step_began_, step_end_) /
+void SiteDevice::end_batch(Source& source, Duration length) {
+  const Energy each = step_power_ / stretch_ * length /
                       std::max<double>(1.0, static_cast<double>(source.in_batch.size()));
   for (const std::uint64_t request : source.in_batch) {
     outcomes_.push_back({request, true, Instant(), 0, each});
+    --held_[1];
   }
   source.in_batch.clear();
 }
@@ -154,21 +178,24 @@ void SiteDevice::end_step() {
   Source& source = sources_[running_];
   const Instant end = step_end_;
   step_end_ = never;
-  const Power draw = above_idle(step_power_ / group_.cards_per_unit);
+  const Power draw = step_draw();
   draws_.add(step_began_, end, draw);
   engine_energy_ += draw * between(step_began_, end);
+  board_energy_ += step_power_ / stretch_ * between(step_began_, end);
   busy_ += between(step_began_, end);
+  longest_step_ = std::max(longest_step_, between(step_began_, end));
   frames_.busy_until(end);
   if (source.engine) {
     source.engine->advance(*source.engine->next_event());
   } else {
-    end_batch(source);
+    end_batch(source, between(step_began_, end));
   }
 }
 
 void SiteDevice::step_begun(const StepRecord& step) { step_power_ = step.power; }
 
 void SiteDevice::request_ended(const RequestOutcome& outcome) {
+  --held_[0];
   outcomes_.push_back({static_cast<std::uint64_t>(outcome.number),
                        outcome.state == EndState::finished, outcome.first_token,
                        outcome.output_tokens, outcome.energy});

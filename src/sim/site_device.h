@@ -12,6 +12,9 @@
 
 namespace islet {
 
+/// Inputs computed together at most.
+inline constexpr int most_inputs_together = 8;
+
 /// A request that left an engine: done, or taken out with what it had by then.
 struct DeviceOutcome {
   std::uint64_t request = 0;
@@ -41,6 +44,9 @@ class SiteDevice final : public EngineWatcher {
   /// Steps take so much longer from the next one on (a fault).
   void slow_down(double factor) { slowness_ = factor; }
 
+  /// What it may draw above idle from the next step of that kind on.
+  void set_cap(bool language, Power cap) { cap_[language ? 0 : 1] = cap; }
+
   /// End of the step under way, `never` when there is none.
   Instant step_end() const { return step_end_; }
   /// Ends it.
@@ -52,9 +58,17 @@ class SiteDevice final : public EngineWatcher {
   /// What left since the last call.
   std::vector<DeviceOutcome>& outcomes() { return outcomes_; }
   bool has_work() const;
+  /// Requests of language (or of inputs) that were given to it and have not left.
+  int held(bool language) const { return held_[language ? 0 : 1]; }
+  /// Whether those of that kind are worked on, or will be.
+  bool works(bool language) const;
+  /// Of its engines, so far.
+  Duration longest_step() const { return longest_step_; }
   Duration busy() const { return busy_ + frames_.busy(); }
   /// At the wall, above idle, of the engines.
   Energy engine_energy() const { return engine_energy_; }
+  /// Of the boards, idle draw included, in steps of the engines that ended.
+  Energy board_energy() const { return board_energy_; }
   const UnitGroup& group() const { return group_; }
   const UnitModel* model_of(ModelId model) const;
   /// Draw at the wall above idle when each card draws `board` and the host works.
@@ -74,9 +88,11 @@ class SiteDevice final : public EngineWatcher {
   };
 
   void make_engine(Source& source);
+  double stretch_for(bool language) const;
+  Power step_draw() const;
   bool has_work(const Source& source) const;
   void begin_source(Source& source, Instant at);
-  void end_batch(Source& source);
+  void end_batch(Source& source, Duration length);
 
   const UnitGroup& group_;
   PowerBuckets& draws_;
@@ -87,11 +103,17 @@ class SiteDevice final : public EngineWatcher {
   std::size_t running_ = 0;  ///< whose step is under way
   Instant step_began_;
   Instant step_end_ = never;
-  Power step_power_;  ///< of all boards, as the engine says
+  Power step_power_;    ///< of all boards, as the engine says
+  double stretch_ = 1;  ///< of the step under way, by its cap
   std::vector<DeviceOutcome> outcomes_;
   Duration busy_;
+  Duration longest_step_;
   Energy engine_energy_;
+  Energy board_energy_;
   double slowness_ = 1;
+  // Of language, of inputs:
+  int held_[2] = {0, 0};
+  Power cap_[2] = {unlimited_power, unlimited_power};
 };
 
 }  // namespace islet

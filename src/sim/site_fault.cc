@@ -13,13 +13,18 @@ std::vector<SiteFault> draw_faults(const SiteRun& run, std::uint64_t seed) {
   const int count = 1 + static_cast<int>(draw.uniform(0, 6));
   for (int i = 0; i < count; ++i) {
     SiteFault fault;
-    fault.kind = static_cast<FaultKind>(static_cast<int>(draw.uniform(0, 5)));
+    fault.kind = static_cast<FaultKind>(static_cast<int>(draw.uniform(0, fault_kinds)));
     fault.at = after(Instant(), run.first_day * day + draw.uniform() * run.days * day);
     fault.unit = static_cast<std::size_t>(draw.uniform(0, units));
     fault.language = draw.uniform() < 0.7;
     fault.length = draw.uniform(1, 30) * minute;
-    if (fault.kind == FaultKind::device_lost) fault.length = draw.uniform(0.5, 8) * hour;
+    const bool takes_hours = fault.kind == FaultKind::device_lost ||
+                             fault.kind == FaultKind::sun_lost ||
+                             fault.kind == FaultKind::generator_lost;
+    if (takes_hours) fault.length = draw.uniform(0.5, 8) * hour;
     fault.factor = draw.uniform(1.2, 4);
+    fault.cap = draw.uniform(0, 0.6);
+    fault.urgent = draw.uniform() < 0.3;
     fault.requests = static_cast<int>(draw.uniform(10, 400));
     faults.push_back(fault);
   }

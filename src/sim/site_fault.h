@@ -11,7 +11,17 @@ namespace islet {
 
 struct SiteRun;
 
-enum class FaultKind { engine_crash, device_lost, slow_engine, stale_meter, burst };
+enum class FaultKind {
+  engine_crash,
+  device_lost,
+  slow_engine,
+  stale_meter,
+  burst,
+  lower_cap,       ///< an operator or a hub lets compute draw less
+  sun_lost,        ///< smoke, dust, a charger that trips
+  generator_lost,  ///< does not start, or stops
+};
+inline constexpr int fault_kinds = 8;
 
 struct SiteFault {
   FaultKind kind = FaultKind::engine_crash;
@@ -20,7 +30,11 @@ struct SiteFault {
   std::size_t unit = 0;
   bool language = true;  ///< which of the unit's engines crashes
   double factor = 1;     ///< of a slow engine's steps
+  double cap = 1;        ///< share of all engines' full draw above idle
   int requests = 0;      ///< of a burst, from each workload
+  bool urgent = false;   ///< the burst is of class `high`
+
+  bool holds_at(Instant moment) const { return moment >= at && moment < after(at, length); }
 };
 
 /// One to six faults within the span of the run.

@@ -56,6 +56,7 @@ struct SiteOutcome {
   Tally tally;
   double lowest_charge = 1;
   Duration brown_out;  ///< of the machines
+  Duration bridged;    ///< acute work only, until the generator took load
   std::int64_t preempted = 0;
   double energy_error = 0;          ///< greatest relative error of the balances
   std::int64_t violations = 0;      ///< of invariants, when they were watched

@@ -14,6 +14,7 @@
 #include "serving/ladder.h"
 #include "serving/work_class.h"
 #include "sim/engine_rank.h"
+#include "sim/site_drill.h"
 #include "sim/site_fault.h"
 #include "site/workload.h"
 
@@ -82,7 +83,8 @@ struct SiteRun {
   int first_day = 0;  ///< of the weather year, which starts on a Monday
   int days = 7;
   std::vector<SiteFault> faults;
-  bool closed_form = true;  ///< cameras that are alone on a device are not stepped frame by frame
+  Drill drill = Drill::none;  ///< a planted fault of the driver
+  bool closed_form = true;    ///< cameras that are alone on a device are not stepped frame by frame
 };
 
 }  // namespace islet

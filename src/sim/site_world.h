@@ -9,20 +9,21 @@
 #include <vector>
 
 #include "serving/id_table.h"
-#include "serving/invariants.h"
 #include "serving/serve.h"
 #include "sim/plant_loop.h"
 #include "sim/request_stream.h"
 #include "sim/site_costs.h"
 #include "sim/site_device.h"
+#include "sim/site_drill.h"
 #include "sim/site_outcome.h"
 #include "sim/site_run.h"
+#include "sim/site_watch.h"
 
 namespace islet {
 
 class SiteWorld final : public EventSource, public Machines {
  public:
-  /// `run` must outlive it. `watched`: the invariants are checked after each event.
+  /// `run` must outlive it. `watched`: what must hold is checked after each event.
   SiteWorld(const SiteRun& run, bool watched);
 
   /// Runs the span. Once.
@@ -54,6 +55,7 @@ class SiteWorld final : public EventSource, public Machines {
     int running = 0;       ///< requests on engines
     double running_s = 0;  ///< request-seconds in the plant's step
     Instant running_since;
+    int changes = 0;      ///< of the rate of its frames
     int level = 0;        ///< told by the ladder
     int plant_level = 0;  ///< by the plant's policy
     Instant off_until = long_ago;
@@ -65,14 +67,17 @@ class SiteWorld final : public EventSource, public Machines {
     int workload = -1;  ///< frames of it come back
     int fault = -1;     ///< begins then
     bool ends = false;  ///< the fault does
+    int engine = -1;    ///< has power or life again
   };
 
   int units_before(int group) const;
   EngineSpec spec_of(std::size_t unit, bool language) const;
   std::vector<PlantLoad> plant_loads() const;
+  std::optional<TimedEvent> what_happens(Instant wake);
   void start();
   void plan(Instant at, const Planned& planned);
   bool is_periodic(const SiteWorkload& workload) const;
+  static Frequency full_rate(const SiteWorkload& workload);
   void set_lanes(std::size_t workload, Instant now);
   void set_lane(std::size_t number, std::size_t unit, Instant now);
   ModelId follow_level(std::size_t number, Instant now, FrameLane& lane) const;
@@ -80,8 +85,14 @@ class SiteWorld final : public EventSource, public Machines {
   std::vector<FrameBatch> batches(const UnitGroup& group, const SiteDevice& device,
                                   const InputDeployment& deployment) const;
   void strike(const SiteFault& fault, bool ends);
-  bool is_meter_stale() const;
+  bool is_struck_by(FaultKind kind) const;
+  Power cap_now() const;
+  void take_down(std::size_t unit, bool language);
+  void bring_up(std::size_t engine);
   void begin_steps();
+  void watch_held();
+  void watch_step(std::span<const Energy> closed);
+  void watch_end(SiteOutcome& out);
   void collect(SiteDevice& device);
   void plant_boundary();
   std::vector<double> weights_on(std::size_t unit);
@@ -89,6 +100,7 @@ class SiteWorld final : public EventSource, public Machines {
   void book_draws(std::span<const Energy> closed);
   void expect_draws();
   void follow_plant();
+  void bridge_start(const GeneratorStart& start, const PowerReading& reading);
   void power_down(std::size_t group, Duration length);
   void see_running(Books& books);
   void count_running(std::size_t workload, int more);
@@ -110,11 +122,13 @@ class SiteWorld final : public EventSource, public Machines {
   SchedulerSettings settings_;
   std::unique_ptr<Scheduler> scheduler_;
   bool newest_only_ = false;
-  std::unique_ptr<Invariants> watcher_;
-  Event last_event_;
-  std::deque<PowerBuckets> draws_;                    ///< by unit
+  std::unique_ptr<SiteWatch> watch_;
+  DrillMaster drill_;
+  Event last_event_;                ///< as it happened, whatever the scheduler was told
+  std::deque<PowerBuckets> draws_;  ///< by unit
   std::vector<std::unique_ptr<SiteDevice>> devices_;  ///< by unit
   std::vector<std::size_t> group_of_unit_;
+  std::vector<int> down_;              ///< by engine: reasons for which it is down
   std::vector<Energy> engine_energy_;  ///< by unit, until the last plant step
   std::vector<Energy> frame_energy_;   ///< by unit and workload, likewise
   std::vector<RequestStream> streams_;
@@ -132,7 +146,7 @@ class SiteWorld final : public EventSource, public Machines {
   std::map<std::pair<Instant, std::uint64_t>, Planned> planned_;
   std::uint64_t plan_order_ = 0;
   Energy idle_energy_, other_energy_, work_energy_;
-  Duration brown_out_;
+  Duration brown_out_, bridged_;
   std::int64_t preempted_ = 0;
   std::uint64_t fingerprint_ = 0x9e3779b97f4a7c15U;
 };

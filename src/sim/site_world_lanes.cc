@@ -21,17 +21,21 @@ std::vector<FrameBatch> SiteWorld::batches(const UnitGroup& group, const SiteDev
 
 void SiteWorld::set_lanes(std::size_t workload, Instant now) {
   const int group = run_.workloads[workload].group;
+  ++books_[workload].changes;
   for (std::size_t unit = 0; unit < devices_.size(); ++unit) {
     if (static_cast<int>(group_of_unit_[unit]) == group) set_lane(workload, unit, now);
   }
+}
+
+Frequency SiteWorld::full_rate(const SiteWorkload& workload) {
+  return workload.spec.kind == WorkloadKind::video ? workload.spec.rate.typical : 1.0 / second;
 }
 
 /// Rate and model of the level that the ladder or the plant has the workload on.
 ModelId SiteWorld::follow_level(std::size_t number, Instant now, FrameLane& lane) const {
   const SiteWorkload& workload = run_.workloads[number];
   lane.workload = static_cast<int>(number);
-  const bool video = workload.spec.kind == WorkloadKind::video;
-  const Frequency full = video ? workload.spec.rate.typical : 1.0 / second;
+  const Frequency full = full_rate(workload);
   Frequency rate = full;
   ModelId model = workload.model;
   const Books& books = books_[number];
@@ -87,6 +91,8 @@ void SiteWorld::set_lane(std::size_t number, std::size_t unit, Instant now) {
   if (lane.phases.empty()) return;
   std::sort(lane.phases.begin(), lane.phases.end());
   lane.copies = static_cast<double>(all) / static_cast<double>(lane.phases.size());
+  // A drill: what this camera sees is looked at by nobody.
+  if (drill_.is(Drill::forgotten_camera) && lane.phases.size() > 1) lane.phases.pop_back();
   const UnitModel* found = device.model_of(model);
   if (found == nullptr || !found->inputs) found = device.model_of(workload.model);
   CHECK(found != nullptr && found->inputs);

@@ -59,8 +59,11 @@ void SiteWorld::plant_boundary() {
   std::vector<Energy> closed;
   const Instant next_end = after(now_, run_.power.step);
   for (PowerBuckets& draws : draws_) closed.push_back(draws.close(next_end));
+  // A drill: what this machine drew reaches no book.
+  if (drill_.is(Drill::forgotten_energy) && !closed.empty()) closed.front() *= 0.99;
   book_draws(closed);
   plant_->end_step(drawn_);
+  if (watch_) watch_step(closed);
   plant_end_ = next_end;
   if (now_ >= end_) {
     over_ = true;
@@ -166,17 +169,37 @@ void SiteWorld::power_down(std::size_t group, Duration length) {
   for (std::size_t unit = 0; unit < devices_.size(); ++unit) {
     if (group_of_unit_[unit] != group) continue;
     for (const bool language : {true, false}) {
-      const EngineSpec spec = spec_of(unit, language);
-      if (spec.slots == 0) continue;
-      pending_.push_back({now_, EngineDown{spec.id}});
-      plan(after(now_, length), {EngineUp{spec}});
+      take_down(unit, language);
+      Planned back;
+      back.event = Tick{};
+      back.engine = static_cast<int>(2 * unit + (language ? 0 : 1));
+      plan(after(now_, length), back);
     }
   }
+}
+
+/// Until the generator takes load the store carries what it can: acute work, or nothing.
+void SiteWorld::bridge_start(const GeneratorStart& start, const PowerReading& reading) {
+  if (start.goes_dark) {
+    for (std::size_t g = 0; g < run_.groups.size(); ++g) power_down(g, start.delay);
+    for (std::size_t w = 0; w < books_.size(); ++w) {
+      if (!is_periodic(run_.workloads[w])) continue;
+      books_[w].off_until = std::max(books_[w].off_until, after(now_, start.delay));
+      plan(books_[w].off_until, {Tick{}, static_cast<int>(w), -1, false});
+      set_lanes(w, now_);
+    }
+  }
+  bridged_ += start.delay;
+  PowerReading meanwhile = reading;
+  meanwhile.bridging = true;
+  pending_.push_back({now_, PowerRead{meanwhile}});
+  plan(after(now_, start.delay), {PowerRead{reading}});
 }
 
 /// From here on the plant's step has begun: what it cannot give is taken away, and the scheduler is
 /// told.
 void SiteWorld::follow_plant() {
+  plant_->hinder(is_struck_by(FaultKind::sun_lost), is_struck_by(FaultKind::generator_lost));
   plant_->begin_step();
   const std::span<const LoadSetting> settings = plant_->settings();
   const std::size_t others = run_.power.others.size();
@@ -209,7 +232,12 @@ void SiteWorld::follow_plant() {
       set_lanes(w, now_);
     }
   }
-  if (!is_meter_stale()) pending_.push_back({now_, PowerRead{plant_->reading(fixed, fixed_other)}});
+  const PowerReading reading = plant_->reading(fixed, fixed_other);
+  if (plant_->starting()) {
+    bridge_start(*plant_->starting(), reading);
+  } else if (!is_struck_by(FaultKind::stale_meter)) {
+    pending_.push_back({now_, PowerRead{reading}});
+  }
   if (now_.nanoseconds() % hour_ns == 0) {
     pending_.push_back({now_, ForecastMade{plant_->forecast(fixed, fixed_other)}});
   }
@@ -276,6 +304,7 @@ SiteOutcome SiteWorld::outcome() {
   out.tally = scheduler_->tally();
   out.lowest_charge = out.plant.lowest_charge;
   out.brown_out = brown_out_;
+  out.bridged = bridged_;
   out.preempted = preempted_;
   mix(std::bit_cast<std::uint64_t>(out.plant.total.generator / joule));
   mix(std::bit_cast<std::uint64_t>(out.plant.stored_at_end / joule));
@@ -299,10 +328,7 @@ SiteOutcome SiteWorld::outcome() {
       {relative(in - used, in), relative(flows.load + flows.shortfall - out.plant.asked, in),
        relative(out.machines + out.others + out.plant.cooling - out.plant.asked, in),
        relative(by_devices - work_energy_ - ahead, work_energy_)});
-  if (watcher_) {
-    out.violations = watcher_->count();
-    out.faults = watcher_->faults();
-  }
+  if (watch_) watch_end(out);
   return out;
 }
 
