@@ -244,6 +244,7 @@ void report_fields(A& a, M& m) {
     a.number(m.resident_bytes);
     a.number(m.steps);
     a.number(m.busy_ns);
+    a.number(m.cpu_ns);
   } else if constexpr (is<Loaded, M>) {
     loaded_fields(a, m);
   } else if constexpr (is<SequenceStarted, M>) {

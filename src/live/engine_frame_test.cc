@@ -80,7 +80,7 @@ std::string fault_of(const std::string& bytes) {
 }
 
 TEST(EngineFrames, SayWhatBreaksThem) {
-  const std::string good = frame_of(EngineReport(Pong{1, 2, 3, 4}));
+  const std::string good = frame_of(EngineReport(Pong{1, 2, 3, 4, 5}));
   EXPECT_EQ(fault_of(good), "taken");
   EXPECT_EQ(fault_of(good.substr(0, good.size() - 1)), "more");
   std::string bad = good;
@@ -94,7 +94,7 @@ TEST(EngineFrames, SayWhatBreaksThem) {
   EXPECT_EQ(fault_of(bad), "worker protocol: a frame of unknown kind 99");
   bad = good;
   bad[7] = '\x7f';
-  EXPECT_EQ(fault_of(bad), "worker protocol: a frame of 2130706464 bytes");
+  EXPECT_EQ(fault_of(bad), "worker protocol: a frame of 2130706472 bytes");
   bad = good;
   bad[3] = 2;
   EXPECT_EQ(fault_of(bad), "worker protocol: a frame of kind 2 does not hold what it must");

@@ -108,7 +108,8 @@ struct Pong {
   std::uint64_t number = 0;
   std::uint64_t resident_bytes = 0;
   std::uint64_t steps = 0;
-  std::uint64_t busy_ns = 0;
+  std::uint64_t busy_ns = 0;  ///< in steps, by the clock
+  std::uint64_t cpu_ns = 0;   ///< of the whole program, all threads
 };
 struct Loaded {
   std::string engine;  ///< "llama.cpp v0.5.0"

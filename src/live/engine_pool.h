@@ -74,7 +74,8 @@ struct EngineState {
   std::uint64_t tokens = 0;
   std::uint64_t guessed = 0;
   std::uint64_t accepted = 0;
-  Duration busy{};
+  Duration busy{};       ///< in steps, by the clock
+  Duration processor{};  ///< of all threads of the worker that runs now
 };
 
 /// Starts a worker; tests hand in another.

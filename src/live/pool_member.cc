@@ -145,6 +145,7 @@ void EnginePool::Member::take(Instant now, const EngineReport& report, PoolNews 
     take_refusal(now, *refused, news);
   } else if (const auto* pong = std::get_if<Pong>(&report)) {
     state_.resident = static_cast<double>(pong->resident_bytes) * byte;
+    state_.processor = static_cast<double>(pong->cpu_ns) * nanosecond;
   }
 }
 

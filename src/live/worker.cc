@@ -58,7 +58,9 @@ class Worker {
   }
   void refuse(SequenceId id, const std::string& why) { say(OrderRefused{id, why}); }
 
-  void carry_out(const Ping& ping) { say(Pong{ping.number, resident_bytes(), steps_, busy_ns_}); }
+  void carry_out(const Ping& ping) {
+    say(Pong{ping.number, resident_bytes(), steps_, busy_ns_, cpu_nanoseconds()});
+  }
   void carry_out(const LoadOrder& order) {
     if (model_) return refuse(SequenceId{}, "a model is loaded already");
     const Instant start = monotonic_now();
