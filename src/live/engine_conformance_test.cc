@@ -5,6 +5,7 @@
 
 #include <gtest/gtest.h>
 
+#include "live/engine_pool.h"
 #include "live/engine_under_test.h"
 #include "live/shape_model.h"
 #include "site/tiny_catalog.h"
@@ -265,6 +266,23 @@ std::vector<std::int32_t> llama_says(const LoadOrder& order, const StartSequence
     }
   }
   return all[start.id].tokens;
+}
+
+TEST(LlamaEngine, TakesNoMoreMemoryThanExpected) {
+  // A larger file and cache, so that the model counts and not the program.
+  const std::string file = ModelFolder::folder + "/f16.gguf";
+  ASSERT_TRUE(
+      make_shape_model({.model = "tiny", .weights = ShapeWeights::f16}, tiny_catalog(), file));
+  LoadOrder order = llama_order();
+  order.file = file;
+  order.cache_tokens = 65536;
+  const Result<Bytes> expected = expected_memory(order);
+  ASSERT_TRUE(expected);
+  EngineUnderTest engine(program_of("llama"));
+  const double resident = static_cast<double>(engine.load(order).resident_bytes);
+  EXPECT_LE(resident, *expected / byte);
+  EXPECT_GT(resident, *expected / byte / 3);
+  std::filesystem::remove(file);
 }
 
 TEST(LlamaEngine, ReadsACommonBeginningOnce) {

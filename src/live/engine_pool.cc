@@ -1,12 +1,35 @@
 #include "live/engine_pool.h"
 
 #include <algorithm>
+#include <filesystem>
+#include <system_error>
 #include <utility>
 
 #include "base/check.h"
+#include "live/gguf_reader.h"
 #include "live/pool_member.h"
 
 namespace islet {
+
+Result<Bytes> expected_memory(const LoadOrder& load) {
+  // Buffers of a step, the program and its libraries: measured 50 to 100 MB on small models.
+  constexpr Bytes work_space = 100.0 * megabyte;
+  Bytes sum = work_space;
+  for (const std::string& file : {load.file, load.draft_file}) {
+    if (file.empty()) continue;
+    if (!file.ends_with(".gguf")) {
+      std::error_code unknown;
+      const std::uintmax_t bytes = std::filesystem::file_size(file, unknown);
+      if (unknown) return Error{Place{file}, "cannot read `" + file + "`", "", "D1", ""};
+      sum += 2.0 * static_cast<double>(bytes) * byte;
+      continue;
+    }
+    const Result<GgufSummary> summary = read_gguf(file);
+    if (!summary) return summary.error();
+    sum += load_memory(*summary) + cache_memory(*summary, load.cache_tokens * token);
+  }
+  return sum;
+}
 
 EnginePool::EnginePool(PoolSettings settings, std::vector<PoolEngine> engines,
                        EngineStarter starter)
@@ -18,7 +41,7 @@ EnginePool::EnginePool(PoolSettings settings, std::vector<PoolEngine> engines,
   }
   for (const PoolEngine& engine : engines) {
     CHECK(!engine.models.empty());
-    members_.push_back(std::make_unique<Member>(engine, settings_, starter_, *works_));
+    members_.push_back(std::make_unique<Member>(engine, *this));
   }
 }
 
@@ -35,6 +58,14 @@ EnginePool::Member* EnginePool::member(EngineId id) const {
     if (one->id() == id) return one.get();
   }
   return nullptr;
+}
+
+Bytes EnginePool::memory_beside(EngineId id) const {
+  Bytes sum;
+  for (const auto& one : members_) {
+    if (one->id() != id) sum += one->memory();
+  }
+  return sum;
 }
 
 void EnginePool::add(RequestId request, WorkClass work_class, WorkContent content) {

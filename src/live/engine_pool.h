@@ -4,6 +4,7 @@
 #pragma once
 
 #include <functional>
+#include <limits>
 #include <memory>
 #include <span>
 #include <string>
@@ -22,7 +23,12 @@ struct PoolModel {
   ModelId id{};
   std::string program;  ///< of the worker
   LoadOrder load;
+  Bytes memory{};  ///< that it is expected to take; see `expected_memory`
 };
+
+/// What loading takes: the file laid out for its engine, the cache, and work space. As much as
+/// twice the file for one whose header is not known here. Error when the file cannot be read.
+Result<Bytes> expected_memory(const LoadOrder& load);
 
 struct PoolEngine {
   EngineSpec spec;
@@ -36,9 +42,14 @@ struct BackOff {
   Duration healthy_after = 60.0 * second;  ///< up so long, the count begins anew
 };
 
+inline constexpr Bytes unlimited_memory{std::numeric_limits<double>::infinity()};
+
 struct PoolSettings {
   EngineLimits limits;
   BackOff back_off;
+  /// Of all engines together. One that would not fit beside those that are loaded is not started:
+  /// it is tried again later, as one that failed.
+  Bytes memory = unlimited_memory;
   std::uint32_t beside_acute = 32;  ///< see `StepLimits`
   int retries = 1;                  ///< of a request whose engine was lost, before it is given up
 };
@@ -119,6 +130,7 @@ class EnginePool {
   class Works;
 
   Member* member(EngineId id) const;
+  Bytes memory_beside(EngineId id) const;
 
   PoolSettings settings_;
   EngineStarter starter_;

@@ -241,6 +241,62 @@ TEST_F(PoolOfFakes, WaitsLongerAfterEachFailureInARow) {
   EXPECT_TRUE(events.empty());  // it never was up
 }
 
+TEST_F(PoolOfFakes, StartsNoEngineThatDoesNotFitBesideTheOthers) {
+  PoolSettings settings = quick();
+  settings.memory = 1000.0 * megabyte;
+  std::vector<PoolEngine> engines = {fake_engine("fake", 1, 0), fake_engine("fake", 1, 0)};
+  engines[1].spec.id = EngineId{1};
+  engines[0].models[0].memory = 700.0 * megabyte;
+  engines[1].models[0].memory = 400.0 * megabyte;
+  EnginePool pool(settings, engines);
+  pool.start(monotonic_now());
+  std::vector<Event> events;
+  std::vector<WorkOutput> outputs;
+  const auto look_until = [&](auto is_enough) {
+    const Instant end = after(monotonic_now(), 10.0 * second);
+    while (!is_enough() && monotonic_now() < end) {
+      pool.look(monotonic_now(), events, outputs);
+      wait_for(1.0 * millisecond);
+    }
+    return is_enough();
+  };
+  ASSERT_TRUE(look_until([&] { return pool.states()[0].is_up && pool.states()[1].failures > 1; }));
+  EXPECT_EQ(pool.states()[1].last_fault, "it takes 400 MB of memory, others hold 700 of 1000 MB");
+  // With the first off its memory is back, and the second starts by itself.
+  pool.carry_out(monotonic_now(), std::vector<Decision>{SwitchEngine{EngineId{0}, false}});
+  EXPECT_TRUE(look_until([&] { return pool.states()[1].is_up; }));
+}
+
+TEST_F(PoolOfFakes, ChangesTheModelAfterTheOldOneIsGone) {
+  PoolEngine engine = fake_engine("fake", 2, 0);
+  engine.spec.swaps = true;
+  engine.spec.models.add(ModelId{1});
+  engine.models.push_back(engine.models[0]);
+  engine.models[1].id = ModelId{1};
+  engine.models[1].load.file = "fake?step_us=1";
+  EnginePool pool(quick(), {engine});
+  pool.start(monotonic_now());
+  std::vector<Event> events;
+  std::vector<WorkOutput> outputs;
+  const auto look_until_up = [&] {
+    const Instant end = after(monotonic_now(), 10.0 * second);
+    while (!pool.states()[0].is_up && monotonic_now() < end) {
+      pool.look(monotonic_now(), events, outputs);
+      wait_for(1.0 * millisecond);
+    }
+    return pool.states()[0].is_up;
+  };
+  ASSERT_TRUE(look_until_up());
+  ASSERT_EQ(events.size(), 1U);
+  EXPECT_TRUE(std::holds_alternative<EngineUp>(events[0]));
+  pool.carry_out(monotonic_now(), std::vector<Decision>{LoadModel{EngineId{0}, ModelId{1}}});
+  EXPECT_FALSE(pool.states()[0].is_up);
+  ASSERT_TRUE(look_until_up());
+  ASSERT_EQ(events.size(), 2U);
+  EXPECT_EQ(std::get<ModelLoaded>(events[1]).model, ModelId{1});
+  EXPECT_EQ(pool.states()[0].model, "fake?step_us=1");
+}
+
 TEST_F(PoolOfFakes, StopsWhatIsCancelledAtOnce) {
   SmallSite site({fake_engine("fake?step_us=300", 1, 0)});
   site.ask(1, WorkClass::normal, "endless", 100'000);

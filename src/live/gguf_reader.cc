@@ -274,4 +274,14 @@ Result<GgufSummary> read_gguf(const std::string& path) {
 
 Bytes load_memory(const GgufSummary& summary) { return 2.0 * summary.file; }
 
+Bytes cache_memory(const GgufSummary& summary, Tokens tokens) {
+  const auto setting = [&](const char* name) {
+    const auto found = summary.settings.find(summary.architecture + "." + name);
+    return found == summary.settings.end() ? 0.0 : static_cast<double>(whole_number(found->second));
+  };
+  const double values = setting("attention.key_length") + setting("attention.value_length");
+  return tokens / token * setting("block_count") * setting("attention.head_count_kv") * values *
+         2.0 * byte;
+}
+
 }  // namespace islet

@@ -49,4 +49,13 @@ Result<GgufSummary> read_gguf(const std::string& path);
 /// Source      measured with llama.cpp v0.5.0 on x86, Islet, 2026-11: about twice the file
 Bytes load_memory(const GgufSummary& summary);
 
+/// Memory of a cache for so many tokens.
+///
+///     memory = tokens * layers * kv_heads * (key_length + value_length) * 2 bytes
+///
+/// Valid for   decoder-only transformers with one cache for all sequences, in 16 bit
+/// Leaves out  layers with a sliding window, which keep less; 0 where the file does not say
+/// Source      counted from the layer, as in perf/memory.h
+Bytes cache_memory(const GgufSummary& summary, Tokens tokens);
+
 }  // namespace islet

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "base/check.h"
+#include <fmt/format.h>
 
 namespace islet {
 
@@ -18,7 +18,16 @@ void EnginePool::Member::start(Instant now) {
   life_ = Life::loads;
   steps_ = false;
   start_at_ = never;
-  Result<std::unique_ptr<Engine>> engine = starter_(model(), now);
+  // What is too large must not begin to fill the memory that others need.
+  const Bytes taken = pool_.memory_beside(id());
+  if (taken + model().memory > settings_.memory) {
+    state_.last_fault =
+        fmt::format("it takes {:.0f} MB of memory, others hold {:.0f} of {:.0f} MB",
+                    model().memory / megabyte, taken / megabyte, settings_.memory / megabyte);
+    engine_.reset();
+    return;
+  }
+  Result<std::unique_ptr<Engine>> engine = pool_.starter_(model(), now);
   if (!engine) {
     // Told of at the next look, as any other failure.
     state_.last_fault = engine.error().what;
@@ -261,6 +270,10 @@ Instant EnginePool::Member::next_look() const {
   if (life_ == Life::waits) return start_at_;
   if (life_ == Life::loads && engine_ == nullptr) return Instant();
   return engine_ == nullptr ? never : engine_->next_look();
+}
+
+Bytes EnginePool::Member::memory() const {
+  return engine_ == nullptr ? Bytes() : std::max(model().memory, state_.resident);
 }
 
 EnginePool::Descriptor EnginePool::Member::descriptor() const {

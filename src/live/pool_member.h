@@ -10,12 +10,11 @@ namespace islet {
 
 class EnginePool::Member {
  public:
-  Member(const PoolEngine& setup, const PoolSettings& settings, const EngineStarter& starter,
-         Works& works)
+  Member(const PoolEngine& setup, EnginePool& pool)
       : setup_(setup),
-        settings_(settings),
-        starter_(starter),
-        works_(works),
+        settings_(pool.settings_),
+        works_(*pool.works_),
+        pool_(pool),
         model_(setup.spec.swaps ? setup.spec.loaded : setup.models.front().id) {
     state_.id = setup.spec.id;
   }
@@ -35,6 +34,8 @@ class EnginePool::Member {
   Instant next_look() const;
   Descriptor descriptor() const;
   EngineState state() const;
+  /// That its worker takes, or is about to; 0 when there is none.
+  Bytes memory() const;
 
  private:
   enum class Life { off, waits, loads, up };
@@ -53,8 +54,8 @@ class EnginePool::Member {
 
   PoolEngine setup_;
   const PoolSettings& settings_;
-  const EngineStarter& starter_;
   Works& works_;
+  const EnginePool& pool_;
   ModelId model_;
   Life life_ = Life::off;
   bool tells_loaded_ = false;  ///< the scheduler asked for this model
