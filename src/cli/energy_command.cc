@@ -28,7 +28,7 @@ class EnergyCommand : public Command {
 
   ExitCode run() override {
     search_.top = std::max(search_.top, design_);
-    const PlannedSite planned = planned_site(site_, search_, output_, false);
+    const PlannedSite planned = planned_site(site_, search_, output_, {});
     if (!planned.plan) {
       return put_failure(output_, schema, planned.list, planned.seen, planned.code);
     }

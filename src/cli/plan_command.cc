@@ -1,3 +1,4 @@
+#include "cli/chain_run.h"
 #include "cli/command.h"
 #include "cli/planned_site.h"
 #include "cli/result_output.h"
@@ -15,12 +16,26 @@ class PlanCommand : public Command {
   void declare(CLI::App& app) override {
     site_.declare(app);
     search_.declare(app);
+    app.add_flag("--what-if", extras_.what_if, "also try the values of the site's `what_if`")
+        ->group("Search");
+    app.add_flag("--what-if-quick", extras_.what_if_quick,
+                 "the same for the chosen design over one year, nothing planned anew")
+        ->group("Search");
     output_.declare(app);
   }
 
   ExitCode run() override {
-    const bool with_hashes = output_.chosen() == Format::json;
-    const PlannedSite planned = planned_site(site_, search_, output_, with_hashes);
+    Faults faults;
+    if (const auto chain = chain_of(site_, faults)) {
+      return run_chain(*chain, site_, search_, output_);
+    }
+    if (faults.has_errors()) {
+      return put_failure(output_, schema, faults.sorted(), faults.count(), ExitCode::wrong_input);
+    }
+    PlanExtras extras = extras_;
+    extras.have = true;
+    extras.hashes = output_.chosen() == Format::json;
+    const PlannedSite planned = planned_site(site_, search_, output_, extras);
     if (!planned.plan) {
       return put_failure(output_, schema, planned.list, planned.seen, planned.code);
     }
@@ -45,6 +60,7 @@ class PlanCommand : public Command {
 
   SiteOptions site_;
   SearchOptions search_;
+  PlanExtras extras_;
   OutputOptions output_;
 };
 

@@ -11,6 +11,9 @@
 #include "knowledge/knowledge.h"
 #include "plan/advice.h"
 #include "plan/make_plan.h"
+#include "plan/owned_audit.h"
+#include "plan/what_if.h"
+#include "site/what_if_sites.h"
 
 namespace islet {
 namespace {
@@ -23,7 +26,9 @@ PlannedSite failed(std::vector<Error> list, int seen, ExitCode code) {
   return out;
 }
 
-PlanOptions options_for(const SearchOptions& search, const Catalog& catalog) {
+}  // namespace
+
+PlanOptions plan_options(const SearchOptions& search, const Catalog& catalog) {
   PlanOptions options;
   options.top = search.top;
   options.weather_years = search.years;
@@ -32,6 +37,8 @@ PlanOptions options_for(const SearchOptions& search, const Catalog& catalog) {
   options.data_folder = catalog.folder;
   return options;
 }
+
+namespace {
 
 /// Nothing, or the fault that kept the records from being hashed.
 std::optional<Error> add_hashes(const Catalog& catalog, CatalogOrigin& origin) {
@@ -42,6 +49,22 @@ std::optional<Error> add_hashes(const Catalog& catalog, CatalogOrigin& origin) {
   const Result<std::string> own = folder_sha256(catalog.own_folder);
   if (!own) return own.error();
   origin.own_sha256 = *own;
+  return std::nullopt;
+}
+
+/// The audit of what is owned, and the cases of `what_if`.
+std::optional<Error> add_extras(const Catalog& catalog, const PlanOptions& options,
+                                const std::vector<WhatIfSite>& cases, const PlanExtras& extras,
+                                Plan& plan) {
+  if (extras.have) {
+    Result<std::vector<OwnedAudit>> have = owned_audits(plan, catalog, options);
+    if (!have) return have.error();
+    plan.have = std::move(*have);
+  }
+  const WhatIfDepth depth = extras.what_if ? WhatIfDepth::exact : WhatIfDepth::quick;
+  Result<std::vector<WhatIfCase>> made = what_if_cases(plan, cases, catalog, options, depth);
+  if (!made) return made.error();
+  plan.what_if = std::move(*made);
   return std::nullopt;
 }
 
@@ -71,7 +94,7 @@ void judge(const OutputOptions& output, PlannedSite& out) {
 }  // namespace
 
 PlannedSite planned_site(const SiteOptions& site, const SearchOptions& search,
-                         const OutputOptions& output, bool with_hashes) {
+                         const OutputOptions& output, const PlanExtras& extras) {
   const Result<std::optional<Duration>> limit = search.limit();
   if (!limit) return failed({limit.error()}, 0, ExitCode::wrong_use);
   if (const auto refusal = output_refusal(output)) {
@@ -86,8 +109,16 @@ PlannedSite planned_site(const SiteOptions& site, const SearchOptions& search,
   if (unread.has_errors()) {
     return failed(unread.sorted(), unread.count(), ExitCode::data_missing);
   }
+  std::vector<WhatIfSite> cases;
+  if (extras.what_if || extras.what_if_quick) {
+    Faults faults;
+    cases = what_if_sites(loaded.site, loaded.catalog, faults);
+    if (faults.has_errors()) {
+      return failed(faults.sorted(), faults.count(), ExitCode::wrong_input);
+    }
+  }
   const Stopwatch stopwatch;
-  PlanOptions options = options_for(search, loaded.catalog);
+  PlanOptions options = plan_options(search, loaded.catalog);
   options.stop_asked = [&stopwatch, &limit] {
     return interrupt_asked() || (*limit && stopwatch.elapsed() >= **limit);
   };
@@ -97,6 +128,9 @@ PlannedSite planned_site(const SiteOptions& site, const SearchOptions& search,
   options.progress = [&](const Progress& progress) { line.show(progress); };
   Result<Plan> plan = make_plan(loaded.site, loaded.catalog, options);
   out.list = loaded.list;
+  if (plan) {
+    if (auto fault = add_extras(loaded.catalog, options, cases, extras, *plan)) plan = *fault;
+  }
   if (!plan) {
     out.list.push_back(plan.error());
     return failed(out.list, 0, exit_code_for(out.list));
@@ -108,7 +142,7 @@ PlannedSite planned_site(const SiteOptions& site, const SearchOptions& search,
   if (faults.has_errors()) return failed(faults.sorted(), faults.count(), ExitCode::wrong_input);
   out.notes = plan_notes(*out.plan, loaded.catalog, knowledge,
                          advice_on(*out.plan, loaded.catalog, knowledge, options));
-  if (with_hashes) {
+  if (extras.hashes) {
     if (auto fault = add_hashes(loaded.catalog, out.notes.catalog)) {
       return failed({*fault}, 0, ExitCode::data_missing);
     }

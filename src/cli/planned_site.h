@@ -6,6 +6,7 @@
 
 #include "cli/input.h"
 #include "cli/options.h"
+#include "plan/make_plan.h"
 #include "plan/plan.h"
 #include "report/plan_notes.h"
 
@@ -22,8 +23,18 @@ struct PlannedSite {
   ExitCode code = ExitCode::done;
 };
 
-/// With `with_hashes` the notes also hold the hashes of the records.
+/// What is wanted beside the plan.
+struct PlanExtras {
+  bool hashes = false;         ///< of the records, in the notes
+  bool have = false;           ///< the audit of what is owned
+  bool what_if = false;        ///< the cases of `what_if`, exact
+  bool what_if_quick = false;  ///< the same at less depth
+};
+
+/// What the options say of the search; makers, stop and progress are the caller's.
+PlanOptions plan_options(const SearchOptions& search, const Catalog& catalog);
+
 PlannedSite planned_site(const SiteOptions& site, const SearchOptions& search,
-                         const OutputOptions& output, bool with_hashes);
+                         const OutputOptions& output, const PlanExtras& extras);
 
 }  // namespace islet

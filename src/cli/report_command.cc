@@ -24,6 +24,9 @@ class ReportCommand : public Command {
     site_.declare(app);
     app.get_option("SITE")->description("a plan file, or a site file to plan first");
     search_.declare(app);
+    app.add_flag("--what-if", what_if_,
+                 "plan the cases of `what_if` anew; else they only meet the chosen design")
+        ->group("Search");
     output_.declare(app);
   }
 
@@ -44,7 +47,9 @@ class ReportCommand : public Command {
                         ""};
       return failed({piped}, ExitCode::wrong_input);
     }
-    const PlannedSite planned = planned_site(site_, search_, output_, true);
+    const PlannedSite planned =
+        planned_site(site_, search_, output_,
+                     {.hashes = true, .have = true, .what_if = what_if_, .what_if_quick = true});
     if (!planned.plan) {
       return put_failure(output_, schema, planned.list, planned.seen, planned.code);
     }
@@ -88,6 +93,7 @@ class ReportCommand : public Command {
 
   SiteOptions site_;
   SearchOptions search_;
+  bool what_if_ = false;
   OutputOptions output_;
 };
 

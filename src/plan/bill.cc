@@ -8,6 +8,7 @@
 
 #include "energy/battery.h"
 #include "energy/generator.h"
+#include "plan/purchase.h"
 
 namespace islet {
 namespace {
@@ -38,6 +39,14 @@ class Bill {
     if (count <= 0) return;
     items_.push_back({std::move(what), part, record, count, "pieces",
                       scaled(price.estimate("catalog:" + record + ".price"), count)});
+  }
+
+  /// Machines that are there already; what replacing them costs is kept beside.
+  void owned(const std::string& what, const std::string& record, int count,
+             const Figure<Money>& price) {
+    if (count <= 0) return;
+    items_.push_back({what + ", there already", "compute", record, static_cast<double>(count),
+                      "pieces", exactly(Money(), Grade::a, "site file"), count * price.typical});
   }
 
   /// `count` of the unit that a price in data/prices is given in.
@@ -87,15 +96,21 @@ class Bill {
   std::vector<BillItem> items_;
 };
 
-void add_compute(const ComputeDesign& compute, Bill& bill) {
-  for (const ComputeGroup& group : compute.groups) {
-    const int nodes = group.hosts + group.spare_hosts;
+void add_compute(const Site& site, const ComputeDesign& compute, Bill& bill) {
+  const std::vector<GroupPurchase> purchases = purchases_of(site, compute);
+  for (std::size_t index = 0; index < compute.groups.size(); ++index) {
+    const ComputeGroup& group = compute.groups[index];
+    const GroupPurchase& purchase = purchases[index];
     const std::string spare =
         group.spare_hosts > 0 ? fmt::format(", {} of them spare", group.spare_hosts) : "";
-    bill.pieces(group.accelerator->name + (group.spare_hosts > 0 ? " (spares included)" : ""),
-                "compute", group.accelerator->id, nodes * group.cards_per_host,
+    const std::string cards =
+        group.accelerator->name + (group.spare_hosts > 0 ? " (spares included)" : "");
+    bill.owned(cards, group.accelerator->id, purchase.cards_owned, card_price(*group.accelerator));
+    bill.pieces(cards, "compute", group.accelerator->id, purchase.cards_bought,
                 card_price(*group.accelerator));
-    bill.pieces(group.host->name + spare, "compute", group.host->id, nodes, group.host->price);
+    bill.owned(group.host->name + spare, group.host->id, purchase.hosts_owned, group.host->price);
+    bill.pieces(group.host->name + spare, "compute", group.host->id, purchase.hosts_bought,
+                group.host->price);
   }
 }
 
@@ -214,12 +229,13 @@ std::vector<CashItem> cash_items(const Site& site, const Catalog& catalog, const
     item.name = line.what;
     item.capital = line.cost.value;
     item.life = life_of(line, design, use.battery_cycles);
-    item.replacement = item.life > Duration() ? line.cost.value : Money();
+    const Money anew = line.cost.value + line.worth;
+    item.replacement = item.life > Duration() ? anew : Money();
     item.salvage_share = line.part == "compute" ? machine_salvage : gear_salvage;
     item.range_factor = range_factor(line.cost);
     item.grade = line.cost.grade;
     item.source = line.cost.source;
-    if (line.part == "compute") compute += item.capital;
+    if (line.part == "compute") compute += anew;
     if (line.part == "cooling") cooling += item.capital;
     items.push_back(std::move(item));
   }
@@ -266,7 +282,7 @@ Estimate<Money> part_of(Money value, double factor, Grade grade, const char* sou
 std::vector<BillItem> bill_of(const Site& site, const Catalog& catalog, const Design& design) {
   Bill bill(catalog);
   const PowerDesign& power = design.power;
-  add_compute(design.compute, bill);
+  add_compute(site, design.compute, bill);
   add_panels(site, power, bill);
   add_storage(site, power, bill);
   add_generator(site, power, bill);

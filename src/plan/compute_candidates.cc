@@ -12,6 +12,7 @@
 
 #include "perf/memory.h"
 #include "plan/machine_rules.h"
+#include "plan/purchase.h"
 
 namespace islet {
 namespace {
@@ -73,29 +74,6 @@ std::vector<Share> model_combinations(const Site& site, const Catalog& catalog,
     shares = std::move(longer);
   }
   return shares;
-}
-
-/// Smallest tensor degree at which the model fits the cards of one host; R016: one device if it
-/// fits one device.
-std::optional<int> tensor_degree(const Model& model, const ComputeGroup& group,
-                                 const ModelChoice& choice, Refusal& why_not) {
-  for (const int tensor : tensor_degrees) {
-    if (tensor > group.cards_per_host || group.cards_per_host % tensor != 0) break;
-    const Layout layout{tensor, 1, choice.weights, Precision::fp16};
-    if (const auto refused = refusal(model, *group.accelerator, layout)) {
-      why_not = *refused;
-      continue;
-    }
-    const bool keeps_weights = group.accelerator->memory > Bytes();
-    const Holding holding{1, 512 * token};
-    if (keeps_weights && !fits(model, *group.accelerator, layout, holding)) {
-      why_not = memory_refusal(model, *group.accelerator, layout, holding)
-                    .value_or(Refusal{"memory", "does not fit"});
-      continue;
-    }
-    return tensor;
-  }
-  return std::nullopt;
 }
 
 /// Places every workload of `share` on group 0 of a new design; none if one cannot run there.
@@ -167,12 +145,14 @@ void note_overload(const ComputeCandidate& candidate, std::optional<Overload>& l
       Overload{fmt::format("{} x {}", group.cards(), group.accelerator->name), workload, 1 / worst};
 }
 
-Money price_of(const ComputeDesign& design) {
+/// Of what has to be bought.
+Money price_of(const Site& site, const ComputeDesign& design) {
   Money price;
-  for (const ComputeGroup& group : design.groups) {
-    const Money node =
-        group.host->price.typical + group.cards_per_host * card_price(*group.accelerator).typical;
-    price += (group.hosts + group.spare_hosts) * node;
+  const std::vector<GroupPurchase> purchases = purchases_of(site, design);
+  for (std::size_t index = 0; index < purchases.size(); ++index) {
+    const ComputeGroup& group = design.groups[index];
+    price += purchases[index].hosts_bought * group.host->price.typical +
+             purchases[index].cards_bought * card_price(*group.accelerator).typical;
   }
   return price;
 }
@@ -268,9 +248,10 @@ class ShareSearch {
     if (last) tally.nearest.push_back(std::move(*last));
   }
 
-  static Money node_price(const ComputeGroup& group, const std::pair<int, int>& size) {
-    return size.first *
-           (group.host->price.typical + size.second * card_price(*group.accelerator).typical);
+  Money node_price(ComputeGroup group, const std::pair<int, int>& size) const {
+    std::tie(group.hosts, group.cards_per_host) = size;
+    group.spare_hosts = 0;
+    return price_of(site_, {{group}, {}});
   }
 
   /// The design with its outcome; `why` tells what it falls short of. None when it is no design,
@@ -281,7 +262,7 @@ class ShareSearch {
     if (!design) return std::nullopt;
     ComputeCandidate candidate;
     candidate.design = std::move(*design);
-    candidate.price = price_of(candidate.design);
+    candidate.price = price_of(site_, candidate.design);
     candidate.outcome = compute_outcome(site_, demands_, candidate.design, makers_);
     std::string rule = "memory";
     why = memory_shortcoming(candidate.design, candidate.outcome);
@@ -314,7 +295,8 @@ class ShareSearch {
 };
 
 /// Both groups in one design.
-ComputeCandidate together(const ComputeCandidate& first, const ComputeCandidate& other) {
+ComputeCandidate together(const Site& site, const ComputeCandidate& first,
+                          const ComputeCandidate& other) {
   ComputeCandidate pair = first;
   pair.design.groups.push_back(other.design.groups.front());
   for (Placement placement : other.design.placements) {
@@ -331,7 +313,7 @@ ComputeCandidate together(const ComputeCandidate& first, const ComputeCandidate&
   pair.draw.full += other.draw.full;
   pair.draw.range_factor = std::max(pair.draw.range_factor, other.draw.range_factor);
   pair.draw.grade = weaker(pair.draw.grade, other.draw.grade);
-  pair.price += other.price;
+  pair.price = price_of(site, pair.design);
   pair.mean_power += other.mean_power;
   return pair;
 }
@@ -341,6 +323,38 @@ bool is_language(const Workload& workload) {
 }
 
 }  // namespace
+
+std::optional<int> tensor_degree(const Model& model, const ComputeGroup& group,
+                                 const ModelChoice& choice, Refusal& why_not) {
+  for (const int tensor : tensor_degrees) {
+    if (tensor > group.cards_per_host || group.cards_per_host % tensor != 0) break;
+    const Layout layout{tensor, 1, choice.weights, Precision::fp16};
+    if (const auto refused = refusal(model, *group.accelerator, layout)) {
+      why_not = *refused;
+      continue;
+    }
+    const bool keeps_weights = group.accelerator->memory > Bytes();
+    const Holding holding{1, 512 * token};
+    if (keeps_weights && !fits(model, *group.accelerator, layout, holding)) {
+      why_not = memory_refusal(model, *group.accelerator, layout, holding)
+                    .value_or(Refusal{"memory", "does not fit"});
+      continue;
+    }
+    return tensor;
+  }
+  return std::nullopt;
+}
+
+ComputeCandidate candidate_of(const Site& site, std::span<const WorkloadDemand> demands,
+                              const ComputeDesign& design, const DeploymentMakers& makers) {
+  ComputeCandidate out;
+  out.design = design;
+  out.outcome = compute_outcome(site, demands, design, makers);
+  out.draw = compute_draw(site, demands, design, makers);
+  out.price = price_of(site, design);
+  out.mean_power = mean_power(out.draw);
+  return out;
+}
 
 ComputeCandidates compute_candidates(const Site& site, const Catalog& catalog,
                                      std::span<const WorkloadDemand> demands,
@@ -369,7 +383,7 @@ ComputeCandidates compute_candidates(const Site& site, const Catalog& catalog,
     keep_front(for_others, 2);
     for (const ComputeCandidate& one : for_others) {
       for (const ComputeCandidate& other : for_language) {
-        found.push_back(together(one, other));
+        found.push_back(together(site, one, other));
         ++out.covered;
       }
     }

@@ -9,6 +9,7 @@
 
 #include "base/quantity.h"
 #include "catalog/catalog.h"
+#include "perf/memory.h"
 #include "plan/compute_service.h"
 #include "plan/demand.h"
 #include "plan/design.h"
@@ -50,5 +51,14 @@ struct ComputeCandidates {
 ComputeCandidates compute_candidates(const Site& site, const Catalog& catalog,
                                      std::span<const WorkloadDemand> demands,
                                      const DeploymentMakers& makers);
+
+/// Smallest split of the model over the cards of one host at which it fits (R016); `why_not` where
+/// there is none.
+std::optional<int> tensor_degree(const Model& model, const ComputeGroup& group,
+                                 const ModelChoice& choice, Refusal& why_not);
+
+/// The design with its outcome and draw, whether it does or not.
+ComputeCandidate candidate_of(const Site& site, std::span<const WorkloadDemand> demands,
+                              const ComputeDesign& design, const DeploymentMakers& makers);
 
 }  // namespace islet

@@ -23,8 +23,9 @@ std::vector<WorkloadDemand> demands_of(const Site& site) {
 }
 
 DesignOutcome finished(const PlanContext& context, const PreparedMachines& machines,
-                       const SizedDesign& design) {
+                       const SizedDesign& design, bool figures_only) {
   DesignOutcome out = design_outcome(context, machines, design);
+  if (figures_only) return out;
   out.rules = rules_of(context.site, design.design);
   out.notes = notes_of(context.site, out);
   out.account = take_account(context, machines, design);
@@ -32,13 +33,15 @@ DesignOutcome finished(const PlanContext& context, const PreparedMachines& machi
 }
 
 void fill_designs(const PlanContext& context, const std::vector<PreparedMachines>& machines,
-                  const SearchResult& found, int top, Plan& plan) {
-  const std::size_t count = std::min(found.best.size(), static_cast<std::size_t>(top));
+                  const SearchResult& found, const PlanOptions& options, Plan& plan) {
+  const std::size_t count = std::min(found.best.size(), static_cast<std::size_t>(options.top));
   for (std::size_t index = 0; index < count; ++index) {
     const FoundDesign& design = found.best[index];
-    plan.designs.push_back(finished(context, machines[design.machines], design.sized));
+    plan.designs.push_back(
+        finished(context, machines[design.machines], design.sized, options.figures_only));
     if (index > 0) plan.designs[index].lost_by = lost_by(plan.designs[0], plan.designs[index]);
   }
+  if (options.figures_only) return;
   const FoundDesign& first = found.best.front();
   plan.designs.front().trace = trace_design(context, machines[first.machines], first.sized);
   plan.tightest = tightest_text(plan.designs.front());
@@ -89,17 +92,19 @@ void add_unsteadiness(const Site& site, const FoundDesign& nearest, Plan& plan) 
 }
 
 void explain_infeasible(const PlanContext& context, const std::vector<PreparedMachines>& machines,
-                        const SearchResult& found, Plan& plan) {
+                        const SearchResult& found, bool figures_only, Plan& plan) {
   plan.state = found.stopped ? PlanState::out_of_time : PlanState::infeasible;
   plan.binding = binding_of(found.near);
   plan.relaxations = relaxations_of(found.near);
   const auto& nearest_first = found.unsteady.empty() ? found.near : found.unsteady;
   if (nearest_first.empty()) return;
   const FoundDesign& nearest = nearest_first.front();
-  plan.nearest = finished(context, machines[nearest.machines], nearest.sized);
-  plan.nearest->trace = trace_design(context, machines[nearest.machines], nearest.sized);
+  plan.nearest = finished(context, machines[nearest.machines], nearest.sized, figures_only);
+  if (!figures_only) {
+    plan.nearest->trace = trace_design(context, machines[nearest.machines], nearest.sized);
+  }
   if (!found.unsteady.empty()) add_unsteadiness(context.site, nearest, plan);
-  if (!found.stopped) add_ceilings(context, machines, nearest.machines, plan);
+  if (!found.stopped && !figures_only) add_ceilings(context, machines, nearest.machines, plan);
 }
 
 /// What the strongest machines carry, when none carries everything.
@@ -167,14 +172,14 @@ Result<Plan> make_plan(const Site& site, const Catalog& catalog, const PlanOptio
   plan.ruled_out = ruled_out.list();
 
   if (found.best.empty()) {
-    explain_infeasible(context, machines, found, plan);
+    explain_infeasible(context, machines, found, options.figures_only, plan);
     if (plan.binding.empty() && !found.stopped) {
       add_overload(site, candidates.least_overload, plan);
       add_rule_outs_that_bind(plan);
     }
   } else {
     plan.state = found.stopped ? PlanState::out_of_time : PlanState::optimal_on_grid;
-    fill_designs(context, machines, found, options.top, plan);
+    fill_designs(context, machines, found, options, plan);
   }
   return plan;
 }

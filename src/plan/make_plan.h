@@ -17,8 +17,9 @@ namespace islet {
 struct Progress {
   std::int64_t tried = 0;
   std::int64_t ruled_out = 0;
-  Money best;       ///< lifetime cost of the best so far; 0 when there is none
-  double done = 0;  ///< 0..1
+  Money best;             ///< lifetime cost of the best so far; 0 when there is none
+  double done = 0;        ///< 0..1
+  bool of_sites = false;  ///< `tried` counts sites, not designs
 };
 
 struct PlanOptions {
@@ -27,6 +28,8 @@ struct PlanOptions {
   std::uint64_t seed = 1;
   int jobs = 2;  ///< threads; the result does not depend on it
   std::string data_folder;
+  /// Leaves out what only a page of its own shows: the traced year, the tornado, the account.
+  bool figures_only = false;
   /// What builds the deployments that are compared; the calibrated ones of accuracy/run_tuning.h,
   /// unless a test wants physics alone.
   DeploymentMakers makers;

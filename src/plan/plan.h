@@ -76,6 +76,7 @@ struct BillItem {
   double count = 0;
   std::string unit;      ///< "pieces", "kWp", "kWh"
   Estimate<Money> cost;  ///< of all of them
+  Money worth{};         ///< of what is there already and costs nothing: its price when new
 };
 
 /// Present values over the life of the site.
@@ -157,6 +158,42 @@ struct Tornado {
   Money cost_at_low, cost_at_high;
 };
 
+/// One value of `what_if`: the site with it, in the chosen design and in one planned anew.
+struct WhatIfCase {
+  std::string key;
+  std::string value;
+  /// The chosen design as it is built, at work at the site with this value. None where it cannot
+  /// run at all; `shortfalls` says why.
+  std::optional<DesignOutcome> kept;
+  std::vector<std::string> shortfalls;   ///< rules and limits it breaks besides its requirements
+  bool planned_anew = false;             ///< else the rest is empty
+  std::optional<DesignOutcome> planned;  ///< what one would buy instead; none: nothing fits
+  std::string planned_why_not;           ///< what binds then
+
+  bool kept_holds() const { return kept && kept->feasible && shortfalls.empty(); }
+};
+
+/// `hardware.have` held against the work.
+struct OwnedAudit {
+  std::string id;
+  std::string name;
+  bool is_host = false;
+  int owned = 0;
+  int used = 0;    ///< in the first design, spares included
+  Money worth;     ///< of all of them, new
+  int needed = 0;  ///< cards of this kind that do all the work alone, spares included; 0: none do
+  double busy_share = 0;      ///< of the owned cards' time at the busiest hour, were they alone
+  std::string verdict;        ///< "oversized", "right", "too few", "unfit", "computer"
+  std::string why;            ///< one sentence
+  std::string smaller;        ///< lesser device that would do, by id; empty: none
+  std::string smaller_title;  ///< "1 x NVIDIA L4"
+  Money smaller_price;        ///< of its machines
+  Power power_saved;          ///< mean draw of the machines
+  Money worth_saved;          ///< what is owned, new, less the smaller's machines
+  std::optional<Money> lifetime_saved;  ///< of the whole site, buying the smaller one included
+  std::string upgrade;                  ///< the way up
+};
+
 struct SearchCount {
   std::int64_t covered = 0;    ///< designs in the space
   std::int64_t ruled_out = 0;  ///< by a rule, memory, or speed, without a plant-year
@@ -180,8 +217,10 @@ struct Plan {
   std::vector<std::string> binding;      ///< infeasible: what binds, strongest first
   std::vector<Relaxation> relaxations;
   std::vector<RuledOut> ruled_out;
-  std::vector<Tornado> tornado;  ///< of the first design, widest first
-  std::string tightest;          ///< requirement with least slack, and what more costs
+  std::vector<Tornado> tornado;     ///< of the first design, widest first
+  std::vector<WhatIfCase> what_if;  ///< in the order of the file; empty unless asked for
+  std::vector<OwnedAudit> have;     ///< in the order of the file
+  std::string tightest;             ///< requirement with least slack, and what more costs
   SearchCount count;
   WeatherUse weather;
   std::uint64_t seed = 1;

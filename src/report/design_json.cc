@@ -124,6 +124,7 @@ Json bill_json(const DesignOutcome& design) {
                    {"count", item.count},
                    {"unit", item.unit},
                    {"cost_usd", json_of(item.cost, dollar)}});
+    if (item.worth > Money()) out.back()["worth_usd"] = item.worth / dollar;
   }
   return out;
 }

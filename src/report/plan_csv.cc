@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "report/table.h"
+#include "report/what_if_page.h"
 
 namespace islet {
 namespace {
@@ -72,6 +73,7 @@ CsvRow design_row(std::size_t rank, const DesignOutcome& design) {
 }  // namespace
 
 std::string plan_csv(const Plan& plan) {
+  if (!plan.what_if.empty()) return csv_of(what_if_rows(plan));
   Table table;
   const auto take = [&](std::size_t rank, const DesignOutcome& design) {
     CsvRow row = design_row(rank, design);

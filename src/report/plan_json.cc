@@ -7,6 +7,7 @@
 #include "report/inputs_json.h"
 #include "report/json.h"
 #include "report/site_json.h"
+#include "report/what_if_page.h"
 
 namespace islet {
 namespace {
@@ -109,6 +110,8 @@ Json result_json(const Plan& plan) {
   out["links"] = links_json(plan.site);
   out["tightest"] = plan.tightest;
   out["sensitivity"] = tornado_json(plan);
+  out["what_if"] = what_if_json(plan);
+  out["have"] = have_json(plan);
   out["ruled_out"] = ruled_out_json(plan);
   out["weather"] = {{"source", plan.weather.source},
                     {"grade", std::string(1, letter(plan.weather.grade))},

@@ -10,6 +10,7 @@
 #include "report/check_page.h"
 #include "report/design_sections.h"
 #include "report/figure_text.h"
+#include "report/what_if_page.h"
 
 namespace islet {
 namespace {
@@ -163,6 +164,9 @@ std::string device_of(const DesignOutcome& design) {
 void add_next(const Plan& plan, const DesignOutcome* design, Document& page) {
   std::vector<std::string> next = {command_text(plan, "check") + " --show-defaults",
                                    command_text(plan, "plan") + " --format json"};
+  if (!plan.site.what_if.empty() && plan.what_if.empty()) {
+    next.push_back(command_text(plan, "plan") + " --what-if");
+  }
   if (design != nullptr && !device_of(*design).empty()) {
     next.push_back("islet catalog show " + device_of(*design));
   }
@@ -272,6 +276,8 @@ Document plan_page(const Plan& plan, const PlanNotes& notes) {
   }
   add_runners_up(plan, page);
   add_tornado(plan, page);
+  add_what_if_cases(plan, page);
+  add_have(plan, page);
   add_ruled_out(plan, page);
   add_advice(notes.advice, page);
   add_evidence(plan, design, page);

@@ -84,6 +84,18 @@ struct SiteRecord {
   std::string sha256;           ///< of the site file
 };
 
+/// One value of `what_if`.
+struct CaseRecord {
+  std::string key, value;
+  bool holds = false;               ///< what is built, with this value
+  std::vector<std::string> misses;  ///< of what is built, worst first
+  std::optional<Money> kept_cost;   ///< lifetime, of what is built; none: it cannot run at all
+  Volume kept_fuel;                 ///< a year
+  bool planned_anew = false;
+  std::string planned;                ///< title of the new plan, or why nothing fits
+  std::optional<Money> planned_cost;  ///< none: nothing fits
+};
+
 struct PlanRecord {
   std::string version;  ///< of the program that made the plan
   std::string sha256;   ///< of the plan file
@@ -95,6 +107,8 @@ struct PlanRecord {
   std::vector<Relaxation> relaxations;
   std::vector<RuledOut> ruled_out;
   std::vector<Tornado> tornado;
+  std::vector<CaseRecord> what_if;
+  std::vector<OwnedAudit> have;
   std::string tightest;
   SearchCount count;
   WeatherUse weather;

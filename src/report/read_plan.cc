@@ -4,6 +4,7 @@
 
 #include "base/sha256.h"
 #include "report/plan_record.h"
+#include "report/read_cases.h"
 #include "report/read_design.h"
 
 namespace islet {
@@ -136,6 +137,8 @@ void read_search(const JsonView& result, PlanRecord& out) {
                            each.quantity("lifetime_cost_at_low_usd", dollar),
                            each.quantity("lifetime_cost_at_high_usd", dollar)});
   }
+  out.what_if = read_what_if_cases(result);
+  out.have = read_owned(result);
   const JsonView search = result.at("search");
   out.count = {search.count("designs_covered"), search.count("ruled_out"),
                search.count("cost_bound_above_best"), search.count("plant_years_run")};

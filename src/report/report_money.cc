@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "report/report_cases.h"
 #include "report/report_parts.h"
 
 namespace islet {
@@ -280,9 +281,10 @@ void add_what_if(const PlanRecord& plan, const DesignRecord& design, Html& html)
   } else {
     add_absent(html, "Without a design that holds there is nothing to vary.");
   }
+  add_cases(plan, design, html);
   add_absent(html,
-             "The cases of `what_if` and the map of system kinds over two inputs are not computed "
-             "yet; `islet plan --set KEY=VALUE` plans one changed value.");
+             "A map of system kinds over two inputs is not computed yet; `islet plan --set "
+             "KEY=VALUE` plans one changed value.");
 }
 
 }  // namespace islet

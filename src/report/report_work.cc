@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "report/report_cases.h"
 #include "report/report_parts.h"
 
 namespace islet {
@@ -316,7 +317,7 @@ void add_work(const PlanRecord&, const DesignRecord& design, Html& html) {
              "simulation of every request; this plan gives percentiles by a queueing bound.");
 }
 
-void add_machine(const PlanRecord&, const DesignRecord& design, Html& html) {
+void add_machine(const PlanRecord& plan, const DesignRecord& design, Html& html) {
   const DesignOutcome& outcome = design.outcome;
   if (design.groups.empty() || outcome.memory.size() != design.groups.size()) {
     add_absent(html, "No machine computes in this design.");
@@ -340,6 +341,7 @@ void add_machine(const PlanRecord&, const DesignRecord& design, Html& html) {
               {}},
              memory_chart(design), html);
   html.add(html_of(machine_rows(design), "Machines"));
+  add_owned(plan, html);
   Table busy;
   busy.columns = {{"workload"}, {"busy at the busiest hour", Align::right}};
   for (const WorkloadOutcome* each : computing(outcome)) {

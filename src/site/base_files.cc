@@ -12,6 +12,7 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr const char* key = "extends";
+constexpr const char* chain_key = "sites";  // read by site/chain.h
 
 /// A path that stays in the folder of the file: no root, no step up.
 bool stays_inside(const fs::path& path) {
@@ -36,7 +37,9 @@ void merge(YamlNode& base, const YamlNode& over) {
 }
 
 void drop_extends(YamlNode& root) {
-  std::erase_if(root.entries, [](const YamlEntry& entry) { return entry.key == key; });
+  std::erase_if(root.entries, [](const YamlEntry& entry) {
+    return entry.key == key || entry.key == chain_key;
+  });
 }
 
 std::optional<Error> objection_to(const YamlDocument& from, const YamlNode& value,

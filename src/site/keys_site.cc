@@ -19,6 +19,10 @@ constexpr KeySpec keys[] = {
      .form = text,
      .line = "a file beside this one whose keys hold where this one has none",
      .example = "base.yaml"},
+    {.path = "sites",
+     .form = text,
+     .line = "many sites like this one: a CSV file beside it, or a map of names and values",
+     .example = "stores.csv"},
 
     {.path = "site", .form = block, .line = "what the site is", .scalar = "name"},
     {.path = "site.name", .line = "name of the site", .example = "Kestrel Ridge pit"},

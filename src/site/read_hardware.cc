@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <charconv>
 #include <cmath>
+#include <optional>
 #include <utility>
 
 #include "base/utf8.h"
@@ -54,6 +55,59 @@ int read_survive(const Block& hardware) {
   return 0;
 }
 
+/// "2 x l4" or "l4": how many of what; nothing when the count is none.
+std::optional<OwnedDevice> owned_device(const std::string& text) {
+  constexpr int count_max = 10'000;
+  const std::size_t digits = text.find_first_not_of("0123456789");
+  const bool counted = digits != std::string::npos && digits > 0 && text.substr(digits, 3) == " x ";
+  if (!counted) return OwnedDevice{.id = text, .count = 1, .place = {}};
+  OwnedDevice out{.id = text.substr(digits + 3), .count = 0, .place = {}};
+  const auto read = std::from_chars(text.data(), text.data() + digits, out.count);
+  if (read.ec != std::errc() || out.count < 1 || out.count > count_max) return std::nullopt;
+  return out;
+}
+
+void read_have(const Block& hardware, HardwareWish& out) {
+  const Catalog& catalog = hardware.reading().catalog;
+  const YamlNode* node = hardware.node("have");
+  const std::vector<std::string> texts = hardware.words("have");
+  std::vector<OwnedDevice> devices;
+  std::vector<std::string> names;
+  for (std::size_t index = 0; index < texts.size(); ++index) {
+    const bool own_place = node->is_list() && node->items.size() == texts.size();
+    auto device = owned_device(texts[index]);
+    const Place place = own_place ? node->items[index].place : node->place;
+    if (!device) {
+      hardware.reading().error(place, "V1",
+                               "`hardware.have` has `" + shown(texts[index], 60) +
+                                   "`, its count must be from 1 to 10000",
+                               "write it like `2 x l4`");
+      return;
+    }
+    device->place = place;
+    names.push_back(device->id);
+    devices.push_back(std::move(*device));
+  }
+  check_devices(hardware, "have", names);
+  for (OwnedDevice& device : devices) {  // the planner knows records by their id
+    if (const Accelerator* card = find_accelerator(catalog, device.id)) device.id = card->id;
+    if (const Host* host = find_host(catalog, device.id)) device.id = host->id;
+    const auto same = std::find_if(out.have.begin(), out.have.end(),
+                                   [&](const OwnedDevice& each) { return each.id == device.id; });
+    if (same == out.have.end()) {
+      out.have.push_back(std::move(device));
+    } else {
+      same->count += device.count;
+    }
+  }
+  constexpr std::size_t kinds_max = 16;
+  if (out.have.size() <= kinds_max) return;
+  hardware.error("have", "V1",
+                 "`hardware.have` names " + std::to_string(out.have.size()) +
+                     " kinds, must be at most " + std::to_string(kinds_max),
+                 "leave out what is not meant for this work");
+}
+
 /// A count must be whole.
 int whole(const Block& block, std::string_view key, double value) {
   if (value != std::floor(value)) {
@@ -80,8 +134,7 @@ void read_hardware(const Block& root, Site& site) {
   const Block hardware = root.child("hardware");
   HardwareWish& out = site.hardware;
   out.place = hardware.place();
-  out.have = hardware.words("have");
-  check_devices(hardware, "have", out.have);
+  read_have(hardware, out);
   read_nodes(hardware, out);
   out.survive_node_losses = read_survive(hardware);
   out.consider = hardware.words("consider");

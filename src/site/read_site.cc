@@ -25,8 +25,10 @@ void read_name(const Block& root, Site& site) {
   site.note = block.text("note");
 }
 
-Site read_document(const YamlDocument& document, const Catalog& catalog,
-                   const std::vector<Override>& overrides, Faults& faults) {
+}  // namespace
+
+Site read_site(const YamlDocument& document, const Catalog& catalog,
+               const std::vector<Override>& overrides, Faults& faults) {
   const int faults_before = faults.count();
   const std::vector<YamlDocument> bases = read_base_files(document, faults);
   // Without its base a file lacks keys that it does not lack.
@@ -66,18 +68,16 @@ Site read_document(const YamlDocument& document, const Catalog& catalog,
   return site;
 }
 
-}  // namespace
-
 Site read_site_file(const std::string& path, const Catalog& catalog,
                     const std::vector<Override>& overrides, Faults& faults) {
   const auto document = read_yaml_file(path, faults);
-  return document ? read_document(*document, catalog, overrides, faults) : Site{};
+  return document ? read_site(*document, catalog, overrides, faults) : Site{};
 }
 
 Site read_site(std::string_view text, const std::string& file, const Catalog& catalog,
                const std::vector<Override>& overrides, Faults& faults) {
   const auto document = read_yaml(text, file, faults);
-  return document ? read_document(*document, catalog, overrides, faults) : Site{};
+  return document ? read_site(*document, catalog, overrides, faults) : Site{};
 }
 
 }  // namespace islet

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "base/error.h"
+#include "base/yaml.h"
 #include "catalog/catalog.h"
 #include "site/site.h"
 
@@ -22,6 +23,10 @@ Site read_site_file(const std::string& path, const Catalog& catalog,
 
 /// The same for a text already in memory; `file` names it in messages.
 Site read_site(std::string_view text, const std::string& file, const Catalog& catalog,
+               const std::vector<Override>& overrides, Faults& faults);
+
+/// The same for a file that was parsed already.
+Site read_site(const YamlDocument& document, const Catalog& catalog,
                const std::vector<Override>& overrides, Faults& faults);
 
 }  // namespace islet

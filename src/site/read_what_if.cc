@@ -44,12 +44,29 @@ const KeySpec* named_key(const Block& root, const YamlEntry& entry) {
   return nullptr;
 }
 
-/// Figures are checked here; other values when they are put in place of the file's.
+/// Figures are checked here; what the rest of the site makes of a value shows when it is put in
+/// place of the file's (site/what_if_sites.h).
 bool is_good_value(const Block& root, const KeySpec& key, const std::string& path,
                    const YamlNode& node) {
-  if (!node.is_scalar()) return false;
+  if (!node.is_scalar()) {
+    root.reading().error(node.place, "S2",
+                         "a value of `what_if." + shown(path, 80) + "` is " +
+                             (node.is_null() ? "empty" : "no single value"),
+                         "write one line for each key, and its values as `[A, B]`");
+    return false;
+  }
   return !has_figures(key.form) ||
          read_figures(root.reading(), key, "what_if." + path, node).has_value();
+}
+
+void check_count(const Block& root, const Site& site) {
+  std::size_t count = 0;
+  for (const WhatIf& line : site.what_if) count += line.values.size();
+  if (count <= static_cast<std::size_t>(what_if_cases_max)) return;
+  root.reading().error(site.what_if.front().place, "V1",
+                       "`what_if` has " + std::to_string(count) + " values, must have at most " +
+                           std::to_string(what_if_cases_max),
+                       "each is planned anew; try the rest with `--set`");
 }
 
 }  // namespace
@@ -58,19 +75,23 @@ void read_what_if(const Block& root, Site& site) {
   for (const auto& [entry, unused] : root.children("what_if")) {
     const KeySpec* key = named_key(root, *entry);
     if (key == nullptr) continue;
-    WhatIf out{.key = entry->key, .values = {}, .place = entry->key_place};
+    WhatIf out{.key = entry->key, .values = {}, .places = {}, .place = entry->key_place};
     const YamlNode& written = entry->value;
+    const auto take = [&](const YamlNode& node) {
+      if (!is_good_value(root, *key, entry->key, node)) return;
+      out.values.push_back(node.text);
+      out.places.push_back(node.place);
+    };
     if (written.is_list() && written.items.empty()) {
       root.reading().error(written.place, "V8",
                            "`what_if." + shown(entry->key, 80) + "` is an empty list",
                            "name the values to try");
     }
-    if (is_good_value(root, *key, entry->key, written)) out.values.push_back(written.text);
-    for (const YamlNode& item : written.items) {
-      if (is_good_value(root, *key, entry->key, item)) out.values.push_back(item.text);
-    }
+    if (!written.is_list()) take(written);
+    for (const YamlNode& item : written.items) take(item);
     site.what_if.push_back(std::move(out));
   }
+  check_count(root, site);
 }
 
 }  // namespace islet

@@ -96,8 +96,15 @@ struct ModelWish {
   bool allows(std::string_view licence) const;
 };
 
+/// `hardware.have`: like devices or hosts that are there already.
+struct OwnedDevice {
+  std::string id;  ///< of an accelerator or a host of the catalogue
+  int count = 1;
+  Place place;
+};
+
 struct HardwareWish {
-  std::vector<std::string> have;
+  std::vector<OwnedDevice> have;  ///< each kind once, in the order of the file
   int nodes_min = 1;
   int nodes_max = 4;
   int spares = 0;
@@ -155,8 +162,12 @@ struct Privacy {
 struct WhatIf {
   std::string key;
   std::vector<std::string> values;
+  std::vector<Place> places;  ///< of the values
   Place place;
 };
+
+/// Values that all lines of `what_if` may have together: each is planned anew.
+inline constexpr int what_if_cases_max = 48;
 
 /// `live`: checked here, used by `islet serve`.
 struct LiveSettings {

@@ -1,0 +1,125 @@
+#include "plan/site_work.h"
+
+#include <algorithm>
+#include <thread>
+#include <utility>
+
+#include "base/check.h"
+
+namespace islet {
+namespace {
+
+template <class Q>
+void add(Estimate<Q>& sum, const Estimate<Q>& part) {
+  const bool first = sum.source.empty();
+  sum.value += part.value;
+  sum.low += part.low;
+  sum.high += part.high;
+  sum.level = part.level;
+  sum.grade = first ? part.grade : weaker(sum.grade, part.grade);
+  sum.source = "sum over the sites";
+}
+
+void add_devices(const std::vector<DeviceCount>& devices, std::vector<DeviceCount>& sum) {
+  for (const DeviceCount& device : devices) {
+    const auto same = std::find_if(sum.begin(), sum.end(),
+                                   [&](const DeviceCount& each) { return each.id == device.id; });
+    if (same == sum.end()) {
+      sum.push_back(device);
+    } else {
+      same->count += device.count;
+    }
+  }
+}
+
+}  // namespace
+
+const char* name_of(SiteState state) {
+  switch (state) {
+    case SiteState::planned:
+      return "planned";
+    case SiteState::no_design:
+      return "no_design";
+    case SiteState::wrong_input:
+      return "wrong_input";
+    case SiteState::not_reached:
+      return "not_reached";
+  }
+  return "";
+}
+
+LocalWorkList::LocalWorkList(const std::vector<std::string>& names) {
+  lines_.resize(names.size());
+  for (std::size_t index = 0; index < names.size(); ++index) {
+    lines_[index].index = index;
+    lines_[index].name = names[index];
+  }
+}
+
+std::optional<SiteTask> LocalWorkList::take() {
+  const std::lock_guard lock(mutex_);
+  if (next_ == lines_.size()) return std::nullopt;
+  const SiteTask task{next_, lines_[next_].name};
+  ++next_;
+  return task;
+}
+
+void LocalWorkList::hand_in(SiteLine line) {
+  const std::lock_guard lock(mutex_);
+  CHECK(line.index < lines_.size());
+  const std::size_t index = line.index;
+  lines_[index] = std::move(line);
+  ++done_;
+}
+
+std::size_t LocalWorkList::done() const {
+  const std::lock_guard lock(mutex_);
+  return done_;
+}
+
+std::vector<SiteLine> LocalWorkList::lines() const {
+  const std::lock_guard lock(mutex_);
+  return lines_;
+}
+
+void work_off(WorkList& list, const std::function<SiteLine(const SiteTask&)>& answer,
+              const WorkWays& ways) {
+  const auto stopped = [&] { return ways.stop_asked && ways.stop_asked(); };
+  const auto work = [&](bool in_front) {
+    while (!stopped()) {
+      const std::optional<SiteTask> task = list.take();
+      if (!task) return;
+      list.hand_in(answer(*task));
+      if (in_front && ways.between) ways.between();
+    }
+  };
+  std::vector<std::thread> crew;
+  for (int worker = 1; worker < std::clamp(ways.jobs, 1, 64); ++worker) {
+    crew.emplace_back(work, false);
+  }
+  work(true);
+  for (std::thread& worker : crew) worker.join();
+}
+
+ChainTotals totals_of(const std::vector<SiteLine>& lines) {
+  ChainTotals out;
+  for (const SiteLine& line : lines) {
+    out.no_design += line.state == SiteState::no_design ? 1 : 0;
+    out.wrong_input += line.state == SiteState::wrong_input ? 1 : 0;
+    out.not_reached += line.state == SiteState::not_reached ? 1 : 0;
+    if (line.state != SiteState::planned) continue;
+    ++out.planned;
+    add(out.purchase, line.purchase);
+    add(out.lifetime, line.lifetime);
+    add(out.energy, line.energy);
+    add(out.fuel, line.fuel);
+    out.panels += line.panels;
+    out.storage += line.storage;
+    add_devices(line.devices, out.devices);
+  }
+  std::stable_sort(out.devices.begin(), out.devices.end(),
+                   [](const auto& a, const auto& b) { return a.count > b.count; });
+  return out;
+}
+
+}  // namespace islet

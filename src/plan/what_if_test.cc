@@ -1,0 +1,87 @@
+// Goal: a case of `what_if` shows what becomes of what is built and what would be planned anew, by
+// the same functions as the plan itself.
+#include "plan/what_if.h"
+
+#include <gtest/gtest.h>
+
+#include "plan/camp_site.h"
+#include "plan/shipped_catalog.h"
+
+namespace islet {
+namespace {
+
+/// The camp's cameras alone: a plan of a tenth of a second.
+Site small_site() {
+  Site site = camp_site();
+  site.workloads.resize(1);
+  return site;
+}
+
+PlanOptions options() {
+  PlanOptions out;
+  out.data_folder = "data";
+  out.weather_years = 2;
+  out.top = 2;
+  return out;
+}
+
+WhatIfSite with_cameras(double count) {
+  Site site = small_site();
+  site.workloads[0].count = known(count);
+  return {"workloads.cameras.count", std::to_string(static_cast<int>(count)), site};
+}
+
+class WhatIfCases : public testing::Test {
+ protected:
+  void SetUp() override {
+    auto made = make_plan(small_site(), shipped_catalog(), options());
+    ASSERT_TRUE(made) << made.error().text();
+    plan_ = std::move(*made);
+    ASSERT_FALSE(plan_.designs.empty());
+  }
+  Plan plan_;
+};
+
+TEST_F(WhatIfCases, TheSiteAsItIsGivesTheDesignAsPlanned) {
+  const auto cases =
+      what_if_cases(plan_, {with_cameras(12)}, shipped_catalog(), options(), WhatIfDepth::exact);
+  ASSERT_TRUE(cases);
+  ASSERT_EQ(cases->size(), 1u);
+  const WhatIfCase& same = cases->front();
+  EXPECT_TRUE(same.kept_holds());
+  ASSERT_TRUE(same.planned);
+  EXPECT_EQ(same.planned->title, plan_.designs[0].title);
+  const Money chosen = plan_.designs[0].cost.lifetime.value;
+  EXPECT_EQ(same.kept->cost.lifetime.value, chosen);
+  EXPECT_EQ(same.planned->cost.lifetime.value, chosen);
+}
+
+TEST_F(WhatIfCases, WorkBeyondWhatIsBuiltIsToldAndPlannedAnew) {
+  const auto cases =
+      what_if_cases(plan_, {with_cameras(400)}, shipped_catalog(), options(), WhatIfDepth::exact);
+  ASSERT_TRUE(cases);
+  const WhatIfCase& more = cases->front();
+  EXPECT_FALSE(more.kept_holds());
+  EXPECT_TRUE(more.planned_anew);
+  if (more.planned) {
+    EXPECT_GT(more.planned->cost.lifetime.value, plan_.designs[0].cost.lifetime.value);
+  } else {
+    EXPECT_FALSE(more.planned_why_not.empty());
+  }
+}
+
+TEST_F(WhatIfCases, AFuelPriceMovesTheCostAndNotTheWork) {
+  Site dear = small_site();
+  dear.power.generator->fuel_price = known(3.8 * dollar / litre);
+  const auto cases = what_if_cases(plan_, {{"power.generator.fuel", "3.8 USD/L", dear}},
+                                   shipped_catalog(), options(), WhatIfDepth::quick);
+  ASSERT_TRUE(cases);
+  ASSERT_TRUE(cases->front().kept);
+  EXPECT_FALSE(cases->front().planned_anew);
+  const DesignOutcome& kept = *cases->front().kept;
+  EXPECT_GE(kept.cost.lifetime.value, plan_.designs[0].cost.lifetime.value);
+  EXPECT_NEAR(kept.workloads[0].served.value, plan_.designs[0].workloads[0].served.value, 1e-3);
+}
+
+}  // namespace
+}  // namespace islet
