@@ -31,7 +31,7 @@ Result<Bytes> expected_memory(const LoadOrder& load) {
   return sum;
 }
 
-EnginePool::EnginePool(PoolSettings settings, std::vector<PoolEngine> engines,
+EnginePool::EnginePool(const PoolSettings& settings, const std::vector<PoolEngine>& engines,
                        EngineStarter starter)
     : settings_(settings), starter_(std::move(starter)), works_(std::make_unique<Works>()) {
   if (!starter_) {
@@ -78,26 +78,30 @@ void EnginePool::add(RequestId request, WorkClass work_class, WorkContent conten
   works_->add(std::move(work));
 }
 
+void EnginePool::forget(RequestId request) {
+  for (const auto& one : members_) one->let_go(request);
+  works_->remove(request);
+}
+
 void EnginePool::carry_out(Instant now, std::span<const Decision> decisions) {
-  const auto forget = [&](RequestId request) {
-    for (const auto& one : members_) one->let_go(request);
-    works_->remove(request);
+  const auto on = [&](EngineId id, auto act) {
+    if (Member* one = member(id)) act(*one);
   };
   for (const Decision& decision : decisions) {
     if (const auto* start = std::get_if<Start>(&decision)) {
-      if (Member* one = member(start->engine)) one->begin(start->request);
+      on(start->engine, [&](Member& one) { one.begin(start->request); });
     } else if (const auto* preempt = std::get_if<Preempt>(&decision)) {
-      if (Member* one = member(preempt->engine)) one->stop(preempt->request, preempt->parks);
+      on(preempt->engine, [&](Member& one) { one.stop(preempt->request, preempt->parks); });
     } else if (const auto* resume = std::get_if<Resume>(&decision)) {
-      if (Member* one = member(resume->engine)) one->resume(resume->request);
+      on(resume->engine, [&](Member& one) { one.resume(resume->request); });
     } else if (const auto* ended = std::get_if<End>(&decision)) {
       forget(ended->request);
     } else if (const auto* rejected = std::get_if<Reject>(&decision)) {
       forget(rejected->request);
     } else if (const auto* load = std::get_if<LoadModel>(&decision)) {
-      if (Member* one = member(load->engine)) one->load(load->model, now);
+      on(load->engine, [&](Member& one) { one.load(load->model, now); });
     } else if (const auto* turned = std::get_if<SwitchEngine>(&decision)) {
-      if (Member* one = member(turned->engine)) one->turn(turned->on, now);
+      on(turned->engine, [&](Member& one) { one.turn(turned->on, now); });
     }
   }
 }

@@ -95,7 +95,8 @@ using EngineStarter =
 
 class EnginePool {
  public:
-  EnginePool(PoolSettings settings, std::vector<PoolEngine> engines, EngineStarter starter = {});
+  EnginePool(const PoolSettings& settings, const std::vector<PoolEngine>& engines,
+             EngineStarter starter = {});
   EnginePool(const EnginePool&) = delete;
   EnginePool& operator=(const EnginePool&) = delete;
   ~EnginePool();
@@ -130,6 +131,7 @@ class EnginePool {
   class Works;
 
   Member* member(EngineId id) const;
+  void forget(RequestId request);
   Bytes memory_beside(EngineId id) const;
 
   PoolSettings settings_;

@@ -50,7 +50,7 @@ void EnginePool::Member::turn(bool on, Instant now) {
   state_.is_up = false;
 }
 
-void EnginePool::Member::load(ModelId wanted, Instant now) {
+void EnginePool::Member::load(ModelId model_wanted, Instant now) {
   // Parked work is on the old model's cache: it begins again, after what it has said.
   for (const RequestId request : parked_) {
     if (Work* work = works_.find(request)) work->prompt_left = 1;
@@ -59,7 +59,7 @@ void EnginePool::Member::load(ModelId wanted, Instant now) {
   running_.clear();
   parked_.clear();
   state_.is_up = false;
-  model_ = wanted;
+  model_ = model_wanted;
   tells_loaded_ = true;
   start(now);
 }

@@ -23,7 +23,7 @@ class EnginePool::Member {
   const EngineSpec& spec() const { return setup_.spec; }
 
   void turn(bool on, Instant now);
-  void load(ModelId model, Instant now);
+  void load(ModelId model_wanted, Instant now);
   void begin(RequestId request);
   void stop(RequestId request, bool parks);
   void resume(RequestId request);
