@@ -33,14 +33,20 @@ class Machines {
   virtual void carry_out(Instant now, std::span<const Decision> decisions) = 0;
 };
 
+/// What the loop does with one event. `decisions` is only lent, so that its room is kept.
+inline void serve_one(const TimedEvent& one, Machines& machines, Scheduler& scheduler,
+                      std::vector<Decision>& decisions) {
+  machines.apply(one.at, one.event);
+  decisions.clear();
+  scheduler.handle(one.at, one.event, decisions);
+  machines.carry_out(one.at, decisions);
+}
+
 /// Runs until the source ends.
 inline void serve(EventSource& source, Machines& machines, Scheduler& scheduler) {
   std::vector<Decision> decisions;
   while (const std::optional<TimedEvent> one = source.next(scheduler.next_wake())) {
-    machines.apply(one->at, one->event);
-    decisions.clear();
-    scheduler.handle(one->at, one->event, decisions);
-    machines.carry_out(one->at, decisions);
+    serve_one(*one, machines, scheduler, decisions);
   }
 }
 

@@ -1,0 +1,111 @@
+// The live site's loop: requests and engines' news go to the scheduler, its decisions go to the
+// engines, outputs go to those who asked. The same scheduler and the same step of the loop as in
+// simulation; every event and decision is logged.
+#pragma once
+
+#include <fstream>
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "live/engine_side.h"
+#include "live/event_loop.h"
+#include "serving/decision_log.h"
+#include "serving/serve.h"
+
+namespace islet {
+
+/// How fast and at what draw an engine serves, as far as is known when it starts.
+struct EngineFigures {
+  double prompt_tokens_per_s = 1'000;
+  double reply_tokens_per_s = 30;
+  Power draw = 50.0 * watt;  ///< of one request beyond idle
+};
+
+/// From figures of the engines alone; a replay takes its answers from the log.
+class LiveCosts final : public CostEstimate {
+ public:
+  void set(EngineId engine, const EngineFigures& figures) { figures_[engine] = figures; }
+  Cost cost(const Request& request, const EngineSpec& engine) const override;
+
+ private:
+  std::map<EngineId, EngineFigures> figures_;
+};
+
+/// Who is told what comes of a request. Exactly one of `refused`, `ended` and an output with an end
+/// comes, and nothing after it.
+class AskerSide {
+ public:
+  AskerSide() = default;
+  AskerSide(const AskerSide&) = delete;
+  AskerSide& operator=(const AskerSide&) = delete;
+  virtual ~AskerSide() = default;
+
+  virtual void output(const EngineOutput& output) = 0;
+  virtual void refused(Reason reason, Duration retry_after) = 0;
+  virtual void ended(Reason reason) = 0;
+};
+
+struct DeskSettings {
+  SchedulerSettings scheduler;
+  std::string policy{default_scheduling};
+  std::string log_file;                     ///< of events and decisions; empty: none
+  std::size_t log_bytes_max = 1ULL << 30U;  ///< then the log ends, and says so
+};
+
+class FrontDesk final : private Machines {
+ public:
+  /// All must outlive the desk.
+  FrontDesk(EventLoop& loop, EngineSide& engines, const LiveCosts& costs,
+            const DeskSettings& settings);
+  ~FrontDesk() override;
+
+  void start();
+  /// `request.id` is set; its moments count from `now()`. The asker hears nothing before this
+  /// returns.
+  RequestId ask(Request request, AskedWork work, std::shared_ptr<AskerSide> asker);
+  /// Of requests that are over nothing happens. The asker is told `ended`.
+  void cancel(RequestId id);
+
+  /// Moments count from the desk's start.
+  Instant now() const;
+  EventLoop& loop() { return loop_; }
+  const Scheduler& scheduler() const { return scheduler_; }
+  std::size_t open() const { return askers_.size(); }
+  std::vector<EngineStanding> standings() const { return engines_.standings(); }
+  std::int64_t events() const { return events_; }
+  /// Writes out what the log holds.
+  void flush_log();
+
+ private:
+  void apply(Instant now, const Event& event) override;
+  void carry_out(Instant now, std::span<const Decision> decisions) override;
+  void handle(const Event& event);
+  void tell(const Decision& decision);
+  std::shared_ptr<AskerSide> let_go(RequestId id);
+  void pump();
+  void arrange();
+
+  EventLoop& loop_;
+  EngineSide& engines_;
+  DeskSettings settings_;
+  std::string log_text_;
+  DecisionLog log_;
+  Scheduler scheduler_;
+  LoopTimer timer_;
+  std::map<int, std::unique_ptr<LoopWatch>> watches_;
+  std::map<RequestId, std::shared_ptr<AskerSide>> askers_;
+  std::vector<std::pair<std::shared_ptr<AskerSide>, Decision>> untold_;
+  std::vector<Decision> decisions_;
+  std::ofstream log_stream_;
+  std::size_t log_bytes_ = 0;
+  Instant start_;
+  Instant last_;
+  std::uint64_t next_id_ = 1;
+  std::int64_t events_ = 0;
+  bool pumps_ = false;
+  bool is_posted_ = false;
+};
+
+}  // namespace islet

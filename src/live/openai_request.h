@@ -1,0 +1,84 @@
+// Requests of the OpenAI interface, read and checked: every field that counts has a range, whether
+// it is used here or only handed on.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "live/engine_side.h"
+#include "live/http_message.h"
+#include "live/json.h"
+#include "live/openai_text.h"
+
+namespace islet {
+
+/// A model that the gateway serves.
+struct ServedModel {
+  ModelId id{};
+  std::string name;
+  std::int64_t context_tokens = 4'096;
+  bool embeds = false;         ///< answers with vectors
+  bool is_tensor = false;      ///< a network, asked by tensors
+  std::vector<Tensor> inputs;  ///< of a network: names, kinds and shapes
+  std::vector<Tensor> outputs;
+};
+
+class ModelList {
+ public:
+  explicit ModelList(std::vector<ServedModel> models) : models_(std::move(models)) {}
+  const std::vector<ServedModel>& all() const { return models_; }
+  /// Looked up in the list, never joined into a path.
+  const ServedModel* find(std::string_view name) const;
+
+ private:
+  std::vector<ServedModel> models_;
+};
+
+enum class ApiKind { chat, completion, embedding };
+
+/// What the other dialects of priority say, by the figures of a request.
+struct Urgency {
+  WorkClass work_class = WorkClass::normal;
+  bool deferrable = false;
+  std::string tier = "default";         ///< echoed as `service_tier`
+  std::optional<Duration> deadline;     ///< of the whole answer
+  std::optional<Duration> first_token;  ///< of the first output
+};
+
+/// A request that can be asked of the scheduler, once or (embeddings) several times.
+struct ApiRequest {
+  ApiKind kind = ApiKind::chat;
+  const ServedModel* model = nullptr;
+  Urgency urgency;
+  std::vector<AskedWork> works;
+  std::int64_t prompt_tokens = 0;  ///< guessed from the length of the text
+  std::int64_t reply_tokens = 0;   ///< at most
+  bool streams = false;
+  bool includes_usage = false;
+  bool as_base64 = false;
+  std::vector<std::string> stops;
+};
+
+using ApiRead = std::variant<ApiRequest, ApiFault>;
+
+/// Reads a body. `head` holds the headers of priority; a class above `best` is brought down to it.
+ApiRead read_api_request(ApiKind kind, std::string_view body, const HttpRequest& head,
+                         const ModelList& models, WorkClass best);
+
+/// Priority as clients of other gateways say it. More urgent:
+///
+///     service_tier     priority > default, auto, scale > flex
+///     body priority    lower (vLLM, LiteLLM, Triton); 0 is the default
+///     header Priority  u=0 to u=7 (RFC 9218), lower; 3 is the default
+///     x-islet-class    safety, high, normal, low, batch
+///     x-islet-deadline-ms, x-llm-d-slo-ttft-ms: whole answer and first output due
+std::variant<Urgency, ApiFault> read_urgency(const JsonValue& body, const HttpRequest& head,
+                                             WorkClass best);
+
+/// Some figure of tokens for a text that no tokenizer has seen: 1 for 4 bytes, at least 1.
+std::int64_t guessed_tokens(std::string_view text);
+
+}  // namespace islet

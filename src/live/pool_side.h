@@ -1,0 +1,31 @@
+// The site's engines in worker programs, as the gateway asks them.
+#pragma once
+
+#include "live/engine_pool.h"
+#include "live/engine_side.h"
+
+namespace islet {
+
+class PoolSide final : public EngineSide {
+ public:
+  PoolSide(const PoolSettings& settings, std::vector<PoolEngine> engines)
+      : pool_(settings, std::move(engines)) {}
+
+  void start(Instant now) override { pool_.start(now); }
+  void add(RequestId request, WorkClass work_class, AskedWork work) override {
+    pool_.add(request, work_class, std::move(work));
+  }
+  void carry_out(Instant now, std::span<const Decision> decisions) override {
+    pool_.carry_out(now, decisions);
+  }
+  void look(Instant now, std::vector<Event>& events, std::vector<EngineOutput>& outputs) override;
+  std::vector<Descriptor> descriptors() const override;
+  Instant next_look() const override { return pool_.next_look(); }
+  std::vector<EngineStanding> standings() const override;
+
+ private:
+  EnginePool pool_;
+  std::vector<WorkOutput> outputs_;
+};
+
+}  // namespace islet
