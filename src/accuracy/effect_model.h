@@ -36,11 +36,11 @@ struct EffectFitOptions {
   /// Share of the variance a family starts with that its weak prior holds on to.
   double prior_share = 0.25;
   int start_steps = 4;  ///< Gauss-Newton, with the families' own deviations
-  int rounds = 5;       ///< of: straighten the model out, then `em_steps`; 0 keeps all deviations
-  int em_steps = 8;     ///< each fits deviations and scatter once
+  int rounds = 2;       ///< of: straighten the model out, then `em_steps`; 0 keeps all deviations
+  int em_steps = 4;     ///< each fits deviations and scatter once
 };
 
-/// The fit. The lists are for people and files; the rest is what leave_group_out needs.
+/// The fit. The lists are for people and files; the rest is what the fit itself goes by.
 struct EffectModel {
   std::vector<Effect> effects;         ///< by key
   std::vector<EffectFamily> families;  ///< by component and name; deviations as fitted

@@ -5,11 +5,16 @@
 
 #include <fmt/format.h>
 
-#include "accuracy/leave_group_out.h"
+#include "accuracy/cross_fit.h"
+#include "accuracy/effect_families.h"
 #include "accuracy/row_physics.h"
 
 namespace islet {
 namespace {
+
+/// Whole fits for each way of leaving out: enough that each knows nearly as much as the one that is
+/// kept, few enough that calibrating takes two minutes.
+constexpr std::size_t fold_count = 10;
 
 std::vector<EffectRow> effect_rows(const std::vector<KnownRow>& rows) {
   std::vector<EffectRow> out;
@@ -106,19 +111,23 @@ bool is_beyond_peak(const KnownRow& row) {
 
 Result<CalibrationFit> fit_calibration(const std::vector<KnownRow>& rows,
                                        CalibrationOrigin origin) {
-  Result<EffectModel> model = fitted_effects(effect_rows(rows), effect_families(), {});
-  if (!model.has_value()) return model.error();
+  const std::vector<EffectRow> fitted = effect_rows(rows);
+  const std::vector<EffectFamily> families = effect_families();
+  const Result<EffectModel> model = fitted_effects(fitted, families, {});
+  if (!model) return model.error();
   CalibrationFit fit;
   std::vector<ConformalScore> scores;
   for (const LeftOut left_out : {LeftOut::device, LeftOut::pair, LeftOut::model}) {
     std::vector<std::string> groups;
     for (const KnownRow& row : rows) groups.push_back(group_of(row, left_out));
-    const std::vector<LeftOutRow> left = leave_group_out(*model, groups);
+    const Result<std::vector<LeftOutRow>> left =
+        cross_fitted(fitted, families, {}, dealt_folds(groups, fold_count));
+    if (!left) return left.error();
     for (std::size_t at = 0; at < rows.size(); ++at) {
-      fit.cross.push_back({&rows[at], left_out, left[at].residual, left[at].sd_by_effects});
+      const LeftOutRow& one = (*left)[at];
+      fit.cross.push_back({&rows[at], left_out, one.residual, one.sd});
       const AccuracyKind kind = accuracy_kind(rows[at].joined, rows[at].setup);
-      scores.push_back({evidence_group(kind, evidence_without(left_out)), left[at].residual,
-                        left[at].sd_by_effects});
+      scores.push_back({evidence_group(kind, evidence_without(left_out)), one.residual, one.sd});
     }
   }
   Result<ConformalFactors> ranges = conformal_factors(scores);

@@ -15,11 +15,9 @@ enum class AccuracyKind { language, other, power };
 AccuracyKind accuracy_kind(const JoinedRow& joined, const RowSetup& setup);
 std::string_view name_of(AccuracyKind kind);
 
-/// Terms of the row. Names are those of engines, architectures, devices and models.
+/// Terms of the row, of families that accuracy/effect_families.h lists. Names are those of engines,
+/// architectures, devices and models.
 std::vector<EffectTerm> row_effects(const JoinedRow& joined, const RowSetup& setup);
-
-/// Every family that `row_effects` may name, with the deviation expected before any row is seen.
-std::vector<EffectFamily> effect_families();
 
 /// Rows of one group scatter alike about a right model.
 std::string noise_group(const JoinedRow& joined, const RowSetup& setup);

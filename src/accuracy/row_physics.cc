@@ -191,16 +191,15 @@ class LanguageRow {
   double prompt_seconds() const {
     const double speed =
         capped_speed(joined_.device->board_power.typical, setup_.cap_w * watt, false);
-    const bool shared = setup_.words.shares_prompt;
-    const double prompts = shared ? setup_.batch : 1;
-    const double step_tokens =
-        micro_batch() > 0 ? micro_batch() : prompt_step_tokens(*joined_.device, setup_.engine);
+    const double prompts = setup_.words.shares_prompt ? setup_.batch : 1;
     const double tokens = prompt_tokens();
-    const double parts = std::max(1.0, std::ceil(tokens / step_tokens));
-    const StepCost cost =
-        deployment_.step({.prefill = tokens / parts * token,
-                          .prefill_cached = 0.5 * (tokens - tokens / parts) / prompts * token,
-                          .prompts = std::max(1.0, prompts / parts)});
+    // TensorRT Edge-LLM reads the prompts of a batch one after another, whole.
+    const bool in_turn = setup_.engine == "tensorrt_edge_llm";
+    const double parts = in_turn ? prompts : std::max(1.0, std::ceil(tokens / step_tokens()));
+    const double cached = in_turn ? 0 : 0.5 * (tokens - tokens / parts) / prompts;
+    const StepCost cost = deployment_.step({.prefill = tokens / parts * token,
+                                            .prefill_cached = cached * token,
+                                            .prompts = std::max(1.0, prompts / parts)});
     return parts * seconds(cost) * stage_share(parts) / speed;
   }
 
@@ -218,7 +217,11 @@ class LanguageRow {
     return (parts + stages - 1) / (parts * stages);
   }
 
-  double micro_batch() const { return setup_.words.is_micro_batch ? setup_.batch : 0; }
+  /// Most tokens of prompts in a step.
+  double step_tokens() const {
+    const bool is_stated = setup_.words.is_micro_batch && setup_.batch > 0;
+    return is_stated ? setup_.batch : prompt_step_tokens(*joined_.device, setup_.engine);
+  }
 
   /// Seconds of one prompt among others that fill a step together.
   double prompt_share() const {

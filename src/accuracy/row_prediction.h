@@ -29,13 +29,12 @@ class RowPredictor {
   /// scatter of such rows, the factor from rows left out of the fit with their pair of device and
   /// model, their device, or their model, whichever the calibration has not met.
   ///
-  ///     value = exp(f(c) + c.whole),   c[component] = sum of weight * effect
-  ///     sd^2  = sum over components of (d f / d c)^2 * variance of c, + scatter^2
+  ///     value = exp(log value),   low, high = value * exp(-+factor * sd)
   ///
   /// Valid for   devices and models of the catalogue; grade B where the device was measured, C
   ///             where only its class was with such models, D else
   /// Leaves out  covariances between effects
-  /// Source      accuracy/effect_model.h, accuracy/conformal.h
+  /// Source      accuracy/log_estimate.h, accuracy/conformal.h
   RowPrediction predict(const JoinedRow& joined) const;
 
   /// The same for a run that stands in no row: `joined` needs device and model only.
@@ -47,12 +46,6 @@ class RowPredictor {
   const Calibration& calibration() const { return calibration_; }
 
  private:
-  /// Log of the row's figure and of its standard deviation.
-  struct LogEstimate {
-    double value = 0;
-    double sd = 0;
-  };
-  LogEstimate log_estimate(const JoinedRow& joined, const RowSetup& setup) const;
   /// Factor of the range, in standard deviations of the log.
   double range_factor(AccuracyKind kind, Evidence evidence) const;
 

@@ -33,12 +33,13 @@ class Forecast : public testing::Test {
 };
 
 TEST_F(Forecast, IsWhatARowOfATableThatTheFitHasNotMetGets) {
-  RunQuestion asked = question("llama-3.1-8b", "rtx_3090", Precision::fp16);
+  RunQuestion asked = question("llama-3.1-8b", "l40s", Precision::fp16);
+  asked.engine = "llama_cpp";
   asked.batch = 4;
   MeasuredRow row;
   row.file = ".csv";  // a table without a name
   row.source_id = "T1";
-  row.accelerator = "rtx_3090";
+  row.accelerator = "l40s";
   row.model = "llama-3.1-8b";
   row.engine = "llama.cpp";
   row.precision = "fp16";

@@ -64,10 +64,11 @@ void check_clock(std::vector<Error>& list, const RunQuestion& question) {
   const DeviceClass kind = question.device->device_class;
   const bool locks = kind == DeviceClass::datacenter_gpu || kind == DeviceClass::workstation_gpu ||
                      kind == DeviceClass::jetson;
+  const bool is_in_range = question.clock >= clock_min && question.clock <= 1;
   if (!locks) {
     list.push_back(out_of_range("the clock of " + question.device->name + " cannot be locked",
                                 "GPUs take --clock, other devices do not."));
-  } else if (!(question.clock >= clock_min && question.clock <= 1)) {
+  } else if (!is_in_range) {
     list.push_back(out_of_range(
         fmt::format("`--clock` is {:g}, must be from {:g} to 1", question.clock, clock_min),
         "It is a share of the highest clock."));

@@ -74,7 +74,7 @@ TEST_F(Tuned, DecodingIsWhatRowsSayAtEveryBatch) {
       // Less where weights would be read above 0.93 of the bandwidth.
       const double share = batch / (step.time / second) / rate.value;
       EXPECT_LE(share, 1 + 1e-9) << pair.device << batch;
-      EXPECT_GE(share, 0.95) << pair.device << batch;
+      EXPECT_GE(share, 0.93) << pair.device << batch;
     }
   }
 }

@@ -137,9 +137,10 @@ Document accuracy_page(const AccuracyRun& run, const Calibration& calibration) {
   page.heading("Rows that the calibration had not seen", calibration.date);
   page.paragraph(
       "Every row of the calibration was predicted once without its pair of device and model, "
-      "once without its device and once without its model; ranges come from these errors. Rows of "
-      "the tables below that the "
-      "calibration was fitted to come out nearer than unseen ones will.");
+      "once without its device and once without its model, each time by one of ten whole fits that "
+      "had met no row of its tenth of the pairs, devices or models; ranges come from these errors. "
+      "Rows of the tables below that the calibration was fitted to come out nearer than unseen "
+      "ones will.");
   page.table(cross_validation_table(calibration));
   for (const GroupKind& kind : group_kinds) {
     page.heading(kind.heading);

@@ -88,8 +88,8 @@ Document calibration_page(const CalibrationFit& fit) {
              fmt::format("{} effects kept", fit.calibration.effects.size()));
   page.paragraph(
       "Each row is predicted once without its device, once without its pair of device and model, "
-      "and once without its model. Error is the greater of predicted / measured and measured / "
-      "predicted, less 1.");
+      "and once without its model, by whole fits that leave out a tenth of them. Error is the "
+      "greater of predicted / measured and measured / predicted, less 1.");
   page.table(cross_table(fit));
   page.heading("Scatter about the fit", "natural log");
   page.table(noise_table(fit));
