@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "base/check.h"
 #include "base/random.h"
 #include "base/text.h"
 #include "live/shape_language.h"
@@ -82,7 +83,10 @@ class TensorWriter {
 
   std::optional<Error> write(const ShapeTensor& tensor, const RandomStream& root, bool has_marks) {
     RandomStream stream = root.fork(tensor.tensor.name);
-    const GgufBlock block = *gguf_block(static_cast<std::uint32_t>(tensor.tensor.type));
+    const std::optional<GgufBlock> known =
+        gguf_block(static_cast<std::uint32_t>(tensor.tensor.type));
+    CHECK(known.has_value());
+    const GgufBlock block = *known;
     const std::uint64_t blocks = tensor.tensor.values() / block.values;
     const std::uint64_t quiet_blocks =
         has_marks ? shape_vocabulary_least * tensor.tensor.columns / block.values : 0;
@@ -122,6 +126,7 @@ struct GgufPlan {
 };
 
 GgufPlan plan_of(const Model& model, const std::string& architecture, const ShapeWish& wish) {
+  CHECK(model.shape.has_value());
   GgufPlan plan;
   const bool is_adapter = wish.adapter_rank > 0;
   plan.tensors =
@@ -213,7 +218,9 @@ std::optional<Model> own_language_shape(std::string_view name) {
 std::vector<ShapeOffer> shape_offers(const Catalog& catalog) {
   std::vector<ShapeOffer> list;
   for (const OwnLanguageShape& own : own_language_shapes()) {
-    if (auto offer = offer_of(*own_language_shape(own.name))) list.push_back(*offer);
+    const std::optional<Model> model = own_language_shape(own.name);
+    if (!model) continue;
+    if (auto offer = offer_of(*model)) list.push_back(*offer);
   }
   for (const Model& model : catalog.models) {
     if (auto offer = offer_of(model)) list.push_back(*offer);
