@@ -15,6 +15,7 @@ libcli11-dev      hdr:CLI/CLI.hpp
 nlohmann-json3-dev hdr:nlohmann/json.hpp
 libfmt-dev        hdr:fmt/core.h
 libeigen3-dev     hdr:eigen3/Eigen/Core
+coinor-libclp-dev hdr:coin/Clp_C_Interface.h
 libsqlite3-dev    hdr:sqlite3.h
 libboost-dev      hdr:boost/beast.hpp
 libssl-dev        hdr:openssl/ssl.h

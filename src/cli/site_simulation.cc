@@ -17,6 +17,7 @@
 #include "cli/result_output.h"
 #include "plan/chaos_days.h"
 #include "plan/make_plan.h"
+#include "plan/movable_bound.h"
 #include "plan/simulated_site.h"
 #include "report/json_find.h"
 #include "serving/policies.h"
@@ -54,6 +55,19 @@ Error not_among(const char* option, const std::string& given,
       fmt::format("`{}` is \"{}\", must be one of {}", option, given, fmt::join(names, ", ")), "");
 }
 
+/// What perfect foresight would have needed for what that run did.
+Result<Energy> least_generator(const Plant& plant, const SiteOutcome& outcome) {
+  BoundQuestion question;
+  question.plant = plant;
+  for (const SiteHour& each : outcome.hours) {
+    question.hours.push_back({each.sun, each.grid, each.fixed, each.movable, each.window});
+  }
+  question.movable_most = outcome.movable_most;
+  question.at_start = outcome.plant.stored_at_start;
+  question.at_end = outcome.plant.stored_at_end;
+  return least_generator_energy(question);
+}
+
 }  // namespace
 
 void SiteSimulation::declare(CLI::App& app) {
@@ -79,6 +93,8 @@ void SiteSimulation::declare(CLI::App& app) {
       ->type_name("NAME")
       ->group("Site");
   app.add_flag("--compare-policies", compares_, "the same days under several policies")
+      ->group("Site");
+  app.add_flag("--bound", bounds_, "beside it, the least that the generator could have given")
       ->group("Site");
   app.add_option("--chaos", chaos_, "so many seeds, a day with faults each; checks what must hold")
       ->check(CLI::Range(1, 10'000'000).description(""))
@@ -216,8 +232,14 @@ ExitCode SiteSimulation::simulate(LoadedSite& loaded, const OutputOptions& outpu
   std::vector<SimulatedRun> runs;
   for (const std::string& name : names) {
     run.scheduling = name;
+    run.keeps_hours = bounds_;
     runs.push_back({loaded.site.name, loaded.site.file, best->title, weather->source, seed_,
-                    run.first_day, run.days, made->planned_share, simulate_site(run)});
+                    run.first_day, run.days, made->planned_share, simulate_site(run),
+                    std::nullopt});
+    if (!bounds_) continue;
+    const Result<Energy> least = least_generator(run.power.plant, runs.back().outcome);
+    if (!least) return put_failure(output, schema, {least.error()}, 0, ExitCode::no_answer);
+    runs.back().least_generator = *least;
   }
   return put(runs, loaded.list, output);
 }

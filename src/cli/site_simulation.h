@@ -38,6 +38,7 @@ class SiteSimulation {
   SiteOptions site_;
   std::string policy_;
   bool compares_ = false;
+  bool bounds_ = false;
   int chaos_ = 0;      ///< seeds; 0: none
   std::string drill_;  ///< empty: none
   int days_ = 7;

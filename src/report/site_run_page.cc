@@ -85,6 +85,19 @@ Json energy_json(const SiteOutcome& outcome) {
               {"balance_error", outcome.energy_error}};
 }
 
+/// How far above the least; nothing where the least is nothing.
+std::optional<double> above_least(const SimulatedRun& run) {
+  if (!run.least_generator || *run.least_generator < 1 * watt_hour) return std::nullopt;
+  return run.outcome.plant.total.generator / *run.least_generator - 1;
+}
+
+std::string least_text(const SimulatedRun& run) {
+  if (!run.least_generator) return "";
+  const std::optional<double> above = above_least(run);
+  return fmt::format("{:.1f}{}", *run.least_generator / kilowatt_hour,
+                     above ? fmt::format(" (+{:.0f} %)", 100 * *above) : "");
+}
+
 Json result_json(const SimulatedRun& run) {
   Json workloads = Json::array();
   for (const WorkloadServed& each : run.outcome.workloads) workloads.push_back(json_of(each));
@@ -98,6 +111,12 @@ Json result_json(const SimulatedRun& run) {
     const ServedCounts& counts = run.outcome.classes[static_cast<std::size_t>(at)];
     if (counts.arrived() > 0) classes[std::string(name_of(work_class_at(at)))] = json_of(counts);
   }
+  Json energy = energy_json(run.outcome);
+  if (run.least_generator) {
+    energy["least_generator_kwh"] = *run.least_generator / kilowatt_hour;
+    const std::optional<double> above = above_least(run);
+    energy["above_least"] = above ? Json(*above) : Json(nullptr);
+  }
   return Json{{"site", run.site},
               {"design", run.design},
               {"weather", run.weather},
@@ -107,7 +126,7 @@ Json result_json(const SimulatedRun& run) {
               {"days", run.days},
               {"workloads", std::move(workloads)},
               {"classes", std::move(classes)},
-              {"energy", energy_json(run.outcome)},
+              {"energy", std::move(energy)},
               {"preempted", run.outcome.preempted},
               {"fingerprint", fmt::format("{:016x}", run.outcome.fingerprint)}};
 }
@@ -207,6 +226,12 @@ Document site_run_page(const SimulatedRun& run) {
   add_served(page, run);
   add_times(page, run);
   add_energy(page, run.outcome);
+  if (run.least_generator) {
+    page.paragraph(
+        fmt::format("With all weather known beforehand and the batch work anywhere in "
+                    "its window the generator would give {} kWh at least.",
+                    least_text(run)));
+  }
   page.paragraph(
       fmt::format("Weather: {}. Fingerprint {:016x}.", run.weather, run.outcome.fingerprint));
   return page;
@@ -260,18 +285,25 @@ Table site_policies_table(const std::vector<SimulatedRun>& runs) {
                    {"whole P99", Align::right},
                    {"generator kWh", Align::right},
                    {"fuel l", Align::right}};
+  const bool bounded = runs.front().least_generator.has_value();
+  if (bounded) table.columns.push_back({"least kWh", Align::right});
   for (const SimulatedRun& run : runs) {
     bool first = true;
     for (const WorkloadServed& each : run.outcome.workloads) {
       const ServedCounts& counts = each.counts;
       const StepFlows& flows = run.outcome.plant.total;
-      table.add({first ? run.outcome.scheduling : "", each.name,
-                 share_of(counts.served + counts.degraded, counts), share_of(counts.late, counts),
-                 share_of(counts.lost, counts),
-                 time_text(each.first_token_s.p99, each.first_token_s.samples),
-                 time_text(each.end_to_end_s.p99, each.end_to_end_s.samples),
-                 first ? fmt::format("{:.1f}", flows.generator / kilowatt_hour) : "",
-                 first ? fmt::format("{:.1f}", flows.fuel / litre) : ""});
+      std::vector<Cell> row = {
+          first ? run.outcome.scheduling : "",
+          each.name,
+          share_of(counts.served + counts.degraded, counts),
+          share_of(counts.late, counts),
+          share_of(counts.lost, counts),
+          time_text(each.first_token_s.p99, each.first_token_s.samples),
+          time_text(each.end_to_end_s.p99, each.end_to_end_s.samples),
+          first ? fmt::format("{:.1f}", flows.generator / kilowatt_hour) : "",
+          first ? fmt::format("{:.1f}", flows.fuel / litre) : ""};
+      if (bounded) row.push_back(first ? least_text(run) : "");
+      table.add(std::move(row));
       first = false;
     }
   }

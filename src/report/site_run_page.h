@@ -1,6 +1,7 @@
 // A simulated site as `islet simulate SITE.yaml` shows it.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -23,6 +24,7 @@ struct SimulatedRun {
   int days = 0;
   std::vector<std::pair<std::string, double>> planned_share;  ///< served, of the planner's year
   SiteOutcome outcome;
+  std::optional<Energy> least_generator;  ///< for the same work with perfect foresight
 };
 
 Document site_run_page(const SimulatedRun& run);

@@ -60,6 +60,9 @@ class PlantLoop {
 
   /// The generator's start at the beginning of the step, when somebody waits for it.
   const std::optional<GeneratorStart>& starting() const { return starting_; }
+  Power panels() const { return input_.panels; }
+  Power grid() const { return input_.grid; }
+  double cooling_per_heat() const { return cooling_; }
   std::span<const LoadSetting> settings() const { return settings_; }
   /// As the scheduler is told, in the step that has begun: for engines whose idle draw and frames,
   /// like everything else, are among `loads` and expected to draw `fixed` without cooling.

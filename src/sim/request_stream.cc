@@ -32,6 +32,12 @@ Duration window_end(const Workload& workload) {
 
 }  // namespace
 
+BatchWindow batch_window(const Workload& workload) {
+  Duration open = window_end(workload) - window_start(workload);
+  if (open <= Duration()) open += day;
+  return {window_start(workload), open};
+}
+
 RequestStream::RequestStream(const SiteWorkload& workload, int number, const RandomStream& random,
                              Instant from, Instant until)
     : workload_(workload),
@@ -129,8 +135,7 @@ Request RequestStream::take() {
   request.prompt = length(spec.prompt);
   request.reply = length(spec.reply);
   if (spec.kind == WorkloadKind::batch) {
-    Duration open = window_end(spec) - window_start(spec);
-    if (open <= Duration()) open += day;
+    const Duration open = batch_window(spec).length;
     request.deadline = after(next_, open);
     request.ends_at_deadline = true;
     // Work whose window has no sun has none to wait for.

@@ -13,6 +13,13 @@
 
 namespace islet {
 
+/// The daily window of a batch: from that time of day, for so long.
+struct BatchWindow {
+  Duration start;
+  Duration length;  ///< above 0, at most a day
+};
+BatchWindow batch_window(const Workload& workload);
+
 class RequestStream {
  public:
   /// `workload` has no fixed frames; it must outlive the stream. Each number of a workload draws

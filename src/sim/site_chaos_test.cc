@@ -4,6 +4,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "sim/site_world.h"
 #include "sim/tiny_site.h"
 
 namespace islet {
@@ -29,6 +30,24 @@ TEST(SiteChaos, BreaksNothingUnderAnyPolicy) {
     run.scheduling = name;
     EXPECT_EQ(chaos_day(run, 100), std::nullopt) << name;
   }
+}
+
+TEST(SiteWorld, CountsADayOfCamerasLikeFrameByFrame) {
+  SiteRun run = tiny_site();
+  const SiteOutcome whole = simulate_site(run);
+  run.closed_form = false;
+  const SiteOutcome each = simulate_site(run);
+  ASSERT_EQ(whole.workloads.size(), each.workloads.size());
+  for (std::size_t w = 0; w < whole.workloads.size(); ++w) {
+    const WorkloadServed& one = whole.workloads[w];
+    const WorkloadServed& other = each.workloads[w];
+    EXPECT_EQ(one.counts.served, other.counts.served) << one.name;
+    EXPECT_EQ(one.counts.late, other.counts.late) << one.name;
+    EXPECT_EQ(one.counts.lost, other.counts.lost) << one.name;
+    EXPECT_EQ(one.end_to_end_s.p999, other.end_to_end_s.p999) << one.name;
+    EXPECT_NEAR(one.energy / other.energy, 1.0, 1e-9) << one.name;
+  }
+  EXPECT_NEAR(whole.plant.total.generator / joule, each.plant.total.generator / joule, 1e-3);
 }
 
 TEST(SiteChaos, FindsEachPlantedFaultOfTheDriver) {

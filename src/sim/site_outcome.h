@@ -44,6 +44,15 @@ struct WorkloadServed {
   std::vector<std::pair<Reason, std::int64_t>> lost_by;  ///< requests only
 };
 
+/// What one hour asked for and could have had, for a bound beside the run. Cooling included.
+struct SiteHour {
+  Energy sun;       ///< that the panels could give
+  Energy grid;      ///< that the grid could give
+  Energy fixed;     ///< drawn by all but movable batch work
+  Energy movable;   ///< drawn by it
+  int window = -1;  ///< of that work: number of the day; -1: outside
+};
+
 struct SiteOutcome {
   std::vector<WorkloadServed> workloads;
   PerClass<ServedCounts> classes{};
@@ -62,6 +71,8 @@ struct SiteOutcome {
   std::int64_t violations = 0;      ///< of invariants, when they were watched
   std::vector<std::string> faults;  ///< the first of them
   std::uint64_t fingerprint = 0;
+  std::vector<SiteHour> hours;  ///< with `keeps_hours`
+  Power movable_most;           ///< likewise: full draw of the machines that do that work
 };
 
 }  // namespace islet

@@ -83,6 +83,7 @@ struct SiteRun {
   int first_day = 0;  ///< of the weather year, which starts on a Monday
   int days = 7;
   std::vector<SiteFault> faults;
+  bool keeps_hours = false;   ///< what each hour asked for, in the outcome
   Drill drill = Drill::none;  ///< a planted fault of the driver
   bool closed_form = true;    ///< cameras that are alone on a device are not stepped frame by frame
 };

@@ -90,6 +90,7 @@ class SiteWorld final : public EventSource, public Machines {
   void take_down(std::size_t unit, bool language);
   void bring_up(std::size_t engine);
   void begin_steps();
+  void keep_hour();
   void watch_held();
   void watch_step(std::span<const Energy> closed);
   void watch_end(SiteOutcome& out);
@@ -145,6 +146,7 @@ class SiteWorld final : public EventSource, public Machines {
   std::deque<TimedEvent> pending_;
   std::map<std::pair<Instant, std::uint64_t>, Planned> planned_;
   std::uint64_t plan_order_ = 0;
+  std::vector<SiteHour> hours_;
   Energy idle_energy_, other_energy_, work_energy_;
   Duration brown_out_, bridged_;
   std::int64_t preempted_ = 0;

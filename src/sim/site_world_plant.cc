@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <bit>
 #include <cmath>
+#include <utility>
 
 #include "base/check.h"
 #include "sim/site_world.h"
@@ -63,6 +64,7 @@ void SiteWorld::plant_boundary() {
   if (drill_.is(Drill::forgotten_energy) && !closed.empty()) closed.front() *= 0.99;
   book_draws(closed);
   plant_->end_step(drawn_);
+  if (run_.keeps_hours) keep_hour();
   if (watch_) watch_step(closed);
   plant_end_ = next_end;
   if (now_ >= end_) {
@@ -305,6 +307,11 @@ SiteOutcome SiteWorld::outcome() {
   out.lowest_charge = out.plant.lowest_charge;
   out.brown_out = brown_out_;
   out.bridged = bridged_;
+  out.hours = std::move(hours_);
+  for (std::size_t unit = 0; unit < devices_.size(); ++unit) {
+    const double heat = 1.5;  // room for any cooler: a bound may only be too low
+    out.movable_most += heat * std::max(spec_of(unit, true).full, spec_of(unit, false).full);
+  }
   out.preempted = preempted_;
   mix(std::bit_cast<std::uint64_t>(out.plant.total.generator / joule));
   mix(std::bit_cast<std::uint64_t>(out.plant.stored_at_end / joule));

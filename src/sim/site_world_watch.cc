@@ -2,9 +2,42 @@
 #include <algorithm>
 #include <cmath>
 
+#include "sim/request_stream.h"
 #include "sim/site_world.h"
 
 namespace islet {
+
+/// The step that has ended, in the hour that it began in. Work moves within the window of the first
+/// batch workload; that of others stays where it was.
+void SiteWorld::keep_hour() {
+  const Duration step = run_.power.step;
+  const Instant from = after(now_, -1.0 * step);
+  const auto hour_number = static_cast<std::size_t>(between(begin_, from) / hour);
+  while (hours_.size() <= hour_number) hours_.emplace_back();
+  SiteHour& kept = hours_[hour_number];
+  kept.sun += plant_->panels() * step;
+  kept.grid += plant_->grid() * step;
+  const double heat = 1 + plant_->cooling_per_heat();
+  const std::size_t others = run_.power.others.size();
+  for (std::size_t k = 0; k < drawn_.size(); ++k) {
+    kept.fixed += (k < others ? 1.0 : heat) * drawn_[k] * step;
+  }
+  kept.fixed -= plant_->flows().shortfall;
+  for (std::size_t w = 0; w < run_.workloads.size(); ++w) {
+    const Workload& spec = run_.workloads[w].spec;
+    if (spec.kind != WorkloadKind::batch) continue;
+    const BatchWindow window = batch_window(spec);
+    const double since = (between(Instant(), from) - window.start) / day;
+    const double into_h = (since - std::floor(since)) * 24;
+    if (into_h < window.length / hour) {
+      kept.window = static_cast<int>(std::floor(since)) - run_.first_day + 1;
+    }
+    const Energy moved = heat * drawn_[others + run_.groups.size() + w] * step;
+    kept.movable += moved;
+    kept.fixed -= moved;
+    break;
+  }
+}
 
 void SiteWorld::watch_held() {
   std::vector<int> held;
