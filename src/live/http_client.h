@@ -1,4 +1,4 @@
-// A plain client for tests and measurements: blocking, raw bytes, no library.
+// A plain client: blocking, raw bytes, to a port of this machine. For `status`, tests and trials.
 #pragma once
 
 #include <charconv>
@@ -31,6 +31,7 @@ class RawClient {
   RawClient& operator=(const RawClient&) = delete;
 
   bool is_open() const { return is_open_; }
+  int descriptor() const { return socket_; }
   void close() {
     if (socket_ >= 0) ::close(socket_);
     socket_ = -1;

@@ -55,7 +55,7 @@ std::unique_ptr<EngineSide> engines_of(const ServeSettings& settings) {
   model.load.file = settings.model_file;
   model.load.cache_tokens = static_cast<std::uint32_t>(engine.spec.cache / token);
   model.load.sequences = static_cast<std::uint32_t>(settings.slots);
-  model.load.threads = static_cast<std::uint32_t>(settings.threads);
+  model.load.threads = static_cast<std::uint32_t>(std::max(1, settings.threads));
   engine.models.push_back(model);
   return std::make_unique<PoolSide>(PoolSettings(), std::vector<PoolEngine>{engine});
 }

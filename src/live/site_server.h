@@ -20,7 +20,7 @@ struct ServeSettings {
   std::string worker;      ///< program of the model's engine
   Duration word_time{};    ///< of the engine for speed trials
   int slots = 8;
-  int threads = 1;
+  int threads = 0;
   std::int64_t context_tokens = 4'096;
 };
 

@@ -1,0 +1,123 @@
+// Load on a gateway: requests at a fixed rate, latency counted from the moment each was due, or as
+// many as go through a number of connections. `islet_gateway_load PORT rate|full [PER_S] [SECONDS]
+// [CONNECTIONS]`; without a port it starts a gateway of its own, tiny, for a test.
+#include <charconv>
+#include <cstring>
+#include <iostream>
+#include <memory>
+#include <thread>
+#include <vector>
+
+#include <poll.h>
+
+#include "base/histogram.h"
+#include "live/clock.h"
+#include "live/http_client.h"
+#include "live/site_server.h"
+
+namespace islet {
+namespace {
+
+struct Load {
+  int port = 0;
+  double per_s = 500;  ///< 0: as many as go
+  double seconds = 5;
+  int connections = 32;
+};
+
+std::string request_of_1_kb() {
+  std::string body = R"({"model":"words","max_tokens":8,"messages":[{"role":"user","content":")";
+  while (body.size() < 1'000) body += "word ";
+  body += "\"}]}";
+  return "POST /v1/chat/completions HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\n"
+         "Content-Length: " +
+         std::to_string(body.size()) + "\r\n\r\n" + body;
+}
+
+/// One connection with at most one request on its way.
+struct Lane {
+  std::unique_ptr<RawClient> client;
+  std::string got;
+  Instant due;
+  bool waits = false;
+};
+
+bool is_whole(const std::string& text) {
+  const std::size_t end = text.find("\r\n\r\n");
+  const std::size_t at = text.find("Content-Length: ");
+  if (end == std::string::npos || at > end) return false;
+  std::size_t length = 0;
+  std::from_chars(text.data() + at + 16, text.data() + end, length);
+  return text.size() >= end + 4 + length;
+}
+
+void run(const Load& load) {
+  const std::string request = request_of_1_kb();
+  std::vector<Lane> lanes(static_cast<std::size_t>(load.connections));
+  std::vector<pollfd> polls;
+  for (Lane& lane : lanes) {
+    lane.client = std::make_unique<RawClient>(load.port);
+    polls.push_back({lane.client->descriptor(), POLLIN, 0});
+  }
+  Histogram latency_ms;
+  std::int64_t failed = 0;
+  const Instant start = monotonic_now();
+  const Instant end = after(start, load.seconds * second);
+  Instant next = start;
+  for (Instant now = start; now < end; now = monotonic_now()) {
+    for (Lane& lane : lanes) {
+      if (lane.waits || (load.per_s > 0 && next > now)) continue;
+      lane.due = load.per_s > 0 ? next : now;
+      if (load.per_s > 0) next = after(next, second / load.per_s);
+      lane.waits = lane.client->send(request);
+      lane.got.clear();
+    }
+    ::poll(polls.data(), polls.size(), load.per_s > 0 ? 0 : 1);
+    for (std::size_t i = 0; i < lanes.size(); ++i) {
+      if ((polls[i].revents & POLLIN) == 0) continue;
+      lanes[i].got += lanes[i].client->receive();
+      if (!is_whole(lanes[i].got)) continue;
+      if (!lanes[i].got.starts_with("HTTP/1.1 200")) ++failed;
+      latency_ms.record(between(lanes[i].due, monotonic_now()) / millisecond);
+      lanes[i].waits = false;
+    }
+  }
+  std::cout << latency_ms.count() / load.seconds << " requests/s, " << failed
+            << " failed; latency ms: P50 " << latency_ms.quantile(0.5) << ", P90 "
+            << latency_ms.quantile(0.9) << ", P99 " << latency_ms.quantile(0.99) << ", most "
+            << latency_ms.max() << " (" << latency_ms.count() << " samples)\n";
+}
+
+double number_of(const char* text) {
+  double value = 0;
+  std::from_chars(text, text + std::strlen(text), value);
+  return value;
+}
+
+int run_tiny() {
+  ServeSettings settings;
+  settings.http.port = 0;
+  settings.model_name = "words";
+  auto site = SiteServer::open(settings);
+  if (!site) return 1;
+  std::thread serving([&] { (*site)->run(); });
+  run({.port = (*site)->port(), .per_s = 0, .seconds = 0.2, .connections = 4});
+  (*site)->stop();
+  serving.join();
+  return 0;
+}
+
+}  // namespace
+}  // namespace islet
+
+int main(int argc, char** argv) {
+  if (argc < 3) return islet::run_tiny();
+  islet::Load load;
+  load.port = static_cast<int>(islet::number_of(argv[1]));
+  load.per_s = std::strcmp(argv[2], "full") == 0 ? 0 : 500;
+  if (argc > 3 && load.per_s > 0) load.per_s = islet::number_of(argv[3]);
+  if (argc > 4) load.seconds = islet::number_of(argv[4]);
+  if (argc > 5) load.connections = static_cast<int>(islet::number_of(argv[5]));
+  islet::run(load);
+  return 0;
+}
