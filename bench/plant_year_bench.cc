@@ -6,6 +6,7 @@
 
 #include <benchmark/benchmark.h>
 
+#include "energy/load_table.h"
 #include "energy/panels.h"
 #include "energy/plant_life.h"
 #include "energy/plant_year.h"
@@ -99,6 +100,35 @@ void one_plant_year(benchmark::State& state, std::string_view policy_name) {
 }
 BENCHMARK_CAPTURE(one_plant_year, load_following, "load_following")->Unit(benchmark::kMicrosecond);
 BENCHMARK_CAPTURE(one_plant_year, cycle_charging, "cycle_charging")->Unit(benchmark::kMicrosecond);
+
+/// As the search for sizes runs it: the loads' table is made once for the site.
+void plant_year_by_table(benchmark::State& state, std::string_view policy_name) {
+  const Year one_year;
+  const std::vector<Load> loads = mine_loads(one_year);
+  const Plant plant = mine_plant();
+  PlantWeather weather;
+  weather.panel_yield = one_year.yield;
+  weather.air = one_year.air;
+  const LoadTable table(plant.cooling, weather.air, loads);
+  const auto policy = make_policy(policy_name, GeneratorRule());
+  for (auto _ : state) {
+    benchmark::DoNotOptimize(plant_year(plant, weather, table, *policy));
+  }
+}
+BENCHMARK_CAPTURE(plant_year_by_table, load_following, "load_following")
+    ->Unit(benchmark::kMicrosecond);
+BENCHMARK_CAPTURE(plant_year_by_table, cycle_charging, "cycle_charging")
+    ->Unit(benchmark::kMicrosecond);
+
+void table_of_loads(benchmark::State& state) {
+  const Year one_year;
+  const std::vector<Load> loads = mine_loads(one_year);
+  const Plant plant = mine_plant();
+  for (auto _ : state) {
+    benchmark::DoNotOptimize(LoadTable(plant.cooling, one_year.air, loads));
+  }
+}
+BENCHMARK(table_of_loads)->Unit(benchmark::kMicrosecond);
 
 void panels_from_weather(benchmark::State& state) {
   const Year one_year;

@@ -15,6 +15,27 @@ void append(std::vector<CostPiece>& pieces, const CostPiece& piece) {
   }
 }
 
+struct Corner {
+  double position = 0;
+  double value = 0;
+};
+
+void add_corners(const ConvexCost& cost, std::vector<Corner>& corners) {
+  Corner at{cost.left, cost.value};
+  corners.push_back(at);
+  for (const CostPiece& piece : cost.pieces) {
+    at.position += piece.length;
+    at.value += piece.slope * piece.length;
+    corners.push_back(at);
+  }
+}
+
+/// True when `middle` does not lie below the line from `left` to `right`.
+bool is_above(const Corner& left, const Corner& middle, const Corner& right) {
+  return (middle.value - left.value) * (right.position - left.position) >=
+         (right.value - left.value) * (middle.position - left.position);
+}
+
 }  // namespace
 
 double ConvexCost::right() const {
@@ -53,6 +74,40 @@ void add_least(const ConvexCost& first, const ConvexCost& second, ConvexCost& su
         k == second.pieces.size() ||
         (i < first.pieces.size() && first.pieces[i].slope <= second.pieces[k].slope);
     append(sum.pieces, by_first ? first.pieces[i++] : second.pieces[k++]);
+  }
+}
+
+/// The lower hull of the corners of both, from left to right.
+///
+/// Valid for   convex chains
+/// Leaves out  costs that rise again behind the least: from there on it is flat
+/// Source      Andrew, "Another efficient algorithm for convex hulls in two dimensions",
+///             Information Processing Letters 9(5), 1979
+void hull_below(const ConvexCost& first, const ConvexCost& second, ConvexCost& hull) {
+  std::vector<Corner> one;
+  std::vector<Corner> other;
+  add_corners(first, one);
+  add_corners(second, other);
+  std::vector<Corner> corners(one.size() + other.size());
+  std::merge(one.begin(), one.end(), other.begin(), other.end(), corners.begin(),
+             [](const Corner& a, const Corner& b) {
+               return a.position != b.position ? a.position < b.position : a.value < b.value;
+             });
+  std::vector<Corner> kept;
+  for (const Corner& corner : corners) {
+    if (!kept.empty() && kept.back().position == corner.position) continue;
+    while (kept.size() >= 2 && is_above(kept[kept.size() - 2], kept.back(), corner)) {
+      kept.pop_back();
+    }
+    kept.push_back(corner);
+  }
+  hull.left = kept.front().position;
+  hull.value = kept.front().value;
+  hull.pieces.clear();
+  for (std::size_t i = 1; i < kept.size(); ++i) {
+    const double length = kept[i].position - kept[i - 1].position;
+    const double slope = (kept[i].value - kept[i - 1].value) / length;
+    append(hull.pieces, {std::min(0.0, slope), length});
   }
 }
 

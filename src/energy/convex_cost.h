@@ -26,6 +26,9 @@ struct ConvexCost {
 /// The least of first(x) + second(position - x), written to `sum`, whose memory is used again.
 void add_least(const ConvexCost& first, const ConvexCost& second, ConvexCost& sum);
 
+/// The greatest convex cost that lies below both and never rises, written to `hull`.
+void hull_below(const ConvexCost& first, const ConvexCost& second, ConvexCost& hull);
+
 /// Cuts the chain to [low, high]; at least a point is left.
 void cut(ConvexCost& cost, double low, double high);
 

@@ -8,13 +8,6 @@
 namespace islet {
 namespace {
 
-/// A cooled room is held here while the outside is cooler: the thermostat of a compressor.
-constexpr Temperature thermostat = celsius(30);
-
-/// Rise of a sealed box whose compressor is overloaded, for heat of one more rating: the passive
-/// class of the catalogue at its rating.
-constexpr TemperatureDifference overload_rise = 20.0 * kelvin;
-
 /// Degree of protection that a cooler leaves to the enclosure it is built into.
 int protection(const CoolingUnit& unit) {
   if (unit.kind == "filtered_fan") return 54;
@@ -57,31 +50,8 @@ double draw_per_heat(const Cooling& unit, Temperature ambient) {
   return at(unit.points - 1).draw_per_heat;
 }
 
-/// Air inside the enclosure.
-///
-///     rise > 0:  ambient + rise * heat / heat_max               (walls, fans, exchangers)
-///     else:      max(ambient + rise, min(ambient, 30 C))         (compressors: a thermostat)
-///                + 20 K (heat / heat_max - 1) when overloaded
-///
-/// Valid for   steady state; rise = the record's inside_above at full heat
-/// Leaves out  heat stored in walls and machines, sun on the enclosure
-/// Source      Newton's law of cooling; overload: assumption, the catalogue's passive class
-Temperature inside_temperature(const Cooling& unit, Temperature ambient, Power heat) {
-  if (unit.heat_max <= Power()) return ambient;
-  const double load = heat / unit.heat_max;
-  if (unit.inside_above > TemperatureDifference()) return ambient + load * unit.inside_above;
-  const Temperature held = std::max(ambient + unit.inside_above, std::min(ambient, thermostat));
-  return held + std::max(0.0, load - 1.0) * overload_rise;
-}
-
 bool is_within_limits(const Cooling& unit, Temperature ambient, Power heat) {
   return is_within_limits(unit, ambient, heat, inside_temperature(unit, ambient, heat));
-}
-
-bool is_within_limits(const Cooling& unit, Temperature ambient, Power heat, Temperature inside) {
-  if (inside > unit.inside_max) return false;
-  if (unit.heat_max <= Power()) return true;
-  return ambient >= unit.ambient_min && ambient <= unit.ambient_max && heat <= unit.heat_max;
 }
 
 std::string objection(const CoolingUnit& unit, const CoolingNeed& need) {

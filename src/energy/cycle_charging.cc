@@ -12,7 +12,8 @@ Setpoint CycleCharging::decide(const PlantView& view, std::span<LoadSetting> set
   const Demand demand = settings_by_charge(view, settings);
   Setpoint setpoint;
   setpoint.charge_from_grid = true;
-  setpoint.generator_on = generator_wanted(view, rule_, demand, view.charge >= rule_.stop_above);
+  setpoint.generator_on =
+      generator_wanted(view, plain_.generator, demand, view.charge >= plain_.generator.stop_above);
   setpoint.charge_from_generator = setpoint.generator_on;
   setpoint.generator_power = view.generator_rated;
   const Deliverable& available =

@@ -7,12 +7,13 @@ namespace islet {
 
 class CycleCharging final : public Policy {
  public:
-  explicit CycleCharging(const GeneratorRule& rule) : rule_(rule) {}
+  explicit CycleCharging(const GeneratorRule& rule) : plain_{rule, true} {}
   std::string_view name() const override { return "cycle_charging"; }
   Setpoint decide(const PlantView& view, std::span<LoadSetting> settings) const override;
+  const PlainRule* plain() const override { return &plain_; }
 
  private:
-  GeneratorRule rule_;
+  PlainRule plain_;
 };
 
 }  // namespace islet

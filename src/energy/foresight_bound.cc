@@ -24,6 +24,7 @@ double limit_or_endless(Power limit) { return limit > Power() ? limit / watt * h
 struct Offer {
   double price = 0;  ///< dollars per joule of source
   double most = 0;   ///< joules in the hour
+  bool is_generator = false;
 };
 
 /// What one hour offers, in joules.
@@ -34,7 +35,16 @@ struct HourOffers {
   double total = 0;
   bool may_charge = true;
   bool may_discharge = true;
-  std::vector<Offer> offers;  ///< the cheapest first
+  bool surely_discharges = true;  ///< whatever the machines draw
+  bool may_run = true;            ///< the generator, while the safety loads do without it
+  double for_safety = 0;          ///< most that own draw and safety loads take from the terminals
+  std::vector<Offer> offers;      ///< the cheapest first
+};
+
+/// Least cost from each charge of a part of the battery to the end of the year.
+struct CostToGo {
+  bool is_reached = false;  ///< from somewhere in this part the year can end as it has to
+  ConvexCost cost;
 };
 
 /// How far into the list of offers an hour reaches: into `dearest`, which starts at `below`.
@@ -57,6 +67,11 @@ class Foresight {
   void see_sources(int i);
   void see_loads(int i);
   void see_cells(int i);
+  void see_safety(int i);
+  bool is_quiet(int i) const;
+  void step_back(ConvexCost& now, CostToGo& low, CostToGo& high);
+  CostToGo part_of(const ConvexCost& now, const CostToGo& low, const CostToGo& high, double from,
+                   double to);
   double full_heat(int i) const;
   Temperature air(int i) const;
   Offer generator_offer(const Generator& set) const;
@@ -76,6 +91,7 @@ class Foresight {
   double inverter_, charger_;  ///< most in an hour, on the bus
   double stores_, gives_;      ///< store per joule at the terminals, and terminals per store
   double kept_;                ///< of the charge, after an hour
+  double reserve_, usable_;    ///< of the charge, above the floor
   HourOffers now_;
 };
 
@@ -94,6 +110,8 @@ Foresight::Foresight(const Plant& plant, const PlantWeather& weather, std::span<
   kept_ = 1.0 - plant.battery.self_discharge_per_month * (hour / month);
   stores_ = plant.battery.charge_efficiency;
   gives_ = plant.battery.discharge_efficiency / kept_;
+  usable_ = plant.battery.usable() / joule;
+  reserve_ = plant.keep_above * usable_;
 }
 
 Temperature Foresight::air(int i) const {
@@ -119,6 +137,36 @@ void Foresight::see_cells(int i) {
   const Temperature high = std::max(cold, warm);
   now_.may_charge = high >= battery.charge_min && low <= battery.charge_max_temperature;
   now_.may_discharge = high >= battery.discharge_min;
+  now_.surely_discharges = low >= battery.discharge_min;
+}
+
+/// Quiet, and not the rest of a run that began before.
+bool Foresight::is_quiet(int i) const {
+  const auto hours_run =
+      plant_.generator ? static_cast<int>(std::ceil(plant_.generator->minimum_run / hour)) : 0;
+  for (int back = 0; back < std::max(1, hours_run) && back < 24; ++back) {
+    if (!weather_.quiet_hours[index((i + 24 - back % 24) % 24)]) return false;
+  }
+  return true;
+}
+
+/// What the battery gives for the safety loads, and whether it carries them from the reserve on.
+void Foresight::see_safety(int i) {
+  const double cooling = draw_per_heat(plant_.cooling, air(i));
+  double safety = 0;
+  for (const Load& load : loads_) {
+    if (load.importance != Importance::safety) continue;
+    const double factor = load.heats_enclosure ? 1.0 + cooling : 1.0;
+    safety += factor * (load.demand[index(i)] / watt * hour_s);
+  }
+  const double own = (plant_.own_draw + plant_.battery.standby) / watt * hour_s;
+  const double on_bus = safety / plant_.conversion.bus_to_load;
+  const double sun_left = std::max(0.0, now_.sun - own);
+  now_.for_safety = std::max(0.0, own - now_.sun) + std::max(0.0, on_bus - sun_left);
+  const double discharge_max = plant_.battery.discharge_max / watt * hour_s;
+  const double by_reserve = std::min(discharge_max, reserve_ * plant_.battery.discharge_efficiency);
+  now_.may_run = !is_quiet(i) || !now_.surely_discharges || on_bus > inverter_ ||
+                 own + on_bus >= by_reserve * (1.0 - 1e-9);
 }
 
 /// The fuel line's hull from rest to the most that anybody could use: a straight line, since the
@@ -132,7 +180,7 @@ Offer Foresight::generator_offer(const Generator& set) const {
   const double burnt = std::max(most, set.minimum() / watt * hour_s);
   const Volume fuel = set.fuel.no_load * set.rated * hour + set.fuel.slope * (burnt * joule);
   const Money cost = fuel * prices_.fuel + prices_.generator_time * hour;
-  return {cost / dollar / most, most};
+  return {cost / dollar / most, most, true};
 }
 
 void Foresight::see_sources(int i) {
@@ -177,6 +225,7 @@ void Foresight::see(int i) {
   see_sources(i);
   see_loads(i);
   see_cells(i);
+  see_safety(i);
   if (plant_.generator) {
     const Offer offer = generator_offer(*plant_.generator);
     if (offer.most > 0.0) now_.offers.push_back(offer);
@@ -267,25 +316,75 @@ void Foresight::give_up_dearest(Taking& taking) const {
       taking.dearest == 0 ? 0.0 : std::max(0.0, taking.below - now_.offers[taking.dearest].most);
 }
 
+/// The cost of starting the hour between two charges: its own, and the least of what follows.
+CostToGo Foresight::part_of(const ConvexCost& now, const CostToGo& low, const CostToGo& high,
+                            double from, double to) {
+  CostToGo part;
+  for (const CostToGo* next : {&low, &high}) {
+    if (!next->is_reached) continue;
+    ConvexCost sum;
+    add_least(next->cost, now, sum);
+    const double hair = 1e-9 * usable_;
+    if (sum.left > to + hair || sum.right() < from - hair) continue;
+    cut(sum, from, to);
+    if (part.is_reached) {
+      ConvexCost hull;
+      hull_below(part.cost, sum, hull);
+      std::swap(part.cost, hull);
+    } else {
+      part = {true, std::move(sum)};
+    }
+  }
+  stretch(part.cost, 1.0 / kept_);
+  coarsen(part.cost, most_pieces);
+  return part;
+}
+
+/// One hour back. Below the reserve the battery feeds safety loads alone, and the generator may run
+/// for them in quiet hours.
+void Foresight::step_back(ConvexCost& now, CostToGo& low, CostToGo& high) {
+  CostToGo below;
+  if (reserve_ > 0.0) {
+    hour_cost(now);
+    cut(now, now.left, now_.for_safety / gives_);
+    below = part_of(now, low, high, 0.0, reserve_ * kept_);
+  }
+  if (!now_.may_run) {
+    std::erase_if(now_.offers, [](const Offer& offer) { return offer.is_generator; });
+    now_.total = 0;
+    for (const Offer& offer : now_.offers) now_.total += offer.most;
+  }
+  hour_cost(now);
+  high = part_of(now, low, high, reserve_ * kept_, usable_ * kept_);
+  low = std::move(below);
+}
+
 Money Foresight::least(const YearEnds& ends) {
-  const double usable = plant_.battery.usable() / joule;
   const double floor = plant_.battery.floor() / joule;
-  ConvexCost to_go;
   // A hair of rounding in the books of the year is no energy.
-  to_go.left = std::clamp(ends.at_end / joule - floor - 1e-9 * usable, 0.0, usable);
-  if (usable > to_go.left) to_go.pieces.push_back({0.0, usable - to_go.left});
+  const double end = std::clamp(ends.at_end / joule - floor - 1e-9 * usable_, 0.0, usable_);
+  const auto free_from = [](double left, double right) {
+    CostToGo part{true, {}};
+    part.cost.left = left;
+    if (right > left) part.cost.pieces.push_back({0.0, right - left});
+    return part;
+  };
+  CostToGo low;
+  if (end < reserve_) low = free_from(end, reserve_);
+  CostToGo high = free_from(std::max(end, reserve_), usable_);
   ConvexCost now;
-  ConvexCost sum;
   for (int i = hours_per_year; i-- > 0;) {
     see(i);
-    hour_cost(now);
-    add_least(to_go, now, sum);
-    std::swap(to_go, sum);
-    cut(to_go, 0.0, usable * kept_);
-    stretch(to_go, 1.0 / kept_);
-    coarsen(to_go, most_pieces);
+    step_back(now, low, high);
   }
-  return to_go.at(ends.at_start / joule - floor) * dollar;
+  const double start = ends.at_start / joule - floor;
+  double least = endless;
+  // A start at the reserve belongs to both parts.
+  if (low.is_reached && start <= reserve_ + 1e-9 * usable_) least = low.cost.at(start);
+  if (high.is_reached && start >= reserve_ - 1e-9 * usable_) {
+    least = std::min(least, high.cost.at(start));
+  }
+  return least < endless ? least * dollar : Money();
 }
 
 }  // namespace
@@ -310,9 +409,14 @@ Money running_cost(const PlantYear& year_run, const RunningPrices& prices) {
 /// the most that anybody could use. V_i is then a convex chain of straight pieces and is kept
 /// whole, so there is no grid of charges and no rounding to a grid.
 ///
-/// Valid for   hourly means; all that `step` can do costs at least c_i, so no schedule is cheaper
-/// Leaves out  in favour of the bound: minimum run, quiet hours, tank and deliveries, the reserve
-///             kept for safety loads, heater, standby of the battery, starts; battery wear
+/// Below the reserve the battery gives no more than own draw and safety loads take; from there on
+/// a quiet hour has no generator where battery and inverter carry the safety loads. V is convex in
+/// each of the two parts only, and is replaced by its hull there.
+///
+/// Valid for   hourly means; all that `step` can do costs at least c_i, so no schedule that keeps
+///             reserve and quiet hours is cheaper
+/// Leaves out  in favour of the bound: minimum run, tank and deliveries, heater, standby of the
+///             battery, starts; battery wear
 /// Source      Bellman, "Dynamic Programming", 1957, chapter 1; Rockafellar, "Convex Analysis",
 ///             1970, section 5, for the sum of convex steps
 Money foresight_bound(const Plant& plant, const PlantWeather& weather, std::span<const Load> loads,

@@ -27,7 +27,9 @@ struct YearEnds {
   Energy at_end;
 };
 
-/// No schedule of the year costs less. `loads` hold what is asked for; their steps are not used.
+/// No schedule of the year costs less that keeps the reserve for safety loads, and lets the
+/// generator rest in quiet hours unless safety loads would stop without it. `loads` hold what is
+/// asked for; their steps are not used.
 Money foresight_bound(const Plant& plant, const PlantWeather& weather, std::span<const Load> loads,
                       const RunningPrices& prices, const YearEnds& ends);
 

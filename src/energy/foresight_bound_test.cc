@@ -3,6 +3,7 @@
 #include "energy/foresight_bound.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <cstdint>
 #include <memory>
@@ -23,6 +24,7 @@ struct YearCase {
   std::vector<double> yield = std::vector<double>(hours_per_year);
   std::vector<Temperature> air = std::vector<Temperature>(hours_per_year, celsius(20));
   std::vector<Power> grid = std::vector<Power>(hours_per_year);
+  std::array<bool, 24> quiet{};
   std::vector<Power> safe = std::vector<Power>(hours_per_year, 300.0 * watt);
   std::vector<Power> other = std::vector<Power>(hours_per_year, 700.0 * watt);
   RunningPrices prices;
@@ -38,6 +40,9 @@ struct YearCase {
   void draw(std::uint64_t seed) {
     TestDraws draws(seed);
     const bool has_grid = draws.is_true(0.3);
+    if (seed % 2 == 0) {
+      for (const std::size_t i : {22U, 23U, 0U, 1U, 2U, 3U, 4U}) quiet[i] = true;
+    }
     for (std::size_t i = 0; i < hours_per_year; ++i) {
       const double sun = std::sin(std::numbers::pi * (static_cast<double>(i % 24) - 5.5) / 12);
       yield[i] = std::max(0.0, sun) * draws.between(0.2, 0.9);
@@ -53,6 +58,7 @@ struct YearCase {
     out.panel_yield = yield;
     out.air = air;
     out.grid = grid;
+    out.quiet_hours = quiet;
     return out;
   }
   std::vector<Load> loads() const {
@@ -73,14 +79,22 @@ class DrawnSchedule : public Policy {
   Setpoint decide(const PlantView& view, std::span<LoadSetting> settings) const override {
     TestDraws draws(seed_ + static_cast<std::uint64_t>(view.now.nanoseconds() / 3'600'000'000'000));
     Setpoint setpoint;
-    setpoint.generator_on = view.generator_can_run && draws.is_true(eager_ * (1.2 - view.charge));
+    const bool may_run = !view.quiet_hour || view.full.safety > view.without_generator.to_floor;
+    setpoint.generator_on =
+        view.generator_can_run && may_run && draws.is_true(eager_ * (1.2 - view.charge));
     setpoint.charge_from_generator = draws.is_true(0.8);
     setpoint.charge_from_grid = draws.is_true(0.8);
     setpoint.generator_power = draws.between(0.5, 1.0) * view.generator_rated;
     const Deliverable& can = setpoint.generator_on ? view.with_generator : view.without_generator;
-    const double share =
-        view.full.all > Power() ? std::min(1.0, can.to_floor / view.full.all) : 1.0;
-    for (LoadSetting& setting : settings) setting = {0, draws.is_true(0.02) ? 0.5 * share : share};
+    const bool by_reserve = view.full.all <= can.to_reserve;
+    const double others = by_reserve ? 1.0 : draws.between(0, 1);
+    const double safe = draws.is_true(0.02) ? 0.5 : 1.0;
+    for (LoadSetting& setting : settings) setting = {0, others};
+    settings[0].share = safe * std::min(1.0, can.to_floor / std::max(1.0 * watt, view.full.safety));
+    const Power safety = settings[0].share * view.full.safety;
+    const Power rest = std::max(Power(), can.to_reserve - safety);
+    settings[1].share =
+        std::min(others, rest / std::max(1.0 * watt, view.full.all - view.full.safety));
     return setpoint;
   }
 

@@ -10,11 +10,11 @@ namespace islet {
 /// Source      Barley and Winn, Solar Energy 58(4-6), 1996, "load following"
 Setpoint LoadFollowing::decide(const PlantView& view, std::span<LoadSetting> settings) const {
   const Demand demand = settings_by_charge(view, settings);
-  const bool may_stop =
-      view.charge >= rule_.stop_above || demand.all <= view.without_generator.without_battery;
+  const bool may_stop = view.charge >= plain_.generator.stop_above ||
+                        demand.all <= view.without_generator.without_battery;
   Setpoint setpoint;
   setpoint.charge_from_grid = true;
-  setpoint.generator_on = generator_wanted(view, rule_, demand, may_stop);
+  setpoint.generator_on = generator_wanted(view, plain_.generator, demand, may_stop);
   const Deliverable& available =
       setpoint.generator_on ? view.with_generator : view.without_generator;
   if (!is_enough(available, demand)) shed(view, available, settings);

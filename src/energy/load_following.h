@@ -7,12 +7,13 @@ namespace islet {
 
 class LoadFollowing final : public Policy {
  public:
-  explicit LoadFollowing(const GeneratorRule& rule) : rule_(rule) {}
+  explicit LoadFollowing(const GeneratorRule& rule) : plain_{rule, false} {}
   std::string_view name() const override { return "load_following"; }
   Setpoint decide(const PlantView& view, std::span<LoadSetting> settings) const override;
+  const PlainRule* plain() const override { return &plain_; }
 
  private:
-  GeneratorRule rule_;
+  PlainRule plain_;
 };
 
 }  // namespace islet

@@ -10,6 +10,7 @@
 
 #include "energy/grid.h"
 #include "energy/random_plant.h"
+#include "energy/ride_through.h"
 
 namespace islet {
 namespace {

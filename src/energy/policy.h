@@ -66,6 +66,23 @@ struct LoadSetting {
 /// Power that a load draws under a setting, on average over the step.
 Power draw(const LoadView& load, const LoadSetting& setting);
 
+/// When the generator starts and stops. Shares of the usable charge or of the tank.
+struct GeneratorRule {
+  double start_below = 0.25;
+  double stop_above = 0.80;
+  double fuel_for_safety = 0.10;  ///< below this level it starts for safety loads only
+};
+
+/// What a policy does in hours in which nothing is short: each load runs at the level of the
+/// charge, in full. A resting generator rests on while sun and battery carry them and the charge is
+/// not below `start_below`. A running one runs on while fuel is plenty, the hour is not quiet, and
+/// the charge is below `stop_above`; where it does not charge, only if sun and grid do not carry
+/// them.
+struct PlainRule {
+  GeneratorRule generator;
+  bool charges = false;  ///< the generator runs at its rating and fills the battery
+};
+
 /// A rule. A pure function of what it is shown; history it needs is in the view.
 class Policy {
  public:
@@ -73,13 +90,8 @@ class Policy {
   virtual std::string_view name() const = 0;
   /// `settings` has one place for each load of the view, all of which are written.
   virtual Setpoint decide(const PlantView& view, std::span<LoadSetting> settings) const = 0;
-};
-
-/// When the generator starts and stops. Shares of the usable charge or of the tank.
-struct GeneratorRule {
-  double start_below = 0.25;
-  double stop_above = 0.80;
-  double fuel_for_safety = 0.10;  ///< below this level it starts for safety loads only
+  /// Set where the policy decides as `PlainRule` says: then plain hours need not be shown to it.
+  virtual const PlainRule* plain() const { return nullptr; }
 };
 
 /// Names of all policies, in the order in which they are listed to people.

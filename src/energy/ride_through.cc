@@ -1,13 +1,13 @@
+#include "energy/ride_through.h"
+
 #include <algorithm>
 #include <cstddef>
 #include <functional>
-#include <vector>
-
-#include "base/check.h"
-#include "energy/plant_year.h"
 
 namespace islet {
 namespace {
+
+constexpr std::size_t hours = hours_per_year;
 
 /// Draw of the safety loads in one hour at this charge, with their cooling.
 Power safety_draw(std::span<const Load> loads, double charge, double cooling_draw,
@@ -40,92 +40,90 @@ std::vector<double> level_ends(std::span<const Load> loads) {
   return ends;
 }
 
-/// What the store loses up to each hour of two years running, were the loads always at one level.
-struct LevelDrain {
-  std::vector<double> until;  ///< 2 * hours_per_year + 1 sums, J
-  double charge_end = 0;      ///< the level holds while the charge is not below this
-  std::size_t end = 0;        ///< where the last search ended; the next starts nearby
-};
-
-/// Hours, at least 0, after which `left` has fallen below `floor` from hour `start` on; at most
-/// one year. Ends of neighbouring starts lie close together, so the search moves from the last.
-std::size_t hours_until(LevelDrain& level, std::size_t start, double left, double floor) {
-  const double limit = level.until[start] + (left - floor);
-  std::size_t at = std::clamp(level.end, start, start + hours_per_year);
-  while (at < start + hours_per_year && level.until[at] <= limit) ++at;
-  while (at > start && level.until[at - 1] > limit) --at;
-  level.end = at;
-  return at - start;
-}
-
-class RideThrough {
+/// A level of the loads in one plant: what its battery loses until each hour.
+class Drain {
  public:
-  RideThrough(const Plant& plant, const PlantWeather& weather, std::span<const Load> loads)
-      : usable_(plant.battery.usable() / joule) {
-    for (const double charge_end : level_ends(loads)) {
-      LevelDrain level;
-      level.charge_end = charge_end;
-      level.until.assign(2 * hours_per_year + 1, 0.0);
-      // Just above the end of the level its own draw holds.
-      fill(plant, weather, loads, level);
-      levels_.push_back(std::move(level));
-    }
-  }
+  Drain(const SafetyLevel& level, const Plant& plant, double usable_j)
+      : until_w_(level.until_w.data()),
+        end_j_(level.charge_end * usable_j),
+        per_load_(hour / joule * watt /
+                  (plant.conversion.bus_to_load * plant.battery.discharge_efficiency)),
+        per_hour_((plant.own_draw + plant.battery.standby) * hour / joule /
+                  plant.battery.discharge_efficiency) {}
 
-  bool is_too_weak() const { return too_weak_; }
+  double end_j() const { return end_j_; }
+  double between(std::size_t from, std::size_t to) const { return until(to) - until(from); }
 
-  /// Time until the floor from hour `start` on.
-  Duration from(std::size_t start, double start_charge) {
-    double left = start_charge * usable_;
-    std::size_t at = start;
-    for (LevelDrain& level : levels_) {
-      if (at >= start + hours_per_year) return year;
-      const double floor = level.charge_end * usable_;
-      if (left < floor) continue;
-      const std::size_t hours = hours_until(level, at, left, floor);
-      const bool is_last = &level == &levels_.back();
-      if (is_last) {
-        if (hours == 0) return static_cast<double>(at - start) * hour;
-        const double before = left - (level.until[at + hours - 1] - level.until[at]);
-        const double taken = level.until[at + hours] - level.until[at + hours - 1];
-        const double part = taken > 0 ? std::min(1.0, before / taken) : 1.0;
-        return std::min(year, (static_cast<double>(at + hours - 1 - start) + part) * hour);
-      }
-      left -= level.until[at + hours] - level.until[at];
-      at += hours;
-      if (left <= 0) return static_cast<double>(at - start) * hour;
-    }
-    return static_cast<double>(at - start) * hour;
+  /// Hours, at least 0, after which `left_j` has fallen below the level's end from hour `start` on;
+  /// at most one year. Ends of neighbouring starts lie close together, so the search moves from the
+  /// last.
+  std::size_t hours_left(std::size_t start, double left_j) {
+    const double limit = until(start) + (left_j - end_j_);
+    std::size_t at = std::clamp(last_, start, start + hours);
+    while (at < start + hours && until(at) <= limit) ++at;
+    while (at > start && until(at - 1) > limit) --at;
+    last_ = at;
+    return at - start;
   }
 
  private:
-  void fill(const Plant& plant, const PlantWeather& weather, std::span<const Load> loads,
-            LevelDrain& level) {
-    const Battery& battery = plant.battery;
-    for (std::size_t now = 0; now < std::size_t{2} * hours_per_year; ++now) {
-      const std::size_t index = now % hours_per_year;
-      if (now >= hours_per_year) {  // the second year repeats the first
-        level.until[now + 1] = level.until[now] + level.until[index + 1] - level.until[index];
-        continue;
-      }
-      const double cooling_draw =
-          weather.air.empty() ? 0.0 : draw_per_heat(plant.cooling, weather.air[index]);
-      const Power load = safety_draw(loads, level.charge_end, cooling_draw, index);
-      const Power terminals =
-          load / plant.conversion.bus_to_load + plant.own_draw + battery.standby;
-      too_weak_ |= terminals > battery.discharge_max;
-      too_weak_ |= plant.inverter_max > Power() && load > plant.inverter_max;
-      level.until[now + 1] =
-          level.until[now] + terminals / battery.discharge_efficiency * hour / joule;
-    }
+  double until(std::size_t at) const {
+    return per_load_ * until_w_[at] + per_hour_ * static_cast<double>(at);
   }
 
-  double usable_;
-  std::vector<LevelDrain> levels_;
-  bool too_weak_ = false;
+  const double* until_w_;
+  double end_j_, per_load_, per_hour_;
+  std::size_t last_ = 0;
 };
 
+/// Time until the floor from hour `start` on.
+Duration time_left(std::vector<Drain>& drains, std::size_t start, double left_j) {
+  std::size_t at = start;
+  for (Drain& drain : drains) {
+    if (at >= start + hours) return year;
+    if (left_j < drain.end_j()) continue;
+    const std::size_t count = drain.hours_left(at, left_j);
+    if (&drain == &drains.back()) {
+      if (count == 0) return static_cast<double>(at - start) * hour;
+      const double before = left_j - drain.between(at, at + count - 1);
+      const double taken = drain.between(at + count - 1, at + count);
+      const double part = taken > 0 ? std::min(1.0, before / taken) : 1.0;
+      return std::min(year, (static_cast<double>(at + count - 1 - start) + part) * hour);
+    }
+    left_j -= drain.between(at, at + count);
+    at += count;
+    if (left_j <= 0) return static_cast<double>(at - start) * hour;
+  }
+  return static_cast<double>(at - start) * hour;
+}
+
 }  // namespace
+
+std::vector<SafetyLevel> safety_levels(const Cooling& cooling, std::span<const Temperature> air,
+                                       std::span<const Load> loads) {
+  std::vector<double> cooling_draw(hours);
+  for (std::size_t i = 0; i < hours && !air.empty(); ++i) {
+    cooling_draw[i] = draw_per_heat(cooling, air[i]);
+  }
+  std::vector<SafetyLevel> levels;
+  for (const double charge_end : level_ends(loads)) {
+    SafetyLevel level;
+    level.charge_end = charge_end;
+    level.until_w.resize(2 * hours + 1);
+    for (std::size_t i = 0; i < hours; ++i) {
+      // Just above the end of the level its own draw holds.
+      const Power draw = safety_draw(loads, charge_end, cooling_draw[i], i);
+      level.most = std::max(level.most, draw);
+      level.until_w[i + 1] = level.until_w[i] + draw / watt;
+    }
+    // The second year repeats the first.
+    for (std::size_t i = 0; i < hours; ++i) {
+      level.until_w[hours + i + 1] = level.until_w[hours] + level.until_w[i + 1];
+    }
+    levels.push_back(std::move(level));
+  }
+  return levels;
+}
 
 /// Time until the battery is at its floor, hour by hour from each hour of the year; the shortest.
 ///
@@ -138,16 +136,28 @@ class RideThrough {
 /// Valid for   safety loads below the battery's and the inverter's power limits (0 otherwise)
 /// Leaves out  self-discharge (2 % a month), cold
 /// Source      energy balance
-Duration ride_through(const Plant& plant, const PlantWeather& weather, std::span<const Load> loads,
+Duration ride_through(const Plant& plant, std::span<const SafetyLevel> levels,
                       double start_charge) {
-  if (plant.battery.usable() <= Energy()) return Duration();
-  RideThrough battery_alone(plant, weather, loads);
-  if (battery_alone.is_too_weak()) return Duration();
+  const double usable_j = plant.battery.usable() / joule;
+  if (usable_j <= 0) return Duration();
+  std::vector<Drain> drains;
+  for (const SafetyLevel& level : levels) {
+    const Power terminals =
+        level.most / plant.conversion.bus_to_load + plant.own_draw + plant.battery.standby;
+    if (terminals > plant.battery.discharge_max) return Duration();
+    if (plant.inverter_max > Power() && level.most > plant.inverter_max) return Duration();
+    drains.emplace_back(level, plant, usable_j);
+  }
   Duration shortest = year;
-  for (std::size_t start = 0; start < hours_per_year; ++start) {
-    shortest = std::min(shortest, battery_alone.from(start, start_charge));
+  for (std::size_t start = 0; start < hours; ++start) {
+    shortest = std::min(shortest, time_left(drains, start, start_charge * usable_j));
   }
   return shortest;
+}
+
+Duration ride_through(const Plant& plant, const PlantWeather& weather, std::span<const Load> loads,
+                      double start_charge) {
+  return ride_through(plant, safety_levels(plant.cooling, weather.air, loads), start_charge);
 }
 
 }  // namespace islet

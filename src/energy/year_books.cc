@@ -12,6 +12,19 @@ constexpr int days_per_year = hours_per_year / 24;
 
 std::size_t index(int i) { return static_cast<std::size_t>(i); }
 
+/// Sums of each day.
+std::array<double, days_per_year> day_sums(std::span<const double> hours) {
+  std::array<double, days_per_year> sums{};
+  if (hours.empty()) return sums;
+  for (std::size_t d = 0; d < days_per_year; ++d) {
+    // Sums side by side, since an addition has to wait for the one before.
+    std::array<double, 4> parts{};
+    for (std::size_t i = 0; i < 24; ++i) parts[i % 4] += hours[24 * d + i];
+    sums[d] = (parts[0] + parts[1]) + (parts[2] + parts[3]);
+  }
+  return sums;
+}
+
 /// First day of the 14, around the end of the year, with the least sun against demand.
 int worst_fortnight(const std::array<Power, days_per_year>& balance) {
   constexpr int days = 14;
@@ -52,6 +65,61 @@ YearBooks::YearBooks(std::span<const Load> loads) : loads_(loads.size()) {
   }
 }
 
+YearBooks::YearBooks(const LoadTable& table)
+    : table_(&table), loads_(table.loads().size()), day_demand_(table.day_demand()) {
+  for (std::size_t k = 0; k < loads_.size(); ++k) {
+    loads_[k].asked = table.sums(k).demand_w.back() * watt;
+    loads_[k].hours_asked = table.sums(k).hours_asked.back();
+  }
+}
+
+void YearBooks::book_run(std::size_t k, int until) {
+  Missing& missing = loads_[k];
+  if (missing.level == 0 && missing.without == 0) return;
+  const LoadSums& sums = table_->sums(k);
+  const int asked = sums.hours_asked[index(until)] - sums.hours_asked[index(missing.since)];
+  if (asked == 0) return;
+  if (missing.level == 0) {
+    missing.without = 0;
+    return;
+  }
+  const DegradeStep& level = table_->loads()[k].steps[index(missing.level - 1)];
+  const Power demand = (sums.demand_w[index(until)] - sums.demand_w[index(missing.since)]) * watt;
+  missing.spared += (1.0 - level.power_factor) * demand;
+  missing.work_missed += (1.0 - level.work_factor) * demand;
+  const bool runs = level.power_factor > 0.0 || level.work_factor > 0.0;
+  if (!runs) {
+    missing.hours_refused += asked;
+    missing.without += asked;
+    missing.longest_without = std::max(missing.longest_without, missing.without);
+    in_spell_ = true;
+    return;
+  }
+  if (level.power_factor < 1.0) missing.hours_degraded += asked;
+  missing.without = 0;
+}
+
+void YearBooks::set_band(std::size_t band, int i) {
+  const std::vector<LoadBand>& bands = table_->bands();
+  while (band_ != band) {
+    const bool falls = band_ < band;
+    const std::size_t next = falls ? band_ + 1 : band_ - 1;
+    for (const std::size_t k : bands[std::max(band_, next)].changed) {
+      book_run(k, i);
+      loads_[k].level = bands[next].levels[k];
+      loads_[k].since = i;
+    }
+    band_ = next;
+  }
+}
+
+void YearBooks::end_runs(int i, int next) {
+  for (std::size_t k = 0; k < loads_.size(); ++k) {
+    book_run(k, i);
+    loads_[k].since = next;
+  }
+}
+
 void YearBooks::book_loads(std::span<const LoadHour> hours, bool all_full) {
   if (all_full && !in_spell_) return;
   in_spell_ = false;
@@ -83,9 +151,7 @@ void YearBooks::book_short(Missing& missing, const LoadHour& hour_of_load) {
   missing.longest_without = std::max(missing.longest_without, missing.without);
 }
 
-void YearBooks::book_balance(int day_index, Power sun_less_demand) {
-  day_balance_[index(day_index)] += sun_less_demand;
-}
+void YearBooks::book_demand(int day_index, Power full) { day_demand_[index(day_index)] += full; }
 
 void YearBooks::end_month(int month_index) {
   PlantMonth& books = months_[index(month_index)];
@@ -101,10 +167,13 @@ void YearBooks::end_month(int month_index) {
   month_refused_ = Power();
 }
 
-void YearBooks::close(PlantYear& result) const {
+void YearBooks::close(PlantYear& result, std::span<const double> yield, Power panels) const {
   result.total = total_;
   result.months = months_;
-  result.worst_fortnight_day = worst_fortnight(day_balance_);
+  const std::array<double, days_per_year> sun = day_sums(yield);
+  std::array<Power, days_per_year> balance;
+  for (std::size_t d = 0; d < balance.size(); ++d) balance[d] = sun[d] * panels - day_demand_[d];
+  result.worst_fortnight_day = worst_fortnight(balance);
   result.loads.resize(loads_.size());
   for (std::size_t k = 0; k < loads_.size(); ++k) {
     const Missing& missing = loads_[k];

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "base/quantity.h"
+#include "energy/load_table.h"
 #include "energy/plant_year.h"
 
 namespace islet {
@@ -25,14 +26,26 @@ struct LoadHour {
 class YearBooks {
  public:
   explicit YearBooks(std::span<const Load> loads);
+  /// With sums at hand: hours at unbroken levels are then booked together, see `set_band`.
+  explicit YearBooks(const LoadTable& table);
+
+  /// From hour `i` on each load runs at the level of this band of the table the whole hour, until
+  /// the next call of this or of `end_runs`.
+  void set_band(std::size_t band, int i);
+  /// Books every load's hours before `i`; its next hours start at `next`, those between are booked
+  /// by `book_loads`.
+  void end_runs(int i, int next);
 
   /// One hour. `all_full` says that every load with demand is_full().
   void book_loads(std::span<const LoadHour> hours, bool all_full);
   void book_flows(const StepFlows& flows) { add(month_flows_, flows); }
-  void book_balance(int day_index, Power sun_less_demand);
+  void book_demand(int day_index, Power full);
   void end_month(int month_index);
-  /// Fills in the loads, the flows, the months and what follows from them.
-  void close(PlantYear& result) const;
+  /// What a flow of the present month is added to.
+  StepFlows& month_flows() { return month_flows_; }
+  /// Fills in the loads, the flows, the months and what follows from them. `yield` and `panels`
+  /// tell what sun there was.
+  void close(PlantYear& result, std::span<const double> yield, Power panels) const;
 
   static void add(StepFlows& sum, const StepFlows& flows);
 
@@ -45,17 +58,23 @@ class YearBooks {
     Power asked, work_missed;
     int without = 0;  ///< hours of the present spell
     int longest_without = 0;
+    int level = 0;  ///< of the present run of hours
+    int since = 0;  ///< its first hour
   };
+
+  void book_run(std::size_t k, int until);
 
   void book_short(Missing& missing, const LoadHour& hour_of_load);
 
+  const LoadTable* table_ = nullptr;
+  std::size_t band_ = 0;
   std::vector<Missing> loads_;
   bool in_spell_ = false;
   StepFlows month_flows_;
   Power month_refused_;
   StepFlows total_;
   std::array<PlantMonth, months_per_year> months_{};
-  std::array<Power, hours_per_year / 24> day_balance_{};
+  std::array<Power, hours_per_year / 24> day_demand_{};
 };
 
 }  // namespace islet

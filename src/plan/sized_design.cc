@@ -87,6 +87,13 @@ PreparedMachines prepared(const PlanContext& context, const ComputeCandidate& ma
   out.gear = gear_choice(context.site, context.catalog, context.air, machines);
   out.loads = site_loads(context.site, context.catalog, machines, out.gear.power.battery);
   out.requirements = machine_requirements(context.site, machines);
+  const PowerDesign& power = out.gear.power;
+  const Cooling cooler =
+      plant_of(context.site, power, out.gear.machines_on_bus, Duration(), 0).cooling;
+  const std::span<const Temperature> air =
+      year_weather(context.site, context.weather.years.front(), power, {}).air;
+  out.table.emplace(cooler, air, out.loads.loads);
+  out.safety = safety_levels(cooler, air, out.loads.loads);
   return out;
 }
 
@@ -218,14 +225,18 @@ SizedDesign sized(const PlanContext& context, const PreparedMachines& machines,
   out.bill = bill_of(site, context.catalog, out.design);
   out.purchase = purchase_cost(out.bill).value;
   const SkyYear& sky = context.weather.years.front();
-  const PlantYear year_run = run_year(context, out, machines.loads, sky);
+  const auto policy = make_policy(year_policy(out.design.power), GeneratorRule{});
+  const PlantWeather weather = year_weather(site, sky, out.design.power, sky.panel_yield);
+  const PlantYear year_run =
+      machines.table ? plant_year(year_plant(context, out), weather, *machines.table, *policy)
+                     : run_year(context, out, machines.loads, sky);
   out.use = yearly_use(site, machines.loads, year_run);
   out.lifetime = lifetime_cost(site, context.catalog, out.design, out.bill, out.use);
   if (site.goals.ride_through) {
     const Plant oldest = plant_of(site, out.design.power, out.machines_on_bus,
                                   oldest_age(site, out.design.power), cycles_assumed);
-    out.ride_through = ride_through(
-        oldest, year_weather(site, sky, out.design.power, sky.panel_yield), machines.loads.loads);
+    out.ride_through = machines.table ? ride_through(oldest, machines.safety)
+                                      : ride_through(oldest, weather, machines.loads.loads);
   }
   out.requirements = machines.requirements;
   const auto plant =

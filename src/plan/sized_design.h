@@ -1,12 +1,15 @@
 // One design with all its sizes: run through a plant-year, priced, held against the requirements.
 #pragma once
 
+#include <optional>
 #include <span>
 #include <vector>
 
 #include "base/quantity.h"
 #include "catalog/catalog.h"
+#include "energy/load_table.h"
 #include "energy/plant_year.h"
+#include "energy/ride_through.h"
 #include "plan/bill.h"
 #include "plan/compute_candidates.h"
 #include "plan/gear_choice.h"
@@ -32,6 +35,9 @@ struct PreparedMachines {
   GearChoice gear;
   SiteLoads loads;
   std::vector<Requirement> requirements;  ///< on speed, mass, height
+  /// `loads` under the first year's air, for a search through many sizes; `sized` does without.
+  std::optional<LoadTable> table;
+  std::vector<SafetyLevel> safety;
 };
 
 PreparedMachines prepared(const PlanContext& context, const ComputeCandidate& machines);

@@ -135,8 +135,8 @@ void add_dispatch(const PlantAccount& account, Document& page) {
   page.paragraph(dispatch_text(account));
   page.paragraph(
       fmt::format("Refused energy counts as {} to {} USD/kWh (money.cost_of_missing, else by "
-                  "importance, assumed). The least ignores minimum runs, quiet hours, the tank "
-                  "and what is kept for safety work.",
+                  "importance, assumed). The least keeps quiet hours and what is kept for safety "
+                  "work, but ignores minimum runs and the tank.",
                   number_text(account.cheapest_refused * kilowatt_hour / dollar),
                   number_text(account.dearest_refused * kilowatt_hour / dollar)),
       Tone::faint);

@@ -1,0 +1,115 @@
+#include "energy/load_table.h"
+
+#include <algorithm>
+#include <cstddef>
+#include <functional>
+
+#include "base/check.h"
+
+namespace islet {
+namespace {
+
+constexpr std::size_t hours = hours_per_year;
+
+LoadSums sums_of(const Load& load) {
+  CHECK(load.demand.size() == hours);
+  LoadSums sums{std::vector<double>(hours + 1), std::vector<int>(hours + 1)};
+  for (std::size_t i = 0; i < hours; ++i) {
+    const double demand_w = load.demand[i] / watt;
+    CHECK(demand_w >= 0.0);
+    sums.demand_w[i + 1] = sums.demand_w[i] + demand_w;
+    sums.hours_asked[i + 1] = sums.hours_asked[i] + (demand_w > 0.0 ? 1 : 0);
+  }
+  return sums;
+}
+
+/// Charges at which some load changes its level, by falling charge; 0 closes the last band.
+std::vector<double> band_ends(std::span<const Load> loads) {
+  std::vector<double> ends = {0.0};
+  for (const Load& load : loads) {
+    for (const DegradeStep& degrade_step : load.steps) {
+      if (degrade_step.below_charge > 0.0) ends.push_back(degrade_step.below_charge);
+    }
+  }
+  std::sort(ends.begin(), ends.end(), std::greater<>());
+  ends.erase(std::unique(ends.begin(), ends.end()), ends.end());
+  if (ends.size() > LoadTable::bands_max) ends.resize(LoadTable::bands_max);
+  return ends;
+}
+
+int level_at(const Load& load, double charge) {
+  int level = 0;
+  for (const DegradeStep& degrade_step : load.steps) {
+    if (charge >= degrade_step.below_charge) break;
+    ++level;
+  }
+  return level;
+}
+
+}  // namespace
+
+LoadTable::LoadTable(const Cooling& cooling, std::span<const Temperature> air,
+                     std::span<const Load> loads)
+    : loads_(loads.begin(), loads.end()), air_(air), cooling_(cooling), cooling_draw_(hours) {
+  CHECK(air.empty() || air.size() == hours);
+  for (std::size_t i = 0; i < hours; ++i) {
+    cooling_draw_[i] = draw_per_heat(cooling, air.empty() ? celsius(20) : air[i]);
+  }
+  WithCooling with_cooling(loads_.size(), std::vector<Power>(hours));
+  for (std::size_t k = 0; k < loads_.size(); ++k) {
+    sums_.push_back(sums_of(loads_[k]));
+    const double heats = loads_[k].heats_enclosure ? 1.0 : 0.0;
+    const Power* demand = loads_[k].demand.data();
+    for (std::size_t i = 0; i < hours; ++i) {
+      with_cooling[k][i] = demand[i] + heats * (cooling_draw_[i] * demand[i]);
+    }
+  }
+  for (const double from : band_ends(loads_)) {
+    LoadBand band;
+    band.from = from;
+    for (const Load& load : loads_) band.levels.push_back(level_at(load, from));
+    for (std::size_t k = 0; k < loads_.size() && !bands_.empty(); ++k) {
+      if (band.levels[k] != bands_.back().levels[k]) band.changed.push_back(k);
+    }
+    fill(band, with_cooling);
+    bands_.push_back(std::move(band));
+  }
+  for (std::size_t i = 0; i < hours; ++i) day_demand_[i / 24] += bands_.front().all[i];
+}
+
+/// Adds load after load, in the order and with the roundings of the step-by-step year.
+void LoadTable::fill(LoadBand& band, const WithCooling& with_cooling) const {
+  band.all.resize(hours);
+  band.heat.resize(hours);
+  Power* const all = band.all.data();
+  Power* const heat = band.heat.data();
+  for (std::size_t k = 0; k < loads_.size(); ++k) {
+    const Load& load = loads_[k];
+    const int level = band.levels[k];
+    const double running =
+        level == 0 ? 1.0 : load.steps[static_cast<std::size_t>(level - 1)].power_factor;
+    const double heating = (load.heats_enclosure ? 1.0 : 0.0) * running;
+    const Power* const demand = load.demand.data();
+    const Power* const cooled = with_cooling[k].data();
+    for (std::size_t i = 0; i < hours; ++i) all[i] += running * cooled[i];
+    if (!load.heats_enclosure) continue;
+    for (std::size_t i = 0; i < hours; ++i) heat[i] += heating * demand[i];
+  }
+  add_heat(band);
+}
+
+void LoadTable::add_heat(LoadBand& band) const {
+  band.inside_c.resize(hours);
+  band.too_hot.resize(hours);
+  band.cooling_until_w.resize(hours + 1);
+  for (std::size_t i = 0; i < hours; ++i) {
+    const Temperature ambient = air_.empty() ? celsius(20) : air_[i];
+    const Temperature inside = inside_temperature(cooling_, ambient, band.heat[i]);
+    band.inside_c[i] = inside.in_celsius();
+    band.too_hot[i] = is_within_limits(cooling_, ambient, band.heat[i], inside) ? 0 : 1;
+    band.cooling_until_w[i + 1] =
+        band.cooling_until_w[i] + cooling_draw_[i] * (band.heat[i] / watt);
+  }
+}
+
+}  // namespace islet

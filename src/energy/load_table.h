@@ -1,0 +1,68 @@
+// What the loads of a year draw in every hour and band of charge. None of it depends on the sizes
+// of panels, battery and generator: made once, it serves every plant that is tried at a site.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "base/quantity.h"
+#include "energy/plant_year.h"
+
+namespace islet {
+
+/// Hours of the year while the battery's charge lies in one band: each load at the level that its
+/// `when_short` asks for there.
+struct LoadBand {
+  double from = 0;                      ///< the lowest charge of the band; the next band lies below
+  std::vector<int> levels;              ///< by load
+  std::vector<std::size_t> changed;     ///< loads whose level is not that of the band above
+  std::vector<Power> all;               ///< of all loads with their cooling
+  std::vector<Power> heat;              ///< that the cooler moves
+  std::vector<double> inside_c;         ///< air in the enclosure
+  std::vector<std::uint8_t> too_hot;    ///< 1: outside the cooler's limits
+  std::vector<double> cooling_until_w;  ///< sums before each hour, hours_per_year + 1 of them
+};
+
+/// One load's sums before each hour, hours_per_year + 1 of them.
+struct LoadSums {
+  std::vector<double> demand_w;
+  std::vector<int> hours_asked;
+};
+
+/// Usage: once for a site's loads, its air and its cooler; then any number of `plant_year`.
+class LoadTable {
+ public:
+  /// `air`: hours_per_year values or none. What `loads` point to must outlive the table.
+  LoadTable(const Cooling& cooling, std::span<const Temperature> air, std::span<const Load> loads);
+
+  std::span<const Load> loads() const { return loads_; }
+  std::span<const Temperature> air() const { return air_; }
+  const Cooling& cooling() const { return cooling_; }
+  /// By falling charge. Charges below the last band are in none: there are at most `bands_max`.
+  const std::vector<LoadBand>& bands() const { return bands_; }
+  const std::vector<double>& cooling_draw() const { return cooling_draw_; }
+  const LoadSums& sums(std::size_t load) const { return sums_[load]; }
+  /// Of all loads at full level, over each day.
+  const std::array<Power, hours_per_year / 24>& day_demand() const { return day_demand_; }
+
+  static constexpr std::size_t bands_max = 12;
+
+ private:
+  /// By load, of its demand with cooling at full level.
+  using WithCooling = std::vector<std::vector<Power>>;
+
+  void fill(LoadBand& band, const WithCooling& with_cooling) const;
+  void add_heat(LoadBand& band) const;
+
+  std::vector<Load> loads_;
+  std::span<const Temperature> air_;
+  Cooling cooling_;
+  std::vector<double> cooling_draw_;  ///< watts per watt of heat, by hour
+  std::vector<LoadBand> bands_;
+  std::vector<LoadSums> sums_;
+  std::array<Power, hours_per_year / 24> day_demand_{};
+};
+
+}  // namespace islet

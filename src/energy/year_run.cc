@@ -1,0 +1,259 @@
+#include "energy/year_run.h"
+
+#include <algorithm>
+#include <cmath>
+#include <cstdint>
+
+#include "base/check.h"
+
+namespace islet {
+namespace {
+
+constexpr std::int64_t hour_ns = 3'600'000'000'000;
+/// Hours of December, run unbooked to find the charge of 1 January.
+constexpr int warm_up_hours = 31 * 24;
+
+std::size_t index(int i) { return static_cast<std::size_t>(i); }
+
+}  // namespace
+
+YearRun::YearRun(const Plant& plant, const PlantWeather& weather, std::span<const Load> loads,
+                 const Policy& policy, YearBooks books)
+    : plant_(plant),
+      plant_step_(plant, hour),
+      weather_(weather),
+      loads_(loads),
+      policy_(policy),
+      panels_(plant.panel_health * plant.panel_rated),
+      views_(loads.size()),
+      settings_(loads.size()),
+      rows_(loads.size()),
+      hours_(loads.size()),
+      books_(std::move(books)) {
+  prepare();
+}
+
+YearRun::YearRun(const Plant& plant, const PlantWeather& weather, std::span<const Load> loads,
+                 const Policy& policy)
+    : YearRun(plant, weather, loads, policy, YearBooks(loads)) {}
+
+YearRun::YearRun(const Plant& plant, const PlantWeather& weather, const LoadTable& table,
+                 const Policy& policy)
+    : YearRun(plant, weather, table.loads(), policy, YearBooks(table)) {
+  CHECK(table.air().data() == weather.air.data());
+  CHECK(table.cooling().heat_max == plant.cooling.heat_max);
+  table_ = &table;
+  if (policy.plain() != nullptr) easy_.emplace(plant, weather, table);
+}
+
+void YearRun::prepare() {
+  CHECK(weather_.panel_yield.empty() || weather_.panel_yield.size() == hours_per_year);
+  CHECK(weather_.air.empty() || weather_.air.size() == hours_per_year);
+  CHECK(weather_.grid.empty() || weather_.grid.size() == hours_per_year);
+  double degraded_below = 0.0;
+  for (std::size_t k = 0; k < loads_.size(); ++k) {
+    views_[k] = {loads_[k].name, loads_[k].importance, Power(), loads_[k].steps};
+    rows_[k] = {loads_[k].demand.data(), loads_[k].heats_enclosure ? 1.0 : 0.0,
+                loads_[k].importance == Importance::safety ? 1.0 : 0.0};
+    for (const DegradeStep& degrade_step : loads_[k].steps) {
+      degraded_below = std::max(degraded_below, degrade_step.below_charge);
+    }
+  }
+  view_.step = hour;
+  view_.loads = views_;
+  view_.degraded_below = degraded_below;
+  if (plant_.generator) {
+    view_.generator_minimum_run = plant_.generator->minimum_run;
+    view_.generator_rated = plant_.generator->rated;
+    if (plant_.generator->tank > Volume()) per_tank_ = cubic_metre / plant_.generator->tank;
+    const double period = std::ceil(plant_.generator->refill_every / hour);
+    refill_hours_ = static_cast<int>(std::clamp(period, 0.0, double{hours_per_year}));
+  }
+  if (plant_.battery.usable() > Energy()) per_usable_ = joule / plant_.battery.usable();
+}
+
+PlantYear YearRun::run(const PlantYearOptions& options) {
+  state_ = plant_state(plant_, options.initial_charge.value_or(1.0));
+  charge_ = plant_.battery.charge(state_.stored);
+  if (!options.initial_charge) {
+    for (int i = hours_per_year - warm_up_hours; i < hours_per_year; ++i) {
+      i = plain_hours(i, hours_per_year);
+      if (i < hours_per_year) one_hour(i);
+    }
+  }
+  start_books();
+  int i = 0;
+  for (int month_index = 0; month_index < months_per_year; ++month_index) {
+    const int end = i + 24 * days_in_month(month_index);
+    for (; i < end; ++i) {
+      i = plain_hours(i, end);
+      if (i == end) break;
+      one_hour(i);
+      book_hour(i, options);
+    }
+    take_easy_sums();
+    books_.end_month(month_index);
+  }
+  return closed_books();
+}
+
+/// Shows the plant to the policy and does what it says.
+void YearRun::one_hour(int i) {
+  take_delivery(i);
+  see_weather(i);
+  show_plant(i);
+  carry_out(policy_.decide(view_, settings_));
+}
+
+void YearRun::see_weather(int i) {
+  // The cells follow the enclosure's air with a delay: they feel the hour before.
+  input_.cells = inside_temperature(plant_.cooling, ambient_, heat_);
+  if (!weather_.air.empty()) ambient_ = weather_.air[index(i)];
+  if (!weather_.panel_yield.empty()) input_.panels = weather_.panel_yield[index(i)] * panels_;
+  if (!weather_.grid.empty()) input_.grid = weather_.grid[index(i)];
+  cooling_draw_ = draw_per_heat(plant_.cooling, ambient_);
+  Power asked;
+  Power safety;
+  Power heat;
+  for (std::size_t k = 0; k < rows_.size(); ++k) {
+    const LoadRow& row = rows_[k];
+    const Power demand = row.demand[i];
+    const Power with_cooling = demand + row.heats * (cooling_draw_ * demand);
+    hours_[k].demand = demand;
+    views_[k].demand = with_cooling;
+    asked += with_cooling;
+    safety += row.is_safety * with_cooling;
+    heat += row.heats * demand;
+  }
+  view_.full.all = asked;
+  view_.full.safety = safety;
+  full_heat_ = heat;
+}
+
+void YearRun::show_plant(int i) {
+  plant_step_.show(state_, input_);
+  view_.now = Instant(i * hour_ns);
+  view_.charge = charge_;
+  view_.panels = input_.panels;
+  view_.grid = input_.grid;
+  view_.quiet_hour = weather_.quiet_hours[index(i % 24)];
+  // The second equals the first where the generator cannot run.
+  plant_step_.deliverable(view_.without_generator, view_.with_generator);
+  if (!plant_.generator) return;
+  view_.generator_running = state_.generator_running;
+  view_.generator_ran = state_.generator_ran;
+  view_.fuel = per_tank_ > 0.0 ? per_tank_ * (state_.fuel / cubic_metre) : 1.0;
+  view_.generator_can_run = plant_step_.generator_can_run();
+  ran_dry_ = ran_dry_ || !view_.generator_can_run;
+}
+
+void YearRun::carry_out(const Setpoint& setpoint) {
+  all_full_ = true;
+  for (const LoadSetting& setting : settings_) {
+    all_full_ = all_full_ && setting.level == 0 && setting.share == 1.0;
+  }
+  Power load = view_.full.all;
+  heat_ = full_heat_;
+  if (!all_full_) load = give_less();
+  plant_step_.take(state_, load, setpoint, flows_);
+  charge_ = std::clamp(per_usable_ * ((state_.stored - plant_.battery.floor()) / joule), 0.0, 1.0);
+}
+
+/// Works out what each load gets where not all run in full; returns their power with cooling.
+Power YearRun::give_less() {
+  Power load;
+  heat_ = Power();
+  for (std::size_t k = 0; k < views_.size(); ++k) {
+    LoadHour& now = hours_[k];
+    const LoadSetting& setting = settings_[k];
+    now.share = setting.share;
+    now.power = 1.0;
+    now.work = 1.0;
+    if (setting.level > 0) {
+      const DegradeStep& degrade_step = views_[k].steps[index(setting.level - 1)];
+      now.power = degrade_step.power_factor;
+      now.work = degrade_step.work_factor;
+    }
+    const double running = now.share * now.power;
+    load += running * views_[k].demand;
+    heat_ += rows_[k].heats * running * now.demand;
+  }
+  return load;
+}
+
+void YearRun::take_delivery(int i) {
+  if (per_tank_ <= 0.0) return;
+  if (refill_hours_ > 0) {
+    if (i == 0) next_delivery_ = 0;
+    if (i < next_delivery_) return;
+    while (next_delivery_ <= i) next_delivery_ += refill_hours_;
+    result_.tank_ran_dry += ran_dry_ ? 1 : 0;
+    ran_dry_ = false;
+  } else if (per_tank_ * (state_.fuel / cubic_metre) > 0.25) {
+    return;
+  }
+  const Volume delivered = refill(plant_, state_);
+  if (delivered <= Volume()) return;
+  result_.fuel_delivered += delivered;
+  ++result_.deliveries;
+}
+
+void YearRun::start_books() {
+  at_start_ = state_;
+  result_ = PlantYear();
+  result_.charge_at_start = state_.stored;
+  result_.lowest_charge = charge_;
+  ran_dry_ = false;
+  easy_sums_ = EasySums();
+  books_are_open_ = true;
+}
+
+void YearRun::book_hour(int i, const PlantYearOptions& options) {
+  if (flows_.shortfall > Energy()) {
+    // Only a policy that asks for more than `deliverable` gets here; the shortfall hits all alike.
+    const double reached = flows_.load / (flows_.load + flows_.shortfall);
+    if (all_full_) give_less();
+    for (LoadHour& now : hours_) now.share *= reached;
+    heat_ *= reached;
+    all_full_ = false;
+  }
+  book_levels(i);
+  books_.book_flows(flows_);
+  cooling_sum_ += cooling_draw_ * heat_;
+  charge_sum_ += charge_;
+  result_.lowest_charge = std::min(result_.lowest_charge, charge_);
+  peak_load_ = std::max(peak_load_, flows_.load);
+  const Temperature inside = inside_temperature(plant_.cooling, ambient_, heat_);
+  result_.hottest_inside = std::max(result_.hottest_inside, inside);
+  if (!is_within_limits(plant_.cooling, ambient_, heat_, inside)) result_.too_hot += hour;
+  if (options.trace) {
+    options.trace->flows.push_back(flows_);
+    options.trace->charge.push_back(charge_);
+    note_asked(*options.trace);
+  }
+}
+
+void YearRun::note_asked(PlantTrace& trace) const {
+  trace.asked.resize(hours_.size());
+  for (std::size_t k = 0; k < hours_.size(); ++k) {
+    const double level = all_full_ ? 1.0 : hours_[k].power;
+    trace.asked[k].push_back(level * hours_[k].demand);
+  }
+}
+
+PlantYear YearRun::closed_books() {
+  if (table_ != nullptr) books_.end_runs(hours_per_year, hours_per_year);
+  books_.close(result_, weather_.panel_yield, panels_);
+  result_.cooling = cooling_sum_ * hour;
+  result_.peak_draw = peak_load_ / hour;
+  result_.mean_charge = charge_sum_ / hours_per_year;
+  result_.battery_cycles =
+      equivalent_full_cycles(plant_.battery, state_.discharged - at_start_.discharged);
+  result_.generator_time = state_.generator_hours - at_start_.generator_hours;
+  result_.generator_starts = state_.generator_starts - at_start_.generator_starts;
+  result_.tank_ran_dry += ran_dry_ ? 1 : 0;
+  result_.charge_at_end = state_.stored;
+  return std::move(result_);
+}
+
+}  // namespace islet
