@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "base/check.h"
 #include "plan/compute_candidates.h"
 #include "plan/explain.h"
 #include "plan/outcome.h"
@@ -80,6 +81,7 @@ void add_ceilings(const PlanContext& context, const std::vector<PreparedMachines
 
 /// What binds where the nearest design meets everything in the design year.
 void add_unsteadiness(const Site& site, const FoundDesign& nearest, Plan& plan) {
+  CHECK(plan.nearest.has_value());
   const auto percent = [](double share) { return fmt::format("{:.3g} %", 100 * share); };
   const std::string wanted = percent(site.goals.confidence);
   const std::string found = percent(plan.nearest->confidence);

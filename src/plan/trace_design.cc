@@ -46,7 +46,7 @@ std::array<MonthOfAir, months_per_year> months_of_air(const std::vector<Temperat
   std::array<MonthOfAir, months_per_year> out{};
   std::size_t at = 0;
   for (int index = 0; index < months_per_year; ++index) {
-    const auto count = static_cast<std::size_t>(days_in_month(index) * 24);
+    const auto count = std::size_t{24} * static_cast<std::size_t>(days_in_month(index));
     if (at + count > air.size()) break;
     MonthOfAir& month = out[static_cast<std::size_t>(index)];
     const auto begin = air.begin() + static_cast<std::ptrdiff_t>(at);

@@ -133,7 +133,7 @@ TEST(Power, WorkIsStoppedByClassWhenThePowerFalls) {
   FakeWorld world(default_scheduling);
   world.add(Duration(), EngineUp{fake_engine(0, 5)});
   for (int i = 0; i < work_class_count; ++i) {  // 50 W each
-    world.arrive(second, fake_request(static_cast<std::uint64_t>(i + 1), work_class_at(i), 30));
+    world.arrive(second, fake_request(1 + static_cast<std::uint64_t>(i), work_class_at(i), 30));
   }
   for (int step = 1; step <= 5; ++step) {
     world.add((1 + step) * second, PowerRead{reading_of(250 - 50 * step, 1)});

@@ -52,7 +52,7 @@ class FrameServer {
   explicit FrameServer(PowerBuckets& draws) : draws_(draws) {}
 
   /// Takes effect for frames from `now` on; the device must have been run to `now`.
-  void set_lane(std::size_t index, const FrameLane& lane, Instant now);
+  void set_lane(std::size_t index, const FrameLane& spec, Instant now);
   std::size_t lanes() const { return lanes_.size(); }
   const FrameLane& lane(std::size_t index) const { return lanes_[index].spec; }
 

@@ -199,14 +199,14 @@ Forecast PlantLoop::forecast(Power fixed_heating, Power fixed_other) const {
   const Power fixed = (1 + cooling_) * fixed_heating + fixed_other;
   const Plant& plant = power_.plant;
   for (int ahead = 0; ahead < forecast_hours; ++ahead) {
-    const Instant from(now_.nanoseconds() / hour_ns * hour_ns + ahead * hour_ns);
+    const Instant from(now_.nanoseconds() / hour_ns * hour_ns + std::int64_t{ahead} * hour_ns);
     double yield = 0;
     if (ahead == 0 && !power_.panel_yield.empty()) {
       yield = power_.panel_yield[hour_at(from)];
     } else if (!power_.panel_yield.empty()) {
       const int first_day = ahead / 24 + (ahead % 24 == 0 ? 0 : 1);
       for (int back = 0; back < forecast_days; ++back) {
-        const Instant then(from.nanoseconds() - (first_day + back) * 24 * hour_ns);
+        const Instant then(from.nanoseconds() - std::int64_t{24} * (first_day + back) * hour_ns);
         yield += power_.panel_yield[hour_at(then)] / forecast_days;
       }
     }

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "base/check.h"
+
 namespace islet {
 namespace {
 
@@ -51,6 +53,7 @@ SiteCosts::SiteCosts(const SiteRun& run) {
         out.per_prompt = prompt.time / model.engine.token_budget;
         out.prompt_energy = above(prompt.board_power) * out.per_prompt;
       } else {
+        CHECK(model.inputs.has_value());
         const BatchCost one = model.inputs->batch(1);
         out.per_reply = one.time;
         out.reply_energy = above(one.board_power) * one.time;

@@ -152,12 +152,14 @@ void SiteDevice::begin_source(Source& source, Instant at) {
     step_end_ = longer == 1 ? *end : after(at, longer * between(at, *end));
     return;
   }
-  const int most = std::min(most_inputs_together, source.model->inputs->batch_max());
+  const std::optional<InputDeployment>& inputs = source.model->inputs;
+  CHECK(inputs.has_value());
+  const int most = std::min(most_inputs_together, inputs->batch_max());
   while (!source.waiting.empty() && static_cast<int>(source.in_batch.size()) < most) {
     source.in_batch.push_back(source.waiting.front());
     source.waiting.pop_front();
   }
-  const BatchCost cost = source.model->inputs->batch(static_cast<int>(source.in_batch.size()));
+  const BatchCost cost = inputs->batch(static_cast<int>(source.in_batch.size()));
   step_power_ = cost.board_power * group_.cards_per_unit;
   stretch_ = stretch_for(false);
   step_end_ = after(at, slowness_ * stretch_ * cost.time);
@@ -186,7 +188,9 @@ void SiteDevice::end_step() {
   longest_step_ = std::max(longest_step_, between(step_began_, end));
   frames_.busy_until(end);
   if (source.engine) {
-    source.engine->advance(*source.engine->next_event());
+    const std::optional<Instant> next = source.engine->next_event();
+    CHECK(next.has_value());
+    source.engine->advance(*next);
   } else {
     end_batch(source, between(step_began_, end));
   }

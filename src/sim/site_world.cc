@@ -13,9 +13,8 @@ namespace islet {
 namespace {
 
 constexpr std::int64_t hour_ns = 3'600'000'000'000;
-constexpr std::int64_t minute_ns = 60'000'000'000;
 
-Instant start_of_day(int number) { return Instant(number * 24 * hour_ns); }
+Instant start_of_day(int number) { return Instant(std::int64_t{24} * number * hour_ns); }
 
 EngineId engine_of(std::size_t unit, bool language) {
   return EngineId{static_cast<std::uint8_t>(2 * unit + (language ? 0 : 1))};
@@ -69,6 +68,7 @@ EngineSpec SiteWorld::spec_of(std::size_t unit, bool language) const {
     if (spec.slots == 0) spec.loaded = model.model;
     spec.models.add(model.model);
     if (language) {
+      CHECK(model.language.has_value());
       spec.slots = std::max(spec.slots, model.engine.max_sequences);
       const double held = static_cast<double>(model.engine.cache_blocks) * block_tokens;
       cache = cache > 0 ? std::min(cache, held) : held;
@@ -77,6 +77,7 @@ EngineSpec SiteWorld::spec_of(std::size_t unit, bool language) const {
       work.prefill = model.engine.token_budget * token;
       spec.quantum = std::max(spec.quantum, model.language->step(work).time);
     } else {
+      CHECK(model.inputs.has_value());
       spec.slots = 16;
       board = std::max(board, model.inputs->limit_power());
       const int most = std::min(most_inputs_together, model.inputs->batch_max());
@@ -175,6 +176,26 @@ std::optional<TimedEvent> SiteWorld::next(Instant wake) {
   return what;
 }
 
+SiteDevice* SiteWorld::first_to_end() const {
+  const auto first =
+      std::ranges::min_element(devices_, {}, [](const auto& device) { return device->step_end(); });
+  return first == devices_.end() ? nullptr : first->get();
+}
+
+RequestStream* SiteWorld::first_to_arrive() {
+  const auto first = std::ranges::min_element(streams_, {}, &RequestStream::next);
+  return first == streams_.end() ? nullptr : &*first;
+}
+
+void SiteWorld::carry_out_planned() {
+  const Planned what = planned_.begin()->second;
+  planned_.erase(planned_.begin());
+  if (what.fault >= 0) strike(run_.faults[static_cast<std::size_t>(what.fault)], what.ends);
+  if (what.engine >= 0) bring_up(static_cast<std::size_t>(what.engine));
+  if (what.workload >= 0) set_lanes(static_cast<std::size_t>(what.workload), now_);
+  if (!std::holds_alternative<Tick>(what.event)) pending_.push_back({now_, what.event});
+}
+
 std::optional<TimedEvent> SiteWorld::what_happens(Instant wake) {
   while (!over_) {
     if (!pending_.empty()) {
@@ -183,32 +204,21 @@ std::optional<TimedEvent> SiteWorld::what_happens(Instant wake) {
       return event;
     }
     begin_steps();
-    std::size_t first = 0;
-    for (std::size_t i = 1; i < devices_.size(); ++i) {
-      if (devices_[i]->step_end() < devices_[first]->step_end()) first = i;
-    }
-    const Instant step = devices_.empty() ? never : devices_[first]->step_end();
-    RequestStream* stream = nullptr;
-    for (RequestStream& each : streams_) {
-      if (stream == nullptr || each.next() < stream->next()) stream = &each;
-    }
+    SiteDevice* device = first_to_end();
+    const Instant step = device == nullptr ? never : device->step_end();
+    RequestStream* stream = first_to_arrive();
     const Instant arrival = stream == nullptr ? never : stream->next();
     const Instant planned = planned_.empty() ? never : planned_.begin()->first.first;
     const Instant at = std::min({step, arrival, planned, plant_end_, wake});
     now_ = std::max(now_, at);
-    if (step == at) {
-      devices_[first]->end_step();
-      collect(*devices_[first]);
+    if (device != nullptr && step == at) {
+      device->end_step();
+      collect(*device);
     } else if (plant_end_ == at) {
       plant_boundary();
     } else if (planned == at) {
-      const Planned what = planned_.begin()->second;
-      planned_.erase(planned_.begin());
-      if (what.fault >= 0) strike(run_.faults[static_cast<std::size_t>(what.fault)], what.ends);
-      if (what.engine >= 0) bring_up(static_cast<std::size_t>(what.engine));
-      if (what.workload >= 0) set_lanes(static_cast<std::size_t>(what.workload), now_);
-      if (!std::holds_alternative<Tick>(what.event)) pending_.push_back({now_, what.event});
-    } else if (arrival == at) {
+      carry_out_planned();
+    } else if (stream != nullptr && arrival == at) {
       Request request = stream->take();
       request.id = RequestId{++next_id_};
       pending_.push_back({now_, RequestArrives{request}});

@@ -74,6 +74,9 @@ class SiteWorld final : public EventSource, public Machines {
   EngineSpec spec_of(std::size_t unit, bool language) const;
   std::vector<PlantLoad> plant_loads() const;
   std::optional<TimedEvent> what_happens(Instant wake);
+  SiteDevice* first_to_end() const;  ///< of a step; null without devices
+  RequestStream* first_to_arrive();  ///< null without streams
+  void carry_out_planned();
   void start();
   void plan(Instant at, const Planned& planned);
   bool is_periodic(const SiteWorkload& workload) const;
@@ -99,6 +102,7 @@ class SiteWorld final : public EventSource, public Machines {
   std::vector<double> weights_on(std::size_t unit);
   void share_unit(std::size_t unit, Energy closed);
   void book_draws(std::span<const Energy> closed);
+  Power periodic_draw(std::size_t workload) const;
   void expect_draws();
   void follow_plant();
   void bridge_start(const GeneratorStart& start, const PowerReading& reading);

@@ -12,7 +12,6 @@ namespace islet {
 namespace {
 
 constexpr std::int64_t hour_ns = 3'600'000'000'000;
-constexpr std::int64_t minute_ns = 60'000'000'000;
 
 LatencyFigures figures_of(const SampleCollector& samples) {
   const SampleSummary summary = samples.summary();
@@ -136,6 +135,21 @@ void SiteWorld::book_draws(std::span<const Energy> closed) {
   for (Books& books : books_) books.running_s = 0;
 }
 
+/// What the frames of a periodic workload draw on all its devices.
+Power SiteWorld::periodic_draw(std::size_t workload) const {
+  Power draw;
+  for (std::size_t unit = 0; unit < devices_.size(); ++unit) {
+    if (static_cast<int>(group_of_unit_[unit]) != run_.workloads[workload].group) continue;
+    const FrameServer& frames = devices_[unit]->frames();
+    for (std::size_t lane = 0; lane < frames.lanes(); ++lane) {
+      if (frames.lane(lane).workload == static_cast<int>(workload)) {
+        draw += frames.mean_draw_of(lane);
+      }
+    }
+  }
+  return draw;
+}
+
 /// What each workload will draw at full service: as much as in the step before, by what its level
 /// takes off.
 void SiteWorld::expect_draws() {
@@ -144,17 +158,7 @@ void SiteWorld::expect_draws() {
     const SiteWorkload& workload = run_.workloads[w];
     Books& books = books_[w];
     Power expected = drawn_[first + w];
-    if (is_periodic(workload) && now_ == begin_) {
-      for (std::size_t unit = 0; unit < devices_.size(); ++unit) {
-        if (static_cast<int>(group_of_unit_[unit]) != workload.group) continue;
-        const FrameServer& frames = devices_[unit]->frames();
-        for (std::size_t lane = 0; lane < frames.lanes(); ++lane) {
-          if (frames.lane(lane).workload == static_cast<int>(w)) {
-            expected += frames.mean_draw_of(lane);
-          }
-        }
-      }
-    }
+    if (is_periodic(workload) && now_ == begin_) expected += periodic_draw(w);
     const int level = std::max(books.level, books.plant_level);
     if (level == 0 && now_ >= books.off_until) {
       books.full_draw = expected;
@@ -235,8 +239,8 @@ void SiteWorld::follow_plant() {
     }
   }
   const PowerReading reading = plant_->reading(fixed, fixed_other);
-  if (plant_->starting()) {
-    bridge_start(*plant_->starting(), reading);
+  if (const std::optional<GeneratorStart>& start = plant_->starting()) {
+    bridge_start(*start, reading);
   } else if (!is_struck_by(FaultKind::stale_meter)) {
     pending_.push_back({now_, PowerRead{reading}});
   }
