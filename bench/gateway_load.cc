@@ -82,7 +82,7 @@ void run(const Load& load) {
       lanes[i].waits = false;
     }
   }
-  std::cout << latency_ms.count() / load.seconds << " requests/s, " << failed
+  std::cout << static_cast<double>(latency_ms.count()) / load.seconds << " requests/s, " << failed
             << " failed; latency ms: P50 " << latency_ms.quantile(0.5) << ", P90 "
             << latency_ms.quantile(0.9) << ", P99 " << latency_ms.quantile(0.99) << ", most "
             << latency_ms.max() << " (" << latency_ms.count() << " samples)\n";
