@@ -88,12 +88,12 @@ void SiteSimulation::declare(CLI::App& app) {
   app.add_option("--seed", seed_, "of every random draw")
       ->capture_default_str()
       ->type_name("N")
-      ->group("Site");
+      ->group("Runs");
   app.add_option("--policy", policy_, "how requests are scheduled")
       ->type_name("NAME")
-      ->group("Site");
-  app.add_flag("--compare-policies", compares_, "the same days under several policies")
-      ->group("Site");
+      ->group("Runs");
+  app.add_flag("--compare-policies", compares_, "the same requests under several policies")
+      ->group("Runs");
   app.add_flag("--bound", bounds_, "beside it, the least that the generator could have given")
       ->group("Site");
   app.add_option("--chaos", chaos_, "so many seeds, a day with faults each; checks what must hold")
@@ -111,8 +111,10 @@ void SiteSimulation::declare(CLI::App& app) {
   app.add_option("--jobs", jobs_, "threads; the result does not depend on it")
       ->check(CLI::Range(1, 64).description(""))
       ->type_name("N")
-      ->group("Site");
+      ->group("Runs");
 }
+
+int SiteSimulation::threads() const { return jobs_ > 0 ? jobs_ : SearchOptions().threads(); }
 
 std::optional<Error> SiteSimulation::refusal() const {
   if (!drill_.empty() && chaos_ == 0) {
@@ -193,7 +195,7 @@ ExitCode SiteSimulation::simulate(LoadedSite& loaded, const OutputOptions& outpu
   options.weather_years = years_;
   // Chaos numbers its days by the seed: all are of one plan.
   options.seed = chaos_ > 0 ? 1 : seed_;
-  options.jobs = jobs_ > 0 ? jobs_ : SearchOptions().threads();
+  options.jobs = threads();
   options.data_folder = loaded.catalog.folder;
   options.makers = calibrated.makers();
   options.stop_asked = [] { return interrupt_asked(); };
@@ -258,7 +260,7 @@ ExitCode SiteSimulation::chaos(const SiteRun& run, const OutputOptions& output) 
   ChaosOptions options;
   options.seeds = chaos_;
   options.first_seed = seed_;
-  options.jobs = jobs_ > 0 ? jobs_ : SearchOptions().threads();
+  options.jobs = threads();
   options.stop_asked = [] { return interrupt_asked(); };
   const ChaosReport report = run_chaos(run, options);
   std::string first;

@@ -23,6 +23,14 @@ class SiteSimulation {
   bool is_asked() const { return !site_.file.empty(); }
   ExitCode run(const CatalogOptions& catalog, const OutputOptions& output);
 
+  /// What both forms of the command share. The policy is empty where none is asked for.
+  const std::string& policy() const { return policy_; }
+  bool compares() const { return compares_; }
+  std::uint64_t seed() const { return seed_; }
+  int threads() const;
+  /// Why there is no such policy.
+  std::optional<Error> policy_refusal() const { return refusal(); }
+
  private:
   std::optional<Error> refusal() const;
   Result<int> first_day() const;

@@ -8,6 +8,7 @@
 #include "base/text.h"
 #include "report/figure_text.h"
 #include "report/json.h"
+#include "report/policy_page.h"
 
 namespace islet {
 namespace {
@@ -81,6 +82,10 @@ const char* reason_of(EndState state) {
       return "longer than the whole cache";
     case EndState::refused_queue:
       return "came when the queue was full";
+    case EndState::expired:
+      return "ended by their deadline";
+    case EndState::turned_away:
+      return "turned away by the scheduler";
     case EndState::finished:
     case EndState::cancelled:
       break;
@@ -106,11 +111,6 @@ void add_ends(Document& page, const ServingSummary& summary) {
   page.bullets(std::move(refused));
 }
 
-std::string interval_text(const Row& row) {
-  const SampledFigure& mean = row.summary->mean;
-  return fmt::format("{} .. {}", shown(row, mean.low), shown(row, mean.high));
-}
-
 Table latency_table(const ServingSummary& summary) {
   Table table;
   table.columns = {{"", Align::left, true}, {"mean", Align::right}, {"P50", Align::right},
@@ -127,23 +127,86 @@ Table latency_table(const ServingSummary& summary) {
   return table;
 }
 
-void add_certainty(Document& page, const ServingSummary& summary) {
+/// "61.2..65.4 ms": the unit once where both have the same.
+std::string range_text(std::string low, const std::string& high) {
+  const std::size_t unit = low.rfind(' ');
+  if (unit != std::string::npos && high.ends_with(low.substr(unit))) low.resize(unit);
+  return low + ".." + high;
+}
+
+/// Where each figure lies in 19 of 20 such runs.
+Table interval_table(const ServingSummary& summary) {
+  Table table;
+  table.columns = {{"", Align::left, true}, {"mean", Align::right}, {"P50", Align::right},
+                   {"P90", Align::right},   {"P99", Align::right},  {"P99.9", Align::right}};
+  for (const Row& row : rows_of(summary)) {
+    const SampleSummary& of = *row.summary;
+    const auto range = [&](const SampledFigure& figure) {
+      if (!figure.is_enough) return std::string("?");
+      return range_text(shown(row, figure.low), shown(row, figure.high));
+    };
+    table.add(
+        {row.label, range(of.mean), range(of.p50), range(of.p90), range(of.p99), range(of.p999)});
+  }
+  return table;
+}
+
+void add_certainty(Document& page, const ServedTrace& served) {
+  const ServingSummary& summary = served.run.summary;
   std::string weak;
   const SampleSummary& whole = summary.end_to_end_s;
   if (!whole.p999.is_enough) weak = "P99.9";
   if (!whole.p99.is_enough) weak = "P99 and P99.9";
-  const auto rows = rows_of(summary);
-  page.paragraph(fmt::format(
-      "The mean end to end is within {} in 19 of 20 such runs, the mean to the first token within "
-      "{}.{}",
-      interval_text(rows[2]), interval_text(rows[0]),
-      weak.empty() ? "" : " Not enough samples for " + weak + " (marked ?)."));
+  const std::string how =
+      served.run.replications > 1
+          ? fmt::format("by {} runs with seeds of their own", served.run.replications)
+          : "by batch means";
+  page.heading("In 19 of 20 such runs", how);
+  page.table(interval_table(summary));
+  if (!weak.empty()) page.paragraph("Not enough samples for " + weak + " (marked ?).");
+}
+
+void add_classes(Document& page, const ServingRun& run) {
+  Table table;
+  table.columns = {{"class", Align::left, true},      {"requests", Align::right},
+                   {"turned away", Align::right},     {"late", Align::right},
+                   {"first token P50", Align::right}, {"P99", Align::right},
+                   {"end to end P99", Align::right}};
+  for (int index = 0; index < work_class_count; ++index) {
+    const ClassFigures& of = run.summary.classes[static_cast<std::size_t>(index)];
+    if (of.requests == 0) continue;
+    const auto count = [](std::int64_t number) { return count_text(static_cast<double>(number)); };
+    table.add({std::string(name_of(work_class_at(index))), count(of.requests),
+               count(of.turned_away), count(of.late), text_of(of.first_token_s.p50.value * second),
+               text_of(of.first_token_s.p99.value * second),
+               text_of(of.end_to_end_s.p99.value * second)});
+  }
+  page.heading("Scheduling",
+               "policy " + run.policy + (run.replications > 1 ? ", the first run" : ""));
+  page.table(std::move(table));
+  std::vector<std::string> reasons;
+  for (int index = 0; index < reason_count; ++index) {
+    const std::int64_t count = run.tally.rejected[static_cast<std::size_t>(index)];
+    if (count == 0) continue;
+    reasons.push_back(fmt::format("{} turned away: {}", count_text(static_cast<double>(count)),
+                                  name_of(static_cast<Reason>(index))));
+  }
+  if (run.tally.parked > 0) {
+    reasons.push_back(fmt::format("{} times one was taken aside with its cache",
+                                  count_text(static_cast<double>(run.tally.parked))));
+  }
+  if (run.tally.dropped > 0) {
+    reasons.push_back(fmt::format("{} times one was stopped and computed again",
+                                  count_text(static_cast<double>(run.tally.dropped))));
+  }
+  if (!reasons.empty()) page.bullets(std::move(reasons));
 }
 
 void add_work(Document& page, const ServedTrace& served) {
   const ServingSummary& summary = served.run.summary;
   const EngineUse& use = served.run.use;
   const double span = std::max(1e-9, served.run.span / second);
+  // All replications stand one after the other in `span`.
   const double engines = static_cast<double>(served.setup.replicas);
   const Energy all = use.working + use.idle;
   const auto finished =
@@ -226,8 +289,9 @@ Document served_page(const ServedTrace& served) {
   if (summary.in(EndState::finished) > 0) {
     page.heading("Times", "from arrival");
     page.table(latency_table(summary));
-    add_certainty(page, summary);
+    add_certainty(page, served);
   }
+  if (!served.run.policy.empty()) add_classes(page, served.run);
   add_work(page, served);
   page.paragraph(
       fmt::format("Fingerprint {}. {}", fingerprint_text(summary.fingerprint), served.evidence));
@@ -266,12 +330,14 @@ std::string served_json(const ServedTrace& served, const std::vector<Error>& war
   result["output_tokens"] = summary.output_tokens;
   result["reused_tokens"] = summary.reused_tokens;
   result["preemptions"] = summary.preemptions;
+  result["replications"] = run.replications;
   result["steps"] = run.use.steps;
   result["span_s"] = run.span / second;
   result["busy_s"] = run.use.busy / second;
   result["energy"] = {{"working_j", run.use.working / joule}, {"idle_j", run.use.idle / joule}};
   result["trace"] = {{"unsorted", served.scan.unsorted},
                      {"at_same_time", served.scan.at_same_time}};
+  if (!run.policy.empty()) result["scheduling"] = scheduling_json(run);
   result["fingerprint"] = fingerprint_text(summary.fingerprint);
   result["evidence"] = served.evidence;
   return enveloped("islet/simulate/1", warnings, true, std::move(result));

@@ -79,7 +79,8 @@ bool is_over_a_limit(House& house, const Job& job, const Lane& lane, bool replac
 bool is_admitted(House& house, const Job& job, const Lane& lane) {
   const Duration wait =
       job.deferred ? Duration() : expected_wait(house, lane, job.request.work_class);
-  const AdmissionView view{house.now, wait, house.slowness, idle_draw(house), house.power};
+  const AdmissionView view{house.now, wait, house.slowness(job.request.work_class),
+                           idle_draw(house), house.power};
   const Verdict verdict = house.policies.admission->judge(job.request, job.cost, view);
   if (!verdict.admitted) turn_away(house, job.request.id, verdict.reason, verdict.retry_after);
   return verdict.admitted;

@@ -111,12 +111,15 @@ struct House {
   Ladder ladder;
   Power deferred_draw;  ///< of running work that was let go for free power
   int deferred_running = 0;
-  double slowness = 1;
+  double slownesses[2] = {1, 1};  ///< measured over expected service: acute, routine
   bool generator_asked = false;
   Instant generator_since = long_ago;
   Instant stale_look = never;  ///< when a stale reading is looked at again
   Instant look_again = never;  ///< swaps and switches that ripen with time
   Tally tally;
+
+  double& slowness(WorkClass work_class) { return slownesses[is_acute(work_class) ? 0 : 1]; }
+  double slowness(WorkClass work_class) const { return slownesses[is_acute(work_class) ? 0 : 1]; }
 
   template <class D>
   void decide(const D& decision) {

@@ -67,7 +67,8 @@ void add_running(const House& house, const EngineRow& engine, const View& view, 
   const int in_use = passes ? engine.acute_running : running;
   ahead.has_free_slot = ahead.has_free_slot || (engine.up && in_use < engine.spec.slots);
   const bool shares = view.by_class && !view.acute;
-  ahead.slots += shares ? std::max(0.05 * all, all - engine.acute_mean) : all;
+  const double kept = house.settings.acute_slots + engine.acute_mean;
+  ahead.slots += shares ? std::max(0.05 * all, all - kept) : all;
   if (!shares) ahead.running_s += left_to_run_s(house, engine, 0, engine.acute_running);
   if (passes) return;
   ahead.running_s += left_to_run_s(house, engine, 1, running - engine.acute_running);
@@ -130,7 +131,7 @@ Duration expected_wait(const House& house, const Lane& lane, WorkClass work_clas
   const Ahead ahead = work_ahead(house, lane, view);
   if ((ahead.waiting_ns == 0 && ahead.has_free_slot) || ahead.slots <= 0) return Duration();
   const double service_s = static_cast<double>(ahead.waiting_ns) * 1e-9 + ahead.running_s;
-  return house.slowness * service_s / ahead.slots * second;
+  return house.slowness(work_class) * service_s / ahead.slots * second;
 }
 
 void set_gate(House& house, Lane& lane) {
@@ -143,7 +144,7 @@ void set_gate(House& house, Lane& lane) {
   const DeferralView view{.now = house.now,
                           .work = lane.work,
                           .slots = slots,
-                          .slowness = house.slowness,
+                          .slowness = house.slowness(WorkClass::batch),
                           .free_now = house.power.free(house.now),
                           .forecast = house.power.forecast()};
   lane.gate = house.policies.deferral->gate(view);

@@ -16,14 +16,15 @@ constexpr double slowness_weight = 1.0 / 32;
 ///
 ///     slowness = slowness + (measured / expected - slowness) / 32, within 1/4 .. 4
 ///
-/// Valid for   requests that ran through; those that were stopped say nothing
+/// Valid for   requests that ran through, acute and routine ones apart, for engines may compute
+///             acute work first; those that were stopped say nothing
 /// Leaves out  differences between models and sizes
 /// Source      exponentially weighted moving average
 void learn_slowness(House& house, const Job& job) {
   if (job.was_stopped || !(job.cost.service > Duration())) return;
   const double ratio = between(job.started, house.now) / job.cost.service;
-  const double next = house.slowness + slowness_weight * (ratio - house.slowness);
-  house.slowness = std::clamp(next, 0.25, 4.0);
+  double& slowness = house.slowness(job.request.work_class);
+  slowness = std::clamp(slowness + slowness_weight * (ratio - slowness), 0.25, 4.0);
 }
 
 /// The row of a request that is in the house; `no_job` for any other id.

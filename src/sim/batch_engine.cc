@@ -15,6 +15,14 @@ int load_of(const EngineRank& rank) { return waiting_weight * rank.waiting() + r
 
 }  // namespace
 
+EngineUse& EngineUse::operator+=(const EngineUse& more) {
+  steps += more.steps;
+  busy += more.busy;
+  working += more.working;
+  idle += more.idle;
+  return *this;
+}
+
 BatchEngine::BatchEngine(const Deployment& deployment, const EngineSettings& settings,
                          EngineWatcher& watcher, int number)
     : deployment_(deployment),
@@ -42,6 +50,12 @@ std::int64_t BatchEngine::preemptions() const {
   std::int64_t sum = 0;
   for (const EngineRank& rank : ranks_) sum += rank.preemptions();
   return sum;
+}
+
+std::optional<EndState> BatchEngine::refusal(const EngineRequest& request) const {
+  EndState why = EndState::finished;
+  if (ranks_.front().takes(request, why)) return std::nullopt;
+  return why;
 }
 
 void BatchEngine::submit(EngineRequest request, Instant now) {
@@ -73,6 +87,17 @@ bool BatchEngine::preempt(std::int64_t number) {
 bool BatchEngine::cancel(std::int64_t number, Instant now) {
   return std::any_of(ranks_.begin(), ranks_.end(),
                      [&](EngineRank& rank) { return rank.cancel(number, now, watcher_); });
+}
+
+bool BatchEngine::park(std::int64_t number) {
+  return std::any_of(ranks_.begin(), ranks_.end(),
+                     [&](EngineRank& rank) { return rank.park(number); });
+}
+
+bool BatchEngine::resume(std::int64_t number, Instant now) {
+  if (!is_running_ && !has_work()) ready_ = now;
+  return std::any_of(ranks_.begin(), ranks_.end(),
+                     [&](EngineRank& rank) { return rank.resume(number); });
 }
 
 std::optional<Instant> BatchEngine::next_event() const {

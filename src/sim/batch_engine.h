@@ -18,6 +18,8 @@ struct EngineUse {
   Duration busy;
   Energy working;
   Energy idle;  ///< up to the end of the last step
+
+  EngineUse& operator+=(const EngineUse& more);
 };
 
 class BatchEngine {
@@ -29,9 +31,14 @@ class BatchEngine {
   /// To the rank with the least to do. What cannot be served ends at once, refused. The engine must
   /// have been brought to `now`.
   void submit(EngineRequest request, Instant now);
+  /// Why a request can never be served; nothing when it can.
+  std::optional<EndState> refusal(const EngineRequest& request) const;
   /// Both act at once, on a step under way from its end on; false when there is no such request.
   bool preempt(std::int64_t number);
   bool cancel(std::int64_t number, Instant now);
+  /// Takes it aside with its cache, as long as that is not needed; and back.
+  bool park(std::int64_t number);
+  bool resume(std::int64_t number, Instant now);
 
   /// End of the step under way; none when it is idle or waits for `begin`.
   std::optional<Instant> next_event() const;

@@ -25,7 +25,7 @@ bool EngineRank::takes(const EngineRequest& request, EndState& why) const {
     why = EndState::refused_context;
   } else if (tokens > settings_.cache_blocks * block_tokens) {
     why = EndState::refused_cache;
-  } else if (waiting_.size() >= settings_.waiting_max) {
+  } else if (static_cast<std::size_t>(waiting()) >= settings_.waiting_max) {
     why = EndState::refused_queue;
   } else {
     return true;
@@ -34,24 +34,35 @@ bool EngineRank::takes(const EngineRequest& request, EndState& why) const {
 }
 
 void EngineRank::submit(EngineRequest request, Instant now) {
-  Sequence& sequence = waiting_.emplace_back();
+  Sequence& sequence = waiting_[request.urgent ? urgent : usual].emplace_back();
   sequence.submitted = sequence.started = now;
   std::int64_t ids = 0;
   for (const PrefixRun& run : request.prefix) ids += run.last - run.first + 1;
   const std::int64_t whole = request.prompt_tokens / prefix_block_tokens;
   sequence.shareable = settings_.keeps_prefixes ? static_cast<int>(std::min(ids, whole)) : 0;
+  sequence.generated = request.generated;
   sequence.request = std::move(request);
 }
 
-int EngineRank::blocks_due() const {
+int EngineRank::blocks_due(const Decoders& decoders) {
   // A sequence whose tokens fill its blocks when the step begins needs one more.
-  const std::int64_t place = (block_tokens - step_ % block_tokens) % block_tokens;
-  return due_[static_cast<std::size_t>(place)];
+  const std::int64_t place = (block_tokens - decoders.step % block_tokens) % block_tokens;
+  return decoders.due[static_cast<std::size_t>(place)];
+}
+
+/// Who decodes in the step that begins.
+void EngineRank::choose_decoders() {
+  has_urgent_prompts_ = partial_[urgent] != none || !waiting_[urgent].empty();
+  decoders_[urgent].in_step = decoders_[urgent].count > 0;
+  const bool pauses = settings_.urgent_prompts_pause && has_urgent_prompts_;
+  decoders_[usual].in_step = decoders_[usual].count > 0 && !pauses;
 }
 
 int EngineRank::tokens_held(const Sequence& sequence) const {
   if (!sequence.is_decoding) return sequence.computed;
-  const std::int64_t decoded = step_ - sequence.joined + (in_step_ ? 1 : 0);
+  const Decoders& decoders = decoders_[lane_of(sequence)];
+  const std::int64_t decoded =
+      decoders.step - sequence.joined + (in_step_ && decoders.in_step ? 1 : 0);
   return sequence.target + static_cast<int>(decoded);
 }
 
@@ -63,46 +74,97 @@ void EngineRank::take_blocks(std::int64_t count) {
   free_ -= count;
 }
 
+/// What the sequences that run would take in the step that begins.
+std::int64_t EngineRank::blocks_wanted() const {
+  std::int64_t need = 0;
+  int budget = settings_.token_budget;
+  for (const Decoders& decoders : decoders_) {
+    if (!decoders.in_step) continue;
+    need += blocks_due(decoders);
+    budget -= decoders.count;
+  }
+  for (const Lane lane : lanes) {
+    const int slot = partial_[lane];
+    if (slot == none) continue;
+    if (lane == usual) budget = std::min(budget, usual_prompts_most(has_urgent_prompts_));
+    const Sequence& cut = slots_[static_cast<std::size_t>(slot)];
+    const int chunk = std::min(budget, cut.target - cut.computed);
+    need += blocks_for(cut.computed + chunk) - blocks_for(cut.computed);
+    budget -= chunk;
+  }
+  return need;
+}
+
 /// Pre-empts until the sequences that run can take what they need. True when it had to.
 bool EngineRank::make_room() {
   bool has_sent_back = false;
-  while (true) {
-    std::int64_t need = blocks_due();
-    if (partial_ != none) {
-      const Sequence& cut = slots_[static_cast<std::size_t>(partial_)];
-      const int chunk = std::min(settings_.token_budget - decoding_, cut.target - cut.computed);
-      need += blocks_for(cut.computed + chunk) - blocks_for(cut.computed);
-    }
-    if (need <= free_blocks()) return has_sent_back;
-    send_back(last_);
+  while (blocks_wanted() > free_blocks()) {
+    if (drop_kept()) continue;
+    const int slot = last_of(usual);
+    send_back(slot == none ? last_ : slot);
     has_sent_back = true;
   }
+  return has_sent_back;
+}
+
+/// The one of that lane that started last; `none` when none runs.
+int EngineRank::last_of(Lane lane) const {
+  int slot = last_;
+  while (slot != none && lane_of(slots_[static_cast<std::size_t>(slot)]) != lane) {
+    slot = slots_[static_cast<std::size_t>(slot)].before;
+  }
+  return slot;
+}
+
+/// Takes the cache of one that does not run; false when none has any.
+bool EngineRank::drop_kept() {
+  const auto keeps = [](const Sequence& each) { return each.keeps_cache; };
+  const auto parked = std::find_if(parked_.rbegin(), parked_.rend(), keeps);
+  if (parked != parked_.rend()) {
+    drop_cache(*parked);
+    return true;
+  }
+  for (const Lane lane : {usual, urgent}) {
+    // What was resumed stands in front: no more of them than there are places.
+    const auto resumed = std::find_if(waiting_[lane].begin(), waiting_[lane].end(), keeps);
+    if (resumed == waiting_[lane].end()) continue;
+    drop_cache(*resumed);
+    return true;
+  }
+  return false;
+}
+
+/// Tokens of prompts that are not urgent in one step.
+int EngineRank::usual_prompts_most(bool has_urgent) const {
+  return has_urgent ? std::min(settings_.beside_urgent, settings_.usual_chunk)
+                    : settings_.usual_chunk;
 }
 
 StepWork EngineRank::plan(Instant now) {
   CHECK(has_work() && !in_step_);
   chunks_.clear();
   Prefill prefill;
+  choose_decoders();
   const bool has_sent_back = make_room();
-  if (const int due = blocks_due(); due > 0) take_blocks(due);
-  int budget = settings_.token_budget - decoding_;
-  if (partial_ != none) {
-    const int slot = partial_;
-    const Sequence& cut = slots_[static_cast<std::size_t>(slot)];
-    const int chunk = std::min(budget, cut.target - cut.computed);
-    compute_chunk(slot, chunk, prefill);
-    budget -= chunk;
+  StepWork work;
+  double context = 0;
+  for (const Decoders& decoders : decoders_) {
+    if (!decoders.in_step) continue;
+    if (const int due = blocks_due(decoders); due > 0) take_blocks(due);
+    work.decode_sequences += decoders.count;
+    context += static_cast<double>(decoders.context_sum);
   }
-  if (!has_sent_back) admit(now, budget, prefill);
+  int budget = settings_.token_budget - static_cast<int>(work.decode_sequences);
+  for (const Lane lane : lanes) {
+    if (lane == usual) budget = std::min(budget, usual_prompts_most(prefill.tokens > 0));
+    budget -= go_on(lane, budget, prefill);
+    if (!has_sent_back) budget -= admit(lane, now, budget, prefill);
+  }
 
   in_step_ = true;
-  planned_decodes_ = decoding_;
+  planned_decodes_ = static_cast<int>(work.decode_sequences);
   planned_prefill_ = static_cast<int>(prefill.tokens);
-  StepWork work;
-  work.decode_sequences = decoding_;
-  if (decoding_ > 0) {
-    work.mean_context = static_cast<double>(context_sum_) / decoding_ * token;
-  }
+  if (planned_decodes_ > 0) work.mean_context = context / work.decode_sequences * token;
   if (prefill.tokens > 0) {
     work.prefill = prefill.tokens * token;
     work.prompts = prefill.prompts;
@@ -113,41 +175,75 @@ StepWork EngineRank::plan(Instant now) {
   return work;
 }
 
-void EngineRank::admit(Instant now, int budget, Prefill& prefill) {
-  while (budget > 0 && !waiting_.empty() && running_ < settings_.max_sequences) {
+/// Tokens of the lane's cut prompt that go into the step.
+int EngineRank::go_on(Lane lane, int budget, Prefill& prefill) {
+  const int slot = partial_[lane];
+  if (slot == none) return 0;
+  const Sequence& cut = slots_[static_cast<std::size_t>(slot)];
+  // Urgent prompts may have taken what `make_room` made.
+  const std::int64_t room =
+      (free_blocks() + blocks_for(cut.computed)) * block_tokens - cut.computed;
+  const std::int64_t most = std::min<std::int64_t>(budget, cut.target - cut.computed);
+  const int chunk = static_cast<int>(std::min(most, room));
+  if (chunk <= 0) return 0;
+  compute_chunk(slot, chunk, prefill);
+  return chunk;
+}
+
+/// Starts what waits, first come first; returns the tokens that went into the step.
+int EngineRank::admit(Lane lane, Instant now, int budget, Prefill& prefill) {
+  int sum = 0;
+  // A prompt that is cut takes all of the budget: those behind it wait.
+  while (sum < budget && !waiting_[lane].empty() && partial_[lane] == none) {
     int used = 0;
-    if (!start_first(now, budget, prefill, used)) return;
-    budget -= used;
+    const bool has_place = running_ < settings_.max_sequences;
+    if (has_place && start_first(lane, now, budget - sum, prefill, used)) {
+      sum += used;
+    } else if (!force_room(lane)) {
+      break;
+    }
   }
+  return sum;
+}
+
+/// An urgent request takes place and cache from the last of the others; false when it cannot.
+bool EngineRank::force_room(Lane lane) {
+  if (lane != urgent) return false;
+  if (running_ < settings_.max_sequences && drop_kept()) return true;
+  const int slot = last_of(usual);
+  if (slot != none) send_back(slot);
+  return slot != none;
 }
 
 /// Starts the first of the queue with at most `budget` tokens; false when there is no room.
-bool EngineRank::start_first(Instant now, int budget, Prefill& prefill, int& used) {
-  Sequence& first = waiting_.front();
+bool EngineRank::start_first(Lane lane, Instant now, int budget, Prefill& prefill, int& used) {
+  std::deque<Sequence>& queue = waiting_[lane];
+  Sequence& first = queue.front();
   const int target = first.request.prompt_tokens + first.generated;
   PrefixCache::Hits hits;
   // The last token is always computed, or none would come out.
   const int most = std::min(first.shareable, (target - 1) / prefix_block_tokens);
-  if (most > 0) hits = cache_.hits(first.request.prefix, most);
-  const int found = hits.blocks * prefix_block_tokens;
+  if (most > 0 && !first.keeps_cache) hits = cache_.hits(first.request.prefix, most);
+  const int found = first.keeps_cache ? first.computed : hits.blocks * prefix_block_tokens;
   used = std::min(budget, target - found);
   const std::int64_t room = free_ + (cache_.idle() - hits.idle) * prefix_blocks;
-  const int wanted = target;
-  if (blocks_for(wanted) - blocks_for(found) > room) return false;
+  if (blocks_for(target) - blocks_for(found) > room) return false;
 
   const int slot = empty_slots_.back();
   empty_slots_.pop_back();
   Sequence& sequence = slots_[static_cast<std::size_t>(slot)];
   sequence = std::move(first);
-  waiting_.pop_front();
-  if (sequence.preemptions == 0) {
+  queue.pop_front();
+  if (!sequence.has_started) {
+    sequence.has_started = true;
     sequence.started = now;
     sequence.reused = found;
   }
   sequence.serial = ++serial_;
   sequence.target = target;
   sequence.computed = found;
-  sequence.shared = hits.blocks;
+  if (!sequence.keeps_cache) sequence.shared = hits.blocks;
+  sequence.keeps_cache = false;
   if (hits.blocks > 0) cache_.take(sequence.request.prefix, 0, hits.blocks);
   sequence.before = last_;
   sequence.behind = none;
@@ -166,7 +262,7 @@ void EngineRank::compute_chunk(int slot, int tokens, Prefill& prefill) {
   prefill.pairs += static_cast<double>(tokens) * (sequence.computed + 0.5 * tokens);
   sequence.computed += tokens;
   if (sequence.shareable > sequence.shared) share_blocks(sequence);
-  partial_ = sequence.computed < sequence.target ? slot : none;
+  partial_[lane_of(sequence)] = sequence.computed < sequence.target ? slot : none;
   chunks_.push_back({slot, sequence.serial, tokens});
 }
 
@@ -180,18 +276,34 @@ void EngineRank::share_blocks(Sequence& sequence) {
   sequence.shared = end;
 }
 
-/// Takes a sequence out of the running ones and gives its cache back.
-void EngineRank::leave(int slot) {
-  Sequence& sequence = slots_[static_cast<std::size_t>(slot)];
-  free_ += blocks_for(tokens_held(sequence)) - sequence.shared * prefix_blocks;
+void EngineRank::give_back_cache(Sequence& sequence, int tokens) {
+  free_ += blocks_for(tokens) - sequence.shared * prefix_blocks;
   if (sequence.shared > 0) cache_.release(sequence.request.prefix, sequence.shared);
+  sequence.shared = 0;
+}
+
+/// Of one that kept it without running: it will be computed again.
+void EngineRank::drop_cache(Sequence& sequence) {
+  give_back_cache(sequence, sequence.computed);
+  sequence.computed = 0;
+  sequence.keeps_cache = false;
+  ++sequence.preemptions;
+  ++preemptions_;
+}
+
+/// Takes a sequence out of the running ones; its cache stays its own. Returns the tokens in it.
+int EngineRank::leave(int slot) {
+  Sequence& sequence = slots_[static_cast<std::size_t>(slot)];
+  const int held = tokens_held(sequence);
   if (sequence.is_decoding) {
+    Decoders& decoders = decoders_of(sequence);
     const std::int64_t phase = sequence.target - sequence.joined;
-    --due_[static_cast<std::size_t>((phase % block_tokens + block_tokens) % block_tokens)];
-    --decoding_;
-    context_sum_ -= sequence.target + (step_ - sequence.joined);
-    sequence.generated += static_cast<int>(step_ - sequence.joined);
-    sequence.energy_j += energy_per_token_ - sequence.energy_mark;
+    const std::int64_t decoded = decoders.step - sequence.joined;
+    --decoders.due[static_cast<std::size_t>((phase % block_tokens + block_tokens) % block_tokens)];
+    --decoders.count;
+    decoders.context_sum -= sequence.target + decoded;
+    sequence.generated += static_cast<int>(decoded);
+    sequence.energy_j += decoders.energy_per_token - sequence.energy_mark;
     sequence.is_decoding = false;
   }
   if (sequence.before != none) {
@@ -202,49 +314,56 @@ void EngineRank::leave(int slot) {
   } else {
     slots_[static_cast<std::size_t>(sequence.behind)].before = sequence.before;
   }
-  if (partial_ == slot) partial_ = none;
+  if (int& cut = partial_[lane_of(sequence)]; cut == slot) cut = none;
   sequence.serial = 0;
   --running_;
   empty_slots_.push_back(slot);
+  return held;
+}
+
+void EngineRank::leave_for_good(int slot) {
+  const int held = leave(slot);
+  give_back_cache(slots_[static_cast<std::size_t>(slot)], held);
 }
 
 void EngineRank::send_back(int slot) {
   CHECK(slot != none);
-  leave(slot);
+  leave_for_good(slot);
   Sequence& sequence = slots_[static_cast<std::size_t>(slot)];
   ++sequence.preemptions;
   ++preemptions_;
-  sequence.shared = 0;
-  waiting_.push_front(std::move(sequence));
+  waiting_[lane_of(sequence)].push_front(std::move(sequence));
 }
 
 bool EngineRank::is_later(const Finish& a, const Finish& b) {
   return a.step != b.step ? a.step > b.step : a.serial > b.serial;
 }
 
-void EngineRank::push_finish(Finish finish) {
+void EngineRank::push_finish(Decoders& decoders, Finish finish) const {
+  std::vector<Finish>& heap = decoders.finishes;
   // What was pre-empted leaves entries behind; they must not pile up.
-  if (finishes_.size() >= 4 * slots_.size() + 64) {
-    std::erase_if(finishes_, [&](const Finish& each) {
+  if (heap.size() >= 4 * slots_.size() + 64) {
+    std::erase_if(heap, [&](const Finish& each) {
       return slots_[static_cast<std::size_t>(each.slot)].serial != each.serial;
     });
-    std::make_heap(finishes_.begin(), finishes_.end(), is_later);
+    std::make_heap(heap.begin(), heap.end(), is_later);
   }
-  finishes_.push_back(finish);
-  std::push_heap(finishes_.begin(), finishes_.end(), is_later);
+  heap.push_back(finish);
+  std::push_heap(heap.begin(), heap.end(), is_later);
 }
 
 void EngineRank::join_decoding(int slot) {
   Sequence& sequence = slots_[static_cast<std::size_t>(slot)];
+  Decoders& decoders = decoders_of(sequence);
   sequence.is_decoding = true;
-  sequence.joined = step_;
-  sequence.energy_mark = energy_per_token_;
-  ++decoding_;
-  context_sum_ += sequence.target;
+  sequence.joined = decoders.step;
+  sequence.energy_mark = decoders.energy_per_token;
+  ++decoders.count;
+  decoders.context_sum += sequence.target;
   const std::int64_t phase = sequence.target - sequence.joined;
-  ++due_[static_cast<std::size_t>((phase % block_tokens + block_tokens) % block_tokens)];
+  ++decoders.due[static_cast<std::size_t>((phase % block_tokens + block_tokens) % block_tokens)];
   const int left = sequence.request.output_tokens - sequence.generated;
-  push_finish({step_ + left - 1, sequence.serial, slot});
+  push_finish(decoders, {decoders.step + left - 1, sequence.serial, slot});
 }
 
 void EngineRank::finish(Instant end, Energy energy, EngineWatcher& watcher) {
@@ -252,20 +371,24 @@ void EngineRank::finish(Instant end, Energy energy, EngineWatcher& watcher) {
   in_step_ = false;
   const int tokens = planned_decodes_ + planned_prefill_;
   const double energy_each = tokens > 0 ? energy / joule / tokens : 0.0;
-  energy_per_token_ += energy_each;
-  ++step_;
-  context_sum_ += decoding_;
-  end_decoders(end, watcher);
+  for (Decoders& decoders : decoders_) {
+    if (!decoders.in_step) continue;
+    decoders.energy_per_token += energy_each;
+    ++decoders.step;
+    decoders.context_sum += decoders.count;
+    end_decoders(decoders, end, watcher);
+  }
   end_prompts(end, energy_each, watcher);
 }
 
-void EngineRank::end_decoders(Instant end, EngineWatcher& watcher) {
-  while (!finishes_.empty() && finishes_.front().step < step_) {
-    const Finish next = finishes_.front();
-    std::pop_heap(finishes_.begin(), finishes_.end(), is_later);
-    finishes_.pop_back();
+void EngineRank::end_decoders(Decoders& decoders, Instant end, EngineWatcher& watcher) {
+  std::vector<Finish>& heap = decoders.finishes;
+  while (!heap.empty() && heap.front().step < decoders.step) {
+    const Finish next = heap.front();
+    std::pop_heap(heap.begin(), heap.end(), is_later);
+    heap.pop_back();
     if (slots_[static_cast<std::size_t>(next.slot)].serial != next.serial) continue;
-    leave(next.slot);
+    leave_for_good(next.slot);
     report(slots_[static_cast<std::size_t>(next.slot)], EndState::finished, end, watcher);
   }
 }
@@ -280,7 +403,7 @@ void EngineRank::end_prompts(Instant end, double energy_each, EngineWatcher& wat
     if (sequence.generated < sequence.request.output_tokens) {
       join_decoding(chunk.slot);
     } else {
-      leave(chunk.slot);
+      leave_for_good(chunk.slot);
       report(sequence, EndState::finished, end, watcher);
     }
   }
@@ -300,18 +423,71 @@ bool EngineRank::preempt(std::int64_t number) {
   return slot != none;
 }
 
+/// Out of the queue, or from where it is parked; false when it is in neither.
+bool EngineRank::take_idle(std::int64_t number, Sequence& out) {
+  const auto is_it = [&](const Sequence& each) { return each.request.number == number; };
+  const auto parked = std::find_if(parked_.begin(), parked_.end(), is_it);
+  if (parked != parked_.end()) {
+    out = std::move(*parked);
+    parked_.erase(parked);
+    return true;
+  }
+  for (std::deque<Sequence>& queue : waiting_) {
+    const auto found = std::find_if(queue.begin(), queue.end(), is_it);
+    if (found == queue.end()) continue;
+    out = std::move(*found);
+    queue.erase(found);
+    return true;
+  }
+  return false;
+}
+
 bool EngineRank::cancel(std::int64_t number, Instant now, EngineWatcher& watcher) {
   if (const int slot = slot_of(number); slot != none) {
-    leave(slot);
+    leave_for_good(slot);
     report(slots_[static_cast<std::size_t>(slot)], EndState::cancelled, now, watcher);
     return true;
   }
-  const auto found = std::find_if(waiting_.begin(), waiting_.end(), [&](const Sequence& each) {
+  Sequence idle;
+  if (!take_idle(number, idle)) return false;
+  if (idle.keeps_cache) give_back_cache(idle, idle.computed);
+  report(idle, EndState::cancelled, now, watcher);
+  return true;
+}
+
+bool EngineRank::park(std::int64_t number) {
+  const int slot = slot_of(number);
+  if (slot == none) {
+    Sequence idle;
+    if (!take_idle(number, idle)) return false;
+    parked_.push_back(std::move(idle));
+    return true;
+  }
+  Sequence& sequence = slots_[static_cast<std::size_t>(slot)];
+  const bool was_decoding = sequence.is_decoding;
+  const int held = leave(slot);
+  // What the step under way computes for it is lost, and the last token is always computed anew.
+  const int target = sequence.request.prompt_tokens + sequence.generated;
+  sequence.computed = std::min(was_decoding ? target - 1 : held, target - 1);
+  free_ += blocks_for(held) - blocks_for(sequence.computed);
+  sequence.keeps_cache = sequence.computed > 0;
+  parked_.push_back(std::move(sequence));
+  return true;
+}
+
+bool EngineRank::resume(std::int64_t number) {
+  const auto found = std::find_if(parked_.begin(), parked_.end(), [&](const Sequence& each) {
     return each.request.number == number;
   });
-  if (found == waiting_.end()) return false;
-  report(*found, EndState::cancelled, now, watcher);
-  waiting_.erase(found);
+  if (found == parked_.end()) return false;
+  Sequence sequence = std::move(*found);
+  parked_.erase(found);
+  std::deque<Sequence>& queue = waiting_[lane_of(sequence)];
+  if (sequence.has_started) {
+    queue.push_front(std::move(sequence));
+  } else {
+    queue.push_back(std::move(sequence));
+  }
   return true;
 }
 

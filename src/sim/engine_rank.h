@@ -25,6 +25,11 @@ struct EngineSettings {
   int context_max = 0;            ///< tokens of prompt and reply; 0: no limit
   bool keeps_prefixes = true;     ///< prompt blocks stay for prompts that begin alike
   int ranks = 1;                  ///< data parallel
+  /// Tokens of prompts that are not urgent: of any step, and of one with an urgent prompt in it.
+  int usual_chunk = 1 << 20;
+  int beside_urgent = 1 << 20;
+  /// Sequences in decoding that are not urgent miss the steps with an urgent prompt.
+  bool urgent_prompts_pause = false;
   std::size_t waiting_max = 1'000'000;
 };
 
@@ -35,6 +40,11 @@ struct EngineSettings {
 /// does not fit is cut. Cache is taken by blocks as it is written; when there is none, the sequence
 /// that started last gives all of its own back and goes to the front of the queue, to be computed
 /// again. In such a step nothing new starts.
+///
+/// Beyond that: urgent requests have a queue of their own that goes first, take cache from the last
+/// of the others, leave them no more than `beside_urgent` tokens of their step and may make them
+/// miss it. A sequence can be parked: it gives up its place and keeps its cache while there is
+/// enough.
 ///
 /// Costs no more for many sequences than for few: what changes by one token in every step is kept
 /// as sums.
@@ -52,9 +62,9 @@ class EngineRank {
   /// Only what it `takes`.
   void submit(EngineRequest request, Instant now);
 
-  bool has_work() const { return running_ > 0 || !waiting_.empty(); }
+  bool has_work() const { return running_ > 0 || waiting() > 0; }
   int running() const { return running_; }
-  int waiting() const { return static_cast<int>(waiting_.size()); }
+  int waiting() const { return static_cast<int>(waiting_[0].size() + waiting_[1].size()); }
   std::int64_t free_blocks() const { return free_ + cache_.idle() * prefix_blocks; }
   std::int64_t preemptions() const { return preemptions_; }
 
@@ -69,6 +79,10 @@ class EngineRank {
   bool preempt(std::int64_t number);
   /// Ends a request wherever it is; false when it is not here.
   bool cancel(std::int64_t number, Instant now, EngineWatcher& watcher);
+  /// Takes it aside with its cache, out of the queue too; false when it is not here.
+  bool park(std::int64_t number);
+  /// To the front of its queue; false when it was not parked.
+  bool resume(std::int64_t number);
 
  private:
   static constexpr int none = -1;
@@ -93,6 +107,8 @@ class EngineRank {
     double energy_j = 0;
     double energy_mark = 0;
     bool is_decoding = false;
+    bool has_started = false;
+    bool keeps_cache = false;  ///< while it does not run
   };
   struct Chunk {
     int slot = 0;
@@ -104,6 +120,16 @@ class EngineRank {
     std::int64_t serial = 0;
     int slot = 0;
   };
+  /// The sequences of one lane that decode. They go in step; what each has is kept as sums.
+  struct Decoders {
+    int count = 0;
+    std::int64_t step = 0;         ///< that they were in
+    std::int64_t context_sum = 0;  ///< tokens in the cache of all of them
+    double energy_per_token = 0;   ///< sum over these steps
+    std::vector<Finish> finishes;  ///< a heap, the next on top; may hold some that no longer are
+    std::array<int, block_tokens> due{};  ///< by the step that needs a block
+    bool in_step = false;
+  };
   struct Prefill {
     double tokens = 0;
     double prompts = 0;
@@ -113,44 +139,58 @@ class EngineRank {
   static int blocks_for(int tokens) { return (tokens + block_tokens - 1) / block_tokens; }
   static bool is_later(const Finish& a, const Finish& b);
 
+  /// One after the other in the queue and in the step.
+  enum Lane : std::size_t { urgent, usual };
+  static constexpr std::array<Lane, 2> lanes = {urgent, usual};
+  static Lane lane_of(const Sequence& sequence) { return sequence.request.urgent ? urgent : usual; }
+
   bool make_room();
-  int blocks_due() const;
+  bool drop_kept();
+  int last_of(Lane lane) const;
+  void choose_decoders();
+  std::int64_t blocks_wanted() const;
+  static int blocks_due(const Decoders& decoders);
+  int usual_prompts_most(bool has_urgent) const;
+  Decoders& decoders_of(const Sequence& sequence) { return decoders_[lane_of(sequence)]; }
   void take_blocks(std::int64_t count);
-  void admit(Instant now, int budget, Prefill& prefill);
-  bool start_first(Instant now, int budget, Prefill& prefill, int& used);
+  int go_on(Lane lane, int budget, Prefill& prefill);
+  int admit(Lane lane, Instant now, int budget, Prefill& prefill);
+  bool force_room(Lane lane);
+  bool start_first(Lane lane, Instant now, int budget, Prefill& prefill, int& used);
   void compute_chunk(int slot, int tokens, Prefill& prefill);
   void share_blocks(Sequence& sequence);
   void send_back(int slot);
-  void leave(int slot);
+  void give_back_cache(Sequence& sequence, int tokens);
+  void drop_cache(Sequence& sequence);
+  int leave(int slot);
+  void leave_for_good(int slot);
   void join_decoding(int slot);
-  void end_decoders(Instant end, EngineWatcher& watcher);
+  void end_decoders(Decoders& decoders, Instant end, EngineWatcher& watcher);
   void end_prompts(Instant end, double energy_each, EngineWatcher& watcher);
-  void push_finish(Finish finish);
+  void push_finish(Decoders& decoders, Finish finish) const;
   int tokens_held(const Sequence& sequence) const;
   int slot_of(std::int64_t number) const;
+  bool take_idle(std::int64_t number, Sequence& out);
   void report(const Sequence& sequence, EndState state, Instant end, EngineWatcher& watcher) const;
 
   EngineSettings settings_;
   std::vector<Sequence> slots_;
   std::vector<int> empty_slots_;
-  std::deque<Sequence> waiting_;
+  std::array<std::deque<Sequence>, 2> waiting_;
+  std::vector<Sequence> parked_;  ///< oldest first
   PrefixCache cache_;
-  std::vector<Chunk> chunks_;     ///< prompts in the step under way
-  std::vector<Finish> finishes_;  ///< a heap, the next on top; may hold some that no longer are
-  std::array<int, block_tokens> due_{};  ///< sequences in decoding by the step that needs a block
-  int last_ = none;                      ///< started last
-  int partial_ = none;                   ///< the one prompt that was cut
+  std::vector<Chunk> chunks_;  ///< prompts in the step under way
+  std::array<Decoders, 2> decoders_;
+  int last_ = none;                            ///< started last
+  std::array<int, 2> partial_ = {none, none};  ///< the prompt of each lane that was cut
   int running_ = 0;
-  int decoding_ = 0;
+  bool has_urgent_prompts_ = false;  ///< in the step that is planned
   int planned_decodes_ = 0;
   int planned_prefill_ = 0;
   bool in_step_ = false;
   std::int64_t free_ = 0;
-  std::int64_t step_ = 0;
-  std::int64_t context_sum_ = 0;  ///< tokens in the cache of all sequences in decoding
   std::int64_t serial_ = 0;
   std::int64_t preemptions_ = 0;
-  double energy_per_token_ = 0;  ///< sum over all steps so far
 };
 
 }  // namespace islet

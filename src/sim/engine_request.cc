@@ -8,6 +8,10 @@ std::string_view name_of(EndState state) {
       return "finished";
     case EndState::cancelled:
       return "cancelled";
+    case EndState::expired:
+      return "expired";
+    case EndState::turned_away:
+      return "turned_away";
     case EndState::refused_empty:
       return "refused_empty";
     case EndState::refused_context:

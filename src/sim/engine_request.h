@@ -16,18 +16,22 @@ struct EngineRequest {
   int prompt_tokens = 0;
   int output_tokens = 0;
   std::vector<PrefixRun> prefix;  ///< see TraceRequest
+  bool urgent = false;            ///< before all others in the queue, the budget and the cache
+  int generated = 0;              ///< of its output, before it was taken out; to be computed anew
 };
 
 /// Every request reaches exactly one of these.
 enum class EndState {
   finished,
   cancelled,
+  expired,          ///< ended by its own deadline
+  turned_away,      ///< not admitted by the scheduler
   refused_empty,    ///< no prompt, or no reply asked for
   refused_context,  ///< prompt and reply are longer than the model's context
   refused_cache,    ///< longer than the whole cache
   refused_queue     ///< the queue is full
 };
-inline constexpr int end_state_count = 6;
+inline constexpr int end_state_count = 8;
 
 /// "finished", "refused_context".
 std::string_view name_of(EndState state);
@@ -44,6 +48,8 @@ struct RequestOutcome {
   int reused_tokens = 0;  ///< of the prompt, found in the prefix cache when it first started
   int preemptions = 0;
   Energy energy;  ///< its share of the steps it was in, by tokens
+  WorkClass work_class = WorkClass::normal;
+  bool is_late = false;  ///< finished after one of its goals
 };
 
 /// One step of one rank, as it begins.

@@ -48,12 +48,7 @@ ServingRun serve_trace(RequestSource& requests, const Deployment& deployment,
   run.summary = metrics.summary();
   run.span = between(Instant(), run.summary.last_end);
   run.boards = setup.replicas * setup.engine.ranks * deployment.devices();
-  for (const BatchEngine& engine : engines) {
-    run.use.steps += engine.use().steps;
-    run.use.busy += engine.use().busy;
-    run.use.working += engine.use().working;
-    run.use.idle += engine.use().idle;
-  }
+  for (const BatchEngine& engine : engines) run.use += engine.use();
   return run;
 }
 

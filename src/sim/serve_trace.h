@@ -1,7 +1,10 @@
 // A trace of requests through engines from the first to the last.
 #pragma once
 
+#include <string>
+
 #include "perf/step_time.h"
+#include "serving/tally.h"
 #include "sim/batch_engine.h"
 #include "sim/serving_metrics.h"
 #include "sim/trace.h"
@@ -19,6 +22,9 @@ struct ServingRun {
   EngineUse use;  ///< of all replicas
   Duration span;  ///< from time 0 of the trace to the last end
   int boards = 0;
+  std::string policy;  ///< of the scheduler before the engines; empty: there was none
+  Tally tally;         ///< of that scheduler
+  int replications = 1;  ///< runs that it is the sum and the mean of
 };
 
 /// Each request goes to the replica with the least to do when it comes. `deployment` is one rank of

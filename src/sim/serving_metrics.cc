@@ -23,11 +23,13 @@ void ServingMetrics::request_ended(const RequestOutcome& outcome) {
   mix(static_cast<std::uint64_t>(outcome.first_token.nanoseconds()));
   mix(static_cast<std::uint64_t>(outcome.ended.nanoseconds()));
   if (also_ != nullptr) also_->request_ended(outcome);
+  if (by_class_) count_class(outcome);
   if (outcome.state != EndState::finished) return;
   counts_.prompt_tokens += outcome.prompt_tokens;
   counts_.output_tokens += outcome.output_tokens;
   counts_.reused_tokens += outcome.reused_tokens;
   counts_.preemptions += outcome.preemptions;
+  counts_.in_time += outcome.is_late ? 0 : 1;
   counts_.last_end = std::max(counts_.last_end, outcome.ended);
   if (outcome.submitted < warm_up_) return;
   first_token_.record(between(outcome.submitted, outcome.first_token) / second);
@@ -39,6 +41,21 @@ void ServingMetrics::request_ended(const RequestOutcome& outcome) {
                     (outcome.output_tokens - 1));
 }
 
+void ServingMetrics::count_class(const RequestOutcome& outcome) {
+  const std::size_t at = index_of(outcome.work_class);
+  ClassFigures& figures = counts_.classes[at];
+  ++figures.requests;
+  if (outcome.state == EndState::turned_away) ++figures.turned_away;
+  if (outcome.state != EndState::finished) return;
+  ++figures.finished;
+  figures.late += outcome.is_late ? 1 : 0;
+  figures.preemptions += outcome.preemptions;
+  figures.output_tokens += outcome.output_tokens;
+  if (outcome.submitted < warm_up_) return;
+  class_first_token_[at].record(between(outcome.submitted, outcome.first_token) / second);
+  class_end_to_end_[at].record(between(outcome.submitted, outcome.ended) / second);
+}
+
 void ServingMetrics::step_begun(const StepRecord& step) { also_->step_begun(step); }
 
 ServingSummary ServingMetrics::summary() const {
@@ -48,6 +65,10 @@ ServingSummary ServingMetrics::summary() const {
   out.end_to_end_s = end_to_end_.summary();
   out.waiting_s = waiting_.summary();
   out.energy_j = energy_.summary();
+  for (std::size_t at = 0; at < work_class_count; ++at) {
+    out.classes[at].first_token_s = class_first_token_[at].summary();
+    out.classes[at].end_to_end_s = class_end_to_end_[at].summary();
+  }
   out.fingerprint = fingerprint_;
   return out;
 }

@@ -11,6 +11,18 @@
 
 namespace islet {
 
+/// What became of the requests of one class.
+struct ClassFigures {
+  std::int64_t requests = 0;
+  std::int64_t finished = 0;
+  std::int64_t late = 0;  ///< of those finished
+  std::int64_t turned_away = 0;
+  std::int64_t preemptions = 0;
+  std::int64_t output_tokens = 0;
+  SampleSummary first_token_s;
+  SampleSummary end_to_end_s;
+};
+
 /// Of finished requests that came after the warm-up. Latencies in seconds from arrival.
 struct ServingSummary {
   std::int64_t requests = 0;  ///< all, however they ended
@@ -24,6 +36,8 @@ struct ServingSummary {
   std::int64_t output_tokens = 0;
   std::int64_t reused_tokens = 0;
   std::int64_t preemptions = 0;
+  std::int64_t in_time = 0;  ///< finished and not late
+  PerClass<ClassFigures> classes{};
   Instant last_end;
   std::uint64_t fingerprint = 0;
 
@@ -35,8 +49,10 @@ class ServingMetrics : public EngineWatcher {
  public:
   /// Requests that arrive before `warm_up` count, but not in the distributions. `also` hears all
   /// that this hears; may be null.
-  explicit ServingMetrics(Instant warm_up = Instant(), EngineWatcher* also = nullptr)
-      : warm_up_(warm_up), also_(also) {}
+  /// `by_class`: figures of each class too.
+  explicit ServingMetrics(Instant warm_up = Instant(), EngineWatcher* also = nullptr,
+                          bool by_class = false)
+      : warm_up_(warm_up), also_(also), by_class_(by_class) {}
 
   void request_ended(const RequestOutcome& outcome) override;
   void step_begun(const StepRecord& step) override;
@@ -46,15 +62,19 @@ class ServingMetrics : public EngineWatcher {
 
  private:
   void mix(std::uint64_t word);
+  void count_class(const RequestOutcome& outcome);
 
   Instant warm_up_;
   EngineWatcher* also_;
+  bool by_class_;
   ServingSummary counts_;
   SampleCollector first_token_;
   SampleCollector per_token_;
   SampleCollector end_to_end_;
   SampleCollector waiting_;
   SampleCollector energy_;
+  PerClass<SampleCollector> class_first_token_;
+  PerClass<SampleCollector> class_end_to_end_;
   std::uint64_t fingerprint_ = 0x9e3779b97f4a7c15U;
 };
 

@@ -28,7 +28,7 @@ struct ServedCounts {
 };
 
 struct LatencyFigures {
-  double mean = 0, p50 = 0, p90 = 0, p95 = 0, p99 = 0, p999 = 0, max = 0;
+  double mean = 0, p50 = 0, p90 = 0, p99 = 0, p999 = 0, max = 0;
   double samples = 0;
 };
 

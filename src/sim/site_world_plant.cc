@@ -20,7 +20,6 @@ LatencyFigures figures_of(const SampleCollector& samples) {
   out.mean = summary.mean.value;
   out.p50 = summary.p50.value;
   out.p90 = summary.p90.value;
-  out.p95 = std::max(summary.p90.value, std::min(summary.p99.value, summary.p90.value));
   out.p99 = summary.p99.value;
   out.p999 = summary.p999.value;
   out.max = summary.max;
@@ -33,7 +32,6 @@ LatencyFigures figures_of(const Histogram& times) {
   out.mean = times.mean();
   out.p50 = times.quantile(0.50);
   out.p90 = times.quantile(0.90);
-  out.p95 = times.quantile(0.95);
   out.p99 = times.quantile(0.99);
   out.p999 = times.quantile(0.999);
   out.max = times.max();

@@ -90,6 +90,8 @@ TraceScan scanned(const std::string& path, std::vector<TraceRequest>* rows, Faul
   std::optional<TraceColumns> columns;
   if (header) columns = read_trace_header(*header, lines, faults);
   if (columns) {
+    scan.has_classes = columns->work_class.has_value();
+    scan.has_tenants = columns->tenant.has_value();
     TraceRowReader reader(std::move(*columns));
     TraceRequest row;
     Instant before;

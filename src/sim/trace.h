@@ -10,6 +10,7 @@
 
 #include "base/error.h"
 #include "base/instant.h"
+#include "serving/work_class.h"
 
 namespace islet {
 
@@ -24,6 +25,9 @@ struct PrefixRun {
 /// Tokens of one block of a prefix run.
 inline constexpr int prefix_block_tokens = 512;
 
+/// Where a request has no goal.
+inline constexpr Duration no_goal{std::numeric_limits<double>::infinity()};
+
 struct TraceRequest {
   Instant arrival;
   int prompt_tokens = 0;
@@ -31,6 +35,11 @@ struct TraceRequest {
   /// Ids of the blocks of `prefix_block_tokens` that the prompt begins with; two prompts share what
   /// leading ids they have in common. Empty where the trace says nothing.
   std::vector<PrefixRun> prefix;
+  WorkClass work_class = WorkClass::normal;
+  std::uint64_t tenant = 0;               ///< a hash of its name; 0: none is named
+  Duration first_token_within = no_goal;  ///< of its arrival
+  Duration within = no_goal;              ///< whole, of its arrival
+  bool is_marked = false;                 ///< class and goals are final
 
   friend bool operator==(const TraceRequest&, const TraceRequest&) = default;
 };
@@ -41,6 +50,9 @@ class RequestSource {
   virtual ~RequestSource() = default;
   /// False at the end; `out` keeps its storage from call to call.
   virtual bool next(TraceRequest& out) = 0;
+  /// A request ended. True when another comes before `ahead`, the one that was given last and has
+  /// not come yet (none without `has_ahead`): it stands there then, and that one comes again later.
+  virtual bool ended(Instant /*now*/, TraceRequest& /*ahead*/, bool /*has_ahead*/) { return false; }
 };
 
 /// Most rows of one trace, and most tokens of a prompt or reply.
@@ -57,6 +69,8 @@ struct TraceScan {
   std::int64_t prompt_tokens = 0;
   std::int64_t output_tokens = 0;
   int longest_tokens = 0;  ///< prompt and reply of the longest request
+  bool has_classes = false;
+  bool has_tenants = false;
 };
 
 /// A trace that was read once from end to end and can be read again. Holds no rows unless they are

@@ -32,6 +32,10 @@ constexpr std::array<Meaning, 2> prompt_names = {
 constexpr std::array<Meaning, 2> output_names = {
     {{"output_tokens", second}, {"num_decode_tokens", second}}};
 constexpr std::string_view prefix_name = "prefix_block_runs_512tok";
+constexpr std::string_view class_name = "class";
+constexpr std::string_view tenant_name = "tenant";
+constexpr std::string_view first_token_goal_name = "first_token_within_s";
+constexpr std::string_view goal_name = "within_s";
 
 std::string shown(std::string_view text) {
   if (text.size() <= shown_max) return std::string(text);
@@ -48,6 +52,17 @@ void cut_fields(std::string_view line, std::vector<std::string_view>& fields) {
     if (comma == std::string_view::npos) return;
     line.remove_prefix(comma + 1);
   }
+}
+
+/// A number for a name.
+///
+/// Source      Fowler, Noll, Vo, "The FNV non-cryptographic hash algorithm", FNV-1a of 64 bits
+std::uint64_t hash_of(std::string_view name) {
+  std::uint64_t hash = 0xcbf29ce484222325U;
+  for (const char each : name) {
+    hash = (hash ^ static_cast<unsigned char>(each)) * 0x100000001b3U;
+  }
+  return hash;
 }
 
 int column_of(std::string_view line, std::string_view field) {
@@ -118,11 +133,17 @@ std::optional<TraceColumns> read_trace_header(std::string_view line, const LineS
   const auto prompt = column_named(header, prompt_names, "the tokens of the prompt");
   const auto output = column_named(header, output_names, "the tokens of the reply");
   if (!time || !prompt || !output) return std::nullopt;
-  TraceColumns columns{time->first, time->second, prompt->first, output->first, {}, {}};
-  for (std::size_t column = 0; column < header.names.size(); ++column) {
-    columns.names.emplace_back(header.names[column]);
-    if (header.names[column] == prefix_name) columns.prefix = column;
-  }
+  TraceColumns columns;
+  columns.time = time->first;
+  columns.time_unit = time->second;
+  columns.prompt = prompt->first;
+  columns.output = output->first;
+  for (const std::string_view name : header.names) columns.names.emplace_back(name);
+  columns.prefix = columns.find(prefix_name);
+  columns.work_class = columns.find(class_name);
+  columns.tenant = columns.find(tenant_name);
+  columns.first_token_within = columns.find(first_token_goal_name);
+  columns.within = columns.find(goal_name);
   return columns;
 }
 
@@ -201,6 +222,31 @@ bool TraceRowReader::read_prefix(const LineStream& from, std::vector<PrefixRun>&
   return true;
 }
 
+bool TraceRowReader::read_class(const LineStream& from, WorkClass& out, Faults& faults) const {
+  out = WorkClass::normal;
+  if (!columns_.work_class) return true;
+  const std::string_view text = fields_[*columns_.work_class];
+  for (int index = 0; index < work_class_count; ++index) {
+    if (name_of(work_class_at(index)) != text) continue;
+    out = work_class_at(index);
+    return true;
+  }
+  faults.add(fault_at(*columns_.work_class, from, "V9",
+                      fmt::format("`{}` is \"{}\", must be safety, high, normal, low or batch",
+                                  class_name, shown(text))));
+  return false;
+}
+
+/// An empty field is no goal.
+bool TraceRowReader::read_goal(std::optional<std::size_t> column, const LineStream& from,
+                               Duration& out, Faults& faults) const {
+  out = no_goal;
+  if (!column || fields_[*column].empty()) return true;
+  const std::optional<double> seconds = number(*column, from, faults);
+  if (seconds) out = *seconds * second;
+  return seconds.has_value();
+}
+
 bool TraceRowReader::read(std::string_view line, const LineStream& from, TraceRequest& out,
                           Faults& faults) {
   line_ = line;
@@ -218,7 +264,14 @@ bool TraceRowReader::read(std::string_view line, const LineStream& from, TraceRe
   const bool has_prompt = read_tokens(columns_.prompt, from, out.prompt_tokens, faults);
   const bool has_output = read_tokens(columns_.output, from, out.output_tokens, faults);
   const bool has_prefix = read_prefix(from, out.prefix, faults);
-  if (!time || !has_prompt || !has_output || !has_prefix) return false;
+  const bool has_class = read_class(from, out.work_class, faults);
+  const bool has_first =
+      read_goal(columns_.first_token_within, from, out.first_token_within, faults);
+  const bool has_goal = read_goal(columns_.within, from, out.within, faults);
+  const bool is_whole = time && has_prompt && has_output && has_prefix;
+  if (!is_whole || !has_class || !has_first || !has_goal) return false;
+  out.tenant = 0;
+  if (columns_.tenant) out.tenant = hash_of(fields_[*columns_.tenant]);
   const Duration arrival = *time * columns_.time_unit;
   if (arrival / second > seconds_max) {
     faults.add(fault_at(columns_.time, from, "V2",

@@ -21,6 +21,10 @@ struct TraceColumns {
   std::size_t prompt = 0;
   std::size_t output = 0;
   std::optional<std::size_t> prefix;
+  std::optional<std::size_t> work_class;
+  std::optional<std::size_t> tenant;
+  std::optional<std::size_t> first_token_within;
+  std::optional<std::size_t> within;
   std::vector<std::string> names;  ///< of all of them, for messages
 
   /// The column of that name; none when there is none.
@@ -52,6 +56,9 @@ class TraceRowReader {
                  std::string what) const;
   bool read_tokens(std::size_t column, const LineStream& from, int& out, Faults& faults) const;
   bool read_prefix(const LineStream& from, std::vector<PrefixRun>& out, Faults& faults) const;
+  bool read_class(const LineStream& from, WorkClass& out, Faults& faults) const;
+  bool read_goal(std::optional<std::size_t> column, const LineStream& from, Duration& out,
+                 Faults& faults) const;
 
   TraceColumns columns_;
   std::string_view line_;

@@ -135,5 +135,31 @@ TEST(Trace, AFileThatIsNotThereIsOneError) {
             "  hint: Check the name and the rights of the file.");
 }
 
+TEST_F(TraceFile, ClassesTenantsAndGoalsAreReadWhereTheyStand) {
+  const std::vector<TraceRequest> rows = read(
+      "t_s,prompt_tokens,output_tokens,class,tenant,first_token_within_s,within_s\n"
+      "0,5,6,high,mine,1.5,\n1,5,6,batch,shop,,3600\n2,5,6,normal,mine,,\n");
+  ASSERT_EQ(rows.size(), 3U);
+  EXPECT_EQ(rows[0].work_class, WorkClass::high);
+  EXPECT_EQ(rows[0].first_token_within, 1.5 * second);
+  EXPECT_EQ(rows[0].within, no_goal);
+  EXPECT_EQ(rows[1].work_class, WorkClass::batch);
+  EXPECT_EQ(rows[1].within, hour);
+  EXPECT_EQ(rows[0].tenant, rows[2].tenant);
+  EXPECT_NE(rows[0].tenant, rows[1].tenant);
+  EXPECT_TRUE(scan_.has_classes);
+  EXPECT_TRUE(scan_.has_tenants);
+}
+
+TEST_F(TraceFile, WrongClassesAndGoalsAreNamed) {
+  EXPECT_EQ(faults_of("t_s,prompt_tokens,output_tokens,class,within_s\n0,5,6,urgent,nan\n"
+                      "0,5,6,High,-1\n"),
+            "FILE:2:7: error[V9]: `class` is \"urgent\", must be safety, high, normal, low or "
+            "batch\n"
+            "FILE:2:14: error[V9]: `within_s` is \"nan\", must be a number of at least 0\n"
+            "FILE:3:7: error[V9]: `class` is \"High\", must be safety, high, normal, low or batch\n"
+            "FILE:3:12: error[V2]: `within_s` is -1, must be at least 0\n");
+}
+
 }  // namespace
 }  // namespace islet

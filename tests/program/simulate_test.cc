@@ -84,6 +84,34 @@ TEST(Simulate, TheTimelineHoldsEveryRequest) {
   std::filesystem::remove(file + ".json");
 }
 
+TEST(Simulate, ReplicationsAreTheSameBytesWhateverTheJobs) {
+  const std::vector<std::string> few = {
+      "simulate", "--arrivals", "gamma:2,2", "--prompt",       "64..512",  "--requests",  "300",
+      "--model",  "llama-2-7b", "--on",      "a100_80gb_sxm4", "--policy", "acute-first", "--acute",
+      "0.1",      "--format",   "json",      "--replications", "4"};
+  const Outcome one = run(with(few, {"--jobs", "1"}));
+  ASSERT_EQ(one.code, 0) << one.err;
+  EXPECT_EQ(run(with(few, {"--jobs", "3"})).out, one.out);
+  const json result = json::parse(one.out)["result"];
+  EXPECT_EQ(result["replications"], 4);
+  EXPECT_EQ(result["requests"], 1200);
+  EXPECT_NE(run(with(few, {"--seed", "9"})).out, one.out);
+}
+
+TEST(Simulate, PoliciesStandSideBySideOnATrace) {
+  const Outcome outcome =
+      run({"simulate", "--trace", "examples/requests.csv", "--model", "llama-2-7b", "--on",
+           "a100_80gb_sxm4", "--acute", "0.1", "--load", "3", "--within", "normal=30",
+           "--compare-policies", "--format", "json"});
+  ASSERT_EQ(outcome.code, 0) << outcome.err;
+  const json result = json::parse(outcome.out)["result"];
+  EXPECT_NEAR(result["offered_hz"].get<double>(), 3 * result["capacity_hz"].get<double>(), 1e-6);
+  ASSERT_EQ(result["policies"].size(), 5U);
+  EXPECT_EQ(result["policies"][1]["policy"], "acute-first");
+  EXPECT_LT(result["policies"][1]["acute_p99_against_alone"].get<double>(),
+            result["policies"][2]["acute_p99_against_alone"].get<double>());
+}
+
 TEST(Simulate, RequestsThatCannotBeServedAreCounted) {
   const Outcome outcome = run(with(w2, {"--cache-blocks", "30", "--format", "json"}));
   ASSERT_EQ(outcome.code, 0) << outcome.err;

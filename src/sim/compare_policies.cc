@@ -1,0 +1,103 @@
+#include "sim/compare_policies.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace islet {
+namespace {
+
+/// All requests at the start: a queue that does not empty.
+class AllAtOnce final : public RequestSource {
+ public:
+  explicit AllAtOnce(std::unique_ptr<RequestSource> source) : source_(std::move(source)) {}
+  bool next(TraceRequest& out) override {
+    if (taken_++ == requests_max || !source_->next(out)) return false;
+    out.arrival = Instant();
+    return true;
+  }
+
+ private:
+  static constexpr int requests_max = 5000;
+  std::unique_ptr<RequestSource> source_;
+  int taken_ = 0;
+};
+
+/// When requests ended, one after the other.
+class EndTimes final : public EngineWatcher {
+ public:
+  void request_ended(const RequestOutcome& outcome) override {
+    if (outcome.state == EndState::finished) ends.push_back(outcome.ended);
+  }
+  void step_begun(const StepRecord& /*step*/) override {}
+  bool wants_steps() const override { return false; }
+
+  std::vector<Instant> ends;
+};
+
+/// Arrivals a second from the first to the last.
+double arrival_hz(RequestSource& source) {
+  TraceRequest row;
+  std::int64_t count = 0;
+  Instant first;
+  Instant last;
+  while (source.next(row)) {
+    if (count++ == 0) first = row.arrival;
+    last = row.arrival;
+  }
+  const double span_s = between(first, last) / second;
+  return span_s > 0 ? static_cast<double>(count - 1) / span_s : 0.0;
+}
+
+}  // namespace
+
+double capacity_hz(const MakeRequests& make, const Deployment& deployment,
+                   const ServingSetup& setup) {
+  AllAtOnce requests(make());
+  EndTimes watcher;
+  serve_trace(requests, deployment, setup, &watcher);
+  std::sort(watcher.ends.begin(), watcher.ends.end());
+  const std::size_t count = watcher.ends.size();
+  if (count < 5) return 0;
+  const Instant from = watcher.ends[count / 5];
+  const Instant until = watcher.ends[4 * count / 5];
+  const double span_s = between(from, until) / second;
+  return span_s > 0 ? static_cast<double>(4 * count / 5 - count / 5) / span_s : 0.0;
+}
+
+double speed_for_load(const MakeRequests& make, const Deployment& deployment,
+                      const ServingSetup& setup, double load) {
+  const double capacity = capacity_hz(make, deployment, setup);
+  const double offered = arrival_hz(*make());
+  return capacity > 0 && offered > 0 ? load * capacity / offered : 1.0;
+}
+
+double goodput_hz(const ServingRun& run) {
+  const double span_s = run.span / second;
+  return span_s > 0 ? static_cast<double>(run.summary.in_time) / span_s : 0.0;
+}
+
+PolicyComparison compare_policies(const MakeRequests& make, const PolicyQuestion& question,
+                                  const std::vector<std::string>& policies) {
+  PolicyComparison out;
+  RequestMarks marks = question.marks;
+  out.capacity_hz = capacity_hz(make, question.deployment, question.setup);
+  out.offered_hz = arrival_hz(*make());
+  if (question.load > 0 && out.offered_hz > 0 && out.capacity_hz > 0) {
+    marks.speed = question.load * out.capacity_hz / out.offered_hz;
+  }
+  out.offered_hz *= marks.speed;
+  const auto served = [&](const std::string& policy, bool only_acute) {
+    marks.only_acute = only_acute;
+    const std::unique_ptr<RequestSource> source = make();
+    MarkedRequests requests(*source, marks);
+    TraceScheduling scheduling = question.scheduling;
+    scheduling.policy = policy;
+    scheduling.has_acute = marks.acute_share > 0 || scheduling.has_acute;
+    return serve_scheduled_trace(requests, question.deployment, question.setup, scheduling);
+  };
+  out.acute_alone = served(std::string(default_scheduling), true);
+  for (const std::string& policy : policies) out.runs.push_back(served(policy, false));
+  return out;
+}
+
+}  // namespace islet
