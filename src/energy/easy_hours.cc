@@ -53,6 +53,38 @@ EasyHours::EasyHours(const Plant& plant, const PlantWeather& weather, const Load
   }
 }
 
+/// Notes the bands that the charge passes until the one that holds it; false where there is none,
+/// or no place left.
+bool EasyHours::enter_band(double charge, int i, BandPath& path) const {
+  std::size_t band = path.count > 0 ? path.last().band : 0;
+  while (band > 0 && charge >= bands_[band].upper) --band;
+  while (band < band_count_ && charge < bands_[band].lower) ++band;
+  if (band == band_count_ || path.count == BandPath::most) return false;
+  path.parts[path.count++] = {band, i};
+  return true;
+}
+
+/// Neither grid nor a limit of inverter or cells has a say.
+inline bool EasyHours::is_plain(int i, double load, double stored, double cells_c) const {
+  if (grid_ != nullptr && grid_[i] > Power()) return false;
+  if (load > inverter_max_) return false;
+  return !has_battery_ || (stored - floor_j_ > dust_j_ && cells_c >= discharge_from_c_);
+}
+
+/// What of the sun left over the battery takes.
+inline double EasyHours::taken_in(double left, double stored, double cells_c) const {
+  if (cells_c < charge_from_c_ || cells_c > charge_to_c_) return 0.0;
+  const double room = (ceiling_j_ - stored) * per_charge_efficiency_ * per_step_;
+  return std::max(0.0, std::min({left, charge_max_, room}));
+}
+
+/// The battery gives `needed` from above the reserve, and the generator rests.
+inline bool EasyHours::is_carried(double needed, double stored, double charge) const {
+  if (charge < start_below_ || needed > discharge_max_) return false;
+  const double above_reserve = stored - reserve_j_;
+  return above_reserve > dust_j_ && above_reserve * gives_ * per_step_ >= needed;
+}
+
 /// The step of `PlantStep` for two cases, with its roundings:
 ///
 ///     the sun carries all:  in  = min(sun left, charge_max, room)
@@ -68,39 +100,26 @@ EasyHours::EasyHours(const Plant& plant, const PlantWeather& weather, const Load
 /// Source      plant_step.cc; a test compares the two
 int EasyHours::run(int i, int end, EasyState& now, BandPath& path, EasySums& sums) const {
   path.count = 0;
-  std::size_t band = 0;
-  while (band < band_count_ && now.charge < bands_[band].lower) ++band;
-  if (band == band_count_) return i;
-  path.parts[path.count++] = {band, i};
-  Band in_band = bands_[band];
+  Band bounds;
   EasySums sum = sums;
   const int first = i;
   double stored = now.stored_j;
   double charge = now.charge;
   double cells_c = now.cells_c;
   for (; i < end; ++i) {
-    while (charge < in_band.lower || charge >= in_band.upper) [[unlikely]] {
-        band = charge < in_band.lower ? band + 1 : band - 1;
-        if (band == band_count_ || path.count == BandPath::most) break;
-        in_band = bands_[band];
-        path.parts[path.count++] = {band, i};
-      }
-    if (charge < in_band.lower || charge >= in_band.upper) break;
-    if (grid_ != nullptr && grid_[i] > Power()) break;
-    const double load = in_band.all[i] / watt;
-    if (load > inverter_max_) break;
-    if (has_battery_ && !(stored - floor_j_ > dust_j_ && cells_c >= discharge_from_c_)) break;
+    if (charge < bounds.lower || charge >= bounds.upper) {
+      if (!enter_band(charge, i, path)) break;
+      bounds = bands_[path.last().band];
+    }
+    const double load = bounds.all[i] / watt;
+    if (!is_plain(i, load, stored, cells_c)) break;
     const double offered = yield_ == nullptr ? 0.0 : yield_[i] * panels_w_;
     const double panels = std::min(offered, panel_input_max_);
     const double surplus = panels * panel_to_bus_ - own_w_;
     const double by_sun = surplus * load_per_bus_;
     if (by_sun >= load && surplus >= 0.0) {
       const double left = surplus - std::min(surplus, load * bus_per_load_);
-      double in = 0.0;
-      if (cells_c >= charge_from_c_ && cells_c <= charge_to_c_) {
-        const double room = (ceiling_j_ - stored) * per_charge_efficiency_ * per_step_;
-        in = std::max(0.0, std::min({left, charge_max_, room}));
-      }
+      const double in = taken_in(left, stored, cells_c);
       stored = kept_ * stored + (floor_leak_j_ + in * hour_s * stores_);
       stored = std::max(floor_j_, std::min(stored, ceiling_j_));
       sum.in += in;
@@ -109,24 +128,19 @@ int EasyHours::run(int i, int end, EasyState& now, BandPath& path, EasySums& sum
       const double sun_left = std::max(0.0, surplus);
       const double rest = load - sun_left * load_per_bus_;
       const double out = (sun_left - surplus) + rest * bus_per_load_;
-      const double above_reserve = stored - reserve_j_;
       // A hair of rounding decides nothing: where it would, the whole step decides.
-      const double needed = out + 1e-9 * (load + own_w_);
-      if (charge < start_below_ || needed > discharge_max_ || above_reserve <= dust_j_ ||
-          above_reserve * gives_ * per_step_ < needed) {
-        break;
-      }
+      if (!is_carried(out + 1e-9 * (load + own_w_), stored, charge)) break;
       stored =
           kept_ * stored + (floor_leak_j_ - kept_ * (out * hour_s * per_discharge_efficiency_));
       stored = std::max(floor_j_, stored);
       sum.out += out;
     }
     charge = std::min(1.0, per_usable_ * (stored - floor_j_));
-    cells_c = in_band.inside_c[i];
+    cells_c = bounds.inside_c[i];
     sum.offered += offered;
     sum.panels += panels;
     sum.note(load, charge, cells_c);
-    sum.too_hot += in_band.too_hot[i];
+    sum.too_hot += bounds.too_hot[i];
   }
   sum.own += own_w_ * (i - first);
   sum.taken_j += now.stored_j - stored;

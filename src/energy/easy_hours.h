@@ -53,6 +53,8 @@ struct BandPath {
   static constexpr std::size_t most = 64;
   std::array<Part, most> parts;
   std::size_t count = 0;
+
+  const Part& last() const { return parts[count - 1]; }
 };
 
 /// Usage: once for a plant and its weather; `run` from any hour on.
@@ -70,12 +72,17 @@ class EasyHours {
  private:
   /// A band of the table as the loop reads it.
   struct Band {
-    double lower = 0;
-    double upper = 0;
+    double lower = 2;  ///< by itself it holds no charge at all
+    double upper = 2;
     const Power* all = nullptr;
     const double* inside_c = nullptr;
     const std::uint8_t* too_hot = nullptr;
   };
+
+  bool enter_band(double charge, int i, BandPath& path) const;
+  bool is_plain(int i, double load, double stored, double cells_c) const;
+  double taken_in(double left, double stored, double cells_c) const;
+  bool is_carried(double needed, double stored, double charge) const;
 
   std::array<Band, LoadTable::bands_max> bands_;
   std::size_t band_count_;

@@ -46,7 +46,9 @@ class PlantStep {
   /// False when there is no generator, or not enough fuel for its minimum over a whole step.
   bool generator_can_run() const { return generator_most_ > Power(); }
   /// True when fuel does not bind it.
-  bool generator_is_free() const { return generator_most_ >= plant_.generator->rated; }
+  bool generator_is_free() const {
+    return plant_.generator && generator_most_ >= plant_.generator->rated;
+  }
   /// See `step` of plant.h. `state` is the one that was shown.
   void take(PlantState& state, Power load, const Setpoint& setpoint, StepFlows& flows) const;
 

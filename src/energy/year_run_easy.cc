@@ -43,7 +43,7 @@ int YearRun::plain_hours(int i, int end) {
 
 /// A running generator rests from hour `i` on if sun and battery carry the loads.
 bool YearRun::may_stop(int i) const {
-  if (state_.generator_ran < plant_.generator->minimum_run) return false;
+  if (plant_.generator && state_.generator_ran < plant_.generator->minimum_run) return false;
   return charge_ >= policy_.plain()->generator.stop_above || is_spared(i);
 }
 
@@ -53,6 +53,7 @@ bool YearRun::is_delivered_on_call() const {
 
 /// Hours in which sun and battery carry all loads and the generator rests.
 int YearRun::easy_hours(int i, int end) {
+  CHECK(easy_.has_value());
   const int first = i;
   const bool stands_by =
       plant_.generator && output_limit(*plant_.generator, state_.fuel, hour) > Power();
@@ -101,6 +102,7 @@ void YearRun::leave_hour(int i, const LoadBand& band) {
 /// Hours in which the generator runs, or starts, and all loads get what they ask for at this
 /// charge.
 [[gnu::flatten]] int YearRun::running_hours(int i, int end) {
+  CHECK(plant_.generator.has_value());
   const PlainRule& rule = *policy_.plain();
   const Generator& set = *plant_.generator;
   const Conversion& through = plant_.conversion;
