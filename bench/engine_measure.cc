@@ -65,7 +65,8 @@ void begin(Measured& engine, const Setup& setup, std::uint64_t id, std::uint32_t
   StartSequence start;
   start.id = SequenceId{id};
   for (std::uint32_t i = 0; i < prompt; ++i) {
-    start.tokens.push_back(static_cast<std::int32_t>(300 + (i * 7919 + id * 104729) % 1700));
+    start.tokens.push_back(
+        static_cast<std::int32_t>(300 + (std::uint64_t{i} * 7919 + id * 104729) % 1700));
   }
   start.most_tokens = 100'000;
   start.most_tokens = setup.load.cache_tokens / setup.load.sequences - prompt;

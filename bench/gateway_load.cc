@@ -51,6 +51,23 @@ bool is_whole(const std::string& text) {
   return text.size() >= end + 4 + length;
 }
 
+struct Answers {
+  Histogram latency_ms;
+  std::int64_t failed = 0;
+};
+
+/// Takes in what came on the lanes that `polls` found readable.
+void receive(std::vector<Lane>& lanes, const std::vector<pollfd>& polls, Answers& answers) {
+  for (std::size_t i = 0; i < lanes.size(); ++i) {
+    if ((polls[i].revents & POLLIN) == 0) continue;
+    lanes[i].got += lanes[i].client->receive();
+    if (!is_whole(lanes[i].got)) continue;
+    if (!lanes[i].got.starts_with("HTTP/1.1 200")) ++answers.failed;
+    answers.latency_ms.record(between(lanes[i].due, monotonic_now()) / millisecond);
+    lanes[i].waits = false;
+  }
+}
+
 void run(const Load& load) {
   const std::string request = request_of_1_kb();
   std::vector<Lane> lanes(static_cast<std::size_t>(load.connections));
@@ -59,8 +76,7 @@ void run(const Load& load) {
     lane.client = std::make_unique<RawClient>(load.port);
     polls.push_back({lane.client->descriptor(), POLLIN, 0});
   }
-  Histogram latency_ms;
-  std::int64_t failed = 0;
+  Answers answers;
   const Instant start = monotonic_now();
   const Instant end = after(start, load.seconds * second);
   Instant next = start;
@@ -73,17 +89,11 @@ void run(const Load& load) {
       lane.got.clear();
     }
     ::poll(polls.data(), polls.size(), load.per_s > 0 ? 0 : 1);
-    for (std::size_t i = 0; i < lanes.size(); ++i) {
-      if ((polls[i].revents & POLLIN) == 0) continue;
-      lanes[i].got += lanes[i].client->receive();
-      if (!is_whole(lanes[i].got)) continue;
-      if (!lanes[i].got.starts_with("HTTP/1.1 200")) ++failed;
-      latency_ms.record(between(lanes[i].due, monotonic_now()) / millisecond);
-      lanes[i].waits = false;
-    }
+    receive(lanes, polls, answers);
   }
-  std::cout << static_cast<double>(latency_ms.count()) / load.seconds << " requests/s, " << failed
-            << " failed; latency ms: P50 " << latency_ms.quantile(0.5) << ", P90 "
+  const Histogram& latency_ms = answers.latency_ms;
+  std::cout << static_cast<double>(latency_ms.count()) / load.seconds << " requests/s, "
+            << answers.failed << " failed; latency ms: P50 " << latency_ms.quantile(0.5) << ", P90 "
             << latency_ms.quantile(0.9) << ", P99 " << latency_ms.quantile(0.99) << ", most "
             << latency_ms.max() << " (" << latency_ms.count() << " samples)\n";
 }

@@ -1,3 +1,4 @@
+#include "base/check.h"
 #include "cli/chain_run.h"
 #include "cli/command.h"
 #include "cli/planned_site.h"
@@ -45,6 +46,7 @@ class PlanCommand : public Command {
 
  private:
   std::string text_for(const PlannedSite& planned) const {
+    CHECK(planned.plan.has_value());
     switch (output_.chosen()) {
       case Format::json:
         return plan_json(*planned.plan, planned.notes, planned.list);

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "accuracy/run_tuning.h"
+#include "base/check.h"
 #include "catalog/folder_hash.h"
 #include "cli/interrupt.h"
 #include "cli/progress_line.h"
@@ -70,6 +71,7 @@ std::optional<Error> add_extras(const Catalog& catalog, const PlanOptions& optio
 
 /// The code of a command that has the plan as its result; faults where it has none.
 void judge(const OutputOptions& output, PlannedSite& out) {
+  CHECK(out.plan.has_value());
   const bool stopped = out.plan->state == PlanState::out_of_time;
   if (stopped && out.plan->designs.empty()) {
     const Error nothing{{},

@@ -8,8 +8,8 @@ namespace islet {
 
 class PoolSide final : public EngineSide {
  public:
-  PoolSide(const PoolSettings& settings, std::vector<PoolEngine> engines)
-      : pool_(settings, std::move(engines)) {}
+  PoolSide(const PoolSettings& settings, const std::vector<PoolEngine>& engines)
+      : pool_(settings, engines) {}
 
   void start(Instant now) override { pool_.start(now); }
   void add(RequestId request, WorkClass work_class, AskedWork work) override {

@@ -13,7 +13,7 @@ namespace {
 
 class TraceFile : public testing::Test {
  protected:
-  ~TraceFile() override { std::remove(path_.c_str()); }
+  void TearDown() override { std::remove(path_.c_str()); }
 
   void write(const std::string& text) { std::ofstream(path_, std::ios::binary) << text; }
 

@@ -34,7 +34,7 @@ TEST(Simulate, PrintsLatenciesAndAFingerprint) {
   EXPECT_THAT(outcome.err, IsEmpty());
   const json document = json::parse(outcome.out);
   EXPECT_TRUE(document["ok"]);
-  const json result = document["result"];
+  const json& result = document["result"];
   EXPECT_EQ(result["requests"], 5000);
   EXPECT_EQ(result["ended"]["finished"], 5000);
   for (const char* figure : {"first_token_s", "per_token_s", "end_to_end_s"}) {
