@@ -107,6 +107,31 @@ Event TraceWorld::arrival_event() {
   return RequestArrives{request};
 }
 
+/// The row at hand has come; nothing when no engine can ever serve it.
+std::optional<TimedEvent> TraceWorld::take_row() {
+  const EngineRequest asked{0, row_.prompt_tokens, row_.output_tokens, {}};
+  const std::optional<EndState> refusal = engines_.front().refusal(asked);
+  if (refusal) {
+    const TraceRequest refused = row_;
+    read_row();
+    refuse(refused, *refusal);
+    return std::nullopt;
+  }
+  TimedEvent event{now_, arrival_event()};
+  read_row();
+  return event;
+}
+
+/// Where no step is under way one begins now; returns when the first of all ends.
+Instant TraceWorld::begin_steps() {
+  Instant first_end = never;
+  for (BatchEngine& engine : engines_) {
+    engine.begin(now_);
+    first_end = std::min(first_end, engine.next_event().value_or(never));
+  }
+  return first_end;
+}
+
 std::optional<TimedEvent> TraceWorld::next(Instant wake) {
   if (engines_up_ < setup_.replicas) return TimedEvent{now_, EngineUp{spec_of(engines_up_++)}};
   while (true) {
@@ -116,30 +141,18 @@ std::optional<TimedEvent> TraceWorld::next(Instant wake) {
       return TimedEvent{now_, RequestDone{id}};
     }
     if (has_row_ && row_.arrival == now_) {
-      const EngineRequest asked{0, row_.prompt_tokens, row_.output_tokens, {}};
-      const std::optional<EndState> refusal = engines_.front().refusal(asked);
-      std::optional<TimedEvent> event;
-      if (!refusal) event = TimedEvent{now_, arrival_event()};
-      const TraceRequest refused = refusal ? row_ : TraceRequest{};
-      read_row();
-      if (event) return event;
-      refuse(refused, *refusal);
+      if (std::optional<TimedEvent> event = take_row()) return event;
       continue;
     }
     // All that happens now has happened: from here on time passes.
-    Instant step_end = never;
-    for (BatchEngine& engine : engines_) {
-      engine.begin(now_);
-      step_end = std::min(step_end, engine.next_event().value_or(never));
-    }
+    const Instant step_end = begin_steps();
     const Instant arrival = has_row_ ? row_.arrival : never;
     if (arrival == never && step_end == never && rows_.size() == 0) return std::nullopt;
-    const Instant then = std::min({arrival, step_end, wake});
-    CHECK(then != never);
-    now_ = then;
-    if (step_end <= then) {
+    now_ = std::min({arrival, step_end, wake});
+    CHECK(now_ != never);
+    if (step_end <= now_) {
       for (BatchEngine& engine : engines_) engine.advance(now_);
-    } else if (wake == then) {
+    } else if (wake == now_) {
       return TimedEvent{now_, Tick{}};
     }
   }

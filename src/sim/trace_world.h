@@ -71,6 +71,8 @@ class TraceWorld final : public EventSource, public Machines, public EngineWatch
   EngineSpec spec_of(int engine) const;
   Event arrival_event();
   void read_row();
+  std::optional<TimedEvent> take_row();
+  Instant begin_steps();
   void refuse(const TraceRequest& row, EndState state);
   Open* open_row(RequestId id);
   void end(RequestId id, EndState state, Instant now);
