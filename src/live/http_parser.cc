@@ -1,11 +1,12 @@
 #include "live/http_parser.h"
 
 #include <algorithm>
+#include <charconv>
 #include <optional>
 
 #include <boost/asio/buffer.hpp>
+#include <boost/beast/http/empty_body.hpp>
 #include <boost/beast/http/parser.hpp>
-#include <boost/beast/http/string_body.hpp>
 
 namespace islet {
 namespace {
@@ -49,10 +50,30 @@ bool is_framed_clearly(const HttpRequest& request) {
   return encodings == 0 || lower(request.header("transfer-encoding")) == "chunked";
 }
 
+constexpr std::size_t longest_chunk_line = 256;
+
+bool is_hex(std::string_view text) {
+  return text.find_first_not_of("0123456789abcdefABCDEF") == std::string_view::npos;
+}
+
+/// Printable, but for a line end that may be half there.
+bool is_chunk_line(std::string_view line) {
+  if (line.ends_with('\r')) line.remove_suffix(1);
+  return line.size() <= longest_chunk_line &&
+         std::all_of(line.begin(), line.end(), [](char c) { return c >= 0x20 && c < 0x7F; });
+}
+
+/// The digits were looked at before.
+std::uint64_t number_in(std::string_view digits, int base) {
+  std::uint64_t value = 0;
+  std::from_chars(digits.data(), digits.data() + digits.size(), value, base);
+  return value;
+}
+
 }  // namespace
 
 struct HttpParser::Beast {
-  std::optional<http::request_parser<http::string_body>> parser;
+  std::optional<http::request_parser<http::empty_body>> parser;
 };
 
 std::string refusal_body(std::string_view why) {
@@ -148,39 +169,54 @@ bool HttpParser::take_head() {
 }
 
 bool HttpParser::limit_body(std::uint64_t bytes) {
-  const auto length = beast_->parser->content_length();
-  if (length && *length > bytes) {
+  body_limit_ = bytes;
+  left_ = number_in(request_.header("content-length"), 10);
+  is_chunked_ = request_.count("transfer-encoding") > 0;
+  if (!is_chunked_ && left_ > bytes) {
     refuse(413, "the body is too large");
     return false;
   }
-  beast_->parser->body_limit(bytes);
-  beast_->parser->eager(true);
+  chunk_ = is_chunked_ ? Chunk::length : Chunk::bytes;
   return true;
 }
 
+/// Chunks are read here: the library's reader of chunks stops the program at some line ends.
 HttpParser::Fed HttpParser::feed_body(std::string_view bytes) {
-  boost::beast::error_code fault;
   std::size_t taken = 0;
-  // Each call of the library takes one part: a chunk's head, its bytes, the trailer.
-  while (!beast_->parser->is_done() && taken < bytes.size()) {
+  for (;;) {
     const std::string_view rest = bytes.substr(taken);
-    const std::size_t now =
-        beast_->parser->put(boost::asio::buffer(rest.data(), rest.size()), fault);
-    taken += now;
-    if (fault == http::error::need_more) {
-      fault = {};
-      if (now == 0) break;
+    if (chunk_ == Chunk::bytes) {
+      const std::size_t now = std::min<std::uint64_t>(left_, rest.size());
+      request_.body.append(rest.substr(0, now));
+      taken += now;
+      left_ -= now;
+      if (left_ > 0) return {Step::more, taken};
+      if (!is_chunked_) return {Step::done, taken};
+      chunk_ = Chunk::bytes_end;
+      continue;
     }
-    if (fault == http::error::body_limit) return refuse(413, "the body is too large");
-    if (fault) return refuse(400, "the body is malformed");
+    const std::size_t end = rest.find("\r\n");
+    if (end == std::string_view::npos) {
+      const bool is_fine = rest.size() <= longest_chunk_line && is_chunk_line(rest);
+      return is_fine ? Fed{Step::more, taken} : refuse(400, "the body is malformed");
+    }
+    const std::string_view line = rest.substr(0, end);
+    taken += end + 2;
+    if (chunk_ != Chunk::length) {
+      // What follows a chunk's bytes, and the last chunk, is an empty line: trailers are not taken.
+      if (!line.empty()) return refuse(400, "the body is malformed");
+      if (chunk_ == Chunk::last) return {Step::done, taken};
+      chunk_ = Chunk::length;
+      continue;
+    }
+    const std::string_view digits = line.substr(0, line.find(';'));
+    if (digits.empty() || digits.size() > 15 || !is_chunk_line(line) || !is_hex(digits)) {
+      return refuse(400, "the body is malformed");
+    }
+    left_ = number_in(digits, 16);
+    if (left_ > body_limit_ - request_.body.size()) return refuse(413, "the body is too large");
+    chunk_ = left_ == 0 ? Chunk::last : Chunk::bytes;
   }
-  if (!beast_->parser->is_done()) {
-    // A line of a chunk's length or of the trailer is never that long.
-    if (bytes.size() - taken > limits_.head_bytes) return refuse(400, "the body is malformed");
-    return {Step::more, taken};
-  }
-  request_.body = std::move(beast_->parser->get().body());
-  return {Step::done, taken};
 }
 
 }  // namespace islet

@@ -56,6 +56,10 @@ class HttpParser {
   HttpRequest request_;
   HttpReply refusal_;
   bool has_head_ = false;
+  bool is_chunked_ = false;
+  enum class Chunk { length, bytes, bytes_end, last } chunk_ = Chunk::bytes;
+  std::uint64_t left_ = 0;  ///< bytes of the body, or of its chunk, that are still to come
+  std::uint64_t body_limit_ = 0;
 };
 
 /// The JSON object that refusals below the routes carry, in the form of the OpenAI interface.

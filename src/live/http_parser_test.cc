@@ -88,6 +88,9 @@ TEST(HttpParser, RefusesWhatIsUnclearOrTooMuch) {
       {"body above its limit", post("Content-Length: 1001\r\n", ""), "413"},
       {"chunks above the limit", post(chunk, "3e8\r\n" + std::string(1000, 'x') + "\r\n1\r\n"),
        "413"},
+      {"last chunk with a bare line end", post(chunk, "0\r\n\n"), "400"},
+      {"chunk without its line end", post(chunk, "2\r\nhixx0\r\n\r\n"), "400"},
+      {"trailer", post(chunk, "0\r\nX: y\r\n\r\n"), "400"},
       {"endless chunk line", post(chunk, "1;" + std::string(20'000, 'x')), "400"},
   };
   for (const Case& one : cases) {
