@@ -248,8 +248,8 @@ bool GeneratedRequests::by_gaps(Instant& out) {
 
 bool GeneratedRequests::next_arrival(Instant& out) {
   if (load_.arrivals.kind != ArrivalLaw::Kind::bulk) return by_gaps(out);
-  const double past_s =
-      static_cast<double>(given_ / load_.arrivals.count) * (load_.arrivals.pause / second);
+  const std::int64_t bulks = given_ / load_.arrivals.count;
+  const double past_s = static_cast<double>(bulks) * (load_.arrivals.pause / second);
   out = after(Instant(), std::min(past_s, longest_s) * second);
   return past_s < longest_s;
 }
