@@ -116,7 +116,8 @@ BatchRunner::BatchRunner(EventLoop& loop, FrontDesk& desk, Journal& journal, con
       again_(loop),
       clock_(loop) {}
 
-void BatchRunner::write(JournalStep step, std::function<void(const StepOutcome&)> then) {
+void BatchRunner::write(const JournalStep& step,
+                        const std::function<void(const StepOutcome&)>& then) {
   journal_.write(step, [this, step, then](const Result<StepOutcome>& outcome) {
     if (outcome) return loop_.post([then, got = *outcome] { then(got); });
     // The disk will come back: what was done stays in hand until it is written.

@@ -69,12 +69,12 @@ class BatchRunner {
   void fail(JobId batch, const std::string& why);
   void feed();
   void ask(const Job& job);
-  void answered(JobId line, const HttpReply& reply);
+  void answered(JobId id, const HttpReply& reply);
   void written(JobId line, JobId batch);
   void close(JobId batch, JobState state);
   void look_at_time();
   /// Writes, and comes back on the loop's thread.
-  void write(JournalStep step, std::function<void(const StepOutcome&)> then);
+  void write(const JournalStep& step, const std::function<void(const StepOutcome&)>& then);
 
   EventLoop& loop_;
   FrontDesk& desk_;

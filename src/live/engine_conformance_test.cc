@@ -141,7 +141,7 @@ TEST_P(TextEngine, SaysTheSameAloneAndBesideOthersWhateverThePieces) {
 TEST_P(TextEngine, DrawsTheSameForTheSameSeedOnly) {
   load();
   std::vector<std::vector<std::int32_t>> said;
-  for (const std::uint64_t seed : {5, 5, 6}) {
+  for (const std::uint64_t seed : {5U, 5U, 6U}) {
     StartSequence start = text_start(said.size() + 1, question, 12);
     start.ends_itself = false;
     start.sampling = {1.0F, 0.95F, 50, seed};

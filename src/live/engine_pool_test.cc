@@ -49,9 +49,9 @@ PoolSettings quick() {
 /// A gateway without sockets: requests in, what came of them out.
 class SmallSite {
  public:
-  explicit SmallSite(std::vector<PoolEngine> engines)
+  explicit SmallSite(const std::vector<PoolEngine>& engines)
       : scheduler_(SchedulerSettings(), make_policies(default_scheduling), {}, costs_),
-        pool_(quick(), std::move(engines)) {
+        pool_(quick(), engines) {
     pool_.start(monotonic_now());
     // Nothing is let in before there is an engine for it.
     EXPECT_TRUE(run([this] { return pool_.states()[0].is_up; }));

@@ -1,8 +1,11 @@
 // Files and batches of the OpenAI interface.
 #include <algorithm>
+#include <optional>
+#include <utility>
 
 #include <fmt/format.h>
 
+#include "base/check.h"
 #include "live/gateway.h"
 #include "live/multipart.h"
 
@@ -198,7 +201,9 @@ namespace {
 std::variant<BatchOrder, ApiFault> order_in(const std::string& body) {
   const Result<JsonValue> value = read_json(body);
   if (!value) return wrong("", value.error().what);
-  const BatchOrder order = *BatchOrder::read(body);
+  std::optional<BatchOrder> read = BatchOrder::read(body);
+  CHECK(read.has_value());
+  BatchOrder& order = *read;
   if (!kind_of_endpoint(order.endpoint)) {
     return wrong("endpoint",
                  "endpoint must be /v1/chat/completions, /v1/completions or /v1/embeddings");
@@ -210,7 +215,7 @@ std::variant<BatchOrder, ApiFault> order_in(const std::string& body) {
   if (metadata != nullptr && (metadata->items.size() > 16 || order.metadata.size() > 16'384)) {
     return wrong("metadata", "metadata must be at most 16 pairs");
   }
-  return order;
+  return std::move(order);
 }
 
 }  // namespace

@@ -118,8 +118,8 @@ void Gateway::kserve_infer(GatewayCall& call) {
                        : read->priority == 1 ? WorkClass::high
                                              : WorkClass::low;
   request.work_class = std::max(request.work_class, call.tenant->best);
-  if (read->timeout) {
-    request.deadline = after(desk_.now(), *read->timeout);
+  if (const auto& timeout = read->timeout) {
+    request.deadline = after(desk_.now(), *timeout);
     request.ends_at_deadline = true;
   }
   StartTensors work;

@@ -3,6 +3,7 @@
 #include <array>
 #include <map>
 #include <optional>
+#include <tuple>
 
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/ssl.hpp>
@@ -218,7 +219,7 @@ class Session final : public Connection, public std::enable_shared_from_this<Ses
 
   void serve();
 
-  void refuse(HttpReply reply) {
+  void refuse(const HttpReply& reply) {
     ++shared_.counts.refused;
     const bool keeps = !reply.close && parser_.request().keep_alive && !shared_.winds_down;
     phase_ = Phase::answer;
@@ -245,7 +246,7 @@ class Session final : public Connection, public std::enable_shared_from_this<Ses
     if (!input_.empty() && !in_serve_) take_in();
   }
 
-  void queue(std::string text) {
+  void queue(std::string_view text) {
     unsent_ += text;
     write();
   }
@@ -384,7 +385,7 @@ class AsioServer final : public HttpServer {
   void wind_down() override {
     shared_->winds_down = true;
     Fault ignored;
-    acceptor_.close(ignored);
+    std::ignore = acceptor_.close(ignored);
     const Connections all = shared_->all;
     for (const auto& [id, one] : all) one->wind_down();
   }
@@ -408,16 +409,16 @@ std::optional<Error> AsioServer::read_certificate() {
   if (settings.certificate_file.empty()) return std::nullopt;
   Fault fault;
   tls_.emplace(asio::ssl::context::tls_server);
-  tls_->set_options(asio::ssl::context::default_workarounds | asio::ssl::context::no_tlsv1 |
-                        asio::ssl::context::no_tlsv1_1,
-                    fault);
-  if (!fault) tls_->use_certificate_chain_file(settings.certificate_file, fault);
+  std::ignore = tls_->set_options(asio::ssl::context::default_workarounds |
+                                      asio::ssl::context::no_tlsv1 | asio::ssl::context::no_tlsv1_1,
+                                  fault);
+  if (!fault) std::ignore = tls_->use_certificate_chain_file(settings.certificate_file, fault);
   if (fault) {
     return Error{Place{settings.certificate_file},
                  "the certificate cannot be used: " + fault.message(), "Give a chain in PEM.", "G2",
                  ""};
   }
-  tls_->use_private_key_file(settings.key_file, asio::ssl::context::pem, fault);
+  std::ignore = tls_->use_private_key_file(settings.key_file, asio::ssl::context::pem, fault);
   if (!fault) return std::nullopt;
   return Error{Place{settings.key_file},
                "the key of the certificate cannot be used: " + fault.message(),
@@ -430,10 +431,10 @@ std::optional<Error> AsioServer::listen() {
   const HttpSettings& settings = shared_->settings;
   const auto address = asio::ip::make_address(settings.address, fault);
   const Tcp::endpoint place(address, static_cast<unsigned short>(settings.port));
-  if (!fault) acceptor_.open(place.protocol(), fault);
-  if (!fault) acceptor_.set_option(Tcp::acceptor::reuse_address(true), fault);
-  if (!fault) acceptor_.bind(place, fault);
-  if (!fault) acceptor_.listen(1024, fault);
+  if (!fault) std::ignore = acceptor_.open(place.protocol(), fault);
+  if (!fault) std::ignore = acceptor_.set_option(Tcp::acceptor::reuse_address(true), fault);
+  if (!fault) std::ignore = acceptor_.bind(place, fault);
+  if (!fault) std::ignore = acceptor_.listen(1024, fault);
   if (fault) {
     return Error{
         {},
@@ -463,7 +464,7 @@ void AsioServer::greet(Tcp::socket socket) {
     return;  // closes it
   }
   Fault ignored;
-  socket.set_option(Tcp::no_delay(true), ignored);
+  std::ignore = socket.set_option(Tcp::no_delay(true), ignored);
   const auto end = socket.remote_endpoint(ignored);
   std::string peer = ignored ? "" : end.address().to_string();
   if (tls_) {

@@ -40,7 +40,7 @@ void tell(int pipe, const std::string& line) {
   auto journal = Journal::open(settings);
   if (!journal) std::_Exit(2);
   RandomStream random(seed);
-  for (int round = 0;; ++round) {
+  while (true) {
     while ((*journal)->state().waiting > 200) wait_for(0.2 * millisecond);
     const std::string key = "k" + std::to_string(random.uniform() < 0.3 ? random.next() % 2000
                                                                         : random.next() % 200'000);

@@ -70,11 +70,11 @@ class NetworkEngine : public ::testing::TestWithParam<std::string> {
 TEST_P(NetworkEngine, AnswersABatchAsItAnswersEachAlone) {
   load("tiny-vision");
   std::map<std::uint64_t, std::vector<float>> single;
-  for (const std::uint64_t id : {1, 2, 3}) {
+  for (const std::uint64_t id : {1U, 2U, 3U}) {
     single[id] = floats_of(alone(image(id, static_cast<std::int64_t>(id))).outputs.at(0));
   }
   std::vector<StepItem> items;
-  for (const std::uint64_t id : {1, 2, 3}) {
+  for (const std::uint64_t id : {1U, 2U, 3U}) {
     engine_.order(image(id, static_cast<std::int64_t>(id)));
     engine_.expect<SequenceStarted>();
     items.push_back({SequenceId{id}, 0});

@@ -16,6 +16,7 @@ using Size = std::uint64_t;
 Size size_of(int value) { return static_cast<Size>(std::max(value, 0)); }
 
 int layers_of(const Model& model, const ShapeWish& wish) {
+  CHECK(model.shape.has_value());
   const int all = model.shape->layers;
   return wish.layers > 0 ? std::min(wish.layers, all) : all;
 }

@@ -34,7 +34,7 @@ EngineSpec spec_of(const ServeSettings& settings) {
   spec.quantum = 50.0 * millisecond;
   spec.parked_max = 4 * settings.slots;
   if (!settings.model_file.empty()) {
-    spec.cache = static_cast<double>(settings.context_tokens * settings.slots / 2) * token;
+    spec.cache = 0.5 * static_cast<double>(settings.context_tokens * settings.slots) * token;
     spec.parked_cache = 4.0 * spec.cache;
   }
   return spec;

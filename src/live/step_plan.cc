@@ -4,10 +4,11 @@
 
 namespace islet {
 
-std::vector<StepItem> step_plan(std::span<const StepCandidate> candidates,
-                                const StepLimits& limits) {
-  std::vector<StepItem> items;
-  std::uint32_t left = limits.tokens;
+namespace {
+
+/// A token for whoever already speaks, acute work first. Gives whether any acute work is there.
+bool add_speaking(std::span<const StepCandidate> candidates, std::uint32_t& left,
+                  std::vector<StepItem>& items) {
   bool has_acute = false;
   for (const bool acute : {true, false}) {
     for (const StepCandidate& one : candidates) {
@@ -18,6 +19,16 @@ std::vector<StepItem> step_plan(std::span<const StepCandidate> candidates,
       --left;
     }
   }
+  return has_acute;
+}
+
+}  // namespace
+
+std::vector<StepItem> step_plan(std::span<const StepCandidate> candidates,
+                                const StepLimits& limits) {
+  std::vector<StepItem> items;
+  std::uint32_t left = limits.tokens;
+  const bool has_acute = add_speaking(candidates, left, items);
   std::uint32_t routine_left = has_acute ? std::min(left, limits.beside_acute) : left;
   for (const bool acute : {true, false}) {
     for (const StepCandidate& one : candidates) {

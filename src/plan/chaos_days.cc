@@ -30,9 +30,10 @@ ChaosReport run_chaos(const SiteRun& run, const ChaosOptions& options) {
   ChaosReport report;
   for (std::size_t i = 0; i < days.size(); ++i) {
     report.days += days[i].was_run ? 1 : 0;
-    if (!days[i].why || report.failed++ > 0) continue;
+    const auto& why = days[i].why;
+    if (!why || report.failed++ > 0) continue;
     report.first_failed = options.first_seed + i;
-    report.why = *days[i].why;
+    report.why = *why;
   }
   return report;
 }
