@@ -30,7 +30,8 @@ std::uint32_t words_in(std::string_view text) {
 }
 
 Tensor vector_of(std::uint64_t seed) {
-  Tensor tensor{"embedding", TensorKind::f32, {1, width}, std::string(std::size_t{4} * width, '\0')};
+  Tensor tensor{
+      "embedding", TensorKind::f32, {1, width}, std::string(std::size_t{4} * width, '\0')};
   for (std::uint32_t i = 0; i < width; ++i) {
     seed = seed * 6'364'136'223'846'793'005U + 1'442'695'040'888'963'407U;
     const float value = static_cast<float>(seed >> 40U) / 8'388'608.0F - 1.0F;
