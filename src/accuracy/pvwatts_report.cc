@@ -31,7 +31,7 @@ PvwattsMount mount_in(const std::string& words) {
   if (has("2-axis") || has("two axis") || has("2axis") || has("2 axis")) {
     return PvwattsMount::two_axis;
   }
-  return has("roof mount") || has("fixed roof") ? PvwattsMount::roof : PvwattsMount::open_rack;
+  return has("roof") ? PvwattsMount::roof : PvwattsMount::open_rack;
 }
 
 PvwattsDesign design_in(const std::string& words) {

@@ -51,6 +51,7 @@ struct PowerDesign {
   const PvModule* module = nullptr;
   double tilt_deg = 0;
   double azimuth_deg = 0;
+  bool is_tracking = false;  ///< then tilt and azimuth are those of the axis
   const BatteryModule* battery = nullptr;
   Energy storage;  ///< nameplate, what stands there already included
   Energy storage_bought;

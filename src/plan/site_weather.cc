@@ -127,10 +127,16 @@ std::vector<Power> grid_hours(const Site& site, std::uint64_t seed) {
 }
 
 /// The best tilt for the darkest month, where the site file names none; flat where the site turns
-/// under way.
+/// under way. Trackers turn back before rows shade one another; rows still take sky from rows.
 PanelMount mount_for(const Site& site, const WeatherYear& weather, std::span<const SunPosition> sun,
                      const PanelModel& panels) {
   PanelMount mount;
+  if (site.power.solar && site.power.solar->is_tracking) {
+    mount.surface.azimuth_deg = equator_azimuth_deg(weather.position.latitude_deg);
+    mount.tracker = Tracker{.axis_azimuth_deg = mount.surface.azimuth_deg};
+    mount.row_ground_cover = mount.tracker->ground_cover;
+    return mount;
+  }
   if (site.where.daily.empty()) mount = best_mount(weather, sun, panels, TiltGoal::darkest_month);
   if (!site.power.solar) return mount;
   mount.surface.tilt_deg = site.power.solar->tilt_deg.value_or(mount.surface.tilt_deg);

@@ -104,6 +104,7 @@ PowerDesign fitted(const PlanContext& context, const PreparedMachines& machines,
   power.panels_bought = std::max(Power(), sizes.panels - sizes.panels_standing);
   power.tilt_deg = context.weather.mount.surface.tilt_deg;
   power.azimuth_deg = context.weather.mount.surface.azimuth_deg;
+  power.is_tracking = context.weather.mount.tracker.has_value();
   power.storage = sizes.storage;
   power.storage_bought = std::max(Energy(), sizes.storage - sizes.storage_standing);
   power.generator = sizes.generator;

@@ -52,6 +52,7 @@ Json power_json(const PowerDesign& power) {
               {"storage_kwh", power.storage / kilowatt_hour},
               {"storage_bought_kwh", power.storage_bought / kilowatt_hour},
               {"generator", id_of(power.generator)}};
+  if (power.is_tracking) out["panel_mount"] = "tracker";
   out["generator_kw"] = power.generator == nullptr ? 0.0 : power.generator->rated / kilowatt;
   out["generator_fuel"] = power.generator == nullptr ? "" : power.generator->fuel;
   out["inverter"] = id_of(power.inverter);

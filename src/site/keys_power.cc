@@ -57,6 +57,14 @@ constexpr KeySpec keys[] = {
      .range = {0, 360},
      .line = "where the panels look, from north over east; left out: to the equator",
      .example = "180 °"},
+    {.path = "power.solar.mount",
+     .form = word,
+     .words = "fixed tracker",
+     .standard = "fixed",
+     .why = "nothing that moves, nothing that breaks",
+     .line = "fixed, or rows that follow the sun about a level north-south axis; a tracker's price "
+             "is not in the catalogue: state it in `cost`",
+     .example = "tracker"},
 
     {.path = "power.wind",
      .form = block,

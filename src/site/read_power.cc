@@ -42,6 +42,17 @@ void read_solar(const Block& solar, Supply& out) {
   supply.soiling = solar.uncertain<double>("soiling");
   supply.tilt_deg = solar.maybe<double>("tilt");
   supply.azimuth_deg = solar.maybe<double>("azimuth");
+  supply.is_tracking = solar.word("mount") == "tracker";
+  if (supply.is_tracking) {
+    for (const char* key : {"tilt", "azimuth"}) {
+      if (!solar.has(key)) continue;
+      solar.error(key, "V3",
+                  "`" + solar.name_of(key) + "` is of a fixed mount, but `mount` is tracker",
+                  "leave it out, or write `mount: fixed`");
+    }
+    out.solar = std::move(supply);
+    return;
+  }
   if (!supply.tilt_deg) {
     solar.note_default("tilt", "the best fixed one",
                        "most light in the darkest month; level where the site moves");

@@ -24,6 +24,7 @@ struct SolarSupply {
   Uncertain<double> soiling;  ///< share of light lost, 0..1
   std::optional<double> tilt_deg;
   std::optional<double> azimuth_deg;  ///< from north, clockwise
+  bool is_tracking = false;           ///< rows turn with the sun about a level north-south axis
 };
 
 struct BatterySupply {
