@@ -10,7 +10,12 @@ constexpr const char* plan_examples =
 constexpr const char* energy_examples =
     "  islet energy examples/mine.yaml\n"
     "  islet energy examples/clinic.yaml --design 2\n"
-    "  islet energy mine.yaml --set power.battery.size='30 kWh' --format csv -o months.csv\n";
+    "  islet energy mine.yaml --set power.battery.size='30 kWh' --format csv -o months.csv\n"
+    "  islet energy mine.yaml --plot year.svg\n"
+    "  islet energy --pv 10 --tilt 25 --azimuth 180 --at '31.8 N, 106.4 W'\n"
+    "  islet energy --battery '20 kWh' --load '1.25 kW' --air '35 °C' --format json\n"
+    "  islet energy --generator '8 kW' --altitude '2500 m' --air '40 °C' --hours 2000\n"
+    "  islet energy --cooling air_exchanger --heat '800 W' --at '22.7 S, 118.9 E'\n";
 constexpr const char* predict_examples =
     "  islet predict chat/8b-q4 --on l4\n"
     "  islet predict llama-3.1-8b --on l4 --batch 16 --prompt 2000 --reply 300\n"
@@ -63,7 +68,7 @@ const std::vector<CommandEntry>& command_table() {
        "  islet report mine.plan.json -o mine.html --force\n"
        "  islet report examples/clinic.yaml -o clinic.html\n",
        make_report_command},
-      {"energy", "the power plant's year of a design, beside the best dispatch possible",
+      {"energy", "the power plant's year of a design, or one part of a plant on its own",
        energy_examples, make_energy_command},
       {"check", "read site files and report every fault and default",
        "  islet check examples/clinic.yaml\n"

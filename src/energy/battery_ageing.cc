@@ -85,18 +85,18 @@ void add_time(Wear& wear, const AgeingLaw& law, Duration step, Temperature cells
   wear.calendar_share += step / law.calendar_life * std::pow(rate, 1 / law.time_power);
 }
 
-/// Losses by time and by cycles add up.
+/// The worse of time and cycles.
 ///
-///     1 - (1 - end_capacity) (calendar_share^z + cycle_share)
+///     1 - (1 - end_capacity) max(calendar_share^z, cycle_share)
 ///
 /// Valid for   until a little past the end of life
-/// Leaves out  the knee after it
-/// Source      sum of the two as in NREL SSC (lifetime model, 2021 on) and REopt.jl's fade; power z
-///             by chemistry as above
+/// Leaves out  the knee after it; that the two add up in part
+/// Source      NREL SSC's calendar and cycle lifetime model takes the lesser capacity, HOMER the
+///             lesser life (`battery_health`); power z by chemistry as above
 double capacity_left(const AgeingLaw& law, const Wear& wear) {
   const double by_time =
       wear.calendar_share > 0 ? std::pow(wear.calendar_share, law.time_power) : 0.0;
-  return std::clamp(1 - (1 - law.end_capacity) * (by_time + wear.cycle_share), 0.0, 1.0);
+  return std::clamp(1 - (1 - law.end_capacity) * std::max(by_time, wear.cycle_share), 0.0, 1.0);
 }
 
 bool is_worn_out(const AgeingLaw& law, const Wear& wear) {

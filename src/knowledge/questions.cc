@@ -16,6 +16,7 @@
 #include "knowledge/machine_questions.h"
 #include "knowledge/operands.h"
 #include "knowledge/placement.h"
+#include "knowledge/power_questions.h"
 #include "knowledge/serving_questions.h"
 #include "knowledge/suitability.h"
 #include "knowledge/time_budget.h"
@@ -252,7 +253,7 @@ Result<Answer> ask_industry(const QuestionContext& context, Operands operands) {
   return industry_answer(context.knowledge, *industry);
 }
 
-constexpr std::array<Question, 42> question_table = {{
+constexpr std::array<Question, 46> question_table = {{
 
     {"latency-class", "BUDGET|WORKLOAD", "the class of a budget, stage by stage", "'20 ms'",
      ask_latency_class},
@@ -329,7 +330,13 @@ constexpr std::array<Question, 42> question_table = {{
     {"redundancy", "NODES single|duplex|triple [NEEDED]", "whether nodes are enough", "3 triple",
      ask_redundancy},
     {"orbit", "DEADLINE POWER", "whether work may run in orbit, and its radiators",
-     "'12 h' '100 kW'", ask_orbit}}};
+     "'12 h' '100 kW'", ask_orbit},
+    {"panels", "LOAD SUN_HOURS [SHARE]", "panels that carry a steady load", "'60 W' 5", ask_panels},
+    {"generator", "LOAD [RATING]", "the diesel for a load, or whether one suits it", "'400 W'",
+     ask_generator},
+    {"converter", "VOLTAGE ac|dc", "what stands between a supply and the machines", "'28 V' dc",
+     ask_converter},
+    {"ambient", "TEMPERATURE", "which servers bear that air", "'45 °C'", ask_ambient}}};
 
 }  // namespace
 

@@ -222,5 +222,52 @@ TEST(Question, RefusesOperandsItCannotUse) {
   EXPECT_EQ(question_named("gate")->ask(context, {}).error().code, "V5");
 }
 
+std::string verdict_of(const char* name, const std::vector<std::string>& operands) {
+  const Question* question = question_named(name);
+  EXPECT_NE(question, nullptr);
+  const Result<Answer> answer = question->ask({knowledge(), catalog()}, operands);
+  return answer ? answer->verdict : answer.error().code;
+}
+
+double figure_of(const char* name, const std::vector<std::string>& operands, const char* item) {
+  const Result<Answer> answer = question_named(name)->ask({knowledge(), catalog()}, operands);
+  EXPECT_TRUE(answer);
+  for (const AnswerItem& each : answer->items) {
+    if (each.name == item) return each.number.value_or(-1);
+  }
+  return -1;
+}
+
+TEST(PowerQuestions, PanelsCarryASteadyLoad) {
+  EXPECT_NEAR(figure_of("panels", {"60 W", "5"}, "panels_w"), 480, 1e-6);
+  const double most = figure_of("panels", {"100 MW", "6.7", "0.9"}, "panels_w");
+  EXPECT_GT(most, 450e6);
+  EXPECT_LT(most, 600e6);
+  EXPECT_LT(figure_of("panels", {"100 MW", "6.7", "0.44"}, "panels_w"), 0.5 * most);
+}
+
+TEST(PowerQuestions, GeneratorsReachTheirLoadsAndIdleOnesAreTold) {
+  EXPECT_NEAR(figure_of("generator", {"400 W"}, "rated_kw"), 2, 1e-9);
+  EXPECT_NEAR(figure_of("generator", {"1.5 kW"}, "rated_kw"), 5, 1e-9);
+  EXPECT_EQ(verdict_of("generator", {"1 kW", "10 kW"}), "oversized");
+  EXPECT_EQ(verdict_of("generator", {"3 kW", "2 kW"}), "too small");
+  EXPECT_EQ(verdict_of("generator", {"0 W"}), "D2");
+}
+
+TEST(PowerQuestions, SuppliesAreConvertedOrRefused) {
+  EXPECT_EQ(verdict_of("converter", {"28 V", "dc"}), "converter");
+  EXPECT_EQ(verdict_of("converter", {"440 V", "ac"}), "converter");
+  EXPECT_EQ(verdict_of("converter", {"230 V", "ac"}), "direct");
+  EXPECT_EQ(verdict_of("converter", {"400 V", "dc"}), "refused");
+  EXPECT_EQ(verdict_of("converter", {"28 V", "both"}), "D2");
+}
+
+TEST(PowerQuestions, HotAirRefusesStandardServers) {
+  EXPECT_EQ(verdict_of("ambient", {"20 °C"}), "any server");
+  EXPECT_EQ(verdict_of("ambient", {"45 °C"}), "rugged servers alone");
+  EXPECT_EQ(verdict_of("ambient", {"70 °C"}), "refused");
+  EXPECT_EQ(verdict_of("ambient", {"45 W"}), "D2");
+}
+
 }  // namespace
 }  // namespace islet

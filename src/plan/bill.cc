@@ -9,6 +9,7 @@
 #include "energy/battery.h"
 #include "energy/generator.h"
 #include "plan/purchase.h"
+#include "plan/site_plant.h"
 
 namespace islet {
 namespace {
@@ -17,6 +18,8 @@ namespace {
 /// when it has to be carried away from a remote site. Assumption, grade D, 2026-11.
 constexpr double machine_salvage = 0.1;
 constexpr double gear_salvage = 0.5;
+/// Of a small turbine. Assumption, grade D, 2026-11.
+constexpr Duration wind_life = 20 * year;
 
 const Figure<double>* dollars(const Catalog& catalog, std::string_view id) {
   const UnitPrice* price = find_price(catalog, id);
@@ -134,6 +137,18 @@ void add_panels(const Site& site, const PowerDesign& power, Bill& bill) {
   }
 }
 
+void add_wind(const Site& site, Bill& bill) {
+  const Power rated = wind_rated(site);
+  if (rated <= Power()) return;
+  if (site.power.wind->sizing.cost) {
+    bill.stated("wind turbine", "wind", *site.power.wind->sizing.cost);
+    return;
+  }
+  const bool is_small = rated <= 20 * kilowatt;
+  bill.units("wind turbine with tower, installed", "wind",
+             is_small ? "wind_small_installed" : "wind_mid_installed", rated / kilowatt, "kW");
+}
+
 /// No direct-current bus to build.
 bool bus_is_fed_alternating(const Site& site) {
   return site.power.bus_is_ac || (!site.power.solar && site.power.grid.has_value());
@@ -207,6 +222,7 @@ Duration life_of(const BillItem& item, const Design& design, double battery_cycl
     return power.controller->life;
   }
   if (item.part == "panels" && power.module != nullptr) return power.module->life;
+  if (item.part == "wind") return wind_life;
   return Duration();  // outlives the site and keeps no value
 }
 
@@ -246,6 +262,7 @@ std::vector<CashItem> cash_items(const Site& site, const Catalog& catalog, const
   const PowerDesign& power = design.power;
   double upkeep = rate(catalog, "om_it") * (compute / dollar) +
                   rate(catalog, "om_cooling") * (cooling / dollar) +
+                  dollars_of("om_wind") * (wind_rated(site) / kilowatt) +
                   dollars_of("om_pv_small") * (power.panels / kilowatt) +
                   dollars_of("om_battery_kwh") * (power.storage / kilowatt_hour);
   if (power.generator != nullptr) {
@@ -284,6 +301,7 @@ std::vector<BillItem> bill_of(const Site& site, const Catalog& catalog, const De
   const PowerDesign& power = design.power;
   add_compute(site, design.compute, bill);
   add_panels(site, power, bill);
+  add_wind(site, bill);
   add_storage(site, power, bill);
   add_generator(site, power, bill);
   if (power.cooler != nullptr) {

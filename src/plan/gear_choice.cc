@@ -158,11 +158,20 @@ const PvModule* panel_kind(const Catalog& catalog) {
   return best;
 }
 
+namespace {
+
+/// "agm" and "opzv" are kinds of lead: "lead_agm" in the records. "any" takes all.
+bool is_of_chemistry(const BatteryModule& module, const std::string& wish) {
+  return wish == "any" || module.chemistry == wish || module.chemistry == "lead_" + wish;
+}
+
+}  // namespace
+
 const BatteryModule* battery_kind(const Catalog& catalog, const std::string& chemistry,
                                   const AirRange& air) {
   const BatteryModule* best = nullptr;
   for (const BatteryModule& module : catalog.batteries) {
-    if (module.chemistry != chemistry || module.capacity > 20 * kilowatt_hour) continue;
+    if (!is_of_chemistry(module, chemistry) || module.capacity > 20 * kilowatt_hour) continue;
     const auto bears = [&](const BatteryModule& each) {
       return air.low >= each.charge_min || each.heater > Power();
     };

@@ -57,6 +57,7 @@ Power site_power_ceiling(const Site& site) {
   if (site.power.grid) ceiling += site.power.grid->limit;
   if (site.power.generator) ceiling += site.power.generator->sizing.size.high;
   if (site.power.solar) ceiling += site.power.solar->sizing.size.high;
+  if (site.power.wind) ceiling += site.power.wind->sizing.size.high;
   return ceiling;
 }
 

@@ -205,7 +205,8 @@ SitePower power_of(const PlanContext& context, const SizedDesign& sized, const S
   power.plant = year_plant(context, sized);
   power.policy = year_policy(sized.design.power);
   const SkyYear& sky = context.weather.years.front();
-  const PlantWeather weather = year_weather(context.site, sky, sized.design.power, sky.panel_yield);
+  const std::vector<double> yield = source_yield(context.site, sky, sized.design.power);
+  const PlantWeather weather = year_weather(context.site, sky, sized.design.power, yield);
   power.panel_yield.assign(weather.panel_yield.begin(), weather.panel_yield.end());
   power.air.assign(weather.air.begin(), weather.air.end());
   power.grid.assign(weather.grid.begin(), weather.grid.end());

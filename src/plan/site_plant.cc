@@ -125,6 +125,12 @@ double usable_share(const BatteryModule* battery, double charge) {
   return std::clamp((charge - battery->usable_min) / window, 0.0, 1.0);
 }
 
+Power wind_rated(const Site& site) {
+  if (!site.power.wind) return Power();
+  const SizeChoice<Power>& size = site.power.wind->sizing.size;
+  return size.options.empty() ? size.low : size.options.front();
+}
+
 Plant plant_of(const Site& site, const PowerDesign& power, bool machines_on_bus, Duration age,
                double cycles_per_year) {
   Plant plant;
@@ -145,9 +151,20 @@ Plant plant_of(const Site& site, const PowerDesign& power, bool machines_on_bus,
   if (power.generator != nullptr && site.power.generator) {
     const GeneratorSupply& supply = *site.power.generator;
     plant.generator = generator(*power.generator, supply.tank, supply.refill_every);
+    // What stands there has the power it has; what is bought, that of the catalogue's set.
+    const SizeChoice<Power>& size = supply.sizing.size;
+    if (supply.sizing.cost && size.is_fixed() && size.low > Power()) {
+      plant.generator = scaled_to(*plant.generator, size.low);
+    }
   }
   const bool fed_alternating = site.power.grid && site.power.bus_is_ac;
   convert(power, machines_on_bus, fed_alternating, plant);
+  if (const Power wind = wind_rated(site); wind > Power()) {
+    // The turbine has a controller of its own beside the panels'.
+    plant.panel_rated = plant.panel_health * plant.panel_rated + wind;
+    plant.panel_health = 1;
+    if (plant.panel_input_max > Power()) plant.panel_input_max += wind;
+  }
   if (power.cooler != nullptr) {
     plant.cooling = cooling(*power.cooler, celsius(1000));
     plant.cooling.heat_max = plant.cooling.heat_max * power.coolers;

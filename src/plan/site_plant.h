@@ -15,9 +15,13 @@ namespace islet {
 
 /// The plant of a design after `age` in service, with `cycles_per_year` equivalent full cycles of
 /// its battery. What stood there already is older by its own age. `machines_on_bus`: the machines
-/// run from the direct-current bus.
+/// run from the direct-current bus. Panels and turbine are one source: `panel_rated` is what both
+/// give at most, see `source_yield`.
 Plant plant_of(const Site& site, const PowerDesign& power, bool machines_on_bus, Duration age,
                double cycles_per_year);
+
+/// Rating of the site's turbine; of a range or a list its lowest. 0: none.
+Power wind_rated(const Site& site);
 
 /// Everything that draws. Load `k` of `loads` belongs to workload `workload[k]`, or to none (-1).
 struct SiteLoads {

@@ -18,6 +18,7 @@
 #include "energy/grid.h"
 #include "energy/sun_table.h"
 #include "energy/synthetic_weather.h"
+#include "energy/wind_year.h"
 #include "plan/route_weather.h"
 
 namespace islet {
@@ -259,6 +260,11 @@ Result<SiteWeather> site_weather(const Site& site, const PanelModel& panels,
       sky.panel_yield = panel_year(weather, sun, out.mount, panels);
     } else {
       sky.panel_yield.assign(hours_per_year, 0.0);
+    }
+    if (site.power.wind) {
+      WindSite stand;
+      stand.altitude = weather.position.altitude;
+      sky.wind_yield = wind_year(WindCurve{}, stand, weather);
     }
     for (const WeatherHour& now : weather.hours) {
       sky.air.push_back(now.air);

@@ -15,6 +15,7 @@ namespace islet {
 /// One year as the plant sees it.
 struct SkyYear {
   std::vector<double> panel_yield;  ///< watts per rated watt, hours_per_year of them
+  std::vector<double> wind_yield;   ///< of a turbine, watts per rated watt; empty: none
   std::vector<Temperature> air;
   /// Air around a heated battery: its insulated box never falls below -19 C, where its heater
   /// still lets it work (assumption, grade D; without it a sub-arctic site has no battery at all).

@@ -6,6 +6,7 @@
 
 #include "energy/battery.h"
 #include "energy/generator.h"
+#include "energy/panels.h"
 #include "energy/policy.h"
 
 namespace islet {
@@ -124,6 +125,31 @@ double score_bound(const PlanContext& context, const PreparedMachines& machines,
   return score_of(context, design);
 }
 
+/// Panels and turbine as one source.
+///
+///     yield = (panels * health * sun_factor * y_sun + wind * y_wind) / (panels * health + wind)
+///
+/// Valid for   sources that meet on the direct-current bus
+/// Leaves out  the turbine's ageing; that its controller dumps on its own
+/// Source      panel_year, wind_year
+std::vector<double> source_yield(const Site& site, const SkyYear& sky, const PowerDesign& power,
+                                 double sun_factor) {
+  std::vector<double> yield = sky.panel_yield;
+  const Power wind = wind_rated(site);
+  if (sky.wind_yield.empty() || wind <= Power()) {
+    if (sun_factor == 1.0) return yield;
+    for (double& each : yield) each *= sun_factor;
+    return yield;
+  }
+  const double health =
+      power.module == nullptr ? 1.0 : panel_health(*power.module, site.money.life / 2);
+  const double sun_share = health * power.panels / (health * power.panels + wind);
+  for (std::size_t i = 0; i < yield.size(); ++i) {
+    yield[i] = sun_share * sun_factor * yield[i] + (1 - sun_share) * sky.wind_yield[i];
+  }
+  return yield;
+}
+
 PlantWeather year_weather(const Site& site, const SkyYear& sky, const PowerDesign& power,
                           std::span<const double> panel_yield) {
   PlantWeather weather;
@@ -164,12 +190,11 @@ PlantYear run_year(const PlanContext& context, const SizedDesign& design, const 
                    const SkyYear& sky, double sun_factor, PlantTrace* trace) {
   const PowerDesign& power = design.design.power;
   const Plant plant = year_plant(context, design);
-  std::vector<double> scaled_yield;
+  std::vector<double> made;
   std::span<const double> yield = sky.panel_yield;
-  if (sun_factor != 1.0) {
-    scaled_yield.assign(yield.begin(), yield.end());
-    for (double& each : scaled_yield) each *= sun_factor;
-    yield = scaled_yield;
+  if (sun_factor != 1.0 || context.site.power.wind) {
+    made = source_yield(context.site, sky, power, sun_factor);
+    yield = made;
   }
   const auto policy = make_policy(year_policy(power), GeneratorRule{});
   CHECK(policy != nullptr);

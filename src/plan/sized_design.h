@@ -75,6 +75,10 @@ double score_bound(const PlanContext& context, const PreparedMachines& machines,
 /// What a plant-year is run with: the plant at mid-life, the weather as it sees it (spans into
 /// `sky`, or `panel_yield` in its place), its dispatch.
 Plant year_plant(const PlanContext& context, const SizedDesign& design);
+/// What panels and turbine give together per watt of the plant's `panel_rated`, at mid-life;
+/// `sun_factor` multiplies the panels' part.
+std::vector<double> source_yield(const Site& site, const SkyYear& sky, const PowerDesign& power,
+                                 double sun_factor = 1.0);
 PlantWeather year_weather(const Site& site, const SkyYear& sky, const PowerDesign& power,
                           std::span<const double> panel_yield);
 const char* year_policy(const PowerDesign& power);

@@ -4,7 +4,7 @@
 #include <cmath>
 #include <string>
 
-#include "energy/generator.h"
+#include "energy/generator_sheet.h"
 
 namespace islet {
 namespace {
@@ -43,19 +43,6 @@ std::string lower_case(std::string text) {
   std::transform(text.begin(), text.end(), text.begin(),
                  [](unsigned char letter) { return static_cast<char>(std::tolower(letter)); });
   return text;
-}
-
-/// The smallest set of that fuel that reaches the written power, else the largest.
-const GeneratorSet* set_for(const Catalog& catalog, const GeneratorSupply& supply) {
-  const Power wanted = supply.sizing.size.low;
-  const GeneratorSet* best = nullptr;
-  const GeneratorSet* largest = nullptr;
-  for (const GeneratorSet& set : catalog.generators) {
-    if (set.fuel != lower_case(supply.fuel_kind)) continue;
-    if (largest == nullptr || set.rated > largest->rated) largest = &set;
-    if (set.rated >= 0.999 * wanted && (best == nullptr || set.rated < best->rated)) best = &set;
-  }
-  return best != nullptr ? best : largest;
 }
 
 /// Keeps a list ordered by `less` and no longer than `most`.
@@ -145,7 +132,11 @@ SizeGrid size_grid(const Site& site, const Catalog& catalog, double ceiling_fact
     grid.storage = values_of(site.power.battery->sizing, ceiling_factor, grid.storage_step);
     grid.storage_standing = standing_of(site.power.battery->sizing);
   }
-  if (site.power.generator) grid.generator = set_for(catalog, *site.power.generator);
+  if (site.power.generator && site.power.generator->sizing.size.high > Power()) {
+    const GeneratorSupply& supply = *site.power.generator;
+    grid.generator =
+        set_of_size(catalog.generators, lower_case(supply.fuel_kind), supply.sizing.size.low);
+  }
   return grid;
 }
 

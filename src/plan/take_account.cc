@@ -102,8 +102,8 @@ PlantAccount take_account(const PlanContext& context, const PreparedMachines& ma
     out.dearest_refused = *high;
   }
   const SkyYear& sky = context.weather.years.front();
-  const PlantWeather weather =
-      year_weather(context.site, sky, design.design.power, sky.panel_yield);
+  const std::vector<double> yield = source_yield(context.site, sky, design.design.power);
+  const PlantWeather weather = year_weather(context.site, sky, design.design.power, yield);
   out.least = foresight_bound(year_plant(context, design), weather, as_asked(machines.loads, trace),
                               prices, {out.run.charge_at_start, out.run.charge_at_end});
   return out;

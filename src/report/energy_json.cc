@@ -35,9 +35,44 @@ Json dispatch_json(const PlantAccount& account) {
           {"refused_usd_per_kwh_high", account.dearest_refused * kilowatt_hour / dollar}};
 }
 
+Json odds_json(const PlantOutlook& outlook) {
+  Json years = Json::array();
+  for (const OddsYear& now : outlook.odds) {
+    years.push_back({{"exceeded_share", now.exceeded},
+                     {"sun_factor", now.sun_factor},
+                     {"panels_kwh", now.panels / kilowatt_hour},
+                     {"curtailed_kwh", now.curtailed / kilowatt_hour},
+                     {"generator_kwh", now.generator / kilowatt_hour},
+                     {"grid_kwh", now.grid / kilowatt_hour},
+                     {"used_kwh", now.used / kilowatt_hour},
+                     {"unserved_kwh", now.unserved / kilowatt_hour},
+                     {"fuel_l", now.fuel / litre}});
+  }
+  return years;
+}
+
+Json outages_json(const OutageAccount& outages) {
+  Json classes = Json::array();
+  for (std::size_t c = 0; c < outages.classes.size(); ++c) {
+    const ClassLoss& loss = outages.classes[c];
+    if (!loss.is_there) continue;
+    const bool has_grid = outages.grid_outage > Duration();
+    classes.push_back({{"importance", std::string(name_of(static_cast<Importance>(c)))},
+                       {"lost_share", loss.chance},
+                       {"lost_for_shortage_h", loss.by_shortage / hour},
+                       {"lost_for_failures_h", loss.by_failure / hour},
+                       {"longest_spell_h", loss.longest / hour},
+                       {"through_outage_share", has_grid ? Json(loss.through_outage) : Json()}});
+  }
+  return {{"generator_failures_per_year", outages.failures_per_year},
+          {"repair_h", outages.repair / hour},
+          {"grid_outage_h", outages.grid_outage / hour},
+          {"classes", std::move(classes)}};
+}
+
 }  // namespace
 
-std::string energy_json(const Plan& plan, const DesignOutcome& design,
+std::string energy_json(const Plan& plan, const DesignOutcome& design, const PlantOutlook& outlook,
                         const std::vector<Error>& diagnostics) {
   const PlantAccount& account = *design.account;
   const PlantYear& run = account.run;
@@ -68,6 +103,9 @@ std::string energy_json(const Plan& plan, const DesignOutcome& design,
   result["cooling_kwh"] = run.cooling / kilowatt_hour;
   result["renewable_share"] = run.renewable_share;
   result["worst_fortnight_day"] = run.worst_fortnight_day + 1;
+  result["balance_error_share"] = outlook.balance_error;
+  result["odds_years"] = odds_json(outlook);
+  result["outages"] = outages_json(outlook.outages);
   result["dispatch"] = dispatch_json(account);
   return enveloped("islet/energy/1", diagnostics, true, std::move(result));
 }

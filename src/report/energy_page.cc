@@ -9,6 +9,7 @@
 
 #include "base/check.h"
 #include "report/figure_text.h"
+#include "report/outlook_page.h"
 
 namespace islet {
 namespace {
@@ -162,7 +163,7 @@ std::string dispatch_text(const PlantAccount& account) {
                      text_of(account.cost.total()));
 }
 
-Document energy_page(const Plan& plan, const DesignOutcome& design) {
+Document energy_page(const Plan& plan, const DesignOutcome& design, const PlantOutlook& outlook) {
   CHECK(design.account.has_value());
   Document page;
   page.title(plan.site.name, plan.weather.source);
@@ -171,9 +172,13 @@ Document energy_page(const Plan& plan, const DesignOutcome& design) {
     page.paragraph("This design does not meet every requirement of the site.", Tone::bad);
   }
   page.paragraph("The first weather year, the plant at half its life.", Tone::faint);
+  if (plan.site.power.wind) {
+    page.paragraph("Sun and panels stand for panels and wind turbine together.", Tone::faint);
+  }
   add_months(*design.account, page);
   add_flows(*design.account, page);
   add_facts(design, page);
+  add_outlook(outlook, page);
   add_dispatch(*design.account, page);
   return page;
 }

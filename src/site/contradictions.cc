@@ -1,5 +1,6 @@
 // Requirements that cannot all be true, seen without planning; and what one should know besides.
 #include <algorithm>
+#include <cmath>
 #include <cstdio>
 #include <string>
 
@@ -223,6 +224,29 @@ static void check_unused(const Block& root, const Site& site) {
       told.size() == 1 ? told.front()->why : "`islet check` says of each what happens instead");
 }
 
+/// Panels that turn their back to the sun's half of the sky.
+static void check_azimuth(const Block& root, const Site& site) {
+  constexpr double tropics_deg = 5;  // nearer to the equator both sides see the sun
+  constexpr double flat_deg = 5;
+  if (!root.reading().is_sound("power") || !root.reading().is_sound("where")) return;
+  if (!site.power.solar || !site.power.solar->azimuth_deg || !site.where.position) return;
+  const double latitude_deg = site.where.position->latitude_deg;
+  if (std::abs(latitude_deg) < tropics_deg) return;
+  if (site.power.solar->tilt_deg.value_or(30) < flat_deg) return;
+  const bool is_north = latitude_deg > 0;
+  const double to_equator = is_north ? 180 : 0;
+  const double off = std::abs(std::remainder(*site.power.solar->azimuth_deg - to_equator, 360.0));
+  if (off <= 90) return;
+  root.reading().warning(root.child("power").child("solar").place_of("azimuth"), "V13",
+                         "`power.solar.azimuth` is " + plain(*site.power.solar->azimuth_deg) +
+                             "°, but at " + plain(std::abs(latitude_deg)) +
+                             (is_north ? "° north the sun stands in the south"
+                                       : "° south the sun stands in the north") +
+                             " at noon",
+                         is_north ? "write `azimuth: 180 °`, or leave it out"
+                                  : "write `azimuth: 0 °`, or leave it out");
+}
+
 void check_advice(const Block& root, const Site& site) {
   check_unused(root, site);
   for (const Workload& workload : site.workloads) {
@@ -242,6 +266,7 @@ void check_advice(const Block& root, const Site& site) {
                            "`where.route` has no positions, so no sun is counted on",
                            "write `{port: Singapore, position: ...}` for each stop");
   }
+  check_azimuth(root, site);
   constexpr double hot_c = 35;
   const bool outdoors = root.child("where").has("air");
   if (!site.enclosure.given && outdoors && site.where.air.high > celsius(hot_c)) {

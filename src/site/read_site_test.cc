@@ -276,21 +276,22 @@ workloads:
 TEST(UnusedKeys, AreListedWithWhatHappensInstead) {
   Faults faults;
   const Site site = read_site(
-      "site: here\nwhere: 1 N, 1 E\npower: {solar: 4 kWp, battery: 10 kWh, wind: 3 kW}\n"
+      "site: here\nwhere: 1 N, 1 E\n"
+      "power: {solar: 4 kWp, battery: 10 kWh, wind: {size: 3 kW, more: up to 1 kW}}\n"
       "links: {sat: {down: 5 Mbit/s, up: 1 Mbit/s, delay: 600 ms}}\n"
       "workloads: {helper: {users: 4, model: chat/8b-q4, never: stop}}\nlive: {keep: 9 days}\n",
       "site.yaml", tiny_catalog(), {}, faults);
   std::string listed;
   for (const KeyUnused& each : site.unused) listed += each.key + ": " + each.why + "\n";
   EXPECT_EQ(listed,
-            "power.wind: the plan counts on the other sources alone\n"
+            "power.wind.more: no plan looks for a larger turbine\n"
             "links.sat.down: transfers leave the site; nothing is fetched in a plan\n"
             "links.sat.delay: all work is done on site\n"
             "workloads.helper.never: work is shed by its importance\n"
             "live: it is for `islet serve`, which comes later\n");
   ASSERT_EQ(faults.count(), 1);
   EXPECT_EQ(faults.list()[0].text(),
-            "site.yaml:3:40: warning[V14]: no plan uses `power.wind`, `links.sat.delay` and "
+            "site.yaml:3:59: warning[V14]: no plan uses `power.wind.more`, `links.sat.delay` and "
             "`workloads.helper.never` yet\n"
             "  hint: `islet check` says of each what happens instead.");
 }

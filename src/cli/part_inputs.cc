@@ -1,0 +1,343 @@
+#include "cli/part_inputs.h"
+
+#include <cmath>
+#include <utility>
+#include <vector>
+
+#include <fmt/format.h>
+
+#include "base/quantity_text.h"
+#include "base/text.h"
+#include "catalog/weather_file.h"
+#include "energy/sun_table.h"
+#include "energy/wind_year.h"
+#include "plan/gear_choice.h"
+#include "plan/place_weather.h"
+#include "report/part_sheets.h"
+
+namespace islet {
+namespace {
+
+/// An option's value: how it is called, its unit where a bare number is given, an example.
+struct Asked {
+  const char* option;
+  const char* unit;
+  const char* what;  ///< "a power above 0"
+};
+
+Error wrong_word(const Asked& asked, const std::string& text) {
+  return {{},
+          fmt::format("{} is \"{}\", must be {}", asked.option, text, asked.what),
+          fmt::format("Write for example {} '10 {}'.", asked.option, asked.unit),
+          "V5",
+          ""};
+}
+
+/// A known value of the unit's dimension, in base units; a bare number is in that unit.
+Result<double> value_of(const std::string& text, const Asked& asked, double least, double most) {
+  Result<ParsedValue> value = parse_value(text);
+  const auto unit = parse_unit(asked.unit);
+  if (value && !value->has_unit && value->form == ValueForm::known) {
+    value = parse_value(text + " " + asked.unit);
+  }
+  if (!value || !unit || value->form != ValueForm::known || value->dimension != unit->dimension) {
+    return wrong_word(asked, text);
+  }
+  if (!(value->typical >= least && value->typical <= most)) return wrong_word(asked, text);
+  return value->typical;
+}
+
+/// Reads the words one after the other and keeps the first fault.
+class Reader {
+ public:
+  double number(const std::string& text, const Asked& asked, double standard, double least,
+                double most) {
+    if (text.empty() || fault_) return standard;
+    const Result<double> value = value_of(text, asked, least, most);
+    if (value) return *value;
+    fault_ = value.error();
+    return standard;
+  }
+  template <class Q>
+  Q quantity(const std::string& text, const Asked& asked, Q standard) {
+    constexpr double most = 1e18;
+    return Q(number(text, asked, standard.in_base_units(), 1e-9, most));
+  }
+  Temperature degrees(const std::string& text, const char* option, Temperature standard) {
+    return celsius(number(text, {option, "°C", "a temperature"}, standard.in_celsius(), -90, 200));
+  }
+  void fail(Error error) {
+    if (!fault_) fault_ = std::move(error);
+  }
+  const std::optional<Error>& fault() const { return fault_; }
+
+ private:
+  std::optional<Error> fault_;
+};
+
+template <class Record>
+const Record* record_of(const std::vector<Record>& records, const std::string& name) {
+  for (const Record& record : records) {
+    if (record.id == name || record.name == name) return &record;
+  }
+  return nullptr;
+}
+
+template <class Record>
+Error no_record(const char* option, const std::string& name, const std::vector<Record>& records) {
+  std::vector<std::string> ids;
+  for (const Record& record : records) ids.push_back(record.id);
+  const auto near = closest(name, ids);
+  return {{},
+          fmt::format("{} is \"{}\", which the catalogue does not hold", option, name),
+          near ? "Did you mean " + *near + "?" : "`islet catalog list` shows what there is.",
+          "V5",
+          ""};
+}
+
+struct PlaceYear {
+  WeatherYear weather;
+  std::string basis;
+};
+
+Result<PlaceYear> weather_of(const PartContext& context) {
+  const PartWords& words = context.words;
+  if (words.at.empty() == words.weather.empty()) {
+    return Error{{},
+                 "a part that depends on the weather needs either `--at` or `--weather`",
+                 "Write for example --at '31.8 N, 106.4 W'.",
+                 "V1",
+                 ""};
+  }
+  Result<WeatherYear> year = Error{};
+  if (words.at.empty()) {
+    year = read_weather_year(words.weather);
+  } else {
+    const Result<ParsedValue> value = parse_value(words.at);
+    if (!value || value->form != ValueForm::position) {
+      return Error{{},
+                   "--at is \"" + words.at + "\", must be a latitude and a longitude",
+                   "Write for example --at '31.8 N, 106.4 W'.",
+                   "V5",
+                   ""};
+    }
+    year = place_weather(context.catalog.folder, {value->latitude_deg, value->longitude_deg, {}},
+                         context.seed);
+  }
+  if (!year) return year.error();
+  PlaceYear out{std::move(*year), ""};
+  out.basis = out.weather.name;
+  for (const std::string& note : out.weather.notes) out.basis += "; " + note;
+  if (out.weather.grade == Grade::d) out.basis += " (" + out.weather.source + ")";
+  return out;
+}
+
+Length altitude_of(const PartWords& words, Reader& reader, Length standard) {
+  const Asked asked{"--altitude", "m", "a height between -400 m and 6000 m"};
+  return Length(reader.number(words.altitude, asked, standard / metre, -400, 6000));
+}
+
+PanelMount mount_of(const PartWords& words, const PlaceYear& place,
+                    std::span<const SunPosition> sun, const PanelModel& model, Reader& reader) {
+  PanelMount mount;
+  const double latitude_deg = place.weather.position.latitude_deg;
+  if (words.mount == "tracker") {
+    mount.surface.azimuth_deg = equator_azimuth_deg(latitude_deg);
+    mount.tracker = Tracker{.axis_azimuth_deg = mount.surface.azimuth_deg};
+    mount.row_ground_cover = mount.tracker->ground_cover;
+    if (!words.tilt.empty() || !words.azimuth.empty()) {
+      reader.fail({{},
+                   "`--tilt` and `--azimuth` are of a fixed mount, but `--mount` is tracker",
+                   "Leave them out, or write --mount fixed.",
+                   "V3",
+                   ""});
+    }
+    return mount;
+  }
+  if (words.tilt.empty()) mount = best_mount(place.weather, sun, model, TiltGoal::whole_year);
+  // Degrees are counts to the reader of quantities.
+  const auto plain = [&](const std::string& text, const char* option, double standard,
+                         double most) {
+    const std::string number = text.substr(0, text.find("°"));
+    if (text.empty()) return standard;
+    const Result<ParsedValue> value = parse_value(number);
+    if (value && value->form == ValueForm::known && !value->has_unit && value->typical >= 0 &&
+        value->typical <= most) {
+      return value->typical;
+    }
+    reader.fail({{},
+                 fmt::format("{} is \"{}\", must be degrees from 0 to {:.0f}", option, text, most),
+                 fmt::format("Write for example {} 25.", option),
+                 "V5",
+                 ""});
+    return standard;
+  };
+  mount.surface.tilt_deg = plain(words.tilt, "--tilt", mount.surface.tilt_deg, 90);
+  mount.surface.azimuth_deg =
+      plain(words.azimuth, "--azimuth", equator_azimuth_deg(latitude_deg), 360);
+  return mount;
+}
+
+/// Panels that look away from the sun's half of the sky; "" where they do not.
+std::string azimuth_note(const PanelMount& mount, double latitude_deg) {
+  if (mount.tracker || mount.surface.tilt_deg < 5 || std::abs(latitude_deg) < 5) return "";
+  const double to = equator_azimuth_deg(latitude_deg);
+  const double off = std::abs(std::remainder(mount.surface.azimuth_deg - to, 360.0));
+  if (off <= 90) return "";
+  return fmt::format(
+      "These panels look away from the equator: at {:.0f}° of latitude the sun "
+      "stands at azimuth {:.0f} at noon.",
+      latitude_deg, to);
+}
+
+Result<PartSheet> panels(const PartContext& context) {
+  const PartWords& words = context.words;
+  Reader reader;
+  PanelPlant plant;
+  plant.rated = reader.quantity(words.panels, {"--pv", "kWp", "a power above 0"}, Power());
+  const Asked dirt{"--soiling", "%", "a share from 0 % to 90 %"};
+  const double soiling = reader.number(words.soiling, dirt, 0.03, 0, 0.9);
+  const PvModule* module = words.module.empty()
+                               ? panel_kind(context.catalog)
+                               : record_of(context.catalog.pv_modules, words.module);
+  if (module == nullptr) return no_record("--module", words.module, context.catalog.pv_modules);
+  plant.model = panel_model(*module, soiling);
+  if (words.inverter != "none") {
+    PvInverter inverter;
+    inverter.corrects_clipping = true;
+    const Power rated =
+        reader.quantity(words.inverter, {"--inverter", "kW", "a power above 0, or none"},
+                        plant.rated / inverter.panels_over_rating);
+    inverter.panels_over_rating = plant.rated / rated;
+    plant.inverter = inverter;
+  }
+  if (reader.fault()) return *reader.fault();
+  const Result<PlaceYear> place = weather_of(context);
+  if (!place) return place.error();
+  SunTable suns;
+  const std::vector<SunPosition>& sun = suns.year_of(place->weather);
+  plant.mount = mount_of(words, *place, sun, plant.model, reader);
+  if (reader.fault()) return *reader.fault();
+  PartSheet sheet = panel_sheet(plant, panel_account(plant, place->weather, sun), place->basis);
+  sheet.notes.push_back(
+      fmt::format("{}, {:.3g} % of the light lost to dirt.", module->name, 100 * soiling));
+  const std::string away = azimuth_note(plant.mount, place->weather.position.latitude_deg);
+  if (!away.empty()) sheet.notes.push_back(away);
+  return sheet;
+}
+
+Result<PartSheet> turbine(const PartContext& context) {
+  const PartWords& words = context.words;
+  Reader reader;
+  const Power rated = reader.quantity(words.wind, {"--wind", "kW", "a power above 0"}, Power());
+  WindSite stand;
+  stand.hub = reader.quantity(words.hub, {"--hub", "m", "a height above 0"}, stand.hub);
+  if (reader.fault()) return *reader.fault();
+  const Result<PlaceYear> place = weather_of(context);
+  if (!place) return place.error();
+  stand.altitude = altitude_of(words, reader, place->weather.position.altitude);
+  if (reader.fault()) return *reader.fault();
+  PartSheet sheet = wind_sheet(rated, wind_year(WindCurve{}, stand, place->weather), place->basis);
+  sheet.notes.push_back(
+      fmt::format("Hub at {:.0f} m, wind measured at {:.0f} m, open land; 300 W/m² of swept area; "
+                  "{:.0f} % lost "
+                  "to outages and wiring (assumed).",
+                  stand.hub / metre, stand.mast / metre, 100 * stand.losses));
+  return sheet;
+}
+
+Result<PartSheet> battery(const PartContext& context) {
+  const PartWords& words = context.words;
+  Reader reader;
+  BatteryRun run;
+  run.capacity =
+      reader.quantity(words.battery, {"--battery", "kWh", "an energy above 0"}, Energy());
+  run.duty.cells = reader.degrees(words.air, "--air", celsius(25));
+  const std::string chemistry = words.chemistry.empty() ? "lfp" : words.chemistry;
+  run.module = battery_kind(context.catalog, chemistry, {run.duty.cells, run.duty.cells});
+  if (run.module == nullptr) {
+    return Error{{},
+                 "--chemistry is \"" + chemistry + "\", must be lfp, nmc, agm or opzv",
+                 "Leave it out for LFP.",
+                 "V5",
+                 ""};
+  }
+  // Emptied in ten hours of the night, filled in five of the day.
+  run.duty.load =
+      reader.quantity(words.load, {"--load", "kW", "a power above 0"}, run.capacity / (10 * hour));
+  run.duty.charge = reader.quantity(words.charge, {"--charge", "kW", "a power above 0"},
+                                    run.capacity / (5 * hour));
+  const Duration life =
+      reader.quantity(words.life, {"--life", "years", "a duration up to 40 years"}, 15 * year);
+  constexpr int years_max = 40;
+  const int years = static_cast<int>(std::lround(life / year));
+  if (years < 1 || years > years_max) {
+    reader.fail(wrong_word({"--life", "years", "a duration up to 40 years"}, words.life));
+  }
+  if (reader.fault()) return *reader.fault();
+  run.day = battery_day(*run.module, run.capacity, run.duty);
+  run.years = battery_years(*run.module, run.capacity, run.duty, years);
+  return battery_sheet(run);
+}
+
+Result<PartSheet> generator_set(const PartContext& context) {
+  const PartWords& words = context.words;
+  Reader reader;
+  GeneratorDuty duty;
+  duty.rated = reader.quantity(words.generator, {"--generator", "kW", "a power above 0"}, Power());
+  duty.altitude = altitude_of(words, reader, Length());
+  duty.intake = reader.degrees(words.air, "--air", celsius(25));
+  const Asked hours{"--hours", "h", "a duration up to 8760 h"};
+  duty.running = Duration(reader.number(words.hours, hours, 1000 * 3600.0, 0, 8760 * 3600.0));
+  if (reader.fault()) return *reader.fault();
+  const std::string fuel = words.fuel.empty() ? "diesel" : words.fuel;
+  const GeneratorSet* record = set_of_size(context.catalog.generators, fuel, duty.rated);
+  if (record == nullptr) {
+    return Error{{},
+                 "--fuel is \"" + fuel + "\", must be diesel, propane or natural_gas",
+                 "Leave it out for diesel.",
+                 "V5",
+                 ""};
+  }
+  return generator_page_sheet(*record, duty, generator_sheet(*record, duty));
+}
+
+Result<PartSheet> cooler(const PartContext& context) {
+  const PartWords& words = context.words;
+  Reader reader;
+  const CoolingUnit* unit = record_of(context.catalog.coolers, words.cooling);
+  if (unit == nullptr) {
+    for (const CoolingUnit& each : context.catalog.coolers) {
+      if (unit == nullptr && each.kind == words.cooling) unit = &each;
+    }
+  }
+  if (unit == nullptr) return no_record("--cooling", words.cooling, context.catalog.coolers);
+  const Power heat =
+      reader.quantity(words.heat, {"--heat", "kW", "a power above 0"}, unit->heat_max);
+  const Temperature inside = reader.degrees(words.inside, "--inside", celsius(45));
+  if (reader.fault()) return *reader.fault();
+  const Result<PlaceYear> place = weather_of(context);
+  if (!place) return place.error();
+  std::vector<Temperature> air;
+  for (const WeatherHour& now : place->weather.hours) air.push_back(now.air);
+  const double units = std::max(1.0, std::ceil(heat / unit->heat_max - 1e-9));
+  Cooling loop = cooling(*unit, inside);
+  loop.heat_max = units * loop.heat_max;
+  PartSheet sheet = cooling_sheet(*unit, heat, cooling_account(loop, heat, air), place->basis);
+  sheet.notes.push_back(fmt::format("{:.0f} of it; machines bear {:.0f} °C at their inlet.", units,
+                                    inside.in_celsius()));
+  return sheet;
+}
+
+}  // namespace
+
+Result<PartSheet> part_sheet(const PartContext& context) {
+  const PartWords& words = context.words;
+  if (!words.panels.empty()) return panels(context);
+  if (!words.wind.empty()) return turbine(context);
+  if (!words.battery.empty()) return battery(context);
+  if (!words.generator.empty()) return generator_set(context);
+  return cooler(context);
+}
+
+}  // namespace islet

@@ -1,0 +1,178 @@
+#include "plan/outage_account.h"
+
+#include <algorithm>
+#include <cstddef>
+#include <vector>
+
+#include "energy/outage_survival.h"
+#include "energy/set_commitment.h"
+
+namespace islet {
+namespace {
+
+/// A running diesel fails on average once in so many hours. REopt's default, from Marqusee and
+/// Jenket, Applied Energy 268, 2020, which has 636 h to 1662 h by upkeep.
+constexpr Duration time_to_failure = 1100 * hour;
+/// Until somebody has come and repaired it. Assumption, grade D, 2026-11.
+constexpr Duration repair = 120 * hour;
+constexpr std::size_t repair_steps = 120;
+constexpr int cranks = 3;
+/// A set's failures grow by that share of a new set's with each year. Assumption, grade D, 2026-11.
+constexpr double failures_per_year_of_age = 0.05;
+/// Failures that are followed through, spread over the hours in which the set runs.
+constexpr std::size_t failures_followed = 150;
+
+/// How many more failures a set of the site has at half its life than a new one.
+double wear_of(const Site& site) {
+  const Duration age = site.power.generator->age + site.money.life / 2;
+  return 1 + failures_per_year_of_age * (age / year);
+}
+
+double failures_of(const Site& site, const GeneratorSet& set, const PlantYear& run) {
+  const double wear = wear_of(site);
+  const double no_start = 1 - start_chance(std::min(0.9, wear * set.start_failure.typical), cranks);
+  return run.generator_starts * no_start + wear * (run.generator_time / time_to_failure);
+}
+
+/// Hour by hour what the loads as important as `least` and above ask for beyond sun and grid.
+std::vector<Power> net_load(const Plant& plant, const PlantTrace& trace, const SiteLoads& loads,
+                            const PlantYear& run, const SkyYear& sky, Importance least) {
+  Energy without_cooling;
+  for (const LoadYear& each : run.loads) without_cooling += each.served;
+  const double with_cooling = without_cooling > Energy() ? run.total.load / without_cooling : 1.0;
+  std::vector<Power> net(trace.flows.size());
+  for (std::size_t i = 0; i < net.size(); ++i) {
+    for (std::size_t k = 0; k < loads.loads.size(); ++k) {
+      if (loads.loads[k].importance <= least) net[i] += with_cooling * trace.asked[k][i];
+    }
+    const Energy sun = trace.flows[i].panels + trace.flows[i].curtailed;
+    net[i] -= sun / hour * plant.conversion.panel_to_bus * plant.conversion.bus_to_load;
+    if (!sky.grid.empty()) net[i] -= sky.grid[i];
+  }
+  return net;
+}
+
+OutageBattery battery_for(const Plant& plant, Importance importance) {
+  OutageBattery battery;
+  const double kept = importance == Importance::safety ? 0.0 : plant.keep_above;
+  battery.usable = (1 - kept) * plant.battery.usable();
+  battery.power = plant.battery.discharge_max * plant.conversion.bus_to_load;
+  battery.charge_efficiency = plant.battery.charge_efficiency;
+  battery.discharge_efficiency = plant.battery.discharge_efficiency * plant.conversion.bus_to_load;
+  return battery;
+}
+
+/// Hours lost after one failure, mean and the longest spell of the courses followed.
+struct AfterFailure {
+  double lost_h = 0;
+  int longest_h = 0;
+};
+
+AfterFailure after_failure(const OutageChances& chances, const std::vector<Power>& net,
+                           const PlantTrace& trace, const OutageBattery& battery, double kept) {
+  std::vector<std::size_t> starts;
+  for (std::size_t i = 0; i < trace.flows.size(); ++i) {
+    if (trace.flows[i].generator > Energy()) starts.push_back(i);
+  }
+  AfterFailure out;
+  if (starts.empty()) return out;
+  const std::size_t stride = std::max<std::size_t>(1, starts.size() / failures_followed);
+  double followed = 0;
+  for (std::size_t at = 0; at < starts.size(); at += stride) {
+    const std::size_t first = starts[at];
+    const double charge = kept < 1 ? std::max(0.0, (trace.charge[first] - kept) / (1 - kept)) : 0.0;
+    const Survival course = chances.survival(net, first, repair_steps, charge * battery.usable);
+    int spell = 0;
+    for (const double served : course.in_step) {
+      out.lost_h += 1 - served;
+      spell = served < 0.5 ? spell + 1 : 0;
+      out.longest_h = std::max(out.longest_h, spell);
+    }
+    followed += 1;
+  }
+  out.lost_h /= followed;
+  return out;
+}
+
+/// Through the longest outage of the grid: the chance that the class is served without a break,
+/// mean over outages that begin in any hour.
+double through_outage(const PlanContext& context, const Plant& plant, const SizedDesign& design,
+                      const PlantTrace& trace, std::vector<Power> net, const SkyYear& sky,
+                      Importance importance) {
+  const auto steps = static_cast<std::size_t>(
+      std::clamp(context.site.power.grid->longest_outage / hour, 1.0, 336.0));
+  for (std::size_t i = 0; i < net.size(); ++i) net[i] += sky.grid[i];  // it is gone
+  OutagePlant survivor{{}, battery_for(plant, importance), hour};
+  if (plant.generator) {
+    const double start_failure = design.design.power.generator->start_failure.typical;
+    survivor.sets.push_back({1, plant.generator->rated, 1.0, start_failure, time_to_failure});
+  }
+  const OutageChances chances(survivor);
+  const double kept = importance == Importance::safety ? 0.0 : plant.keep_above;
+  double sum = 0;
+  double followed = 0;
+  const std::size_t stride = std::max<std::size_t>(1, net.size() / failures_followed);
+  for (std::size_t first = 0; first < net.size(); first += stride) {
+    const double charge = kept < 1 ? std::max(0.0, (trace.charge[first] - kept) / (1 - kept)) : 0.0;
+    sum += chances.survival(net, first, steps, charge * survivor.battery.usable).until.back();
+    followed += 1;
+  }
+  return sum / followed;
+}
+
+}  // namespace
+
+/// Loss of power by class of work.
+///
+///     failures = starts * (1 - chance of a start) + running hours / time_to_failure
+///     lost     = hours refused for shortage + failures * hours lost until the repair
+///     chance   = lost / hours of the year with demand
+///
+/// Valid for   rare failures, one at a time; classes shed in order, those above go first
+/// Leaves out  fuel that runs out during a repair, failures of battery and inverter
+/// Source      outage_survival.h for the courses; Marqusee and Jenket 2020 for the rates
+OutageAccount outage_account(const PlanContext& context, const SizedDesign& design,
+                             const SiteLoads& loads, const PlantYear& run,
+                             const PlantTrace& trace) {
+  OutageAccount out;
+  const Plant plant = year_plant(context, design);
+  const SkyYear& sky = context.weather.years.front();
+  const GeneratorSet* set = design.design.power.generator;
+  if (set != nullptr && context.site.power.generator) {
+    out.failures_per_year = failures_of(context.site, *set, run);
+    out.repair = repair;
+  }
+  for (std::size_t c = 0; c < out.classes.size(); ++c) {
+    ClassLoss& loss = out.classes[c];
+    const auto importance = static_cast<Importance>(c);
+    Duration demanded;
+    for (std::size_t k = 0; k < loads.loads.size(); ++k) {
+      if (loads.loads[k].importance != importance) continue;
+      const LoadYear& got = run.loads[k];
+      loss.is_there = true;
+      demanded = std::max(demanded, got.demanded_time);
+      loss.by_shortage = std::max(loss.by_shortage, got.demanded_time - got.served_time);
+      loss.longest = std::max(loss.longest, got.longest_without);
+    }
+    if (!loss.is_there || demanded <= Duration()) continue;
+    const std::vector<Power> net = net_load(plant, trace, loads, run, sky, importance);
+    const OutageBattery battery = battery_for(plant, importance);
+    if (out.failures_per_year > 0) {
+      const OutageChances alone(OutagePlant{{}, battery, hour});
+      const double kept = importance == Importance::safety ? 0.0 : plant.keep_above;
+      const AfterFailure after = after_failure(alone, net, trace, battery, kept);
+      loss.by_failure = out.failures_per_year * after.lost_h * hour;
+      loss.longest = std::max(loss.longest, after.longest_h * hour);
+    }
+    loss.chance = std::min(1.0, (loss.by_shortage + loss.by_failure) / demanded);
+    const bool has_outage =
+        context.site.power.grid && context.site.power.grid->longest_outage > Duration();
+    if (has_outage && !sky.grid.empty()) {
+      loss.through_outage = through_outage(context, plant, design, trace, net, sky, importance);
+      out.grid_outage = context.site.power.grid->longest_outage;
+    }
+  }
+  return out;
+}
+
+}  // namespace islet
