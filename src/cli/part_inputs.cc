@@ -43,7 +43,7 @@ Result<double> value_of(const std::string& text, const Asked& asked, double leas
   if (!value || !unit || value->form != ValueForm::known || value->dimension != unit->dimension) {
     return wrong_word(asked, text);
   }
-  if (!(value->typical >= least && value->typical <= most)) return wrong_word(asked, text);
+  if (value->typical < least || value->typical > most) return wrong_word(asked, text);
   return value->typical;
 }
 
@@ -69,7 +69,8 @@ class Reader {
   void fail(Error error) {
     if (!fault_) fault_ = std::move(error);
   }
-  const std::optional<Error>& fault() const { return fault_; }
+  bool has_fault() const { return fault_.has_value(); }
+  Error fault() const { return fault_.value_or(Error{}); }
 
  private:
   std::optional<Error> fault_;
@@ -211,13 +212,13 @@ Result<PartSheet> panels(const PartContext& context) {
     inverter.panels_over_rating = plant.rated / rated;
     plant.inverter = inverter;
   }
-  if (reader.fault()) return *reader.fault();
+  if (reader.has_fault()) return reader.fault();
   const Result<PlaceYear> place = weather_of(context);
   if (!place) return place.error();
   SunTable suns;
   const std::vector<SunPosition>& sun = suns.year_of(place->weather);
   plant.mount = mount_of(words, *place, sun, plant.model, reader);
-  if (reader.fault()) return *reader.fault();
+  if (reader.has_fault()) return reader.fault();
   PartSheet sheet = panel_sheet(plant, panel_account(plant, place->weather, sun), place->basis);
   sheet.notes.push_back(
       fmt::format("{}, {:.3g} % of the light lost to dirt.", module->name, 100 * soiling));
@@ -232,11 +233,11 @@ Result<PartSheet> turbine(const PartContext& context) {
   const Power rated = reader.quantity(words.wind, {"--wind", "kW", "a power above 0"}, Power());
   WindSite stand;
   stand.hub = reader.quantity(words.hub, {"--hub", "m", "a height above 0"}, stand.hub);
-  if (reader.fault()) return *reader.fault();
+  if (reader.has_fault()) return reader.fault();
   const Result<PlaceYear> place = weather_of(context);
   if (!place) return place.error();
   stand.altitude = altitude_of(words, reader, place->weather.position.altitude);
-  if (reader.fault()) return *reader.fault();
+  if (reader.has_fault()) return reader.fault();
   PartSheet sheet = wind_sheet(rated, wind_year(WindCurve{}, stand, place->weather), place->basis);
   sheet.notes.push_back(
       fmt::format("Hub at {:.0f} m, wind measured at {:.0f} m, open land; 300 W/m² of swept area; "
@@ -274,7 +275,7 @@ Result<PartSheet> battery(const PartContext& context) {
   if (years < 1 || years > years_max) {
     reader.fail(wrong_word({"--life", "years", "a duration up to 40 years"}, words.life));
   }
-  if (reader.fault()) return *reader.fault();
+  if (reader.has_fault()) return reader.fault();
   run.day = battery_day(*run.module, run.capacity, run.duty);
   run.years = battery_years(*run.module, run.capacity, run.duty, years);
   return battery_sheet(run);
@@ -289,7 +290,7 @@ Result<PartSheet> generator_set(const PartContext& context) {
   duty.intake = reader.degrees(words.air, "--air", celsius(25));
   const Asked hours{"--hours", "h", "a duration up to 8760 h"};
   duty.running = Duration(reader.number(words.hours, hours, 1000 * 3600.0, 0, 8760 * 3600.0));
-  if (reader.fault()) return *reader.fault();
+  if (reader.has_fault()) return reader.fault();
   const std::string fuel = words.fuel.empty() ? "diesel" : words.fuel;
   const GeneratorSet* record = set_of_size(context.catalog.generators, fuel, duty.rated);
   if (record == nullptr) {
@@ -315,7 +316,7 @@ Result<PartSheet> cooler(const PartContext& context) {
   const Power heat =
       reader.quantity(words.heat, {"--heat", "kW", "a power above 0"}, unit->heat_max);
   const Temperature inside = reader.degrees(words.inside, "--inside", celsius(45));
-  if (reader.fault()) return *reader.fault();
+  if (reader.has_fault()) return reader.fault();
   const Result<PlaceYear> place = weather_of(context);
   if (!place) return place.error();
   std::vector<Temperature> air;

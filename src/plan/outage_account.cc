@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <optional>
 #include <vector>
 
 #include "energy/outage_survival.h"
@@ -23,20 +24,28 @@ constexpr double failures_per_year_of_age = 0.05;
 constexpr std::size_t failures_followed = 150;
 
 /// How many more failures a set of the site has at half its life than a new one.
-double wear_of(const Site& site) {
-  const Duration age = site.power.generator->age + site.money.life / 2;
+double wear_of(const GeneratorSupply& supply, Duration life) {
+  const Duration age = supply.age + life / 2;
   return 1 + failures_per_year_of_age * (age / year);
 }
 
-double failures_of(const Site& site, const GeneratorSet& set, const PlantYear& run) {
-  const double wear = wear_of(site);
+double failures_of(double wear, const GeneratorSet& set, const PlantYear& run) {
   const double no_start = 1 - start_chance(std::min(0.9, wear * set.start_failure.typical), cranks);
   return run.generator_starts * no_start + wear * (run.generator_time / time_to_failure);
 }
 
+/// The year that everything is read from.
+struct YearRead {
+  const Plant& plant;
+  const SiteLoads& loads;
+  const PlantYear& run;
+  const PlantTrace& trace;
+  const SkyYear& sky;
+};
+
 /// Hour by hour what the loads as important as `least` and above ask for beyond sun and grid.
-std::vector<Power> net_load(const Plant& plant, const PlantTrace& trace, const SiteLoads& loads,
-                            const PlantYear& run, const SkyYear& sky, Importance least) {
+std::vector<Power> net_load(const YearRead& year_read, Importance least) {
+  const auto& [plant, loads, run, trace, sky] = year_read;
   Energy without_cooling;
   for (const LoadYear& each : run.loads) without_cooling += each.served;
   const double with_cooling = without_cooling > Energy() ? run.total.load / without_cooling : 1.0;
@@ -96,16 +105,15 @@ AfterFailure after_failure(const OutageChances& chances, const std::vector<Power
 
 /// Through the longest outage of the grid: the chance that the class is served without a break,
 /// mean over outages that begin in any hour.
-double through_outage(const PlanContext& context, const Plant& plant, const SizedDesign& design,
-                      const PlantTrace& trace, std::vector<Power> net, const SkyYear& sky,
-                      Importance importance) {
-  const auto steps = static_cast<std::size_t>(
-      std::clamp(context.site.power.grid->longest_outage / hour, 1.0, 336.0));
+double through_outage(const YearRead& year_read, const GeneratorSet* set, Duration longest,
+                      std::vector<Power> net, Importance importance) {
+  const auto& [plant, loads, run, trace, sky] = year_read;
+  const auto steps = static_cast<std::size_t>(std::clamp(longest / hour, 1.0, 336.0));
   for (std::size_t i = 0; i < net.size(); ++i) net[i] += sky.grid[i];  // it is gone
   OutagePlant survivor{{}, battery_for(plant, importance), hour};
-  if (plant.generator) {
-    const double start_failure = design.design.power.generator->start_failure.typical;
-    survivor.sets.push_back({1, plant.generator->rated, 1.0, start_failure, time_to_failure});
+  if (plant.generator && set != nullptr) {
+    survivor.sets.push_back(
+        {1, plant.generator->rated, 1.0, set->start_failure.typical, time_to_failure});
   }
   const OutageChances chances(survivor);
   const double kept = importance == Importance::safety ? 0.0 : plant.keep_above;
@@ -138,8 +146,11 @@ OutageAccount outage_account(const PlanContext& context, const SizedDesign& desi
   const Plant plant = year_plant(context, design);
   const SkyYear& sky = context.weather.years.front();
   const GeneratorSet* set = design.design.power.generator;
-  if (set != nullptr && context.site.power.generator) {
-    out.failures_per_year = failures_of(context.site, *set, run);
+  const YearRead year_read{plant, loads, run, trace, sky};
+  const std::optional<GeneratorSupply>& supply = context.site.power.generator;
+  if (set != nullptr && supply) {
+    const double wear = wear_of(*supply, context.site.money.life);
+    out.failures_per_year = failures_of(wear, *set, run);
     out.repair = repair;
   }
   for (std::size_t c = 0; c < out.classes.size(); ++c) {
@@ -155,7 +166,7 @@ OutageAccount outage_account(const PlanContext& context, const SizedDesign& desi
       loss.longest = std::max(loss.longest, got.longest_without);
     }
     if (!loss.is_there || demanded <= Duration()) continue;
-    const std::vector<Power> net = net_load(plant, trace, loads, run, sky, importance);
+    const std::vector<Power> net = net_load(year_read, importance);
     const OutageBattery battery = battery_for(plant, importance);
     if (out.failures_per_year > 0) {
       const OutageChances alone(OutagePlant{{}, battery, hour});
@@ -165,11 +176,10 @@ OutageAccount outage_account(const PlanContext& context, const SizedDesign& desi
       loss.longest = std::max(loss.longest, after.longest_h * hour);
     }
     loss.chance = std::min(1.0, (loss.by_shortage + loss.by_failure) / demanded);
-    const bool has_outage =
-        context.site.power.grid && context.site.power.grid->longest_outage > Duration();
-    if (has_outage && !sky.grid.empty()) {
-      loss.through_outage = through_outage(context, plant, design, trace, net, sky, importance);
-      out.grid_outage = context.site.power.grid->longest_outage;
+    const std::optional<GridSupply>& grid = context.site.power.grid;
+    if (grid && grid->longest_outage > Duration() && !sky.grid.empty()) {
+      loss.through_outage = through_outage(year_read, set, grid->longest_outage, net, importance);
+      out.grid_outage = grid->longest_outage;
     }
   }
   return out;

@@ -11,7 +11,7 @@ namespace islet {
 namespace {
 
 std::vector<FortnightHour> fortnight_of(const PlantYear& run, const PlantTrace& trace) {
-  constexpr std::size_t hours = 14 * 24;
+  constexpr std::size_t hours = std::size_t{14} * 24;
   std::vector<FortnightHour> out;
   for (std::size_t i = 0; i < hours; ++i) {
     const std::size_t at =
