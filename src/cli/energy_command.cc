@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "accuracy/run_tuning.h"
+#include "base/check.h"
 #include "cli/command.h"
 #include "cli/energy_parts.h"
 #include "cli/input.h"
@@ -121,6 +122,7 @@ class EnergyCommand : public Command {
       case Format::json:
         return energy_json(plan, design, outlook, list);
       case Format::csv:
+        CHECK(design.account.has_value());
         return csv_of(energy_table(*design.account));
       case Format::markdown:
         return markdown_of(energy_page(plan, design, outlook));

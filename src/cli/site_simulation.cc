@@ -206,7 +206,8 @@ ExitCode SiteSimulation::simulate(LoadedSite& loaded, const OutputOptions& outpu
     return put_failure(output, schema, loaded.list, 0, exit_code_for(loaded.list));
   }
   const DesignOutcome* best = !plan->designs.empty() ? &plan->designs.front() : nullptr;
-  if (best == nullptr && plan->nearest) best = &*plan->nearest;
+  const auto& nearest = plan->nearest;
+  if (best == nullptr && nearest) best = &*nearest;
   if (best == nullptr) {
     loaded.list.push_back({Place{loaded.site.file}, "no design was found that can be simulated",
                            "`islet plan` says what binds.", "N2", ""});
@@ -228,7 +229,7 @@ ExitCode SiteSimulation::simulate(LoadedSite& loaded, const OutputOptions& outpu
   }
   if (chaos_ > 0) {
     run.scheduling = names.front();
-    if (!drill_.empty()) run.drill = *drill_named(drill_);
+    if (const auto drill = drill_named(drill_)) run.drill = *drill;
     return chaos(run, output);
   }
   std::vector<SimulatedRun> runs;

@@ -1,3 +1,4 @@
+#include "base/check.h"
 #include "report/energy_page.h"
 #include "report/json.h"
 
@@ -74,6 +75,7 @@ Json outages_json(const OutageAccount& outages) {
 
 std::string energy_json(const Plan& plan, const DesignOutcome& design, const PlantOutlook& outlook,
                         const std::vector<Error>& diagnostics) {
+  CHECK(design.account.has_value());
   const PlantAccount& account = *design.account;
   const PlantYear& run = account.run;
   Json months = Json::array();

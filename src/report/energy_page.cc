@@ -92,6 +92,7 @@ std::string day_text(int day_of_year) {
 }
 
 void add_facts(const DesignOutcome& design, Document& page) {
+  CHECK(design.account.has_value());
   const PlantAccount& account = *design.account;
   const PlantYear& run = account.run;
   page.heading("Battery, generator, sky");
