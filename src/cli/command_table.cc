@@ -52,6 +52,19 @@ constexpr const char* simulate_examples =
     "      --max-batch 128 --format json\n"
     "  islet simulate --trace requests.csv --model qwen3-8b --on rtx_4090 --timeline run.json\n";
 
+constexpr const char* catalog_examples =
+    "  islet catalog list\n"
+    "  islet catalog list accelerators --max-power '75 W' --min-memory '16 GB'\n"
+    "  islet catalog show l4\n"
+    "  islet catalog diff l4 l40s\n"
+    "  islet catalog verify mine.yaml\n"
+    "  islet catalog add mine.yaml\n";
+
+constexpr const char* serve_examples =
+    "  islet serve --demo\n"
+    "  islet serve --model chat.gguf --keys keys.json --address 0.0.0.0\n"
+    "  islet serve --new-key clinic\n";
+
 }  // namespace
 
 const std::vector<CommandEntry>& command_table() {
@@ -81,13 +94,7 @@ const std::vector<CommandEntry>& command_table() {
        "  islet explain l4.tdp_w\n"
        "  islet explain SC01 --format json\n",
        make_explain_command},
-      {"catalog", "machines, models, gear and prices, with their sources",
-       "  islet catalog list\n"
-       "  islet catalog list accelerators --max-power '75 W' --min-memory '16 GB'\n"
-       "  islet catalog show l4\n"
-       "  islet catalog diff l4 l40s\n"
-       "  islet catalog verify mine.yaml\n"
-       "  islet catalog add mine.yaml\n",
+      {"catalog", "machines, models, gear and prices, with their sources", catalog_examples,
        make_catalog_command},
       {"market", "segments and growth, stated and recomputed",
        "  islet market list\n"
@@ -111,6 +118,12 @@ const std::vector<CommandEntry>& command_table() {
        make_calibrate_command},
       {"model", "make and inspect model files; shape models have random weights", model_examples,
        make_model_command},
+      {"serve", "a gateway in front of engines, with the planner's scheduler", serve_examples,
+       make_serve_command},
+      {"status", "how the gateway on this machine is",
+       "  islet status\n"
+       "  islet status --port 8081\n",
+       make_status_command},
       {"schema", "print the JSON Schema of the site file",
        "  islet schema -o site-1.schema.json\n"
        "  islet schema --vscode\n",

@@ -167,7 +167,10 @@ class Reader {
     if (std::from_chars(first, last, value.number).ec != std::errc()) {
       return fail("a number that no double holds");
     }
-    value.is_integer = is_whole && std::from_chars(first, last, value.integer).ec == std::errc();
+    // Minus zero stays what it was when it is written again.
+    const bool is_minus_zero = value.number == 0 && *first == '-';
+    value.is_integer =
+        is_whole && !is_minus_zero && std::from_chars(first, last, value.integer).ec == std::errc();
     return true;
   }
 
