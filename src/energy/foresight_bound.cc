@@ -70,8 +70,9 @@ class Foresight {
   void see_safety(int i);
   bool is_quiet(int i) const;
   void step_back(ConvexCost& now, CostToGo& low, CostToGo& high);
-  CostToGo part_of(const ConvexCost& now, const CostToGo& low, const CostToGo& high, double from,
-                   double to);
+  void add_way(const ConvexCost& now, const CostToGo& next, double from, double to,
+               CostToGo& part) const;
+  void settle(CostToGo& part) const;
   double full_heat(int i) const;
   Temperature air(int i) const;
   Offer generator_offer(const Generator& set) const;
@@ -316,38 +317,43 @@ void Foresight::give_up_dearest(Taking& taking) const {
       taking.dearest == 0 ? 0.0 : std::max(0.0, taking.below - now_.offers[taking.dearest].most);
 }
 
-/// The cost of starting the hour between two charges: its own, and the least of what follows.
-CostToGo Foresight::part_of(const ConvexCost& now, const CostToGo& low, const CostToGo& high,
-                            double from, double to) {
-  CostToGo part;
-  for (const CostToGo* next : {&low, &high}) {
-    if (!next->is_reached) continue;
-    ConvexCost sum;
-    add_least(next->cost, now, sum);
-    const double hair = 1e-9 * usable_;
-    if (sum.left > to + hair || sum.right() < from - hair) continue;
-    cut(sum, from, to);
-    if (part.is_reached) {
-      ConvexCost hull;
-      hull_below(part.cost, sum, hull);
-      std::swap(part.cost, hull);
-    } else {
-      part = {true, std::move(sum)};
-    }
+/// Adds one way through the hour to the cost of starting it between two charges: the hour's own
+/// cost, and the least of what follows in `next`.
+void Foresight::add_way(const ConvexCost& now, const CostToGo& next, double from, double to,
+                        CostToGo& part) const {
+  if (!next.is_reached) return;
+  ConvexCost sum;
+  add_least(next.cost, now, sum);
+  const double hair = 1e-9 * usable_;
+  if (sum.left > to + hair || sum.right() < from - hair) return;
+  cut(sum, from, to);
+  if (part.is_reached) {
+    ConvexCost hull;
+    hull_below(part.cost, sum, hull);
+    std::swap(part.cost, hull);
+  } else {
+    part = {true, std::move(sum)};
   }
-  stretch(part.cost, 1.0 / kept_);
-  coarsen(part.cost, most_pieces);
-  return part;
 }
 
-/// One hour back. Below the reserve the battery feeds safety loads alone, and the generator may run
-/// for them in quiet hours.
+void Foresight::settle(CostToGo& part) const {
+  stretch(part.cost, 1.0 / kept_);
+  coarsen(part.cost, most_pieces);
+}
+
+/// One hour back. An hour that ends below the reserve, or begins there, takes no more from the
+/// battery than the safety loads: the others get only what lies above the reserve. Below it the
+/// generator may run for the safety loads in quiet hours.
 void Foresight::step_back(ConvexCost& now, CostToGo& low, CostToGo& high) {
+  const double reserve = reserve_ * kept_;
   CostToGo below;
+  CostToGo above;
   if (reserve_ > 0.0) {
     hour_cost(now);
     cut(now, now.left, now_.for_safety / gives_);
-    below = part_of(now, low, high, 0.0, reserve_ * kept_);
+    add_way(now, low, 0.0, reserve, below);
+    add_way(now, high, 0.0, reserve, below);
+    settle(below);
   }
   if (!now_.may_run) {
     std::erase_if(now_.offers, [](const Offer& offer) { return offer.is_generator; });
@@ -355,7 +361,19 @@ void Foresight::step_back(ConvexCost& now, CostToGo& low, CostToGo& high) {
     for (const Offer& offer : now_.offers) now_.total += offer.most;
   }
   hour_cost(now);
-  high = part_of(now, low, high, reserve_ * kept_, usable_ * kept_);
+  if (reserve_ > 0.0) {
+    // The hour's leak may end below the reserve what was taken down to it: it is given back.
+    const double leak = reserve_ - reserve + 1e-9 * usable_;
+    high.cost.left -= leak;
+    high.cost.pieces.push_back({0.0, leak});
+  }
+  add_way(now, high, reserve, usable_ * kept_, above);
+  if (reserve_ > 0.0) {
+    cut(now, now.left, now_.for_safety / gives_);
+    add_way(now, low, reserve, usable_ * kept_, above);
+  }
+  settle(above);
+  high = std::move(above);
   low = std::move(below);
 }
 
@@ -409,14 +427,14 @@ Money running_cost(const PlantYear& year_run, const RunningPrices& prices) {
 /// the most that anybody could use. V_i is then a convex chain of straight pieces and is kept
 /// whole, so there is no grid of charges and no rounding to a grid.
 ///
-/// Below the reserve the battery gives no more than own draw and safety loads take; from there on
-/// a quiet hour has no generator where battery and inverter carry the safety loads. V is convex in
-/// each of the two parts only, and is replaced by its hull there.
+/// In an hour that begins or ends below the reserve the battery gives no more than own draw and
+/// safety loads take. Above it a quiet hour has no generator where battery and inverter carry the
+/// safety loads. V is convex in each of the two parts only, and is replaced by its hull there.
 ///
 /// Valid for   hourly means; all that `step` can do costs at least c_i, so no schedule that keeps
 ///             reserve and quiet hours is cheaper
 /// Leaves out  in favour of the bound: minimum run, tank and deliveries, heater, standby of the
-///             battery, starts; battery wear
+///             battery, starts, the leak of what is kept in reserve; battery wear
 /// Source      Bellman, "Dynamic Programming", 1957, chapter 1; Rockafellar, "Convex Analysis",
 ///             1970, section 5, for the sum of convex steps
 Money foresight_bound(const Plant& plant, const PlantWeather& weather, std::span<const Load> loads,
