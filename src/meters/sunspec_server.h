@@ -1,0 +1,27 @@
+// A hybrid inverter with panels and battery, laid out as a SunSpec device: models 1, 103, 160, 713
+// and 802, as the rehearsed plant shows itself.
+#pragma once
+
+#include "base/quantity.h"
+#include "meters/modbus_server.h"
+
+namespace islet {
+
+struct HybridInverter {
+  Power panels;
+  bool curtailed = false;
+  Power loads;        ///< on its AC side
+  Energy delivered;   ///< to them, since ever
+  double charge = 1;  ///< share of the capacity
+  double health = 1;
+  Energy capacity;
+  Power battery;  ///< + charging
+  Power discharge_limit;
+};
+
+inline constexpr std::uint16_t sunspec_base = 40'000;
+
+/// Writes all registers of the device anew, from the marker to the end of the list.
+void lay_out(RegisterBank& bank, std::uint8_t unit, const HybridInverter& device);
+
+}  // namespace islet
