@@ -15,7 +15,8 @@ constexpr const char* energy_examples =
     "  islet energy --pv 10 --tilt 25 --azimuth 180 --at '31.8 N, 106.4 W'\n"
     "  islet energy --battery '20 kWh' --load '1.25 kW' --air '35 °C' --format json\n"
     "  islet energy --generator '8 kW' --altitude '2500 m' --air '40 °C' --hours 2000\n"
-    "  islet energy --cooling air_exchanger --heat '800 W' --at '22.7 S, 118.9 E'\n";
+    "  islet energy --cooling air_exchanger --heat '800 W' --at '22.7 S, 118.9 E'\n"
+    "  islet energy --bridge '100 kW' --store '25 kWh' --backup '150 kW'\n";
 constexpr const char* predict_examples =
     "  islet predict chat/8b-q4 --on l4\n"
     "  islet predict llama-3.1-8b --on l4 --batch 16 --prompt 2000 --reply 300\n"

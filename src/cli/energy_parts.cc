@@ -23,6 +23,7 @@ constexpr PartOption parts[] = {
     {"--battery", &PartWords::battery, "ENERGY", "a battery: a day's trace, its ageing"},
     {"--generator", &PartWords::generator, "POWER", "a generator: fuel, derating, upkeep"},
     {"--cooling", &PartWords::cooling, "NAME", "a cooler, by id or kind: draw, PUE, derating"},
+    {"--bridge", &PartWords::bridge, "POWER", "a load carried by a store until a set has started"},
 };
 
 constexpr PartOption settings[] = {
@@ -45,6 +46,10 @@ constexpr PartOption settings[] = {
     {"--hours", &PartWords::hours, "HOURS", "that a generator runs a year; left out: 1000"},
     {"--heat", &PartWords::heat, "POWER", "that a cooler moves; left out: its rating"},
     {"--inside", &PartWords::inside, "DEGREES", "that machines bear; left out: 45 °C"},
+    {"--store", &PartWords::store, "ENERGY", "usable, of a bridge; left out: 15 min of its load"},
+    {"--store-power", &PartWords::store_power, "POWER", "of a bridge; left out: 1.2 of its load"},
+    {"--backup", &PartWords::backup, "POWER", "set behind a bridge; left out: 1.25 of its load"},
+    {"--acute", &PartWords::acute, "SHARE", "of a bridge's load, safety work; left out: 25 %"},
 };
 
 }  // namespace

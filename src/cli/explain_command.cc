@@ -3,6 +3,7 @@
 #include <vector>
 
 #include "accuracy/run_tuning.h"
+#include "cli/case_runner.h"
 #include "cli/command.h"
 #include "cli/input.h"
 #include "cli/result_output.h"
@@ -80,8 +81,10 @@ class ExplainCommand : public Command {
       return put_failure(output_, schema, faults.sorted(), faults.count(), ExitCode::data_missing);
     }
     const CalibratedMakers calibrated(calibration);
+    CaseRunner runner;
     Result<ScenarioCheck> check =
-        scenario_check({knowledge, catalog, calibrated.makers()}, *found.fact);
+        scenario_check({knowledge, catalog, calibrated.makers()}, *found.fact,
+                       [&](SystemCase one) { return runner.tried(std::move(one)); });
     if (!check) {
       return put_failure(output_, schema, {check.error()}, 0, exit_code_for({check.error()}));
     }

@@ -1,5 +1,6 @@
 #include "cli/part_inputs.h"
 
+#include <algorithm>
 #include <cmath>
 #include <utility>
 #include <vector>
@@ -330,6 +331,45 @@ Result<PartSheet> cooler(const PartContext& context) {
   return sheet;
 }
 
+/// The other classes share evenly what is not safety work.
+ClassShares shares_of(double acute) {
+  const double other = (1 - acute) / 3;
+  return {acute, other, other, other};
+}
+
+Result<PartSheet> bridge_part(const PartContext& context) {
+  const PartWords& words = context.words;
+  Reader reader;
+  BridgeRun run;
+  run.load = reader.quantity(words.bridge, {"--bridge", "kW", "a power above 0"}, Power());
+  run.store.usable = reader.quantity(words.store, {"--store", "kWh", "an energy above 0"},
+                                     run.load * (15.0 * minute));
+  run.store.power = reader.quantity(words.store_power, {"--store-power", "kW", "a power above 0"},
+                                    1.2 * run.load);
+  run.set.rated =
+      reader.quantity(words.backup, {"--backup", "kW", "a power above 0"}, 1.25 * run.load);
+  const Asked share{"--acute", "%", "a share from 0 % to 100 %"};
+  const double acute = reader.number(words.acute, share, 0.25, 0, 1);
+  if (reader.has_fault()) return reader.fault();
+  const std::string fuel = words.fuel.empty() ? "diesel" : words.fuel;
+  const GeneratorSet* record = set_of_size(context.catalog.generators, fuel, run.set.rated);
+  if (record == nullptr) {
+    return Error{{},
+                 "--fuel is \"" + fuel + "\", must be diesel, propane or natural_gas",
+                 "Leave it out for diesel.",
+                 "V5",
+                 ""};
+  }
+  run.set_name = record->name;
+  run.set.crank = record->start;
+  run.set.crank_failure = record->start_failure.typical;
+  run.set.warm_up = std::max(Duration(), record->full_load - record->start);
+  run.bridge = bridge(run.set, run.store, run.load);
+  run.needed = store_needed(run.set, run.store.efficiency, run.load);
+  run.held = failed_start(run.store, run.load, shares_of(acute));
+  return bridge_sheet(run);
+}
+
 }  // namespace
 
 Result<PartSheet> part_sheet(const PartContext& context) {
@@ -338,6 +378,7 @@ Result<PartSheet> part_sheet(const PartContext& context) {
   if (!words.wind.empty()) return turbine(context);
   if (!words.battery.empty()) return battery(context);
   if (!words.generator.empty()) return generator_set(context);
+  if (!words.bridge.empty()) return bridge_part(context);
   return cooler(context);
 }
 

@@ -15,13 +15,14 @@ namespace islet {
 
 /// The options as given; empty: not given.
 struct PartWords {
-  std::string panels, wind, battery, generator, cooling;  ///< which part, with its size or name
+  std::string panels, wind, battery, generator, cooling, bridge;  ///< which part, its size or name
   std::string at, weather, altitude;
   std::string tilt, azimuth, mount, module, inverter, soiling;
   std::string hub;
   std::string chemistry, load, charge, air, life;
   std::string fuel, hours;
   std::string heat, inside;
+  std::string store, store_power, backup, acute;
 };
 
 /// Where the parts are looked up and what they run with.

@@ -3,16 +3,15 @@
 #include <utility>
 #include <vector>
 
+#include "cli/case_runner.h"
 #include "cli/command.h"
 #include "cli/data_folder.h"
 #include "cli/input.h"
 #include "cli/result_output.h"
-#include "cli/run_self.h"
 #include "cli/verify_perf.h"
 #include "cli/verify_power.h"
 #include "cli/verify_serving.h"
 #include "knowledge/system_case.h"
-#include "report/json_find.h"
 #include "report/systems_page.h"
 
 namespace islet {
@@ -54,12 +53,13 @@ class VerifyCommand : public Command {
       return put_failure(output_, schema, faults.sorted(), faults.count(), ExitCode::wrong_input);
     }
     std::vector<SystemResult> results;
+    CaseRunner runner;
     for (const Fact* system : facts_of_kind(knowledge, "system")) {
       if (!wanted(system->id)) continue;
       Result<std::vector<SystemCase>> cases = cases_of(knowledge, *system, *folder);
       if (!cases) return fail(cases.error());
       SystemResult result{system, {}};
-      for (SystemCase& one : *cases) result.cases.push_back(tried(std::move(one)));
+      for (SystemCase& one : *cases) result.cases.push_back(runner.tried(std::move(one)));
       results.push_back(std::move(result));
     }
     std::sort(results.begin(), results.end(),
@@ -78,26 +78,6 @@ class VerifyCommand : public Command {
 
   ExitCode fail(const Error& error) const {
     return put_failure(output_, schema, {error}, 0, exit_code_for({error}));
-  }
-
-  /// Runs of one command are caught once, its figures looked up one by one.
-  CaseResult tried(SystemCase one) {
-    std::vector<std::string> arguments = one.arguments;
-    arguments.insert(arguments.end(), {"--format", "json"});
-    if (arguments != last_arguments_) {
-      const Result<RunOutput> output = run_self(arguments);
-      last_ = output ? *output : RunOutput{"", -1};
-      last_arguments_ = std::move(arguments);
-    }
-    CaseResult result{std::move(one), std::nullopt, false};
-    if (result.one.find == "exit") {
-      result.found = std::to_string(last_.exit_code);
-      result.pass = passes(result.one, result.found);
-      return result;
-    }
-    result.found = found_in_result(last_.text, result.one.find);
-    result.pass = last_.exit_code == result.one.exit_code && passes(result.one, result.found);
-    return result;
   }
 
   ExitCode put(const std::vector<SystemResult>& results) const {
@@ -126,8 +106,6 @@ class VerifyCommand : public Command {
   CLI::App* serving_app_ = nullptr;
   VerifyServing serving_;
   std::vector<std::string> ids_;
-  std::vector<std::string> last_arguments_;
-  RunOutput last_;
   OutputOptions output_;
 };
 

@@ -162,6 +162,44 @@ Result<Answer> ask_converter(const QuestionContext&, Operands operands) {
   return answer;
 }
 
+/// Watts of a server at its plug.
+///
+///     idle = (host idle + n card idle) / supply,  serving = (host serving + n card) / supply
+///     full = (host max + n card limit) / supply
+///
+/// Valid for   the hosts of the catalogue with cards of one kind
+/// Leaves out  cooling of the room; the supply's lower efficiency at low load
+/// Source      the records of host and card
+Result<Answer> ask_server(const QuestionContext& context, Operands operands) {
+  if (auto wrong = wrong_count(operands, 3, 3, "a host, a device, and how many")) return *wrong;
+  const auto& hosts = context.catalog.hosts;
+  const auto host = std::find_if(hosts.begin(), hosts.end(),
+                                 [&](const Host& each) { return each.id == operands[0]; });
+  if (host == hosts.end()) {
+    return refused_operand("no host of the catalogue is called `" + operands[0] + "`",
+                           "islet catalog list hosts shows them.");
+  }
+  const auto device = machine_named(context, operands[1]);
+  if (!device) return device.error();
+  const auto count = whole_operand(operands[2], 0, std::max(1, host->cards_max));
+  if (!count) return count.error();
+  const Accelerator& card = **device;
+  const auto at_plug = [&](Power host_part, Power each) {
+    return (host_part + *count * each) / host->supply_efficiency / watt;
+  };
+  Answer answer;
+  answer.question = "server";
+  const double full_w = at_plug(host->max_power.typical, card.board_power.typical);
+  answer.verdict = fmt::format("{:.0f} W at full load", full_w);
+  answer.count("idle_w", at_plug(host->idle_power.typical, card.idle_power.typical));
+  answer.count("serving_w", at_plug(host->serving_power.typical, card.board_power.typical));
+  answer.count("full_w", full_w);
+  answer.count("full_low_w", at_plug(host->max_power.low, card.board_power.typical));
+  answer.count("full_high_w", at_plug(host->max_power.high, card.board_power.typical));
+  answer.rest_on({"CE01", "CE02", "CE03"});
+  return answer;
+}
+
 Result<Answer> ask_ambient(const QuestionContext& context, Operands operands) {
   if (auto wrong = wrong_count(operands, 1, 1, "a temperature")) return *wrong;
   const Result<ParsedValue> value = parse_value(operands[0]);

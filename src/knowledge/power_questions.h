@@ -21,4 +21,7 @@ Result<Answer> ask_converter(const QuestionContext& context, std::span<const std
 /// `TEMPERATURE`: whether standard and rugged servers bear it.
 Result<Answer> ask_ambient(const QuestionContext& context, std::span<const std::string> operands);
 
+/// HOST DEVICE COUNT: what a server draws idle, serving and at full load.
+Result<Answer> ask_server(const QuestionContext& context, std::span<const std::string> operands);
+
 }  // namespace islet

@@ -253,7 +253,7 @@ Result<Answer> ask_industry(const QuestionContext& context, Operands operands) {
   return industry_answer(context.knowledge, *industry);
 }
 
-constexpr std::array<Question, 46> question_table = {{
+constexpr std::array<Question, 47> question_table = {{
 
     {"latency-class", "BUDGET|WORKLOAD", "the class of a budget, stage by stage", "'20 ms'",
      ask_latency_class},
@@ -336,6 +336,8 @@ constexpr std::array<Question, 46> question_table = {{
      ask_generator},
     {"converter", "VOLTAGE ac|dc", "what stands between a supply and the machines", "'28 V' dc",
      ask_converter},
+    {"server", "HOST DEVICE COUNT", "what a server with its cards draws", "host_1_card_1u l4 1",
+     ask_server},
     {"ambient", "TEMPERATURE", "which servers bear that air", "'45 °C'", ask_ambient}}};
 
 }  // namespace

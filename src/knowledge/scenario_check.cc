@@ -17,11 +17,10 @@ std::string joined(const std::vector<std::string>& words) {
 /// What the question of a case answers; none where the case expects a refusal and gets one.
 Result<CaseResult> asked(const QuestionContext& context, const Fact& scenario, SystemCase one) {
   const std::vector<std::string>& words = one.arguments;
-  const Question* question =
-      words.size() > 1 && words[0] == "explain" ? question_named(words[1]) : nullptr;
+  const Question* question = words.size() > 1 ? question_named(words[1]) : nullptr;
   if (question == nullptr) {
     return Error{scenario.node.place, scenario.id + ": `" + one.command() + "` asks no question",
-                 "Cases of scenarios are questions of islet explain.", "V5", ""};
+                 "islet explain --help lists the questions.", "V5", ""};
   }
   const std::vector<std::string> operands(words.begin() + 2, words.end());
   const Result<Answer> answer = question->ask(context, operands);
@@ -72,12 +71,17 @@ std::optional<std::string> figure_of_answer(const Answer& answer, std::string_vi
   return std::nullopt;
 }
 
-Result<ScenarioCheck> scenario_check(const QuestionContext& context, const Fact& scenario) {
+Result<ScenarioCheck> scenario_check(const QuestionContext& context, const Fact& scenario,
+                                     const CaseRun& other) {
   Result<std::vector<SystemCase>> cases =
       cases_of(context.knowledge, scenario, context.catalog.folder);
   if (!cases) return cases.error();
   ScenarioCheck check;
   for (SystemCase& one : *cases) {
+    if (one.arguments.front() != "explain") {
+      if (other) check.cases.push_back(other(std::move(one)));
+      continue;
+    }
     Result<CaseResult> result = asked(context, scenario, std::move(one));
     if (!result) return result.error();
     check.cases.push_back(std::move(*result));

@@ -2,6 +2,7 @@
 // figures stated, or against those that must stand in their place.
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -30,9 +31,14 @@ struct ScenarioCheck {
   std::string why;  ///< of a correction, or of what is lacking
 };
 
-/// Asks every case of the scenario, all of which are questions of `islet explain`. An error when a
-/// case cannot be read or asks none.
-Result<ScenarioCheck> scenario_check(const QuestionContext& context, const Fact& scenario);
+/// Runs a case that is no question: `islet plan`, `islet energy`, ...
+using CaseRun = std::function<CaseResult(SystemCase)>;
+
+/// Asks every case of the scenario: questions of `islet explain` here, other commands through
+/// `other`; without it they are left out. An error when a case cannot be read or asks a question
+/// that there is not.
+Result<ScenarioCheck> scenario_check(const QuestionContext& context, const Fact& scenario,
+                                     const CaseRun& other = {});
 
 /// "verdict", "reasons", or a figure of the answer with all its digits.
 std::optional<std::string> figure_of_answer(const Answer& answer, std::string_view name);

@@ -6,7 +6,9 @@
 
 #include "catalog/gear.h"
 #include "energy/battery_days.h"
+#include "energy/bridging.h"
 #include "energy/cooling_account.h"
+#include "energy/failed_start.h"
 #include "energy/generator_sheet.h"
 #include "energy/panel_account.h"
 #include "report/part_sheet.h"
@@ -32,6 +34,18 @@ PartSheet battery_sheet(const BatteryRun& run);
 
 PartSheet generator_page_sheet(const GeneratorSet& record, const GeneratorDuty& duty,
                                const GeneratorSheet& sheet);
+
+/// A store that carries a load until a generator does.
+struct BridgeRun {
+  Power load;
+  BridgeStore store;
+  SetStart set;
+  std::string set_name;
+  Bridge bridge;
+  Energy needed;                ///< of a store, for the worst course
+  std::vector<ClassHeld> held;  ///< when every crank fails
+};
+PartSheet bridge_sheet(const BridgeRun& run);
 
 PartSheet cooling_sheet(const CoolingUnit& unit, Power heat, const CoolingAccount& account,
                         const std::string& basis);
