@@ -18,6 +18,8 @@ namespace {
 /// when it has to be carried away from a remote site. Assumption, grade D, 2026-11.
 constexpr double machine_salvage = 0.1;
 constexpr double gear_salvage = 0.5;
+/// What is got back may be off by this factor. Assumption, grade D, 2026-11.
+constexpr double rest_value_factor = 1.5;
 /// Of a small turbine. Assumption, grade D, 2026-11.
 constexpr Duration wind_life = 20 * year;
 
@@ -289,9 +291,11 @@ std::vector<CashItem> cash_items(const Site& site, const Catalog& catalog, const
 
 LifeCycle life_cycle_of(const Site& site) { return {site.money.life, site.money.discount}; }
 
-/// A part of the total with the total's evidence, its range from its own items.
-Estimate<Money> part_of(Money value, double factor, Grade grade, const char* source) {
-  return within_factor(value, std::max(1.0, factor), grade, source);
+/// Adds what one item puts into a part of the total, with that item's own range and evidence, so
+/// that the ranges of the parts agree with the range of the total.
+void add_to(Estimate<Money>& part, Money value, const CashItem& item) {
+  if (value <= Money()) return;
+  part = sum(part, within_factor(value, item.range_factor, item.grade, item.source), part.source);
 }
 
 }  // namespace
@@ -365,24 +369,22 @@ CostSummary cost_summary(const Site& site, const Catalog& catalog, const Design&
   CostSummary out;
   out.purchase = purchase_cost(bill);
   out.lifetime = cost.total;
-  Money operation;
-  Money link;
-  Money missed;
-  Money fuel;
-  double fuel_factor = 1.0;
+  for (Estimate<Money>* part :
+       {&out.replacement, &out.operation, &out.fuel, &out.link, &out.missed_work}) {
+    *part = exactly(Money(), Grade::a, "life cycle");
+  }
   for (std::size_t index = 0; index < items.size(); ++index) {
     const ItemCost& each = cost.items[index];
-    fuel += each.fuel;
-    if (each.fuel > Money()) fuel_factor = std::max(fuel_factor, items[index].range_factor);
-    Money& bucket = each.name == "link" ? link : each.name == "missed work" ? missed : operation;
-    bucket += each.operation;
+    const bool link = each.name == "link";
+    const bool missed = each.name == "missed work";
+    add_to(link     ? out.link
+           : missed ? out.missed_work
+                    : out.operation,
+           each.operation, items[index]);
+    add_to(out.replacement, each.replacement, items[index]);
+    add_to(out.fuel, each.fuel, items[index]);
   }
-  out.replacement = part_of(cost.sums.replacement, 1.4, Grade::d, "life cycle");
-  out.operation = part_of(operation, 1.4, Grade::d, "life cycle");
-  out.fuel = part_of(fuel, fuel_factor, Grade::c, "life cycle");
-  out.link = part_of(link, 1.0, Grade::a, "site file");
-  out.missed_work = part_of(missed, 1.5, Grade::c, "site file");
-  out.salvage = part_of(cost.sums.salvage, 1.5, Grade::d, "life cycle");
+  out.salvage = within_factor(cost.sums.salvage, rest_value_factor, Grade::d, "life cycle");
   return out;
 }
 

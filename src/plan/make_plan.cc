@@ -46,7 +46,8 @@ void fill_designs(const PlanContext& context, const std::vector<PreparedMachines
   const FoundDesign& first = found.best.front();
   plan.designs.front().trace = trace_design(context, machines[first.machines], first.sized);
   plan.tightest = tightest_text(plan.designs.front());
-  plan.tornado = tornado_of(context, machines[first.machines], first.sized);
+  plan.tornado = tornado_of(context, machines[first.machines], first.sized,
+                            plan.designs.front().cost.lifetime.value);
 }
 
 /// What more room for panels and battery would buy, when a written ceiling binds.

@@ -23,9 +23,10 @@ DesignOutcome design_outcome(const PlanContext& context, const PreparedMachines&
 double confidence_of(const PlanContext& context, const PreparedMachines& machines,
                      const SizedDesign& design, double wanted);
 
-/// Lifetime cost with one input at its low and high end, widest first.
+/// Lifetime cost with one input at its low and high end, the others as planned: `planned` plus
+/// what that end changes. Widest first.
 std::vector<Tornado> tornado_of(const PlanContext& context, const PreparedMachines& machines,
-                                const SizedDesign& design);
+                                const SizedDesign& design, Money planned);
 
 /// "2 x NVIDIA L4, 5.2 kWp, 20.5 kWh, Diesel set 8 kW".
 std::string title_of(const Design& design);

@@ -82,6 +82,12 @@ ShownUnit shown_unit(TokenRate) { return {1, "tokens/s"}; }
 
 std::string number_text(double number) { return significant(number, 3); }
 
+std::string difference_text(Money from, Money to) {
+  const double difference = (to - from) / dollar;
+  const std::string sign = difference > 0 ? "+" : difference < 0 ? "-" : "";
+  return sign + number_text(std::abs(difference));
+}
+
 std::string share_text(double share) {
   if (share == 1.0) return "100 %";
   if (share <= 0.99 || share >= 1.0 || std::isnan(share)) return number_text(100 * share) + " %";

@@ -7,6 +7,7 @@
 
 #include <fmt/format.h>
 
+#include "plan/advice.h"
 #include "report/check_page.h"
 #include "report/design_sections.h"
 #include "report/figure_text.h"
@@ -16,7 +17,7 @@ namespace islet {
 namespace {
 
 constexpr std::size_t ruled_out_shown = 8;
-constexpr std::size_t tornado_shown = 6;
+constexpr std::size_t tornado_shown = 9;
 
 std::string_view words_for(Objective objective) {
   switch (objective) {
@@ -110,17 +111,20 @@ void add_ruled_out(const Plan& plan, Document& page) {
 
 void add_tornado(const Plan& plan, Document& page) {
   if (plan.tornado.empty()) return;
-  page.heading("What moves the lifetime cost", "USD");
+  const DesignOutcome* chosen = advised_design(plan);
+  CHECK(chosen != nullptr);
+  const Money planned = chosen->cost.lifetime.value;
+  page.heading("What moves the lifetime cost", "USD, more or less than planned");
   Table table;
   table.columns = {{"input", Align::left, true},
                    {"from", Align::right},
                    {"to", Align::right},
-                   {"cost at from", Align::right},
-                   {"cost at to", Align::right}};
+                   {"at from", Align::right},
+                   {"at to", Align::right}};
   for (std::size_t index = 0; index < std::min(plan.tornado.size(), tornado_shown); ++index) {
     const Tornado& bar = plan.tornado[index];
-    table.add({bar.input, bar.low, bar.high, number_text(bar.cost_at_low / dollar),
-               number_text(bar.cost_at_high / dollar)});
+    table.add({bar.input, bar.low, bar.high, difference_text(planned, bar.cost_at_low),
+               difference_text(planned, bar.cost_at_high)});
   }
   page.table(std::move(table));
 }

@@ -188,9 +188,11 @@ Chart tornado_chart(const std::vector<Tornado>& bars, Money planned) {
     part(at_low, "cool", each.low);
     part(at_high, "sun", each.high);
     chart.text({x(std::min({at_low, at_high, middle})) - 6, y + 4}, Anchor::end,
-               number_text(std::min(at_low, at_high)), "label faint");
+               difference_text(planned, std::min(each.cost_at_low, each.cost_at_high)),
+               "label faint");
     chart.text({x(std::max({at_low, at_high, middle})) + 6, y + 4}, Anchor::start,
-               number_text(std::max(at_low, at_high)), "label faint");
+               difference_text(planned, std::max(each.cost_at_low, each.cost_at_high)),
+               "label faint");
     y += row;
   }
   return chart;
@@ -250,6 +252,7 @@ void add_money_section(const PlanRecord& plan, const DesignRecord& design, Html&
 
 void add_what_if(const PlanRecord& plan, const DesignRecord& design, Html& html) {
   constexpr std::size_t bars_max = 12;
+  const Money planned = design.outcome.cost.lifetime.value;
   if (!plan.tornado.empty()) {
     const std::vector<Tornado> bars(
         plan.tornado.begin(), plan.tornado.begin() + static_cast<std::ptrdiff_t>(
@@ -258,11 +261,11 @@ void add_what_if(const PlanRecord& plan, const DesignRecord& design, Html& html)
     rows.columns = {{"input"},
                     {"from", Align::right},
                     {"to", Align::right},
-                    {"cost at from, USD", Align::right},
-                    {"cost at to, USD", Align::right}};
+                    {"cost at from, USD more", Align::right},
+                    {"cost at to, USD more", Align::right}};
     for (const Tornado& each : plan.tornado) {
-      rows.add({each.input, each.low, each.high, number_text(each.cost_at_low / dollar),
-                number_text(each.cost_at_high / dollar)});
+      rows.add({each.input, each.low, each.high, difference_text(planned, each.cost_at_low),
+                difference_text(planned, each.cost_at_high)});
     }
     const Tornado& widest = bars.front();
     const Money apart = widest.cost_at_high > widest.cost_at_low
@@ -276,7 +279,7 @@ void add_what_if(const PlanRecord& plan, const DesignRecord& design, Html& html)
                 "Lifetime cost in USD with one input at its low end (blue) and its high end "
                 "(orange), the others as planned.",
                 {}},
-               tornado_chart(bars, design.outcome.cost.lifetime.value), html);
+               tornado_chart(bars, planned), html);
     html.add(html_of(rows, "Inputs and the lifetime cost at their ends"));
   } else {
     add_absent(html, "Without a design that holds there is nothing to vary.");

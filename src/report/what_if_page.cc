@@ -111,12 +111,6 @@ Money chosen_cost(const Plan& plan) {
 
 }  // namespace
 
-std::string difference_text(Money from, Money to) {
-  const double difference = dollars(to - from);
-  const std::string sign = difference > 0 ? "+" : difference < 0 ? "-" : "";
-  return sign + number_text(std::abs(difference));
-}
-
 void add_what_if_cases(const Plan& plan, Document& page) {
   if (plan.what_if.empty()) return;
   const DesignOutcome* chosen = advised_design(plan);

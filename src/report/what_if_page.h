@@ -15,9 +15,6 @@ namespace islet {
 Table have_rows(const std::vector<OwnedAudit>& have);
 std::vector<std::string> savings_of(const std::vector<OwnedAudit>& have);
 
-/// "+420" USD from one cost to the other.
-std::string difference_text(Money from, Money to);
-
 /// Nothing is added where the plan has none.
 void add_what_if_cases(const Plan& plan, Document& page);
 void add_have(const Plan& plan, Document& page);
