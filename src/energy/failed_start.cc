@@ -59,7 +59,7 @@ std::vector<ClassHeld> failed_start(const BridgeStore& store, Power load,
   for (std::size_t c = 0; c < classes; ++c) {
     held[c] = {static_cast<Importance>(c), shares[c] * load, shed_below[c], Duration()};
   }
-  std::array<bool, classes> is_held;
+  std::array<bool, classes> is_held{};
   is_held.fill(true);
   PlantView view;
   view.step = step_time;

@@ -13,12 +13,12 @@ constexpr std::size_t hours = hours_per_year;
 
 LoadSums sums_of(const Load& load) {
   CHECK(load.demand.size() == hours);
-  LoadSums sums{std::vector<double>(hours + 1), std::vector<int>(hours + 1)};
+  LoadSums sums{std::vector<LoadSums::Until>(hours + 1)};
   for (std::size_t i = 0; i < hours; ++i) {
     const double demand_w = load.demand[i] / watt;
     CHECK(demand_w >= 0.0);
-    sums.demand_w[i + 1] = sums.demand_w[i] + demand_w;
-    sums.hours_asked[i + 1] = sums.hours_asked[i] + (demand_w > 0.0 ? 1 : 0);
+    const LoadSums::Until& before = sums.until[i];
+    sums.until[i + 1] = {before.demand_w + demand_w, before.hours_asked + (demand_w > 0.0 ? 1 : 0)};
   }
   return sums;
 }
@@ -72,6 +72,11 @@ LoadTable::LoadTable(const Cooling& cooling, std::span<const Temperature> air,
       if (band.levels[k] != bands_.back().levels[k]) band.changed.push_back(k);
     }
     fill(band, with_cooling);
+    if (bands_.empty()) coldest_c_ = hottest_c_ = band.inside_c;
+    for (std::size_t i = 0; i < hours; ++i) {
+      coldest_c_[i] = std::min(coldest_c_[i], band.inside_c[i]);
+      hottest_c_[i] = std::max(hottest_c_[i], band.inside_c[i]);
+    }
     bands_.push_back(std::move(band));
   }
   for (std::size_t i = 0; i < hours; ++i) day_demand_[i / 24] += bands_.front().all[i];
@@ -101,14 +106,26 @@ void LoadTable::fill(LoadBand& band, const WithCooling& with_cooling) const {
 void LoadTable::add_heat(LoadBand& band) const {
   band.inside_c.resize(hours);
   band.too_hot.resize(hours);
-  band.cooling_until_w.resize(hours + 1);
+  band.until.resize(hours + 1);
   for (std::size_t i = 0; i < hours; ++i) {
     const Temperature ambient = air_.empty() ? celsius(20) : air_[i];
     const Temperature inside = inside_temperature(cooling_, ambient, band.heat[i]);
     band.inside_c[i] = inside.in_celsius();
     band.too_hot[i] = is_within_limits(cooling_, ambient, band.heat[i], inside) ? 0 : 1;
-    band.cooling_until_w[i + 1] =
-        band.cooling_until_w[i] + cooling_draw_[i] * (band.heat[i] / watt);
+    const LoadBand::Until& before = band.until[i];
+    band.until[i + 1] = {before.load_w + band.all[i] / watt,
+                         before.cooling_w + cooling_draw_[i] * (band.heat[i] / watt),
+                         before.too_hot + band.too_hot[i]};
+  }
+  band.days.resize(hours / 24);
+  for (std::size_t i = 0; i < hours; ++i) {
+    LoadBand::Day& day_of = band.days[i / 24];
+    day_of.most_load_w = std::max(day_of.most_load_w, band.all[i] / watt);
+    day_of.hottest_c = std::max(day_of.hottest_c, band.inside_c[i]);
+  }
+  for (const LoadBand::Day& each : band.days) {
+    band.most_load_w = std::max(band.most_load_w, each.most_load_w);
+    band.hottest_c = std::max(band.hottest_c, each.hottest_c);
   }
 }
 

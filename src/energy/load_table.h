@@ -15,20 +15,36 @@ namespace islet {
 /// Hours of the year while the battery's charge lies in one band: each load at the level that its
 /// `when_short` asks for there.
 struct LoadBand {
-  double from = 0;                      ///< the lowest charge of the band; the next band lies below
-  std::vector<int> levels;              ///< by load
-  std::vector<std::size_t> changed;     ///< loads whose level is not that of the band above
-  std::vector<Power> all;               ///< of all loads with their cooling
-  std::vector<Power> heat;              ///< that the cooler moves
-  std::vector<double> inside_c;         ///< air in the enclosure
-  std::vector<std::uint8_t> too_hot;    ///< 1: outside the cooler's limits
-  std::vector<double> cooling_until_w;  ///< sums before each hour, hours_per_year + 1 of them
+  double from = 0;                    ///< the lowest charge of the band; the next band lies below
+  std::vector<int> levels;            ///< by load
+  std::vector<std::size_t> changed;   ///< loads whose level is not that of the band above
+  std::vector<Power> all;             ///< of all loads with their cooling
+  std::vector<Power> heat;            ///< that the cooler moves
+  std::vector<double> inside_c;       ///< air in the enclosure
+  std::vector<std::uint8_t> too_hot;  ///< 1: outside the cooler's limits
+  /// Sums before each hour, hours_per_year + 1 of them.
+  struct Until {
+    double load_w = 0;  ///< of `all`
+    double cooling_w = 0;
+    int too_hot = 0;
+  };
+  std::vector<Until> until;
+  struct Day {
+    double most_load_w = 0;
+    double hottest_c = -273.15;  ///< of `inside_c`
+  };
+  std::vector<Day> days;
+  double most_load_w = 0;  ///< of the year
+  double hottest_c = -273.15;
 };
 
 /// One load's sums before each hour, hours_per_year + 1 of them.
 struct LoadSums {
-  std::vector<double> demand_w;
-  std::vector<int> hours_asked;
+  struct Until {
+    double demand_w = 0;
+    int hours_asked = 0;
+  };
+  std::vector<Until> until;
 };
 
 /// Usage: once for a site's loads, its air and its cooler; then any number of `plant_year`.
@@ -44,6 +60,9 @@ class LoadTable {
   const std::vector<LoadBand>& bands() const { return bands_; }
   const std::vector<double>& cooling_draw() const { return cooling_draw_; }
   const LoadSums& sums(std::size_t load) const { return sums_[load]; }
+  /// Air in the enclosure by hour, between the bands.
+  const std::vector<double>& coldest_c() const { return coldest_c_; }
+  const std::vector<double>& hottest_c() const { return hottest_c_; }
   /// Of all loads at full level, over each day.
   const std::array<Power, hours_per_year / 24>& day_demand() const { return day_demand_; }
 
@@ -61,6 +80,7 @@ class LoadTable {
   Cooling cooling_;
   std::vector<double> cooling_draw_;  ///< watts per watt of heat, by hour
   std::vector<LoadBand> bands_;
+  std::vector<double> coldest_c_, hottest_c_;
   std::vector<LoadSums> sums_;
   std::array<Power, hours_per_year / 24> day_demand_{};
 };

@@ -68,23 +68,24 @@ YearBooks::YearBooks(std::span<const Load> loads) : loads_(loads.size()) {
 YearBooks::YearBooks(const LoadTable& table)
     : table_(&table), loads_(table.loads().size()), day_demand_(table.day_demand()) {
   for (std::size_t k = 0; k < loads_.size(); ++k) {
-    loads_[k].asked = table.sums(k).demand_w.back() * watt;
-    loads_[k].hours_asked = table.sums(k).hours_asked.back();
+    loads_[k].asked = table.sums(k).until.back().demand_w * watt;
+    loads_[k].hours_asked = table.sums(k).until.back().hours_asked;
   }
 }
 
 void YearBooks::book_run(std::size_t k, int until) {
   Missing& missing = loads_[k];
   if (missing.level == 0 && missing.without == 0) return;
-  const LoadSums& sums = table_->sums(k);
-  const int asked = sums.hours_asked[index(until)] - sums.hours_asked[index(missing.since)];
+  const LoadSums::Until& from = table_->sums(k).until[index(missing.since)];
+  const LoadSums::Until& to = table_->sums(k).until[index(until)];
+  const int asked = to.hours_asked - from.hours_asked;
   if (asked == 0) return;
   if (missing.level == 0) {
     missing.without = 0;
     return;
   }
   const DegradeStep& level = table_->loads()[k].steps[index(missing.level - 1)];
-  const Power demand = (sums.demand_w[index(until)] - sums.demand_w[index(missing.since)]) * watt;
+  const Power demand = (to.demand_w - from.demand_w) * watt;
   missing.spared += (1.0 - level.power_factor) * demand;
   missing.work_missed += (1.0 - level.work_factor) * demand;
   const bool runs = level.power_factor > 0.0 || level.work_factor > 0.0;

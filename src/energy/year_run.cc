@@ -43,7 +43,13 @@ YearRun::YearRun(const Plant& plant, const PlantWeather& weather, const LoadTabl
   CHECK(table.air().data() == weather.air.data());
   CHECK(table.cooling().heat_max == plant.cooling.heat_max);
   table_ = &table;
-  if (policy.plain() != nullptr) easy_.emplace(plant, weather, table);
+  if (policy.plain() == nullptr) return;
+  charge_bands_.emplace(plant, table);
+  sun_.emplace(plant, weather);
+  easy_.emplace(plant, weather, *charge_bands_, *sun_);
+  if (plant.generator) {
+    running_.emplace(plant, weather, *policy.plain(), *charge_bands_, *sun_);
+  }
 }
 
 void YearRun::prepare() {
@@ -84,6 +90,7 @@ PlantYear YearRun::run(const PlantYearOptions& options) {
   start_books();
   int i = 0;
   for (int month_index = 0; month_index < months_per_year; ++month_index) {
+    const int first = i;
     const int end = i + 24 * days_in_month(month_index);
     for (; i < end; ++i) {
       i = plain_hours(i, end);
@@ -91,7 +98,7 @@ PlantYear YearRun::run(const PlantYearOptions& options) {
       one_hour(i);
       book_hour(i, options);
     }
-    take_easy_sums();
+    take_quick_sums(first, end);
     books_.end_month(month_index);
   }
   return closed_books();
@@ -205,6 +212,8 @@ void YearRun::start_books() {
   result_.lowest_charge = charge_;
   ran_dry_ = false;
   easy_sums_ = EasySums();
+  running_sums_ = RunningSums();
+  band_sums_ = BandSums();
   books_are_open_ = true;
 }
 

@@ -7,10 +7,12 @@
 #include <span>
 #include <vector>
 
+#include "energy/charge_bands.h"
 #include "energy/easy_hours.h"
 #include "energy/load_table.h"
 #include "energy/plant_step.h"
 #include "energy/plant_year.h"
+#include "energy/running_hours.h"
 #include "energy/year_books.h"
 
 namespace islet {
@@ -44,11 +46,14 @@ class YearRun {
   bool is_spared(int i) const;
   bool is_delivered_on_call() const;
   std::size_t band_at(double charge);
-  void book_path(const BandPath& path, int until);
+  int quick_running_hours(int i, int end);
+  double book_path(const BandPath& path, int until);
+  void note_highest(const LoadBand& band, int from, int end);
+  void leave_path(const BandPath& path, int i);
   void leave_hour(int i, const LoadBand& band);
   void book_plain_hour(int i, const LoadBand& band);
   void book_levels(int i);
-  void take_easy_sums();
+  void take_quick_sums(int first_hour, int end);
   void one_hour(int i);
   void see_weather(int i);
   void show_plant(int i);
@@ -86,9 +91,17 @@ class YearRun {
   Power heat_;       ///< moved out of the enclosure
 
   const LoadTable* table_ = nullptr;
+  std::optional<ChargeBands> charge_bands_;
+  std::optional<SunOnBus> sun_;
   std::optional<EasyHours> easy_;
+  std::optional<RunningHours> running_;
   EasySums easy_sums_;
-  std::size_t band_ = 0;  ///< where the last search for a band ended
+  RunningSums running_sums_;
+  BandSums band_sums_;
+  BandPath path_;            ///< of the run at hand
+  double easy_load_ = 0;     ///< of the hours in `easy_sums_`, W h
+  double running_load_ = 0;  ///< of those in `running_sums_`
+  std::size_t band_ = 0;     ///< where the last search for a band ended
   bool books_are_open_ = false;
 
   YearBooks books_;

@@ -35,6 +35,7 @@ int YearRun::plain_hours(int i, int end) {
     if (is_delivered_on_call()) break;
     const int first = i;
     if (!state_.generator_running || may_stop(i)) i = easy_hours(i, end);
+    if (running_ && i < end) i = quick_running_hours(i, end);
     if (plant_.generator && i < end) i = running_hours(i, end);
     if (i == first) break;
   }
@@ -53,44 +54,101 @@ bool YearRun::is_delivered_on_call() const {
 
 /// Hours in which sun and battery carry all loads and the generator rests.
 int YearRun::easy_hours(int i, int end) {
-  CHECK(easy_.has_value());
+  CHECK(easy_.has_value() && charge_bands_.has_value());
   const int first = i;
   const bool stands_by =
       plant_.generator && output_limit(*plant_.generator, state_.fuel, hour) > Power();
   easy_->set_start_below(stands_by ? policy_.plain()->generator.start_below : 0.0);
-  EasyState now{state_.stored / joule, charge_,
+  EasyState now{state_.stored / joule,
                 inside_temperature(plant_.cooling, ambient_, heat_).in_celsius()};
-  BandPath path;
   while (i < end) {
-    const int until = easy_->run(i, end, now, path, easy_sums_);
-    if (books_are_open_) book_path(path, until);
+    const int until = easy_->run(i, end, now, path_, easy_sums_);
+    if (books_are_open_) easy_load_ += book_path(path_, until);
     if (until == i) break;
     i = until;
-    if (path.count < BandPath::most) break;
+    if (path_.count < BandPath::most) break;
   }
   if (i == first) return i;
-  // The hour that ended the run may have entered other bands.
-  std::size_t last = path.count - 1;
-  while (path.parts[last].from == i && last > 0) --last;
-  band_ = path.parts[last].band;
   ran_dry_ = ran_dry_ || (plant_.generator && !stands_by);
   state_.stored = now.stored_j * joule;
   state_.generator_running = false;
   state_.generator_ran = Duration();
-  charge_ = now.charge;
-  leave_hour(i - 1, table_->bands()[band_]);
+  charge_ = charge_bands_->charge_of(now.stored_j);
+  leave_path(path_, i);
   return i;
 }
 
-/// Books the levels of the loads along the path, and their cooling.
-void YearRun::book_path(const BandPath& path, int until) {
+/// Hours in which the generator runs, or starts, and nothing else has a say.
+int YearRun::quick_running_hours(int i, int end) {
+  CHECK(running_.has_value() && charge_bands_.has_value());
+  const int first = i;
+  RunningState now{state_.stored / joule,
+                   inside_temperature(plant_.cooling, ambient_, heat_).in_celsius(),
+                   state_.fuel / cubic_metre, state_.generator_running};
+  while (i < end) {
+    const int until = running_->run(i, end, now, path_, running_sums_);
+    if (books_are_open_) running_load_ += book_path(path_, until);
+    if (until == i) break;
+    i = until;
+    if (path_.count < BandPath::most) break;
+  }
+  if (i == first) return i;
+  if (!state_.generator_running) ++state_.generator_starts;
+  state_.generator_running = true;
+  state_.generator_ran += (i - first) * hour;
+  state_.generator_hours += (i - first) * hour;
+  state_.fuel = now.fuel_m3 * cubic_metre;
+  state_.stored = now.stored_j * joule;
+  charge_ = charge_bands_->charge_of(now.stored_j);
+  leave_path(path_, i);
+  return i;
+}
+
+/// The hour that ended the run may have entered other bands.
+void YearRun::leave_path(const BandPath& path, int i) {
+  std::size_t last = path.count - 1;
+  while (path.parts[last].from == i && last > 0) --last;
+  band_ = path.parts[last].band;
+  leave_hour(i - 1, table_->bands()[band_]);
+}
+
+/// Looks at the hours of those days alone that may hold the year's highest load or heat.
+void YearRun::note_highest(const LoadBand& band, int from, int end) {
+  BandSums& sums = band_sums_;
+  while (from < end) {
+    const LoadBand::Day& day_of = band.days[index(from / 24)];
+    const int until = std::min(end, (from / 24 + 1) * 24);
+    if (day_of.most_load_w > sums.peak_w || day_of.hottest_c > sums.hottest_c) {
+      for (int i = from; i < until; ++i) {
+        sums.peak_w = std::max(sums.peak_w, band.all[index(i)] / watt);
+        sums.hottest_c = std::max(sums.hottest_c, band.inside_c[index(i)]);
+      }
+    }
+    from = until;
+  }
+}
+
+/// Books the levels of the loads along the path, their cooling and heat; gives what they drew,
+/// W h.
+double YearRun::book_path(const BandPath& path, int until) {
+  double load = 0;
+  BandSums& sums = band_sums_;
   for (std::size_t n = 0; n < path.count; ++n) {
     const BandPath::Part& part = path.parts[n];
     const int end = n + 1 < path.count ? path.parts[n + 1].from : until;
-    const std::vector<double>& cooling_w = table_->bands()[part.band].cooling_until_w;
+    if (end == part.from) continue;
+    const LoadBand& band = table_->bands()[part.band];
+    const LoadBand::Until& from = band.until[index(part.from)];
+    const LoadBand::Until& to = band.until[index(end)];
     books_.set_band(part.band, part.from);
-    cooling_sum_ += (cooling_w[index(end)] - cooling_w[index(part.from)]) * watt;
+    load += to.load_w - from.load_w;
+    cooling_sum_ += (to.cooling_w - from.cooling_w) * watt;
+    sums.too_hot += to.too_hot - from.too_hot;
+    if (band.most_load_w > sums.peak_w || band.hottest_c > sums.hottest_c) {
+      note_highest(band, part.from, end);
+    }
   }
+  return load;
 }
 
 /// What the next hour's cells feel of this one.
@@ -161,7 +219,7 @@ bool YearRun::is_spared(int i) const {
 /// What is booked of an hour besides its flows.
 void YearRun::book_plain_hour(int i, const LoadBand& band) {
   const std::size_t now = index(i);
-  cooling_sum_ += (band.cooling_until_w[now + 1] - band.cooling_until_w[now]) * watt;
+  cooling_sum_ += (band.until[now + 1].cooling_w - band.until[now].cooling_w) * watt;
   charge_sum_ += charge_;
   result_.lowest_charge = std::min(result_.lowest_charge, charge_);
   peak_load_ = std::max(peak_load_, band.all[now] * hour);
@@ -190,17 +248,29 @@ void YearRun::book_levels(int i) {
   books_.book_loads(hours_, all_full_);
 }
 
-/// Moves the sums of a month's easy hours into the books.
-void YearRun::take_easy_sums() {
-  const EasySums& sums = easy_sums_;
-  sums.add_to(books_.month_flows(), plant_);
-  state_.discharged += sums.out * watt_hour;
-  charge_sum_ += sums.charge;
-  result_.lowest_charge = std::min(result_.lowest_charge, sums.lowest);
-  peak_load_ = std::max(peak_load_, sums.peak_w * watt_hour);
-  result_.hottest_inside = std::max(result_.hottest_inside, celsius(sums.hottest_c));
-  result_.too_hot += sums.too_hot * hour;
+/// Moves the sums of a month's easy and running hours into the books.
+void YearRun::take_quick_sums(int first_hour, int end) {
+  if (!easy_ || !sun_ || !charge_bands_) return;
+  StepFlows& flows = books_.month_flows();
+  easy_sums_.add_to(flows, plant_, easy_load_);
+  running_sums_.add_to(flows, plant_, running_load_);
+  // What is not used of what the sky offers is left over, in whatever way the hour was run.
+  flows.curtailed = std::max(Energy(), sun_->offered(first_hour, end) - flows.panels);
+  state_.discharged += easy_sums_.out * watt_hour;
+  for (const StoreSums* store : {&easy_sums_.store, &running_sums_.store}) {
+    charge_sum_ += per_usable_ * store->above_floor;
+    result_.lowest_charge =
+        std::min(result_.lowest_charge, charge_bands_->charge_of(store->lowest_j));
+  }
+  const BandSums& ends = band_sums_;
+  peak_load_ = std::max(peak_load_, ends.peak_w * watt_hour);
+  result_.hottest_inside = std::max(result_.hottest_inside, celsius(ends.hottest_c));
+  result_.too_hot += ends.too_hot * hour;
   easy_sums_ = EasySums();
+  running_sums_ = RunningSums();
+  // What was highest so far goes on: then few hours have to be looked at again.
+  band_sums_.too_hot = 0;
+  easy_load_ = running_load_ = 0;
 }
 
 }  // namespace islet
