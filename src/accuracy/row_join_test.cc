@@ -4,18 +4,10 @@
 
 #include <gtest/gtest.h>
 
+#include "catalog/shipped_catalog.h"
+
 namespace islet {
 namespace {
-
-const Catalog& shipped() {
-  static const Catalog catalog = [] {
-    Faults faults;
-    Catalog read = read_catalog("data", faults);
-    EXPECT_FALSE(faults.has_errors());
-    return read;
-  }();
-  return catalog;
-}
 
 MeasuredRow row_of(const std::string& file, const std::string& device, const std::string& model) {
   MeasuredRow row;
@@ -31,7 +23,7 @@ MeasuredRow row_of(const std::string& file, const std::string& device, const std
 
 /// "device model", or why not.
 std::string join_text(const MeasuredRow& row) {
-  const auto found = joined(shipped(), row);
+  const auto found = joined(shipped_catalog(), row);
   if (const auto* skipped = std::get_if<SkippedRow>(&found)) return skipped->reason;
   const JoinedRow& known = std::get<JoinedRow>(found);
   return known.device->id + " " + known.model->id;

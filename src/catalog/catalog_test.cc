@@ -5,33 +5,28 @@
 
 #include <gtest/gtest.h>
 
+#include "catalog/shipped_catalog.h"
+
 namespace islet {
 namespace {
 
-const Catalog& shipped() {
-  static const Catalog catalog = [] {
-    Faults faults;
-    Catalog read = read_catalog("data", faults);
-    for (const Error& error : faults.sorted()) ADD_FAILURE() << error.text();
-    return read;
-  }();
-  return catalog;
-}
-
 TEST(Catalog, ShippedRecordsReadClean) {
-  EXPECT_GE(shipped().accelerators.size(), 198U);
-  EXPECT_GE(shipped().models.size(), 226U);
-  EXPECT_EQ(shipped().hosts.size(), 13U);
-  EXPECT_EQ(shipped().pv_modules.size(), 4U);
-  EXPECT_EQ(shipped().inverters.size(), 8U);
-  EXPECT_EQ(shipped().charge_controllers.size(), 3U);
-  EXPECT_EQ(shipped().batteries.size(), 7U);
-  EXPECT_EQ(shipped().generators.size(), 14U);
-  EXPECT_EQ(shipped().coolers.size(), 10U);
-  EXPECT_EQ(shipped().enclosures.size(), 7U);
-  EXPECT_GE(shipped().prices.size(), 100U);
-  EXPECT_GE(shipped().rates.size(), 17U);
-  EXPECT_EQ(shipped().terms.size(), 4U);
+  Faults faults;
+  (void)read_catalog("data", faults);
+  for (const Error& error : faults.sorted()) ADD_FAILURE() << error.text();
+  EXPECT_GE(shipped_catalog().accelerators.size(), 198U);
+  EXPECT_GE(shipped_catalog().models.size(), 226U);
+  EXPECT_EQ(shipped_catalog().hosts.size(), 13U);
+  EXPECT_EQ(shipped_catalog().pv_modules.size(), 4U);
+  EXPECT_EQ(shipped_catalog().inverters.size(), 8U);
+  EXPECT_EQ(shipped_catalog().charge_controllers.size(), 3U);
+  EXPECT_EQ(shipped_catalog().batteries.size(), 7U);
+  EXPECT_EQ(shipped_catalog().generators.size(), 14U);
+  EXPECT_EQ(shipped_catalog().coolers.size(), 10U);
+  EXPECT_EQ(shipped_catalog().enclosures.size(), 7U);
+  EXPECT_GE(shipped_catalog().prices.size(), 100U);
+  EXPECT_GE(shipped_catalog().rates.size(), 17U);
+  EXPECT_EQ(shipped_catalog().terms.size(), 4U);
 }
 
 struct Datasheet {
@@ -68,7 +63,7 @@ TEST(Catalog, FiguresAreThoseOfTheDatasheets) {
   };
   for (const Datasheet& row : rows) {
     SCOPED_TRACE(row.id);
-    const Accelerator* device = find_accelerator(shipped(), row.id);
+    const Accelerator* device = find_accelerator(shipped_catalog(), row.id);
     ASSERT_NE(device, nullptr);
     EXPECT_NEAR(device->memory / gigabyte, row.memory_gb, 0.1);
     EXPECT_NEAR(device->memory_bandwidth / gigabyte_per_second, row.bandwidth_gb_per_s, 1);
@@ -102,7 +97,7 @@ TEST(Catalog, NoSparseRateIsTakenForADenseOne) {
   };
   for (const SparseRate& row : rows) {
     SCOPED_TRACE(row.id);
-    const Accelerator* device = find_accelerator(shipped(), row.id);
+    const Accelerator* device = find_accelerator(shipped_catalog(), row.id);
     ASSERT_NE(device, nullptr);
     EXPECT_NEAR(device->peak_at(row.precision) / teraflop_per_second, row.sparse / 2,
                 0.02 * row.sparse);
@@ -110,10 +105,10 @@ TEST(Catalog, NoSparseRateIsTakenForADenseOne) {
 }
 
 TEST(Catalog, WhatASeedStatedStandsBesideWhatWeUse) {
-  const Accelerator* pair = find_accelerator(shipped(), "h100_nvl");
+  const Accelerator* pair = find_accelerator(shipped_catalog(), "h100_nvl");
   EXPECT_EQ(pair->board_power.stated, "800 W for a pair of cards");
   EXPECT_EQ(pair->board_power.see, "CH06");
-  const Accelerator* card = find_accelerator(shipped(), "h100_pcie");
+  const Accelerator* card = find_accelerator(shipped_catalog(), "h100_pcie");
   const auto& peak = card->peak_figures[static_cast<std::size_t>(Precision::fp8)];
   EXPECT_EQ(peak.typical, card->peak_at(Precision::fp8));
   EXPECT_EQ(peak.stated, "3026 TFLOPS");
@@ -130,20 +125,20 @@ bool takes(const Host& host, const Accelerator& device) {
 }
 
 TEST(Catalog, EveryPricedCardGoesIntoAHost) {
-  for (const Accelerator& device : shipped().accelerators) {
+  for (const Accelerator& device : shipped_catalog().accelerators) {
     if (!device.price) continue;
     SCOPED_TRACE(device.id);
     EXPECT_GT(device.price->typical, Money());
     EXPECT_LT(device.idle_power.typical, device.board_power.typical);
     EXPECT_FALSE(device.runs.empty());
     if (device.form == FormFactor::usb || device.form == FormFactor::soc) continue;
-    EXPECT_TRUE(std::any_of(shipped().hosts.begin(), shipped().hosts.end(),
+    EXPECT_TRUE(std::any_of(shipped_catalog().hosts.begin(), shipped_catalog().hosts.end(),
                             [&](const Host& host) { return takes(host, device); }));
   }
 }
 
 TEST(Catalog, PeaksBandwidthsAndWattsKeepToWhatChipsCanDo) {
-  for (const Accelerator& device : shipped().accelerators) {
+  for (const Accelerator& device : shipped_catalog().accelerators) {
     SCOPED_TRACE(device.id);
     if (device.named_only) {
       EXPECT_FALSE(device.price.has_value());
@@ -167,7 +162,7 @@ TEST(Catalog, PeaksBandwidthsAndWattsKeepToWhatChipsCanDo) {
 }
 
 TEST(Catalog, NarrowerArithmeticIsNeverMuchFaster) {
-  for (const Accelerator& device : shipped().accelerators) {
+  for (const Accelerator& device : shipped_catalog().accelerators) {
     SCOPED_TRACE(device.id);
     // Dense 8-bit rates are one to ten times the dense 16-bit rate; more would be sparse. The
     // Pascal cards (P4, P40) are known for their crippled 16-bit rate.
@@ -200,7 +195,7 @@ TEST(Catalog, ParametersFollowFromTheShape) {
   // with latent attention and in those where only some layers keep a cache, and Qwen3-VL's stated
   // total holds an image tower of 0.6 B.
   const std::vector<std::string> others = {"qwen3-vl-8b"};
-  for (const Model& model : shipped().models) {
+  for (const Model& model : shipped_catalog().models) {
     if (!model.shape || model.shape->latent_attention || model.shape->cache_layers > 0) continue;
     if (std::find(others.begin(), others.end(), model.id) != others.end()) continue;
     EXPECT_NEAR(parameters_of(*model.shape) / model.parameters, 1, 0.035) << model.id;
@@ -210,7 +205,7 @@ TEST(Catalog, ParametersFollowFromTheShape) {
 TEST(Catalog, CountsOfLayersWhichAreNotAllAttentionStillNearTheTotal) {
   // Experts are nearly all of these; attention counted as if every layer had it.
   for (const char* name : {"deepseek-v3-r1", "kimi-k2.5", "glm-5", "qwen3.5-397b-a17b"}) {
-    const Model* model = find_model(shipped(), name);
+    const Model* model = find_model(shipped_catalog(), name);
     ASSERT_NE(model, nullptr) << name;
     EXPECT_NEAR(parameters_of(*model->shape) / model->parameters, 1, 0.05) << name;
   }
@@ -221,38 +216,38 @@ TEST(Catalog, LaddersEndAndTheNamesOfTheExamplesResolve) {
        {"chat/70b-q4", "chat/14b-q4", "chat/8b-q4", "chat/4b-q4", "chat/3b-q4", "chat/1b-q4",
         "speech/small", "object-detector/medium", "object-detector/small",
         "anomaly/vibration-small", "xray-screen/base"}) {
-    const ModelChoice* choice = find_choice(shipped(), name);
+    const ModelChoice* choice = find_choice(shipped_catalog(), name);
     ASSERT_NE(choice, nullptr) << name;
-    const Model* model = find_model(shipped(), choice->model);
+    const Model* model = find_model(shipped_catalog(), choice->model);
     ASSERT_NE(model, nullptr) << name;
-    const ModelChoice* smaller = find_choice(shipped(), choice->smaller);
+    const ModelChoice* smaller = find_choice(shipped_catalog(), choice->smaller);
     if (smaller == nullptr) continue;
-    EXPECT_LT(find_model(shipped(), smaller->model)->parameters, model->parameters) << name;
+    EXPECT_LT(find_model(shipped_catalog(), smaller->model)->parameters, model->parameters) << name;
   }
 }
 
 TEST(Catalog, DenseNetDoesTheWorkThatItsAuthorsCount) {
   // Huang et al. 2017, table 1 and 2: 2.87 billion multiply-adds and 7.98 million parameters.
-  const Model* model = find_model(shipped(), "densenet-121");
+  const Model* model = find_model(shipped_catalog(), "densenet-121");
   ASSERT_NE(model, nullptr);
   EXPECT_NEAR(model->work_per_input / gigaflop, 2 * 2.87, 0.06);
   EXPECT_NEAR(model->parameters, 7.98e6, 0.03e6);
 }
 
 TEST(Catalog, GearIsConsistentInItself) {
-  for (const PvModule& module : shipped().pv_modules) {
+  for (const PvModule& module : shipped_catalog().pv_modules) {
     EXPECT_NEAR(module.rated / watt, 1000 * module.efficiency * (module.area / square_metre),
                 0.01 * (module.rated / watt))
         << module.id;
   }
-  for (const GeneratorSet& set : shipped().generators) {
+  for (const GeneratorSet& set : shipped_catalog().generators) {
     // A litre of diesel holds 9.96 kWh, of propane 7.08 (25.5 MJ), of gas 0.01036 (37.3 MJ/m3).
     const double held = set.fuel == "diesel" ? 9.96 : set.fuel == "propane" ? 7.08 : 0.01036;
     const double burnt = set.fuel_no_load_l_per_kwh.typical + set.fuel_slope_l_per_kwh.typical;
     EXPECT_GT(1 / (burnt * held), 0.15) << set.id;
     EXPECT_LT(1 / (burnt * held), 0.45) << set.id;
   }
-  for (const BatteryModule& battery : shipped().batteries) {
+  for (const BatteryModule& battery : shipped_catalog().batteries) {
     const double density = (battery.capacity / watt_hour) / (battery.mass.typical / kilogram);
     EXPECT_GT(density, 20) << battery.id;   // lead
     EXPECT_LT(density, 200) << battery.id;  // a whole lithium pack
@@ -260,14 +255,14 @@ TEST(Catalog, GearIsConsistentInItself) {
 }
 
 TEST(Catalog, OtherSpellingsFindTheDevice) {
-  EXPECT_EQ(find_accelerator(shipped(), "NVIDIA A100 80GB PCIe"),
-            find_accelerator(shipped(), "a100_80gb_pcie"));
-  EXPECT_EQ(find_accelerator(shipped(), "A100-SXM-80GB")->id, "a100_80gb_sxm4");
-  EXPECT_EQ(find_accelerator(shipped(), "Hailo 8")->id, "hailo_8");
-  EXPECT_EQ(find_model(shipped(), "Llama 3.1 8B")->id, "llama-3.1-8b");
-  EXPECT_EQ(find_accelerator(shipped(), "no such card"), nullptr);
-  EXPECT_EQ(find_accelerator(shipped(), ""), nullptr);
-  const auto near = names_like(shipped(), "jetson-orin-nx-16");
+  EXPECT_EQ(find_accelerator(shipped_catalog(), "NVIDIA A100 80GB PCIe"),
+            find_accelerator(shipped_catalog(), "a100_80gb_pcie"));
+  EXPECT_EQ(find_accelerator(shipped_catalog(), "A100-SXM-80GB")->id, "a100_80gb_sxm4");
+  EXPECT_EQ(find_accelerator(shipped_catalog(), "Hailo 8")->id, "hailo_8");
+  EXPECT_EQ(find_model(shipped_catalog(), "Llama 3.1 8B")->id, "llama-3.1-8b");
+  EXPECT_EQ(find_accelerator(shipped_catalog(), "no such card"), nullptr);
+  EXPECT_EQ(find_accelerator(shipped_catalog(), ""), nullptr);
+  const auto near = names_like(shipped_catalog(), "jetson-orin-nx-16");
   ASSERT_FALSE(near.empty());
   EXPECT_EQ(near.front(), "jetson_orin_nx_16gb");
 }
@@ -275,7 +270,7 @@ TEST(Catalog, OtherSpellingsFindTheDevice) {
 TEST(Catalog, ARowJoinsOnTheNameThatItsOwnTableMeans) {
   // The zoo's own nets in its table, the usual ones elsewhere; a benchmark's net at another size.
   const auto id = [](const char* file, const char* name) {
-    const Model* model = joined_model(shipped(), file, name);
+    const Model* model = joined_model(shipped_catalog(), file, name);
     return model == nullptr ? std::string("none") : model->id;
   };
   EXPECT_EQ(id("hailo", "mobilenet_v1"), "hailo-mobilenet-v1");
@@ -286,15 +281,15 @@ TEST(Catalog, ARowJoinsOnTheNameThatItsOwnTableMeans) {
   EXPECT_EQ(id("trtllm", "LLaMA v4 Maverick"), "llama-4-maverick-17b-128e");
   EXPECT_EQ(id("mlperf", "no such net"), "none");
   EXPECT_EQ(id("mlperf", ""), "none");
-  EXPECT_EQ(joined_accelerator(shipped(), "mlperf", "H200-SXM-141GB")->id, "h200");
-  EXPECT_EQ(joined_accelerator(shipped(), "mlperf", " "), nullptr);
+  EXPECT_EQ(joined_accelerator(shipped_catalog(), "mlperf", "H200-SXM-141GB")->id, "h200");
+  EXPECT_EQ(joined_accelerator(shipped_catalog(), "mlperf", " "), nullptr);
 }
 
 TEST(Catalog, DetectorsCountedHereAgreeWithThoseOfTheZooTable) {
   // One size of a family from Hailo's table and the next from our count: work grows as the
   // squares of the widths and the depths say (nano to large of YOLOv5, nano to small of YOLO11).
   const auto work = [](const char* name) {
-    return find_model(shipped(), name)->work_per_input / gigaflop;
+    return find_model(shipped_catalog(), name)->work_per_input / gigaflop;
   };
   EXPECT_GT(work("yolov5l"), 2 * work("yolov5m"));
   EXPECT_LT(work("yolov5n"), work("yolov5s") / 3);
@@ -303,25 +298,25 @@ TEST(Catalog, DetectorsCountedHereAgreeWithThoseOfTheZooTable) {
 }
 
 TEST(Catalog, LayersThatAreNotAlikeAreCounted) {
-  const LanguageShape& deepseek = *find_model(shipped(), "deepseek-v3-r1")->shape;
+  const LanguageShape& deepseek = *find_model(shipped_catalog(), "deepseek-v3-r1")->shape;
   EXPECT_EQ(deepseek.shared_experts, 1);
   EXPECT_EQ(deepseek.dense_layers, 3);
-  const LanguageShape& gemma = *find_model(shipped(), "gemma-3-27b")->shape;
+  const LanguageShape& gemma = *find_model(shipped_catalog(), "gemma-3-27b")->shape;
   EXPECT_EQ(gemma.window, 1024);
   EXPECT_EQ(gemma.window_layers, 52);  // five of six, 62 layers
   EXPECT_TRUE(gemma.tied_embeddings);
-  EXPECT_EQ(find_model(shipped(), "qwen3.5-397b-a17b")->shape->cache_layers, 15);
-  EXPECT_EQ(find_model(shipped(), "phi-2")->shape->feed_forward_matrices, 2);
+  EXPECT_EQ(find_model(shipped_catalog(), "qwen3.5-397b-a17b")->shape->cache_layers, 15);
+  EXPECT_EQ(find_model(shipped_catalog(), "phi-2")->shape->feed_forward_matrices, 2);
 }
 
 TEST(Catalog, EveryPriceHasItsDateAndRises) {
-  for (const UnitPrice& price : shipped().prices) {
+  for (const UnitPrice& price : shipped_catalog().prices) {
     ASSERT_TRUE(last_day_of(price.date)) << price.id;
     EXPECT_GE(last_day_of(price.date)->year, 2010) << price.id;
     EXPECT_LE(price.dollars.low, price.dollars.high) << price.id;
   }
-  ASSERT_NE(find_term(shipped(), "it_life"), nullptr);
-  EXPECT_EQ(find_term(shipped(), "it_life")->length.typical, 5 * year);
+  ASSERT_NE(find_term(shipped_catalog(), "it_life"), nullptr);
+  EXPECT_EQ(find_term(shipped_catalog(), "it_life")->length.typical, 5 * year);
 }
 
 }  // namespace

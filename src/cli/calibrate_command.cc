@@ -11,7 +11,7 @@
 #include "accuracy/fit_calibration.h"
 #include "base/written_file.h"
 #include "cli/command.h"
-#include "cli/input.h"
+#include "cli/on_catalog.h"
 #include "cli/result_output.h"
 #include "report/calibration_page.h"
 
@@ -83,13 +83,12 @@ class CalibrateCommand : public Command {
   }
 
   ExitCode run() override {
-    if (const auto refusal = output_refusal(output_)) {
-      return put_failure(output_, schema, {*refusal}, 0, ExitCode::wrong_use);
-    }
-    const LoadedCatalog loaded = load_catalog(catalog_);
-    if (loaded.code != ExitCode::done) {
-      return put_failure(output_, schema, loaded.list, loaded.seen, loaded.code);
-    }
+    return on_catalog({output_, schema}, catalog_,
+                      [&](const Catalog& catalog) { return calibrate(catalog); });
+  }
+
+ private:
+  ExitCode calibrate(const Catalog& catalog) const {
     Faults faults;
     const std::set<RowName> distrusted = distrusted_rows(leave_out_, faults);
     std::vector<MeasuredRow> rows = read_measured_folder(folder_, faults);
@@ -99,7 +98,7 @@ class CalibrateCommand : public Command {
     });
     for (MeasuredRow& power : stated_powers(rows)) rows.push_back(std::move(power));
     std::vector<SkippedRow> skipped;
-    std::vector<KnownRow> known = known_rows(loaded.catalog, rows, skipped);
+    std::vector<KnownRow> known = known_rows(catalog, rows, skipped);
     std::erase_if(known, [&](const KnownRow& row) {
       if (!is_beyond_peak(row)) return false;
       skipped.push_back({row.joined.row, "beyond what the device can compute"});
@@ -127,24 +126,16 @@ class CalibrateCommand : public Command {
     }
   }
 
- private:
   ExitCode failure(const Faults& faults) const {
     const std::vector<Error> list = faults.sorted();
     return put_failure(output_, schema, list, faults.count(), exit_code_for(list));
   }
 
   ExitCode put(const CalibrationFit& fit) const {
-    switch (output_.chosen()) {
-      case Format::json:
-        return put_result(output_, calibration_json(fit), ExitCode::done);
-      case Format::csv:
-        return put_result(output_, csv_of(cross_rows_table(fit)), ExitCode::done);
-      case Format::markdown:
-        return put_result(output_, markdown_of(calibration_page(fit)), ExitCode::done);
-      case Format::table:
-        break;
-    }
-    return put_result(output_, text_of(calibration_page(fit), output_.console().canvas()),
+    return put_result(output_,
+                      in_form(output_, {[&] { return calibration_json(fit); },
+                                        [&] { return csv_of(cross_rows_table(fit)); },
+                                        [&] { return calibration_page(fit); }}),
                       ExitCode::done);
   }
 

@@ -5,7 +5,7 @@
 
 #include "cli/catalog_parts.h"
 #include "cli/command.h"
-#include "cli/input.h"
+#include "cli/on_catalog.h"
 #include "cli/result_output.h"
 #include "knowledge/operands.h"
 #include "report/catalog_page.h"
@@ -55,18 +55,13 @@ class CatalogCommand : public Command {
     for (const auto& [app, part] : parts_) {
       if (app->parsed()) return part->run();
     }
-    if (const auto refusal = output_refusal(output_)) {
-      return put_failure(output_, schema, {*refusal}, 0, ExitCode::wrong_use);
-    }
-    const LoadedCatalog loaded = load_catalog(catalog_);
-    if (loaded.code != ExitCode::done) {
-      return put_failure(output_, schema, loaded.list, loaded.seen, loaded.code);
-    }
-    if (show_->parsed()) return show_record(loaded.catalog);
-    if (const auto wrong = read_filter()) {
-      return put_failure(output_, schema, {*wrong}, 0, ExitCode::wrong_use);
-    }
-    return kind_.empty() ? list_kinds(loaded.catalog) : list_records(loaded.catalog);
+    return on_catalog({output_, schema}, catalog_, [&](const Catalog& catalog) {
+      if (show_->parsed()) return show_record(catalog);
+      if (const auto wrong = read_filter()) {
+        return put_failure(output_, schema, {*wrong}, 0, ExitCode::wrong_use);
+      }
+      return kind_.empty() ? list_kinds(catalog) : list_records(catalog);
+    });
   }
 
  private:
@@ -125,17 +120,9 @@ class CatalogCommand : public Command {
                            ""}},
                          0, ExitCode::data_missing);
     }
-    switch (output_.chosen()) {
-      case Format::json:
-        return put(record_json(*sheet, catalog));
-      case Format::csv:
-        return put(csv_of(record_table(*sheet)));
-      case Format::markdown:
-        return put(markdown_of(record_page(*sheet, catalog)));
-      case Format::table:
-        break;
-    }
-    return put(text_of(record_page(*sheet, catalog), output_.console().canvas()));
+    return put(in_form(output_, {[&] { return record_json(*sheet, catalog); },
+                                 [&] { return csv_of(record_table(*sheet)); },
+                                 [&] { return record_page(*sheet, catalog); }}));
   }
 
   std::string rendered(const Table& table) const {

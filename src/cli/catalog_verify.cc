@@ -42,17 +42,9 @@ class CatalogVerify : public CatalogPart {
 
  private:
   std::string text_for(const VerifyView& view, const Catalog& catalog) const {
-    switch (output_.chosen()) {
-      case Format::json:
-        return verify_json(view, catalog);
-      case Format::csv:
-        return csv_of(findings_table(view.findings));
-      case Format::markdown:
-        return markdown_of(verify_page(view, catalog));
-      case Format::table:
-        break;
-    }
-    return text_of(verify_page(view, catalog), output_.console().canvas());
+    return in_form(output_, {[&] { return verify_json(view, catalog); },
+                             [&] { return csv_of(findings_table(view.findings)); },
+                             [&] { return verify_page(view, catalog); }});
   }
 
   std::string path_;

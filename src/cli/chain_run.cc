@@ -18,17 +18,8 @@ namespace {
 constexpr const char* schema = "islet/chain/1";
 
 std::string text_for(const ChainResult& result, const OutputOptions& output) {
-  switch (output.chosen()) {
-    case Format::json:
-      return chain_json(result, {});
-    case Format::csv:
-      return chain_csv(result);
-    case Format::markdown:
-      return markdown_of(chain_page(result));
-    case Format::table:
-      break;
-  }
-  return text_of(chain_page(result), output.console().canvas());
+  return in_form(output, {[&] { return chain_json(result, {}); }, [&] { return chain_csv(result); },
+                          [&] { return chain_page(result); }});
 }
 
 ExitCode code_of(const std::vector<SiteLine>& lines) {

@@ -70,32 +70,19 @@ class CheckCommand : public Command {
 
   std::string text_for(const CheckedSite& checked) const {
     const auto page = [&] { return check_page(checked.site, checked.seen, show_defaults_); };
-    switch (output_.chosen()) {
-      case Format::json:
-        return check_json(checked.site, checked.list);
-      case Format::csv:
-        return csv_of(defaults_table(checked.site));
-      case Format::markdown:
-        return markdown_of(page());
-      case Format::table:
-        break;
-    }
-    return text_of(page(), output_.console().canvas());
+    return in_form(output_,
+                   {[&] { return check_json(checked.site, checked.list); },
+                    [&] { return csv_of(defaults_table(checked.site)); }, [&] { return page(); }});
   }
 
   std::string text_for(const std::vector<FileVerdict>& verdicts) const {
     const auto page = [&] { return check_page(verdicts, show_defaults_); };
-    switch (output_.chosen()) {
-      case Format::json:
-        return check_json(verdicts);
-      case Format::csv:
-        return csv_of(show_defaults_ ? defaults_table(verdicts) : verdict_table(verdicts));
-      case Format::markdown:
-        return markdown_of(page());
-      case Format::table:
-        break;
-    }
-    return text_of(page(), output_.console().canvas());
+    return in_form(output_, {[&] { return check_json(verdicts); },
+                             [&] {
+                               return csv_of(show_defaults_ ? defaults_table(verdicts)
+                                                            : verdict_table(verdicts));
+                             },
+                             [&] { return page(); }});
   }
 
   SiteOptions site_;

@@ -8,7 +8,7 @@
 #include "accuracy/run_forecast.h"
 #include "base/text.h"
 #include "cli/command.h"
-#include "cli/input.h"
+#include "cli/on_catalog.h"
 #include "cli/result_output.h"
 #include "cli/run_options.h"
 #include "report/comparison_page.h"
@@ -29,18 +29,14 @@ class CompareCommand : public Command {
   }
 
   ExitCode run() override {
-    if (const auto refusal = output_refusal(output_)) {
-      return put_failure(output_, schema, {*refusal}, 0, ExitCode::wrong_use);
-    }
-    const LoadedCatalog loaded = load_catalog(catalog_);
-    if (loaded.code != ExitCode::done) {
-      return put_failure(output_, schema, loaded.list, loaded.seen, loaded.code);
-    }
-    Faults faults;
-    const Calibration calibration = read_shipped_calibration(loaded.catalog.folder, faults);
-    if (faults.has_errors()) {
-      return put_failure(output_, schema, faults.sorted(), faults.count(), ExitCode::data_missing);
-    }
+    return on_calibration({output_, schema}, catalog_,
+                          [&](const Catalog& catalog, const Calibration& calibration) {
+                            return compare(catalog, calibration);
+                          });
+  }
+
+ private:
+  ExitCode compare(const Catalog& catalog, const Calibration& calibration) const {
     const std::vector<std::string> names = device_names();
     if (names.size() < 2 || names.size() > devices_max) {
       return put_failure(output_, schema,
@@ -52,10 +48,9 @@ class CompareCommand : public Command {
                            ""}},
                          0, ExitCode::wrong_input);
     }
-    return compare(loaded.catalog, RowPredictor(calibration), names);
+    return compare(catalog, RowPredictor(calibration), names);
   }
 
- private:
   std::vector<std::string> device_names() const {
     std::vector<std::string> names;
     for (const std::string& list : devices_) {
@@ -97,17 +92,10 @@ class CompareCommand : public Command {
     const bool any =
         std::any_of(runs.begin(), runs.end(), [](const ComparedRun& one) { return one.runs(); });
     const ExitCode code = any ? ExitCode::done : ExitCode::no_answer;
-    switch (output_.chosen()) {
-      case Format::json:
-        return put_result(output_, comparison_json(runs), code);
-      case Format::csv:
-        return put_result(output_, csv_of(comparison_table(runs)), code);
-      case Format::markdown:
-        return put_result(output_, markdown_of(comparison_page(runs, question)), code);
-      case Format::table:
-        break;
-    }
-    return put_result(output_, text_of(comparison_page(runs, question), output_.console().canvas()),
+    return put_result(output_,
+                      in_form(output_, {[&] { return comparison_json(runs); },
+                                        [&] { return csv_of(comparison_table(runs)); },
+                                        [&] { return comparison_page(runs, question); }}),
                       code);
   }
 

@@ -118,18 +118,12 @@ class EnergyCommand : public Command {
 
   std::string text_for(const Plan& plan, const DesignOutcome& design, const PlantOutlook& outlook,
                        const std::vector<Error>& list) const {
-    switch (output_.chosen()) {
-      case Format::json:
-        return energy_json(plan, design, outlook, list);
-      case Format::csv:
-        CHECK(design.account.has_value());
-        return csv_of(energy_table(*design.account));
-      case Format::markdown:
-        return markdown_of(energy_page(plan, design, outlook));
-      case Format::table:
-        break;
-    }
-    return text_of(energy_page(plan, design, outlook), output_.console().canvas());
+    return in_form(output_, {[&] { return energy_json(plan, design, outlook, list); },
+                             [&] {
+                               CHECK(design.account.has_value());
+                               return csv_of(energy_table(*design.account));
+                             },
+                             [&] { return energy_page(plan, design, outlook); }});
   }
 
   SiteOptions site_;

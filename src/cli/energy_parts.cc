@@ -93,17 +93,11 @@ ExitCode EnergyParts::run(const CatalogOptions& catalog, const OutputOptions& ou
     return put_failure(output, schema, {sheet.error()}, 0,
                        of_words ? ExitCode::wrong_use : exit_code_for({sheet.error()}));
   }
-  switch (output.chosen()) {
-    case Format::json:
-      return put_result(output, part_json(*sheet, loaded.list), ExitCode::done);
-    case Format::csv:
-      return put_result(output, csv_of(part_table(*sheet)), ExitCode::done);
-    case Format::markdown:
-      return put_result(output, markdown_of(part_page(*sheet)), ExitCode::done);
-    case Format::table:
-      break;
-  }
-  return put_result(output, text_of(part_page(*sheet), output.console().canvas()), ExitCode::done);
+  return put_result(output,
+                    in_form(output, {[&] { return part_json(*sheet, loaded.list); },
+                                     [&] { return csv_of(part_table(*sheet)); },
+                                     [&] { return part_page(*sheet); }}),
+                    ExitCode::done);
 }
 
 }  // namespace islet

@@ -5,7 +5,7 @@
 #include "accuracy/run_tuning.h"
 #include "cli/case_runner.h"
 #include "cli/command.h"
-#include "cli/input.h"
+#include "cli/on_catalog.h"
 #include "cli/result_output.h"
 #include "knowledge/knowledge.h"
 #include "knowledge/questions.h"
@@ -45,76 +45,62 @@ class ExplainCommand : public Command {
   }
 
   ExitCode run() override {
-    if (const auto refusal = output_refusal(output_)) {
-      return put_failure(output_, schema, {*refusal}, 0, ExitCode::wrong_use);
-    }
-    const LoadedCatalog loaded = load_catalog(catalog_);
-    if (loaded.code != ExitCode::done) {
-      return put_failure(output_, schema, loaded.list, loaded.seen, loaded.code);
-    }
-    Faults faults;
-    const Knowledge knowledge = read_knowledge(loaded.catalog.folder, faults);
-    if (faults.has_errors()) {
-      return put_failure(output_, schema, faults.sorted(), faults.count(), ExitCode::wrong_input);
-    }
-    if (const Question* question = question_named(name_)) {
-      return answer(*question, knowledge, loaded.catalog);
-    }
-    if (!operands_.empty()) return not_a_question();
-    Named found = named(knowledge, loaded.catalog, name_);
-    if (found.fact == nullptr && !found.sheet) {
-      if (const KeySpec* key = site_key(name_)) return explain_key(*key);
-      return not_found(knowledge, loaded.catalog);
-    }
-    if (found.fact != nullptr && found.fact->kind == "scenario" && found.path.empty()) {
-      return scenario(std::move(found), knowledge, loaded.catalog);
-    }
-    return put_result(output_, text_of_found(found, knowledge, loaded.catalog), ExitCode::done);
+    return on_knowledge({output_, schema}, catalog_,
+                        [&](const Catalog& catalog, const Knowledge& knowledge) {
+                          return explain(catalog, knowledge);
+                        });
   }
 
  private:
+  ExitCode explain(const Catalog& catalog, const Knowledge& knowledge) const {
+    if (const Question* question = question_named(name_)) {
+      return answer(*question, knowledge, catalog);
+    }
+    if (!operands_.empty()) return not_a_question();
+    Named found = named(knowledge, catalog, name_);
+    if (found.fact == nullptr && !found.sheet) {
+      if (const KeySpec* key = site_key(name_)) return explain_key(*key);
+      return not_found(knowledge, catalog);
+    }
+    if (found.fact != nullptr && found.fact->kind == "scenario" && found.path.empty()) {
+      return scenario(std::move(found), knowledge, catalog);
+    }
+    return put_result(output_, text_of_found(found, knowledge, catalog), ExitCode::done);
+  }
+
   /// The record, and whether it comes out.
   ExitCode scenario(Named found, const Knowledge& knowledge, const Catalog& catalog) const {
-    Faults faults;
-    const Calibration calibration = read_shipped_calibration(catalog.folder, faults);
-    if (faults.has_errors()) {
-      return put_failure(output_, schema, faults.sorted(), faults.count(), ExitCode::data_missing);
-    }
-    const CalibratedMakers calibrated(calibration);
-    CaseRunner runner;
-    Result<ScenarioCheck> check =
-        scenario_check({knowledge, catalog, calibrated.makers()}, *found.fact,
-                       [&](SystemCase one) { return runner.tried(std::move(one)); });
-    if (!check) {
-      return put_failure(output_, schema, {check.error()}, 0, exit_code_for({check.error()}));
-    }
-    found.check = std::move(*check);
-    return put_result(output_, text_of_found(found, knowledge, catalog), ExitCode::done);
+    return with_calibration({output_, schema}, catalog, [&](const Calibration& calibration) {
+      const CalibratedMakers calibrated(calibration);
+      CaseRunner runner;
+      Result<ScenarioCheck> check =
+          scenario_check({knowledge, catalog, calibrated.makers()}, *found.fact,
+                         [&](SystemCase one) { return runner.tried(std::move(one)); });
+      if (!check) return fail(check.error());
+      found.check = std::move(*check);
+      return put_result(output_, text_of_found(found, knowledge, catalog), ExitCode::done);
+    });
   }
 
   ExitCode answer(const Question& question, const Knowledge& knowledge,
                   const Catalog& catalog) const {
-    Faults faults;
-    const Calibration calibration = read_shipped_calibration(catalog.folder, faults);
-    if (faults.has_errors()) {
-      return put_failure(output_, schema, faults.sorted(), faults.count(), ExitCode::data_missing);
-    }
-    const CalibratedMakers calibrated(calibration);
-    const Result<Answer> found = question.ask({knowledge, catalog, calibrated.makers()}, operands_);
-    if (!found) {
-      return put_failure(output_, schema, {found.error()}, 0, exit_code_for({found.error()}));
-    }
-    switch (output_.chosen()) {
-      case Format::json:
-        return put_result(output_, answer_json(*found), ExitCode::done);
-      case Format::csv:
-        return put_result(output_, csv_of(answer_table(*found)), ExitCode::done);
-      case Format::markdown:
-        return put_result(output_, markdown_of(answer_page(*found)), ExitCode::done);
-      case Format::table:
-        break;
-    }
-    return put_result(output_, text_of(answer_page(*found), output_.console().canvas()),
+    return with_calibration({output_, schema}, catalog, [&](const Calibration& calibration) {
+      const CalibratedMakers calibrated(calibration);
+      const Result<Answer> found =
+          question.ask({knowledge, catalog, calibrated.makers()}, operands_);
+      return found ? put(*found) : fail(found.error());
+    });
+  }
+
+  ExitCode fail(const Error& error) const {
+    return put_failure(output_, schema, {error}, 0, exit_code_for({error}));
+  }
+
+  ExitCode put(const Answer& found) const {
+    return put_result(output_,
+                      in_form(output_, {[&] { return answer_json(found); },
+                                        [&] { return csv_of(answer_table(found)); },
+                                        [&] { return answer_page(found); }}),
                       ExitCode::done);
   }
 
@@ -140,17 +126,9 @@ class ExplainCommand : public Command {
 
   std::string text_of_found(const Named& found, const Knowledge& knowledge,
                             const Catalog& catalog) const {
-    switch (output_.chosen()) {
-      case Format::json:
-        return explain_json(found, knowledge, catalog);
-      case Format::csv:
-        return csv_of(explain_table(found));
-      case Format::markdown:
-        return markdown_of(explain_page(found, knowledge, catalog));
-      case Format::table:
-        break;
-    }
-    return text_of(explain_page(found, knowledge, catalog), output_.console().canvas());
+    return in_form(output_, {[&] { return explain_json(found, knowledge, catalog); },
+                             [&] { return csv_of(explain_table(found)); },
+                             [&] { return explain_page(found, knowledge, catalog); }});
   }
 
   ExitCode not_found(const Knowledge& knowledge, const Catalog& catalog) const {

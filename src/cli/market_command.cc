@@ -7,7 +7,7 @@
 #include "base/text.h"
 #include "base/written_file.h"
 #include "cli/command.h"
-#include "cli/input.h"
+#include "cli/on_catalog.h"
 #include "cli/result_output.h"
 #include "knowledge/market.h"
 #include "report/answer_page.h"
@@ -49,25 +49,20 @@ class MarketCommand : public Command {
   }
 
   ExitCode run() override {
-    if (const auto refusal = output_refusal(output_)) {
-      return put_failure(output_, schema, {*refusal}, 0, ExitCode::wrong_use);
-    }
-    const LoadedCatalog loaded = load_catalog({"none"});
-    if (loaded.code != ExitCode::done) {
-      return put_failure(output_, schema, loaded.list, loaded.seen, loaded.code);
-    }
-    Faults faults;
-    const Knowledge knowledge = read_knowledge(loaded.catalog.folder, faults);
-    if (faults.has_errors()) {
-      return put_failure(output_, schema, faults.sorted(), faults.count(), ExitCode::wrong_input);
-    }
+    return on_knowledge({output_, schema}, {"none"},
+                        [&](const Catalog& catalog, const Knowledge& knowledge) {
+                          return answer(catalog, knowledge);
+                        });
+  }
+
+ private:
+  ExitCode answer(const Catalog& catalog, const Knowledge& knowledge) {
     if (offgrid_->parsed()) return put(offgrid_market(knowledge));
-    if (show_->parsed()) return show(knowledge, loaded.catalog);
+    if (show_->parsed()) return show(knowledge, catalog);
     const std::vector<MarketSize> sizes = market_sizes(knowledge);
     return project_->parsed() ? project(sizes) : list(sizes);
   }
 
- private:
   ExitCode list(std::vector<MarketSize> sizes) const {
     if (flags_->parsed()) {
       std::erase_if(sizes, [](const MarketSize& size) { return size.check != GrowthCheck::off; });
@@ -129,17 +124,10 @@ class MarketCommand : public Command {
   }
 
   ExitCode put(const Answer& answer) const {
-    switch (output_.chosen()) {
-      case Format::json:
-        return put_result(output_, answer_json(answer), ExitCode::done);
-      case Format::csv:
-        return put_result(output_, csv_of(answer_table(answer)), ExitCode::done);
-      case Format::markdown:
-        return put_result(output_, markdown_of(answer_page(answer)), ExitCode::done);
-      case Format::table:
-        break;
-    }
-    return put_result(output_, text_of(answer_page(answer), output_.console().canvas()),
+    return put_result(output_,
+                      in_form(output_, {[&] { return answer_json(answer); },
+                                        [&] { return csv_of(answer_table(answer)); },
+                                        [&] { return answer_page(answer); }}),
                       ExitCode::done);
   }
 

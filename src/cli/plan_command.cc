@@ -47,17 +47,9 @@ class PlanCommand : public Command {
  private:
   std::string text_for(const PlannedSite& planned) const {
     CHECK(planned.plan.has_value());
-    switch (output_.chosen()) {
-      case Format::json:
-        return plan_json(*planned.plan, planned.notes, planned.list);
-      case Format::csv:
-        return plan_csv(*planned.plan);
-      case Format::markdown:
-        return markdown_of(plan_page(*planned.plan, planned.notes));
-      case Format::table:
-        break;
-    }
-    return text_of(plan_page(*planned.plan, planned.notes), output_.console().canvas());
+    return in_form(output_, {[&] { return plan_json(*planned.plan, planned.notes, planned.list); },
+                             [&] { return plan_csv(*planned.plan); },
+                             [&] { return plan_page(*planned.plan, planned.notes); }});
   }
 
   SiteOptions site_;

@@ -6,7 +6,7 @@
 #include "accuracy/run_forecast.h"
 #include "base/text.h"
 #include "cli/command.h"
-#include "cli/input.h"
+#include "cli/on_catalog.h"
 #include "cli/result_output.h"
 #include "cli/run_options.h"
 #include "report/forecast_page.h"
@@ -26,39 +26,28 @@ class PredictCommand : public Command {
   }
 
   ExitCode run() override {
-    if (const auto refusal = output_refusal(output_)) {
-      return put_failure(output_, schema, {*refusal}, 0, ExitCode::wrong_use);
-    }
-    const LoadedCatalog loaded = load_catalog(catalog_);
-    if (loaded.code != ExitCode::done) {
-      return put_failure(output_, schema, loaded.list, loaded.seen, loaded.code);
-    }
-    Faults faults;
-    const Calibration calibration = read_shipped_calibration(loaded.catalog.folder, faults);
-    if (faults.has_errors()) {
-      return put_failure(output_, schema, faults.sorted(), faults.count(), ExitCode::data_missing);
-    }
-    const auto asked = run_.question(loaded.catalog, device_);
+    return on_calibration({output_, schema}, catalog_,
+                          [&](const Catalog& catalog, const Calibration& calibration) {
+                            return predict(catalog, calibration);
+                          });
+  }
+
+ private:
+  ExitCode predict(const Catalog& catalog, const Calibration& calibration) const {
+    const auto asked = run_.question(catalog, device_);
     if (const auto* refused = std::get_if<RunRefusal>(&asked)) {
       return put_failure(output_, schema, refused->list, 0, refused->code);
     }
     return put(run_forecast(RowPredictor(calibration), std::get<RunQuestion>(asked)));
   }
 
- private:
   ExitCode put(const RunForecast& run) const {
     const ExitCode code = run.memory.fits ? ExitCode::done : ExitCode::no_answer;
-    switch (output_.chosen()) {
-      case Format::json:
-        return put_result(output_, forecast_json(run), code);
-      case Format::csv:
-        return put_result(output_, csv_of(forecast_table(run)), code);
-      case Format::markdown:
-        return put_result(output_, markdown_of(forecast_page(run)), code);
-      case Format::table:
-        break;
-    }
-    return put_result(output_, text_of(forecast_page(run), output_.console().canvas()), code);
+    return put_result(output_,
+                      in_form(output_, {[&] { return forecast_json(run); },
+                                        [&] { return csv_of(forecast_table(run)); },
+                                        [&] { return forecast_page(run); }}),
+                      code);
   }
 
   RunOptions run_;

@@ -12,7 +12,7 @@
 #include "base/written_file.h"
 #include "cli/command.h"
 #include "cli/data_folder.h"
-#include "cli/input.h"
+#include "cli/on_catalog.h"
 #include "cli/result_output.h"
 #include "knowledge/fact.h"
 #include "report/price_page.h"
@@ -46,16 +46,11 @@ class PricesCommand : public Command {
   }
 
   ExitCode run() override {
-    if (const auto refusal = output_refusal(output_)) {
-      return put_failure(output_, schema, {*refusal}, 0, ExitCode::wrong_use);
-    }
-    const LoadedCatalog loaded = load_catalog(catalog_);
-    if (loaded.code != ExitCode::done) {
-      return put_failure(output_, schema, loaded.list, loaded.seen, loaded.code);
-    }
-    if (set_->parsed()) return set(loaded.catalog);
-    if (diff_->parsed()) return diff(loaded.catalog);
-    return put(prices_table(loaded.catalog, word_), prices_json(loaded.catalog, word_));
+    return on_catalog({output_, schema}, catalog_, [&](const Catalog& catalog) {
+      if (set_->parsed()) return set(catalog);
+      if (diff_->parsed()) return diff(catalog);
+      return put(prices_table(catalog, word_), prices_json(catalog, word_));
+    });
   }
 
  private:

@@ -23,9 +23,9 @@ std::string minutes_text(Duration duration) {
 }  // namespace
 
 std::string progress_text(const std::string& name, const Progress& progress, Duration elapsed) {
-  std::string text = fmt::format("plan  {}   {} {}", name,
-                                 count_text(static_cast<double>(progress.tried)),
-                                 progress.of_sites ? "sites planned" : "designs tried");
+  std::string text =
+      fmt::format("plan  {}   {} {}", name, count_text(static_cast<double>(progress.tried)),
+                  progress.of_sites ? "sites planned" : "designs tried");
   if (progress.best > Money()) text += "   best " + text_of(progress.best);
   text += fmt::format("   {:.0f} %   {}", 100 * progress.done, minutes_text(elapsed));
   if (progress.done > 0.02 && progress.done < 1) {

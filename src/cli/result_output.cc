@@ -52,6 +52,20 @@ ExitCode put_result(const OutputOptions& options, const std::string& text, ExitC
   return ExitCode::outside_failed;
 }
 
+std::string in_form(const OutputOptions& options, const ResultForms& forms) {
+  switch (options.chosen()) {
+    case Format::json:
+      return forms.json();
+    case Format::csv:
+      return forms.csv();
+    case Format::markdown:
+      return markdown_of(forms.page());
+    case Format::table:
+      break;
+  }
+  return text_of(forms.page(), options.console().canvas());
+}
+
 ExitCode put_failure(const OutputOptions& options, const std::string& schema,
                      const std::vector<Error>& list, int seen, ExitCode code) {
   show(options.console(), list, seen);

@@ -288,17 +288,11 @@ ExitCode TraceSimulation::put(const ServedTrace& served, const std::vector<Error
                               const OutputOptions& output) const {
   show(output.console(), notes);
   const ExitCode code = output.strict && !notes.empty() ? ExitCode::warnings : ExitCode::done;
-  switch (output.chosen()) {
-    case Format::json:
-      return put_result(output, served_json(served, notes), code);
-    case Format::csv:
-      return put_result(output, csv_of(served_table(served)), code);
-    case Format::markdown:
-      return put_result(output, markdown_of(served_page(served)), code);
-    case Format::table:
-      break;
-  }
-  return put_result(output, text_of(served_page(served), output.console().canvas()), code);
+  return put_result(output,
+                    in_form(output, {[&] { return served_json(served, notes); },
+                                     [&] { return csv_of(served_table(served)); },
+                                     [&] { return served_page(served); }}),
+                    code);
 }
 
 ExitCode TraceSimulation::compare(const EngineUnderTest& engine,
@@ -315,17 +309,11 @@ ExitCode TraceSimulation::compare(const EngineUnderTest& engine,
   if (origin_.scan.unsorted > 0) notes.push_back(unsorted_note(*origin_.trace));
   show(output.console(), notes);
   const ExitCode code = output.strict && !notes.empty() ? ExitCode::warnings : ExitCode::done;
-  switch (output.chosen()) {
-    case Format::json:
-      return put_result(output, policies_json(found, notes), code);
-    case Format::csv:
-      return put_result(output, csv_of(policies_table(found)), code);
-    case Format::markdown:
-      return put_result(output, markdown_of(policies_page(found)), code);
-    case Format::table:
-      break;
-  }
-  return put_result(output, text_of(policies_page(found), output.console().canvas()), code);
+  return put_result(output,
+                    in_form(output, {[&] { return policies_json(found, notes); },
+                                     [&] { return csv_of(policies_table(found)); },
+                                     [&] { return policies_page(found); }}),
+                    code);
 }
 
 }  // namespace islet

@@ -86,17 +86,11 @@ class VerifyCommand : public Command {
       for (const CaseResult& one : result.cases) ok = ok && one.pass;
     }
     const ExitCode code = ok ? ExitCode::done : ExitCode::check_failed;
-    switch (output_.chosen()) {
-      case Format::json:
-        return put_result(output_, systems_json(results), code);
-      case Format::csv:
-        return put_result(output_, csv_of(systems_table(results)), code);
-      case Format::markdown:
-        return put_result(output_, markdown_of(systems_page(results)), code);
-      case Format::table:
-        break;
-    }
-    return put_result(output_, text_of(systems_page(results), output_.console().canvas()), code);
+    return put_result(output_,
+                      in_form(output_, {[&] { return systems_json(results); },
+                                        [&] { return csv_of(systems_table(results)); },
+                                        [&] { return systems_page(results); }}),
+                      code);
   }
 
   CLI::App* perf_app_ = nullptr;

@@ -3,7 +3,7 @@
 #include <vector>
 
 #include "accuracy/accuracy_run.h"
-#include "cli/input.h"
+#include "cli/on_catalog.h"
 #include "cli/result_output.h"
 #include "report/accuracy_page.h"
 
@@ -22,34 +22,26 @@ void VerifyPerf::declare(CLI::App& app) {
 }
 
 ExitCode VerifyPerf::run() const {
-  if (const auto refusal = output_refusal(output_)) {
-    return put_failure(output_, schema, {*refusal}, 0, ExitCode::wrong_use);
-  }
-  const LoadedCatalog loaded = load_catalog(catalog_);
-  if (loaded.code != ExitCode::done) {
-    return put_failure(output_, schema, loaded.list, loaded.seen, loaded.code);
-  }
+  const Opening opening{output_, schema};
+  return on_calibration(opening, catalog_,
+                        [&](const Catalog& catalog, const Calibration& calibration) {
+                          return verify(catalog, calibration);
+                        });
+}
+
+ExitCode VerifyPerf::verify(const Catalog& catalog, const Calibration& calibration) const {
   Faults faults;
-  const std::string folder = folder_.empty() ? loaded.catalog.folder + "/measured" : folder_;
+  const std::string folder = folder_.empty() ? catalog.folder + "/measured" : folder_;
   const std::vector<MeasuredRow> rows = read_measured_folder(folder, faults);
-  const Calibration calibration = read_shipped_calibration(loaded.catalog.folder, faults);
   if (faults.has_errors()) {
     const std::vector<Error> list = faults.sorted();
     return put_failure(output_, schema, list, faults.count(), exit_code_for(list));
   }
-  const RowPredictor predictor(calibration);
-  const AccuracyRun run = accuracy_run(loaded.catalog, predictor, rows);
-  switch (output_.chosen()) {
-    case Format::json:
-      return put_result(output_, accuracy_json(run), ExitCode::done);
-    case Format::csv:
-      return put_result(output_, csv_of(accuracy_table(run)), ExitCode::done);
-    case Format::markdown:
-      return put_result(output_, markdown_of(accuracy_page(run, calibration)), ExitCode::done);
-    case Format::table:
-      break;
-  }
-  return put_result(output_, text_of(accuracy_page(run, calibration), output_.console().canvas()),
+  const AccuracyRun run = accuracy_run(catalog, RowPredictor(calibration), rows);
+  return put_result(output_,
+                    in_form(output_, {[&] { return accuracy_json(run); },
+                                      [&] { return csv_of(accuracy_table(run)); },
+                                      [&] { return accuracy_page(run, calibration); }}),
                     ExitCode::done);
 }
 

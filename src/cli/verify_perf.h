@@ -5,6 +5,8 @@
 
 #include <CLI/CLI.hpp>
 
+#include "accuracy/calibration.h"
+#include "catalog/catalog.h"
 #include "cli/exit_code.h"
 #include "cli/options.h"
 
@@ -17,6 +19,8 @@ class VerifyPerf {
   ExitCode run() const;
 
  private:
+  ExitCode verify(const Catalog& catalog, const Calibration& calibration) const;
+
   std::string folder_;  ///< as given; empty: the measurements that are shipped
   CatalogOptions catalog_;
   OutputOptions output_;

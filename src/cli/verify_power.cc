@@ -59,17 +59,11 @@ ExitCode VerifyPower::run() const {
   if (!run) return fail(run.error());
   const bool passes = run->all_within() && !run->figures.empty();
   const ExitCode code = passes ? ExitCode::done : ExitCode::check_failed;
-  switch (output_.chosen()) {
-    case Format::json:
-      return put_result(output_, power_json(*run), code);
-    case Format::csv:
-      return put_result(output_, csv_of(power_table(*run)), code);
-    case Format::markdown:
-      return put_result(output_, markdown_of(power_page(*run)), code);
-    case Format::table:
-      break;
-  }
-  return put_result(output_, text_of(power_page(*run), output_.console().canvas()), code);
+  return put_result(
+      output_,
+      in_form(output_, {[&] { return power_json(*run); }, [&] { return csv_of(power_table(*run)); },
+                        [&] { return power_page(*run); }}),
+      code);
 }
 
 }  // namespace islet

@@ -69,17 +69,10 @@ ExitCode VerifyServing::run() const {
     }
     replays.push_back(std::move(std::get<ReplayedRun>(replay)));
   }
-  switch (output_.chosen()) {
-    case Format::json:
-      return put_result(output_, replay_json(replays), ExitCode::done);
-    case Format::csv:
-      return put_result(output_, csv_of(replay_table(replays)), ExitCode::done);
-    case Format::markdown:
-      return put_result(output_, markdown_of(replay_page(replays)), ExitCode::done);
-    case Format::table:
-      break;
-  }
-  return put_result(output_, text_of(replay_page(replays), output_.console().canvas()),
+  return put_result(output_,
+                    in_form(output_, {[&] { return replay_json(replays); },
+                                      [&] { return csv_of(replay_table(replays)); },
+                                      [&] { return replay_page(replays); }}),
                     ExitCode::done);
 }
 

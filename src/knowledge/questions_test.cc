@@ -4,44 +4,31 @@
 
 #include <gtest/gtest.h>
 
+#include "catalog/shipped_catalog.h"
 #include "knowledge/card_choice.h"
 #include "knowledge/compliance.h"
 #include "knowledge/demand_shape.h"
 #include "knowledge/latency_class.h"
 #include "knowledge/placement.h"
+#include "knowledge/shipped_knowledge.h"
 #include "knowledge/suitability.h"
 #include "knowledge/time_budget.h"
 
 namespace islet {
 namespace {
 
-const Knowledge& knowledge() {
-  static const Knowledge read = [] {
-    Faults faults;
-    return read_knowledge("data", faults);
-  }();
-  return read;
-}
-
-const Catalog& catalog() {
-  static const Catalog read = [] {
-    Faults faults;
-    return read_catalog("data", faults);
-  }();
-  return read;
-}
-
 TEST(LatencyClass, HoldsItsLowerEdge) {
-  EXPECT_EQ(latency_class(knowledge(), 20 * millisecond), "ultra_low");
-  EXPECT_EQ(latency_class(knowledge(), 100 * millisecond), "interactive");
-  EXPECT_EQ(latency_class(knowledge(), 500 * millisecond), "interactive");
-  EXPECT_EQ(latency_class(knowledge(), 1 * second), "near_real_time");
-  EXPECT_EQ(latency_class(knowledge(), 10 * second), "batch");
-  EXPECT_EQ(latency_class(knowledge(), 6 * hour), "batch");
+  EXPECT_EQ(latency_class(shipped_knowledge(), 20 * millisecond), "ultra_low");
+  EXPECT_EQ(latency_class(shipped_knowledge(), 100 * millisecond), "interactive");
+  EXPECT_EQ(latency_class(shipped_knowledge(), 500 * millisecond), "interactive");
+  EXPECT_EQ(latency_class(shipped_knowledge(), 1 * second), "near_real_time");
+  EXPECT_EQ(latency_class(shipped_knowledge(), 10 * second), "batch");
+  EXPECT_EQ(latency_class(shipped_knowledge(), 6 * hour), "batch");
 }
 
 TEST(LatencyClass, IsOfAStageNotOfAWorkload) {
-  const std::vector<StageClass> stages = stage_classes(knowledge(), fact_named(knowledge(), "W07"));
+  const std::vector<StageClass> stages =
+      stage_classes(shipped_knowledge(), fact_named(shipped_knowledge(), "W07"));
   ASSERT_EQ(stages.size(), 2U);
   EXPECT_EQ(stages[0].latency_class, "interactive");     // detection within 100 ms
   EXPECT_EQ(stages[1].latency_class, "near_real_time");  // alert within 3 s
@@ -51,7 +38,7 @@ TEST(Suitability, EveryPowerHasOneRating) {
   const std::vector<std::string> order = {"excellent", "good", "moderate", "poor"};
   std::size_t at = 0;
   for (int watts = 0; watts <= 1000; ++watts) {
-    const std::string rating = suitability(knowledge(), watts * watt);
+    const std::string rating = suitability(shipped_knowledge(), watts * watt);
     const auto found = std::find(order.begin(), order.end(), rating);
     ASSERT_NE(found, order.end()) << watts;
     const auto now = static_cast<std::size_t>(found - order.begin());
@@ -68,51 +55,51 @@ TEST(Suitability, ThirteenStatedRatingsComeBack) {
       {"W01", "moderate"},  {"W12", "moderate"},  {"W15", "poor"},      {"training", "poor"},
       {"h100_sxm5", "poor"}};
   for (const auto& [subject, rating] : stated) {
-    EXPECT_EQ(stated_suitability(knowledge(), subject), rating) << subject;
+    EXPECT_EQ(stated_suitability(shipped_knowledge(), subject), rating) << subject;
   }
-  EXPECT_FALSE(stated_suitability(knowledge(), "W05"));
+  EXPECT_FALSE(stated_suitability(shipped_knowledge(), "W05"));
 }
 
 TEST(Tier, TheFourExamplesLandInTheirOwn) {
-  EXPECT_EQ(offgrid_tier(knowledge(), 60 * watt).number, 1);
-  EXPECT_EQ(offgrid_tier(knowledge(), 400 * watt).number, 2);
-  EXPECT_EQ(offgrid_tier(knowledge(), 1200 * watt).number, 3);
-  EXPECT_EQ(offgrid_tier(knowledge(), 1750 * watt).number, 4);
-  EXPECT_EQ(offgrid_tier(knowledge(), 1500 * watt, "h100_pcie").number, 4);
+  EXPECT_EQ(offgrid_tier(shipped_knowledge(), 60 * watt).number, 1);
+  EXPECT_EQ(offgrid_tier(shipped_knowledge(), 400 * watt).number, 2);
+  EXPECT_EQ(offgrid_tier(shipped_knowledge(), 1200 * watt).number, 3);
+  EXPECT_EQ(offgrid_tier(shipped_knowledge(), 1750 * watt).number, 4);
+  EXPECT_EQ(offgrid_tier(shipped_knowledge(), 1500 * watt, "h100_pcie").number, 4);
 }
 
 TEST(Tier, ABoundaryIsExplained) {
-  EXPECT_EQ(offgrid_tier(knowledge(), 100 * watt).number, 1);
-  EXPECT_EQ(offgrid_tier(knowledge(), 101 * watt).number, 2);
-  EXPECT_TRUE(offgrid_tier(knowledge(), 200 * watt).between);
-  EXPECT_FALSE(offgrid_tier(knowledge(), 300 * watt).between);
-  EXPECT_TRUE(offgrid_tier(knowledge(), 9000 * watt).several);
+  EXPECT_EQ(offgrid_tier(shipped_knowledge(), 100 * watt).number, 1);
+  EXPECT_EQ(offgrid_tier(shipped_knowledge(), 101 * watt).number, 2);
+  EXPECT_TRUE(offgrid_tier(shipped_knowledge(), 200 * watt).between);
+  EXPECT_FALSE(offgrid_tier(shipped_knowledge(), 300 * watt).between);
+  EXPECT_TRUE(offgrid_tier(shipped_knowledge(), 9000 * watt).several);
 }
 
 TEST(Gate, AnswersAtTheStatedPowersAndBetween) {
-  EXPECT_EQ(offgrid_gate(knowledge(), 4 * kilowatt).devices, "l4 or t4");
-  EXPECT_EQ(offgrid_gate(knowledge(), 20 * kilowatt).devices, "h100_pcie");
-  EXPECT_TRUE(offgrid_gate(knowledge(), 60 * kilowatt).devices.starts_with("anything"));
-  EXPECT_FALSE(offgrid_gate(knowledge(), 7 * kilowatt).stated);
-  EXPECT_FALSE(offgrid_gate(knowledge(), 40 * kilowatt).stated);
+  EXPECT_EQ(offgrid_gate(shipped_knowledge(), 4 * kilowatt).devices, "l4 or t4");
+  EXPECT_EQ(offgrid_gate(shipped_knowledge(), 20 * kilowatt).devices, "h100_pcie");
+  EXPECT_TRUE(offgrid_gate(shipped_knowledge(), 60 * kilowatt).devices.starts_with("anything"));
+  EXPECT_FALSE(offgrid_gate(shipped_knowledge(), 7 * kilowatt).stated);
+  EXPECT_FALSE(offgrid_gate(shipped_knowledge(), 40 * kilowatt).stated);
 }
 
 TEST(Sxm, IsRefusedBelowFiftyKilowattWithReasons) {
-  EXPECT_EQ(sxm_objections(knowledge(), {20 * kilowatt}).size(), 4U);
-  EXPECT_EQ(sxm_objections(knowledge(), {60 * kilowatt, true, true, false}).size(), 1U);
-  EXPECT_TRUE(sxm_objections(knowledge(), {60 * kilowatt, true, true, true}).empty());
+  EXPECT_EQ(sxm_objections(shipped_knowledge(), {20 * kilowatt}).size(), 4U);
+  EXPECT_EQ(sxm_objections(shipped_knowledge(), {60 * kilowatt, true, true, false}).size(), 1U);
+  EXPECT_TRUE(sxm_objections(shipped_knowledge(), {60 * kilowatt, true, true, true}).empty());
 }
 
 TEST(Sxm, TheNearestCardsAreOfTheFamily) {
-  for (const Accelerator& board : catalog().accelerators) {
+  for (const Accelerator& board : shipped_catalog().accelerators) {
     if (board.form != FormFactor::sxm || board.named_only) continue;
-    for (const CardPlan& plan : nearest_cards(catalog(), board)) {
+    for (const CardPlan& plan : nearest_cards(shipped_catalog(), board)) {
       EXPECT_NE(plan.card->form, FormFactor::sxm) << board.id;
       EXPECT_LE(plan.count, 2) << board.id;
     }
   }
-  const Accelerator* h100 = find_accelerator(catalog(), "h100_sxm5");
-  EXPECT_TRUE(nearest_cards(catalog(), *h100).front().card->id.starts_with("h100_"));
+  const Accelerator* h100 = find_accelerator(shipped_catalog(), "h100_sxm5");
+  EXPECT_TRUE(nearest_cards(shipped_catalog(), *h100).front().card->id.starts_with("h100_"));
 }
 
 TEST(TimeBudget, SixtyFramesLeaveWhatTheCaseStates) {
@@ -153,8 +140,8 @@ TEST(Demand, ACameraIsProcessAndBurstsAreDiscrete) {
 }
 
 TEST(Demand, TheOrderOfDevicesFollowsTheProfile) {
-  const auto process = ranked_for("process", catalog(), 5);
-  const auto discrete = ranked_for("discrete", catalog(), 5);
+  const auto process = ranked_for("process", shipped_catalog(), 5);
+  const auto discrete = ranked_for("discrete", shipped_catalog(), 5);
   ASSERT_EQ(process.size(), 5U);
   EXPECT_NE(process.front(), discrete.front());
   EXPECT_EQ(process.front()->device_class == DeviceClass::npu ||
@@ -166,7 +153,8 @@ TEST(Placement, ControlLoopsAndArRefuseTheCloudAndTradingAllButTheExchange) {
   const auto allowed = [](const char* id) {
     std::string places;
     for (const PlaceVerdict& verdict :
-         places_for(knowledge(), need_of(knowledge(), fact_named(knowledge(), id)))) {
+         places_for(shipped_knowledge(),
+                    need_of(shipped_knowledge(), fact_named(shipped_knowledge(), id)))) {
       if (verdict.allowed) places += verdict.place + " ";
     }
     return places;
@@ -180,16 +168,16 @@ TEST(Placement, ControlLoopsAndArRefuseTheCloudAndTradingAllButTheExchange) {
 }
 
 TEST(Compliance, NamesWhatIsMissing) {
-  const Fact* medical = vertical_of(knowledge(), "clinic");
+  const Fact* medical = vertical_of(shipped_knowledge(), "clinic");
   ASSERT_NE(medical, nullptr);
   EXPECT_EQ(compliance(*medical, {"hipaa"}).missing,
             (std::vector<std::string>{"GDPR", "IEC 62304"}));
 }
 
 TEST(Upgrade, StaysInTheSlotAndThePower) {
-  const Accelerator* t4 = find_accelerator(catalog(), "t4");
+  const Accelerator* t4 = find_accelerator(shipped_catalog(), "t4");
   bool l4 = false;
-  for (const Accelerator* card : upgrades_for(catalog(), *t4, 75 * watt)) {
+  for (const Accelerator* card : upgrades_for(shipped_catalog(), *t4, 75 * watt)) {
     EXPECT_LE(card->board_power.typical, 75 * watt) << card->id;
     EXPECT_EQ(card->form, FormFactor::pcie_low_profile_single) << card->id;
     l4 |= card->id == "l4";
@@ -198,14 +186,15 @@ TEST(Upgrade, StaysInTheSlotAndThePower) {
 }
 
 TEST(Supply, AHighEndCardTakesTwentyToThirtySixWeeks) {
-  const auto lead = lead_time(knowledge(), *find_accelerator(catalog(), "h100_pcie"));
+  const auto lead =
+      lead_time(shipped_knowledge(), *find_accelerator(shipped_catalog(), "h100_pcie"));
   ASSERT_TRUE(lead);
   EXPECT_EQ(lead->weeks.low, 20);
   EXPECT_EQ(lead->weeks.high, 36);
 }
 
 TEST(Industry, SevenHaveATemplateAndATier) {
-  const auto industries = facts_of_kind(knowledge(), "industry");
+  const auto industries = facts_of_kind(shipped_knowledge(), "industry");
   EXPECT_EQ(industries.size(), 7U);
   for (const Fact* industry : industries) {
     EXPECT_FALSE(industry->word("template").empty()) << industry->id;
@@ -214,7 +203,7 @@ TEST(Industry, SevenHaveATemplateAndATier) {
 }
 
 TEST(Question, RefusesOperandsItCannotUse) {
-  const QuestionContext context{knowledge(), catalog()};
+  const QuestionContext context{shipped_knowledge(), shipped_catalog()};
   const std::vector<std::string> energy = {"20 kWh"};
   const Result<Answer> gate = question_named("gate")->ask(context, energy);
   ASSERT_FALSE(gate);
@@ -225,12 +214,13 @@ TEST(Question, RefusesOperandsItCannotUse) {
 std::string verdict_of(const char* name, const std::vector<std::string>& operands) {
   const Question* question = question_named(name);
   EXPECT_NE(question, nullptr);
-  const Result<Answer> answer = question->ask({knowledge(), catalog()}, operands);
+  const Result<Answer> answer = question->ask({shipped_knowledge(), shipped_catalog()}, operands);
   return answer ? answer->verdict : answer.error().code;
 }
 
 double figure_of(const char* name, const std::vector<std::string>& operands, const char* item) {
-  const Result<Answer> answer = question_named(name)->ask({knowledge(), catalog()}, operands);
+  const Result<Answer> answer =
+      question_named(name)->ask({shipped_knowledge(), shipped_catalog()}, operands);
   EXPECT_TRUE(answer);
   for (const AnswerItem& each : answer->items) {
     if (each.name == item) return each.number.value_or(-1);

@@ -8,25 +8,11 @@
 
 #include <gtest/gtest.h>
 
+#include "catalog/shipped_catalog.h"
 #include "knowledge/scenario_check.h"
+#include "knowledge/shipped_knowledge.h"
 
 namespace islet {
-
-inline const Knowledge& shipped_knowledge() {
-  static const Knowledge read = [] {
-    Faults faults;
-    return read_knowledge("data", faults);
-  }();
-  return read;
-}
-
-inline const Catalog& shipped_catalog() {
-  static const Catalog read = [] {
-    Faults faults;
-    return read_catalog("data", faults);
-  }();
-  return read;
-}
 
 inline Result<Answer> ask(const std::string& name, const std::vector<std::string>& operands) {
   const Question* question = question_named(name);

@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 
 #include "live/json.h"
+#include "live/tensor_batch.h"
 
 namespace islet {
 namespace {
@@ -102,7 +103,7 @@ std::optional<Error> take_input(const JsonValue& value, std::string_view& blobs,
   if (!elements) return wrong("shape must be a list of whole numbers that is not too large");
   tensor.kind = *kind;
   for (const JsonValue& extent : shape->items) tensor.shape.push_back(extent.integer);
-  const std::size_t size = static_cast<std::size_t>(*elements) * bytes_of_one(*kind);
+  const std::size_t size = static_cast<std::size_t>(*elements) * bytes_of(*kind);
   const JsonValue* binary = parameter(value, "binary_data_size");
   const JsonValue* data = value.find("data");
   if (binary != nullptr) {
@@ -150,7 +151,7 @@ std::optional<Error> take_settings(const JsonValue& value, InferRequest& request
 
 std::string numbers_in(const Tensor& tensor) {
   std::string out = "[";
-  const std::size_t width = bytes_of_one(tensor.kind);
+  const std::size_t width = bytes_of(tensor.kind);
   for (std::size_t at = 0; at + width <= tensor.bytes.size(); at += width) {
     if (at > 0) out += ',';
     const char* from = tensor.bytes.data() + at;
@@ -202,19 +203,6 @@ std::string_view datatype_of(TensorKind kind) {
       return "INT64";
   }
   return "";
-}
-
-std::size_t bytes_of_one(TensorKind kind) {
-  switch (kind) {
-    case TensorKind::f32:
-    case TensorKind::i32:
-      return 4;
-    case TensorKind::u8:
-      return 1;
-    case TensorKind::i64:
-      return 8;
-  }
-  return 1;
 }
 
 Result<InferRequest> read_infer(std::string_view body, std::optional<std::size_t> json_bytes) {

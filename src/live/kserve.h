@@ -40,6 +40,5 @@ InferReply infer_reply(const std::string& model, const InferRequest& request,
 /// "FP32"; nothing for names that no engine here computes with.
 std::optional<TensorKind> tensor_kind(std::string_view datatype);
 std::string_view datatype_of(TensorKind kind);
-std::size_t bytes_of_one(TensorKind kind);
 
 }  // namespace islet

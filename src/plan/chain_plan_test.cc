@@ -8,7 +8,7 @@
 #include <gtest/gtest.h>
 #include <unistd.h>
 
-#include "plan/shipped_catalog.h"
+#include "catalog/shipped_catalog.h"
 
 namespace islet {
 namespace {

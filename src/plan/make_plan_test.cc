@@ -6,21 +6,12 @@
 
 #include <gtest/gtest.h>
 
+#include "catalog/shipped_catalog.h"
 #include "plan/camp_site.h"
 #include "plan/machine_rules.h"
 
 namespace islet {
 namespace {
-
-const Catalog& shipped() {
-  static const Catalog catalog = [] {
-    Faults faults;
-    Catalog read = read_catalog("data", faults);
-    EXPECT_FALSE(faults.has_errors());
-    return read;
-  }();
-  return catalog;
-}
 
 PlanOptions quick() {
   PlanOptions options;
@@ -31,7 +22,7 @@ PlanOptions quick() {
 }
 
 TEST(MakePlan, AnswersAndObeysItsRequirements) {
-  const auto plan = make_plan(camp_site(), shipped(), quick());
+  const auto plan = make_plan(camp_site(), shipped_catalog(), quick());
   ASSERT_TRUE(plan) << plan.error().text();
   ASSERT_FALSE(plan->designs.empty());
   for (const DesignOutcome& design : plan->designs) {
@@ -61,8 +52,8 @@ TEST(MakePlan, DoesNotDependOnTheNumberOfThreads) {
   one.jobs = 1;
   PlanOptions three = quick();
   three.jobs = 3;
-  const auto a = make_plan(camp_site(), shipped(), one);
-  const auto b = make_plan(camp_site(), shipped(), three);
+  const auto a = make_plan(camp_site(), shipped_catalog(), one);
+  const auto b = make_plan(camp_site(), shipped_catalog(), three);
   ASSERT_TRUE(a && b);
   ASSERT_EQ(a->designs.size(), b->designs.size());
   for (std::size_t index = 0; index < a->designs.size(); ++index) {
@@ -75,7 +66,7 @@ TEST(MakePlan, DoesNotDependOnTheNumberOfThreads) {
 TEST(MakePlan, AnImpossibleWishGetsAnAnswer) {
   Site site = camp_site();
   site.goals.ride_through = Limit<Duration>{3000 * hour, {}};
-  const auto plan = make_plan(site, shipped(), quick());
+  const auto plan = make_plan(site, shipped_catalog(), quick());
   ASSERT_TRUE(plan);
   EXPECT_EQ(plan->state, PlanState::infeasible);
   ASSERT_TRUE(plan->nearest.has_value());
@@ -94,7 +85,7 @@ TEST(MakePlan, ASpeedNobodyReachesGetsAnAnswer) {
       workload.latency = {{0.99, microsecond, {}}};
     }
   }
-  const auto plan = make_plan(site, shipped(), quick());
+  const auto plan = make_plan(site, shipped_catalog(), quick());
   ASSERT_TRUE(plan);
   EXPECT_EQ(plan->state, PlanState::infeasible);
   EXPECT_TRUE(plan->nearest.has_value());
@@ -107,7 +98,7 @@ TEST(MakePlan, WorkBeyondEveryMachineIsNoDesign) {
     workload.users = known(1e7);
     workload.count = known(1e6);
   }
-  const auto plan = make_plan(site, shipped(), quick());
+  const auto plan = make_plan(site, shipped_catalog(), quick());
   ASSERT_TRUE(plan);
   EXPECT_EQ(plan->state, PlanState::infeasible);
   EXPECT_TRUE(plan->designs.empty());
@@ -119,7 +110,7 @@ TEST(MakePlan, WorkBeyondEveryMachineIsNoDesign) {
 TEST(MakePlan, WhatOnlySomeYearsBreakIsTheNearestAndSaysSo) {
   Site site = camp_site();
   site.goals.confidence = 1.5;  // more than all years: no design holds in enough of them
-  const auto plan = make_plan(site, shipped(), quick());
+  const auto plan = make_plan(site, shipped_catalog(), quick());
   ASSERT_TRUE(plan);
   EXPECT_EQ(plan->state, PlanState::infeasible);
   ASSERT_TRUE(plan->nearest.has_value());
@@ -136,12 +127,12 @@ TEST(MakePlan, OnlyModelsOfAnAllowedLicenceArePlaced) {
   Site site = camp_site();
   std::vector<std::string> licences;
   for (const Workload& workload : site.workloads) {
-    const ModelChoice* choice = find_choice(shipped(), workload.models.front());
+    const ModelChoice* choice = find_choice(shipped_catalog(), workload.models.front());
     ASSERT_NE(choice, nullptr);
-    licences.push_back(find_model(shipped(), choice->model)->licence);
+    licences.push_back(find_model(shipped_catalog(), choice->model)->licence);
   }
   site.models.licences = licences;
-  const auto plan = make_plan(site, shipped(), quick());
+  const auto plan = make_plan(site, shipped_catalog(), quick());
   ASSERT_TRUE(plan);
   ASSERT_FALSE(plan->designs.empty());
   for (const Placement& placement : plan->designs.front().design.compute.placements) {
@@ -149,7 +140,7 @@ TEST(MakePlan, OnlyModelsOfAnAllowedLicenceArePlaced) {
   }
   // With a licence that none of them has, nothing can be placed, and the plan says why.
   site.models.licences = {"Apple sample code"};
-  const auto none = make_plan(site, shipped(), quick());
+  const auto none = make_plan(site, shipped_catalog(), quick());
   ASSERT_TRUE(none);
   EXPECT_TRUE(none->designs.empty());
   EXPECT_EQ(none->state, PlanState::infeasible);
@@ -160,7 +151,7 @@ TEST(MakePlan, OnlyModelsOfAnAllowedLicenceArePlaced) {
 }
 
 TEST(MachineRules, NoSxmBoardBelowFiftyKilowatts) {
-  const Accelerator* board = find_accelerator(shipped(), "h100_sxm5");
+  const Accelerator* board = find_accelerator(shipped_catalog(), "h100_sxm5");
   ASSERT_NE(board, nullptr);
   Site site = camp_site();
   const auto refused = objection(site, *board);

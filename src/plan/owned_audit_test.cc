@@ -6,7 +6,7 @@
 
 #include "plan/camp_site.h"
 #include "plan/purchase.h"
-#include "plan/shipped_catalog.h"
+#include "catalog/shipped_catalog.h"
 
 namespace islet {
 namespace {

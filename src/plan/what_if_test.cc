@@ -5,7 +5,7 @@
 #include <gtest/gtest.h>
 
 #include "plan/camp_site.h"
-#include "plan/shipped_catalog.h"
+#include "catalog/shipped_catalog.h"
 
 namespace islet {
 namespace {

@@ -177,39 +177,37 @@ RecordSheet sheet_of(const Term& term) {
   return sheet;
 }
 
-template <class Record>
-std::vector<RecordSheet> sheets_of(const std::vector<Record>& records) {
-  std::vector<RecordSheet> sheets;
-  sheets.reserve(records.size());
-  for (const Record& record : records) sheets.push_back(sheet_of(record));
-  return sheets;
-}
-
 }  // namespace
 
 std::vector<RecordSheet> panel_sheets(const Catalog& catalog) {
-  return sheets_of(catalog.pv_modules);
+  return sheets_of(catalog.pv_modules, [](const auto& record) { return sheet_of(record); });
 }
 std::vector<RecordSheet> battery_sheets(const Catalog& catalog) {
-  return sheets_of(catalog.batteries);
+  return sheets_of(catalog.batteries, [](const auto& record) { return sheet_of(record); });
 }
 std::vector<RecordSheet> generator_sheets(const Catalog& catalog) {
-  return sheets_of(catalog.generators);
+  return sheets_of(catalog.generators, [](const auto& record) { return sheet_of(record); });
 }
 std::vector<RecordSheet> inverter_sheets(const Catalog& catalog) {
-  return sheets_of(catalog.inverters);
+  return sheets_of(catalog.inverters, [](const auto& record) { return sheet_of(record); });
 }
 std::vector<RecordSheet> charge_controller_sheets(const Catalog& catalog) {
-  return sheets_of(catalog.charge_controllers);
+  return sheets_of(catalog.charge_controllers, [](const auto& record) { return sheet_of(record); });
 }
 std::vector<RecordSheet> cooler_sheets(const Catalog& catalog) {
-  return sheets_of(catalog.coolers);
+  return sheets_of(catalog.coolers, [](const auto& record) { return sheet_of(record); });
 }
 std::vector<RecordSheet> enclosure_sheets(const Catalog& catalog) {
-  return sheets_of(catalog.enclosures);
+  return sheets_of(catalog.enclosures, [](const auto& record) { return sheet_of(record); });
 }
-std::vector<RecordSheet> price_sheets(const Catalog& catalog) { return sheets_of(catalog.prices); }
-std::vector<RecordSheet> rate_sheets(const Catalog& catalog) { return sheets_of(catalog.rates); }
-std::vector<RecordSheet> term_sheets(const Catalog& catalog) { return sheets_of(catalog.terms); }
+std::vector<RecordSheet> price_sheets(const Catalog& catalog) {
+  return sheets_of(catalog.prices, [](const auto& record) { return sheet_of(record); });
+}
+std::vector<RecordSheet> rate_sheets(const Catalog& catalog) {
+  return sheets_of(catalog.rates, [](const auto& record) { return sheet_of(record); });
+}
+std::vector<RecordSheet> term_sheets(const Catalog& catalog) {
+  return sheets_of(catalog.terms, [](const auto& record) { return sheet_of(record); });
+}
 
 }  // namespace islet

@@ -158,23 +158,19 @@ RecordSheet sheet_of(const ModelChoice& choice) {
   return sheet;
 }
 
-template <class Record>
-std::vector<RecordSheet> sheets_of(const std::vector<Record>& records) {
-  std::vector<RecordSheet> sheets;
-  sheets.reserve(records.size());
-  for (const Record& record : records) sheets.push_back(sheet_of(record));
-  return sheets;
-}
-
 }  // namespace
 
 std::vector<RecordSheet> accelerator_sheets(const Catalog& catalog) {
-  return sheets_of(catalog.accelerators);
+  return sheets_of(catalog.accelerators, [](const auto& record) { return sheet_of(record); });
 }
-std::vector<RecordSheet> host_sheets(const Catalog& catalog) { return sheets_of(catalog.hosts); }
-std::vector<RecordSheet> model_sheets(const Catalog& catalog) { return sheets_of(catalog.models); }
+std::vector<RecordSheet> host_sheets(const Catalog& catalog) {
+  return sheets_of(catalog.hosts, [](const auto& record) { return sheet_of(record); });
+}
+std::vector<RecordSheet> model_sheets(const Catalog& catalog) {
+  return sheets_of(catalog.models, [](const auto& record) { return sheet_of(record); });
+}
 std::vector<RecordSheet> choice_sheets(const Catalog& catalog) {
-  return sheets_of(catalog.choices);
+  return sheets_of(catalog.choices, [](const auto& record) { return sheet_of(record); });
 }
 
 }  // namespace islet

@@ -55,4 +55,13 @@ struct RecordSheet {
   }
 };
 
+/// One sheet a record, in the records' order.
+template <class Record, class MakeSheet>
+std::vector<RecordSheet> sheets_of(const std::vector<Record>& records, MakeSheet make) {
+  std::vector<RecordSheet> sheets;
+  sheets.reserve(records.size());
+  for (const Record& record : records) sheets.push_back(make(record));
+  return sheets;
+}
+
 }  // namespace islet

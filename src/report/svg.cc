@@ -2,31 +2,10 @@
 
 #include <fmt/format.h>
 
+#include "report/html.h"
+
 namespace islet {
 namespace {
-
-std::string escaped(std::string_view text) {
-  std::string out;
-  for (const char c : text) {
-    switch (c) {
-      case '&':
-        out += "&amp;";
-        break;
-      case '<':
-        out += "&lt;";
-        break;
-      case '>':
-        out += "&gt;";
-        break;
-      case '"':
-        out += "&quot;";
-        break;
-      default:
-        out += c;
-    }
-  }
-  return out;
-}
 
 const char* name_of_anchor(Anchor anchor) {
   switch (anchor) {
@@ -66,7 +45,7 @@ void Svg::text(SvgPoint at, std::string_view text, const SvgText& style) {
   body_ += fmt::format(
       "  <text x=\"{:.1f}\" y=\"{:.1f}\" text-anchor=\"{}\" font-size=\"{}\" "
       "fill=\"{}\">{}</text>\n",
-      at.x, at.y, name_of_anchor(style.anchor), style.size, style.colour, escaped(text));
+      at.x, at.y, name_of_anchor(style.anchor), style.size, style.colour, html_escaped(text));
 }
 
 std::string Svg::document(std::string_view title) const {
@@ -75,7 +54,7 @@ std::string Svg::document(std::string_view title) const {
       "viewBox=\"0 0 {0:.0f} {1:.0f}\" font-family=\"sans-serif\" role=\"img\">\n"
       "  <title>{2}</title>\n"
       "  <rect width=\"{0:.0f}\" height=\"{1:.0f}\" fill=\"#ffffff\"/>\n{3}</svg>\n",
-      width_, height_, escaped(title), body_);
+      width_, height_, html_escaped(title), body_);
 }
 
 }  // namespace islet

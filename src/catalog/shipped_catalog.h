@@ -1,4 +1,4 @@
-// The catalogue as shipped, read once for all tests of one program.
+// For tests: the catalogue as shipped, read once for all tests of one program.
 #pragma once
 
 #include "catalog/catalog.h"
