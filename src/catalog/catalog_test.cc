@@ -21,7 +21,7 @@ TEST(Catalog, ShippedRecordsReadClean) {
   EXPECT_EQ(shipped_catalog().inverters.size(), 8U);
   EXPECT_EQ(shipped_catalog().charge_controllers.size(), 3U);
   EXPECT_EQ(shipped_catalog().batteries.size(), 7U);
-  EXPECT_EQ(shipped_catalog().generators.size(), 14U);
+  EXPECT_EQ(shipped_catalog().generators.size(), 15U);
   EXPECT_EQ(shipped_catalog().coolers.size(), 10U);
   EXPECT_EQ(shipped_catalog().enclosures.size(), 7U);
   EXPECT_GE(shipped_catalog().prices.size(), 100U);
@@ -241,8 +241,12 @@ TEST(Catalog, GearIsConsistentInItself) {
         << module.id;
   }
   for (const GeneratorSet& set : shipped_catalog().generators) {
-    // A litre of diesel holds 9.96 kWh, of propane 7.08 (25.5 MJ), of gas 0.01036 (37.3 MJ/m3).
-    const double held = set.fuel == "diesel" ? 9.96 : set.fuel == "propane" ? 7.08 : 0.01036;
+    // A litre of diesel holds 9.96 kWh, of propane 7.08 (25.5 MJ), of gas 0.01036 (37.3 MJ/m3), of
+    // 60 % methanol in water 2.63 (15.8 MJ a litre of methanol).
+    const double held = set.fuel == "diesel"     ? 9.96
+                        : set.fuel == "propane"  ? 7.08
+                        : set.fuel == "methanol" ? 2.63
+                                                 : 0.01036;
     const double burnt = set.fuel_no_load_l_per_kwh.typical + set.fuel_slope_l_per_kwh.typical;
     EXPECT_GT(1 / (burnt * held), 0.15) << set.id;
     EXPECT_LT(1 / (burnt * held), 0.45) << set.id;

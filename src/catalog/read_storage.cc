@@ -87,7 +87,7 @@ RecordForm<GeneratorSet> generator_form() {
   RecordKeys<Set> keys;
   keys.word("id", &Set::id, id_line);
   keys.word("name", &Set::name, name_line);
-  keys.word("fuel", &Set::fuel, "diesel, propane, natural_gas");
+  keys.word("fuel", &Set::fuel, "diesel, propane, natural_gas, methanol");
   keys.number("rated_kw", &Set::rated, in_kilowatt.within(0.01, 1e6), "full output");
   keys.figure("fuel_no_load_l_per_kwh", &Set::fuel_no_load_l_per_kwh, plain,
               "litres an hour for each kW of rating, whatever it gives");

@@ -6,6 +6,7 @@
 #include <cmath>
 #include <numbers>
 
+#include "catalog/light_clock.h"
 #include "catalog/weather_forms.h"
 #include "catalog/weather_header.h"
 #include "catalog/weather_rows.h"
@@ -188,6 +189,7 @@ Result<WeatherYear> read_foreign_year(std::string_view text, WeatherForm form,
                          "rows.");
   }
   if (std::optional<Error> fault = wrong_sum(*year, path)) return *fault;
+  note_light_offset(*year);
   return year;
 }
 
@@ -230,6 +232,7 @@ Result<WeatherYear> weather_year_in(std::string_view text, const std::string& pa
                          "The file may have been cut off while it was written; fetch it again.");
   }
   if (std::optional<Error> fault = wrong_sum(weather, path)) return *fault;
+  note_light_offset(weather);
   return weather;
 }
 

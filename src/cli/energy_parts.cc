@@ -24,6 +24,7 @@ constexpr PartOption parts[] = {
     {"--generator", &PartWords::generator, "POWER", "a generator: fuel, derating, upkeep"},
     {"--cooling", &PartWords::cooling, "NAME", "a cooler, by id or kind: draw, PUE, derating"},
     {"--bridge", &PartWords::bridge, "POWER", "a load carried by a store until a set has started"},
+    {"--sets", &PartWords::sets, "POWERS", "unequal sets together, which run: '3 kW, 8 kW'"},
 };
 
 constexpr PartOption settings[] = {
@@ -38,7 +39,7 @@ constexpr PartOption settings[] = {
     {"--soiling", &PartWords::soiling, "SHARE", "of panels: light lost to dirt; left out: 3 %"},
     {"--hub", &PartWords::hub, "HEIGHT", "of a turbine; left out: 15 m"},
     {"--chemistry", &PartWords::chemistry, "KIND", "of a battery: lfp, nmc, agm or opzv"},
-    {"--load", &PartWords::load, "POWER", "that empties a battery"},
+    {"--load", &PartWords::load, "POWER", "that empties a battery, or that sets must carry"},
     {"--charge", &PartWords::charge, "POWER", "that fills a battery"},
     {"--life", &PartWords::life, "YEARS", "that a battery is aged for; left out: 15"},
     {"--air", &PartWords::air, "DEGREES", "around battery or generator; left out: 25 °C"},

@@ -370,6 +370,30 @@ Result<PartSheet> bridge_part(const PartContext& context) {
   return bridge_sheet(run);
 }
 
+Result<PartSheet> several_sets(const PartContext& context) {
+  const PartWords& words = context.words;
+  Reader reader;
+  const std::string fuel = words.fuel.empty() ? "diesel" : words.fuel;
+  SetsRun run;
+  for (const std::string_view word : split(words.sets, ',')) {
+    const Power rated =
+        reader.quantity(std::string(trimmed(word)), {"--sets", "kW", "powers above 0"}, Power());
+    if (reader.has_fault()) return reader.fault();
+    const GeneratorSet* record = set_of_size(context.catalog.generators, fuel, rated);
+    if (rated <= Power() || run.sets.size() == committed_sets_max || record == nullptr) {
+      return wrong_word({"--sets", "kW, 8 kW", "1 to 10 powers of a fuel in the catalogue"},
+                        words.sets);
+    }
+    run.sets.push_back(scaled_to(generator(*record, Volume(), Duration()), rated));
+  }
+  Power all;
+  for (const Generator& set : run.sets) all += set.rated;
+  run.load = reader.quantity(words.load, {"--load", "kW", "a power above 0"}, 0.5 * all);
+  if (reader.has_fault()) return reader.fault();
+  run.account = sets_account(run.sets, run.load);
+  return sets_sheet(run);
+}
+
 }  // namespace
 
 Result<PartSheet> part_sheet(const PartContext& context) {
@@ -379,6 +403,7 @@ Result<PartSheet> part_sheet(const PartContext& context) {
   if (!words.battery.empty()) return battery(context);
   if (!words.generator.empty()) return generator_set(context);
   if (!words.bridge.empty()) return bridge_part(context);
+  if (!words.sets.empty()) return several_sets(context);
   return cooler(context);
 }
 

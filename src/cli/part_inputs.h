@@ -15,7 +15,7 @@ namespace islet {
 
 /// The options as given; empty: not given.
 struct PartWords {
-  std::string panels, wind, battery, generator, cooling, bridge;  ///< which part, its size or name
+  std::string panels, wind, battery, generator, cooling, bridge, sets;  ///< the part: size or name
   std::string at, weather, altitude;
   std::string tilt, azimuth, mount, module, inverter, soiling;
   std::string hub;

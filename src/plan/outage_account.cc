@@ -7,15 +7,13 @@
 
 #include "energy/outage_survival.h"
 #include "energy/set_commitment.h"
+#include "energy/sets_account.h"
 
 namespace islet {
 namespace {
 
-/// A running diesel fails on average once in so many hours. REopt's default, from Marqusee and
-/// Jenket, Applied Energy 268, 2020, which has 636 h to 1662 h by upkeep.
-constexpr Duration time_to_failure = 1100 * hour;
-/// Until somebody has come and repaired it. Assumption, grade D, 2026-11.
-constexpr Duration repair = 120 * hour;
+constexpr Duration time_to_failure = set_time_to_failure;
+constexpr Duration repair = set_repair;
 constexpr std::size_t repair_steps = 120;
 constexpr int cranks = 3;
 /// A set's failures grow by that share of a new set's with each year. Assumption, grade D, 2026-11.
@@ -128,12 +126,46 @@ double through_outage(const YearRead& year_read, const GeneratorSet* set, Durati
   return sum / followed;
 }
 
+/// One blackout: what of it the battery does not carry for a class and those above it.
+///
+///     lost = mean over lengths and hours of the year of max(0, length - charge usable / load)
+///
+/// Valid for   short blackouts at any hour, lengths even between their ends
+/// Leaves out  sun and generator during the blackout, the seconds of a transfer
+/// Source      energy balance
+Duration lost_in_blackout(const YearRead& year_read, const GridSupply& grid, Importance least) {
+  const auto& [plant, loads, run, trace, sky] = year_read;
+  const OutageBattery battery = battery_for(plant, least);
+  const double kept = least == Importance::safety ? 0.0 : plant.keep_above;
+  constexpr int lengths = 8;
+  Duration sum;
+  int counted = 0;
+  for (std::size_t i = 0; i < trace.flows.size(); i += 7) {  // every hour of the day, in turn
+    Power load;
+    for (std::size_t k = 0; k < loads.loads.size(); ++k) {
+      if (loads.loads[k].importance <= least) load += trace.asked[k][i];
+    }
+    ++counted;
+    if (load <= Power()) continue;
+    const double charge = std::max(0.0, (trace.charge[i] - kept) / (1 - kept));
+    const Energy has = charge * battery.usable * battery.discharge_efficiency;
+    const Duration held = battery.power >= load ? has / load : Duration();
+    for (int n = 0; n < lengths; ++n) {
+      const Duration low = grid.blackout_length.low;
+      const Duration length = low + (n + 0.5) / lengths * (grid.blackout_length.high - low);
+      sum += std::max(Duration(), length - held) / lengths;
+    }
+  }
+  return counted > 0 ? sum / counted : Duration();
+}
+
 }  // namespace
 
 /// Loss of power by class of work.
 ///
 ///     failures = starts * (1 - chance of a start) + running hours / time_to_failure
 ///     lost     = hours refused for shortage + failures * hours lost until the repair
+///              + blackouts * what of each the battery does not carry
 ///     chance   = lost / hours of the year with demand
 ///
 /// Valid for   rare failures, one at a time; classes shed in order, those above go first
@@ -175,8 +207,12 @@ OutageAccount outage_account(const PlanContext& context, const SizedDesign& desi
       loss.by_failure = out.failures_per_year * after.lost_h * hour;
       loss.longest = std::max(loss.longest, after.longest_h * hour);
     }
-    loss.chance = std::min(1.0, (loss.by_shortage + loss.by_failure) / demanded);
     const std::optional<GridSupply>& grid = context.site.power.grid;
+    if (grid && grid->blackouts.typical > Frequency()) {
+      out.blackouts_per_year = grid->blackouts.typical * year;
+      loss.by_blackout = out.blackouts_per_year * lost_in_blackout(year_read, *grid, importance);
+    }
+    loss.chance = std::min(1.0, (loss.by_shortage + loss.by_failure + loss.by_blackout) / demanded);
     if (grid && grid->longest_outage > Duration() && !sky.grid.empty()) {
       loss.through_outage = through_outage(year_read, set, grid->longest_outage, net, importance);
       out.grid_outage = grid->longest_outage;

@@ -32,6 +32,7 @@ struct PlantAccount {
   ChargeHours charge;
   RunningCost cost;             ///< of the rule
   Money least;                  ///< of any schedule, see `foresight_bound`
+  Money yearly;                 ///< of the whole design: lifetime cost over its life
   EnergyPrice dearest_refused;  ///< highest price put on energy refused
   EnergyPrice cheapest_refused;
 
@@ -39,6 +40,12 @@ struct PlantAccount {
   double above_least() const {
     const double slack = (cost.total() - least) / dollar;
     return least > Money() ? std::max(0.0, slack) / (least / dollar) : 0.0;
+  }
+  /// The same as a share of what the whole design costs a year: for a least that is next to
+  /// nothing.
+  double above_least_of_yearly() const {
+    const double slack = (cost.total() - least) / dollar;
+    return yearly > Money() ? std::max(0.0, slack) / (yearly / dollar) : 0.0;
   }
 };
 

@@ -27,6 +27,7 @@ struct ClassLoss {
   double chance = 0;          ///< of an hour with demand to be without: loss-of-load probability
   Duration by_shortage;       ///< a year
   Duration by_failure;        ///< a year, expected
+  Duration by_blackout;       ///< a year, of a grid that fails for a while, expected
   Duration longest;           ///< spell
   double through_outage = 1;  ///< chance to be served through the grid's longest outage
 };
@@ -36,6 +37,7 @@ struct OutageAccount {
   double failures_per_year = 0;                       ///< of the generator
   Duration repair;
   Duration grid_outage;  ///< the longest of the site's grid; 0: none stated
+  double blackouts_per_year = 0;
 };
 
 /// One hour of the worst fortnight.

@@ -16,6 +16,7 @@
 #include "catalog/weather_file.h"
 #include "catalog/weather_station.h"
 #include "energy/grid.h"
+#include "energy/soiling.h"
 #include "energy/sun_table.h"
 #include "energy/synthetic_weather.h"
 #include "energy/wind_year.h"
@@ -145,6 +146,21 @@ PanelMount mount_for(const Site& site, const WeatherYear& weather, std::span<con
   return mount;
 }
 
+/// Dirt of the days between washings, rain or not; empty where the site states a share instead.
+///
+/// Rates a day: 0.05 % in towns, 0.15 % and 0.3 % in dry country (SoilingRule), by `where.dust`.
+std::vector<double> dirt_of(const Site& site) {
+  if (!site.power.solar || site.power.solar->wash_every <= Duration()) return {};
+  SoilingRule rule;
+  rule.loss_per_day = site.where.dust == "heavy"   ? 0.003
+                      : site.where.dust == "light" ? 0.0015
+                                                   : 0.0005;
+  rule.wash_every_days =
+      std::max(1, static_cast<int>(std::lround(site.power.solar->wash_every / day)));
+  const std::vector<Length> no_rain(hours_per_year / hours_per_day);
+  return soiling_year(rule, no_rain);
+}
+
 /// The second darkest goes first: what suits it suits all but one of ten.
 void put_design_year_first(std::vector<SkyYear>& years) {
   if (years.size() < 2) return;
@@ -250,6 +266,7 @@ Result<SiteWeather> site_weather(const Site& site, const PanelModel& panels,
   Result<SiteYears> years = years_of(site, data_folder, count, seed, out);
   if (!years) return years.error();
   const bool has_sun = site.where.position || !site.where.daily.empty();
+  const std::vector<double> dirt = dirt_of(site);
   for (std::size_t index = 0; index < years->weathers.size(); ++index) {
     const WeatherYear& weather = years->weathers[index];
     SkyYear sky;
@@ -257,7 +274,7 @@ Result<SiteWeather> site_weather(const Site& site, const PanelModel& panels,
       const std::vector<SunPosition>& sun =
           years->sun.empty() ? years->suns.year_of(weather) : years->sun;
       if (index == 0) out.mount = mount_for(site, weather, sun, panels);
-      sky.panel_yield = panel_year(weather, sun, out.mount, panels);
+      sky.panel_yield = panel_year(weather, sun, out.mount, panels, {.soiling = dirt, .snow = {}});
     } else {
       sky.panel_yield.assign(hours_per_year, 0.0);
     }

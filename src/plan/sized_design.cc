@@ -169,7 +169,9 @@ PlantWeather year_weather(const Site& site, const SkyYear& sky, const PowerDesig
 }
 
 const char* year_policy(const PowerDesign& power) {
-  return power.generator != nullptr ? "cycle_charging" : "load_following";
+  // Without a battery there is nothing to charge, and a set that waits for a charge never rests.
+  return power.generator != nullptr && power.storage > Energy() ? "cycle_charging"
+                                                                : "load_following";
 }
 
 Plant year_plant(const PlanContext& context, const SizedDesign& design) {

@@ -96,6 +96,7 @@ PlantAccount take_account(const PlanContext& context, const PreparedMachines& ma
   out.cost.upkeep = out.run.generator_time * prices.generator_time;
   out.cost.refused =
       running_cost(out.run, prices) - out.cost.fuel - out.cost.grid - out.cost.upkeep;
+  out.yearly = design.lifetime / (context.site.money.life / year);
   if (!prices.refused.empty()) {
     const auto [low, high] = std::minmax_element(prices.refused.begin(), prices.refused.end());
     out.cheapest_refused = *low;

@@ -32,6 +32,7 @@ Json dispatch_json(const PlantAccount& account) {
           {"least_usd_per_year", account.least / dollar},
           {"above_least_share",
            account.least >= nothing_to_compare ? Json(account.above_least()) : Json()},
+          {"above_least_of_yearly_cost_share", account.above_least_of_yearly()},
           {"refused_usd_per_kwh_low", account.cheapest_refused * kilowatt_hour / dollar},
           {"refused_usd_per_kwh_high", account.dearest_refused * kilowatt_hour / dollar}};
 }
@@ -62,12 +63,14 @@ Json outages_json(const OutageAccount& outages) {
                        {"lost_share", loss.chance},
                        {"lost_for_shortage_h", loss.by_shortage / hour},
                        {"lost_for_failures_h", loss.by_failure / hour},
+                       {"lost_in_blackouts_h", loss.by_blackout / hour},
                        {"longest_spell_h", loss.longest / hour},
                        {"through_outage_share", has_grid ? Json(loss.through_outage) : Json()}});
   }
   return {{"generator_failures_per_year", outages.failures_per_year},
           {"repair_h", outages.repair / hour},
           {"grid_outage_h", outages.grid_outage / hour},
+          {"blackouts_per_year", outages.blackouts_per_year},
           {"classes", std::move(classes)}};
 }
 

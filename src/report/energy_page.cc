@@ -149,8 +149,11 @@ void add_dispatch(const PlantAccount& account, Document& page) {
 std::string dispatch_text(const PlantAccount& account) {
   constexpr double share_to_tell = 2;  // beyond it the least is too small to measure by
   if (account.least >= nothing_to_compare && account.above_least() > share_to_tell) {
-    return fmt::format("Your rule costs {} a year more than the best possible, which costs {}.",
-                       text_of(account.cost.total() - account.least), text_of(account.least));
+    return fmt::format(
+        "Your rule costs {} a year more than the best possible, which costs {}: {} of what the "
+        "design costs a year.",
+        text_of(account.cost.total() - account.least), text_of(account.least),
+        share_text(account.above_least_of_yearly()));
   }
   if (account.least >= nothing_to_compare) {
     return fmt::format("Your rule is {:.1f} % above the best possible: {} a year.",
@@ -160,8 +163,9 @@ std::string dispatch_text(const PlantAccount& account) {
   if (account.cost.total() < nothing_to_compare) {
     return "Your rule costs nothing to run: no other could do better.";
   }
-  return fmt::format("The best possible costs nothing; your rule costs {} a year.",
-                     text_of(account.cost.total()));
+  return fmt::format(
+      "The best possible costs nothing; your rule costs {} a year, {} of what the design costs.",
+      text_of(account.cost.total()), share_text(account.above_least_of_yearly()));
 }
 
 Document energy_page(const Plan& plan, const DesignOutcome& design, const PlantOutlook& outlook) {

@@ -46,6 +46,8 @@ void add_outages(const OutageAccount& outages, Document& page) {
                    {"for shortage", Align::right},
                    {"for failures", Align::right},
                    {"longest spell", Align::right}};
+  const bool has_blackouts = outages.blackouts_per_year > 0;
+  if (has_blackouts) table.columns.push_back({"in blackouts", Align::right});
   if (has_grid) table.columns.push_back({"through an outage", Align::right});
   for (std::size_t c = 0; c < outages.classes.size(); ++c) {
     const ClassLoss& loss = outages.classes[c];
@@ -54,6 +56,7 @@ void add_outages(const OutageAccount& outages, Document& page) {
                              loss.chance <= 0 ? "0 %" : share_text(loss.chance),
                              hours_text(loss.by_shortage), hours_text(loss.by_failure),
                              hours_text(loss.longest)};
+    if (has_blackouts) row.emplace_back(hours_text(loss.by_blackout));
     if (has_grid) row.emplace_back(share_text(loss.through_outage));
     table.add(std::move(row));
   }
@@ -63,6 +66,12 @@ void add_outages(const OutageAccount& outages, Document& page) {
     notes.push_back(fmt::format("generator: fails {} times a year; repaired after {} h (assumed)",
                                 number_text(outages.failures_per_year),
                                 number_text(outages.repair / hour)));
+  }
+  if (has_blackouts) {
+    notes.push_back(
+        fmt::format("blackouts: {} a year; the battery carries what it can, sun and "
+                    "generator are not counted on",
+                    number_text(outages.blackouts_per_year)));
   }
   if (has_grid) {
     notes.push_back(fmt::format("through an outage: served without a break for {} h without grid",

@@ -11,6 +11,7 @@
 #include "energy/failed_start.h"
 #include "energy/generator_sheet.h"
 #include "energy/panel_account.h"
+#include "energy/sets_account.h"
 #include "report/part_sheet.h"
 
 namespace islet {
@@ -45,6 +46,14 @@ struct BridgeRun {
   Energy needed;                ///< of a store, for the worst course
   std::vector<ClassHeld> held;  ///< when every crank fails
 };
+/// Sets that run together.
+struct SetsRun {
+  std::vector<Generator> sets;
+  Power load;
+  SetsAccount account;
+};
+PartSheet sets_sheet(const SetsRun& run);
+
 PartSheet bridge_sheet(const BridgeRun& run);
 
 PartSheet cooling_sheet(const CoolingUnit& unit, Power heat, const CoolingAccount& account,

@@ -110,8 +110,7 @@ void check_energy(const Block& root, const Site& site) {
                ", but `power` has no sun",
            "add `power.solar`, or take the goal out");
   }
-  const bool nothing =
-      !power.solar && !power.generator && !power.grid && !power.wind && !power.fuel_cell;
+  const bool nothing = !power.solar && !power.generator && !power.grid && !power.wind;
   if (nothing && root.has("power")) {
     report(root, root.place_of("power"), "`power` has no source of power",
            "add `solar`, `generator`, `grid` or `feed`");

@@ -40,6 +40,12 @@ void read_solar(const Block& solar, Supply& out) {
   SolarSupply supply;
   supply.sizing = read_growing<Power>(solar);
   supply.soiling = solar.uncertain<double>("soiling");
+  supply.wash_every = solar.known<Duration>("wash");
+  if (solar.has("wash") && solar.has("soiling")) {
+    solar.error("wash", "V3",
+                "`" + solar.name_of("wash") + "` says how dirt gathers, and so does `soiling`",
+                "keep one of them");
+  }
   supply.tilt_deg = solar.maybe<double>("tilt");
   supply.azimuth_deg = solar.maybe<double>("azimuth");
   supply.is_tracking = solar.word("mount") == "tracker";
@@ -146,14 +152,22 @@ void read_other_loads(const Block& power, Supply& out) {
   }
 }
 
-/// Sources that the format has and no design uses yet: V14 comes from the table of keys.
-void read_sources_to_come(const Block& power, Supply& out) {
-  if (const Block wind = power.child("wind"); wind.is_given()) {
-    out.wind = WindSupply{read_growing<Power>(wind)};
+/// A fuel cell is a set of its own fuel; it stands where a generator would.
+void read_fuel_cell(const Block& power, Supply& out) {
+  const Block cell = power.child("fuel_cell");
+  if (!cell.is_given()) return;
+  if (out.generator) {
+    cell.reading().error(cell.place(), "V7", "`power` has both a `generator` and a `fuel_cell`",
+                         "keep one of them");
+    return;
   }
-  if (const Block cell = power.child("fuel_cell"); cell.is_given()) {
-    out.fuel_cell = FuelCellSupply{read_sizing<Power>(cell), cell.uncertain<VolumePrice>("fuel")};
-  }
+  GeneratorSupply supply;
+  supply.sizing = read_sizing<Power>(cell);
+  supply.fuel_kind = "methanol";
+  supply.fuel_price = cell.uncertain<VolumePrice>("fuel");
+  supply.tank = cell.known<Volume>("tank");
+  supply.refill_every = cell.known<Duration>("refill");
+  out.generator = std::move(supply);
 }
 
 void read_bus(const Block& power, Supply& out) {
@@ -188,7 +202,10 @@ void read_power(const Block& root, Site& site) {
   }
   if (grid.is_given()) read_grid(grid, false, out);
   if (feed.is_given()) read_grid(feed, true, out);
-  read_sources_to_come(power, out);
+  if (const Block wind = power.child("wind"); wind.is_given()) {
+    out.wind = WindSupply{read_growing<Power>(wind)};
+  }
+  read_fuel_cell(power, out);
   read_other_loads(power, out);
   read_bus(power, out);
 }

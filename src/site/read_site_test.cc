@@ -296,6 +296,24 @@ TEST(UnusedKeys, AreListedWithWhatHappensInstead) {
             "  hint: `islet check` says of each what happens instead.");
 }
 
+TEST(Supplies, AFuelCellStandsWhereAGeneratorWouldAndPanelsAreWashed) {
+  const Site site = read_whole(R"(site: here
+where: 0 N, 0 E
+power:
+  solar: {size: 4 kWp, wash: every 60 days}
+  battery: 10 kWh
+  fuel_cell: {size: 2 kW, fuel: 4 USD/L, tank: 120 L}
+workloads: {helper: {users: 4, model: chat/8b-q4}}
+)");
+  ASSERT_TRUE(site.power.generator);
+  EXPECT_EQ(site.power.generator->fuel_kind, "methanol");
+  EXPECT_EQ(site.power.generator->sizing.size.low, 2.0 * kilowatt);
+  EXPECT_NEAR(site.power.generator->tank / litre, 120, 1e-9);
+  EXPECT_NEAR(site.power.generator->fuel_price.typical * litre / dollar, 4, 1e-9);
+  ASSERT_TRUE(site.power.solar);
+  EXPECT_EQ(site.power.solar->wash_every, 60.0 * day);
+}
+
 TEST(WorkloadKinds, AreToldByKeysAndModel) {
   const Site site = read_whole(R"(site: here
 where: 1 N, 1 E

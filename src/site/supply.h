@@ -22,6 +22,7 @@ struct Sizing {
 struct SolarSupply {
   Sizing<Power> sizing;       ///< peak power
   Uncertain<double> soiling;  ///< share of light lost, 0..1
+  Duration wash_every;        ///< above 0: dirt gathers by `where.dust` and is washed off
   std::optional<double> tilt_deg;
   std::optional<double> azimuth_deg;  ///< from north, clockwise
   bool is_tracking = false;           ///< rows turn with the sun about a level north-south axis
@@ -34,6 +35,7 @@ struct BatterySupply {
   Duration age;           ///< of what stands there already
 };
 
+/// A set that burns fuel, or a fuel cell, which is one of `methanol`.
 struct GeneratorSupply {
   Sizing<Power> sizing;
   Duration age;  ///< of what stands there already
@@ -45,15 +47,8 @@ struct GeneratorSupply {
   std::optional<Duration> quiet_to;
 };
 
-/// A wind turbine: read and checked; no design uses it yet.
 struct WindSupply {
-  Sizing<Power> sizing;
-};
-
-/// A fuel cell: read and checked; no design uses it yet.
-struct FuelCellSupply {
-  Sizing<Power> sizing;
-  Uncertain<VolumePrice> fuel_price;
+  Sizing<Power> sizing;  ///< of a range a plan takes the lowest
 };
 
 /// A weak grid or a ship's feed.
@@ -83,7 +78,6 @@ struct Supply {
   std::optional<GeneratorSupply> generator;
   std::optional<GridSupply> grid;
   std::optional<WindSupply> wind;
-  std::optional<FuelCellSupply> fuel_cell;
   std::vector<OtherLoad> other_loads;
 };
 

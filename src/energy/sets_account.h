@@ -1,0 +1,37 @@
+// Unequal generator sets together: which of them carry a load with the least fuel, and how often
+// the load is lost when they fail.
+#pragma once
+
+#include <span>
+#include <vector>
+
+#include "base/quantity.h"
+#include "energy/generator.h"
+#include "energy/set_commitment.h"
+
+namespace islet {
+
+struct CommittedPoint {
+  double share = 0;  ///< of all sets' ratings
+  Power load;
+  Commitment choice;
+  FuelFlow all_running;  ///< what every set running would burn
+};
+
+struct SetsAccount {
+  std::vector<CommittedPoint> points;  ///< at 10, 20, ... 100 % of all ratings
+  Duration lost;                       ///< a year, expected, at the load asked about
+  Energy unserved;                     ///< a year, expected
+  Duration longest_spell;  ///< that one year in ten reaches, up to 48 h; 0 for more than two sets
+};
+
+/// At most `committed_sets_max` sets, at least one.
+SetsAccount sets_account(std::span<const Generator> sets, Power load);
+
+/// A running diesel fails on average once in so many hours. REopt's default, from Marqusee and
+/// Jenket, Applied Energy 268, 2020, which has 636 h to 1662 h by upkeep.
+inline constexpr Duration set_time_to_failure = 1100 * hour;
+/// Until somebody has come and repaired it. Assumption, grade D, 2026-11.
+inline constexpr Duration set_repair = 120 * hour;
+
+}  // namespace islet
