@@ -107,6 +107,11 @@ void SearchOptions::declare(CLI::App& app) {
       ->capture_default_str()
       ->type_name("N")
       ->group("Search");
+  app.add_option("--effort", effort, "quick, normal or deep: how near to the proven best")
+      ->check(one_of({"quick", "normal", "deep"}))
+      ->capture_default_str()
+      ->type_name("WHICH")
+      ->group("Search");
   app.add_option("--years", years, "weather years to check on")
       ->check(within(1, 100))
       ->capture_default_str()

@@ -59,6 +59,7 @@ struct SiteOptions {
 
 /// How the search runs.
 struct SearchOptions {
+  std::string effort = "normal";
   int top = 5;
   int years = 10;
   std::uint64_t seed = 1;

@@ -1,6 +1,7 @@
 #include "base/check.h"
 #include "cli/chain_run.h"
 #include "cli/command.h"
+#include "cli/plan_files.h"
 #include "cli/planned_site.h"
 #include "cli/result_output.h"
 #include "report/plan_csv.h"
@@ -17,11 +18,15 @@ class PlanCommand : public Command {
   void declare(CLI::App& app) override {
     site_.declare(app);
     search_.declare(app);
+    app.add_flag("--pareto", extras_.pareto,
+                 "also the designs that no other beats in cost, energy, served, ride-through, mass")
+        ->group("Search");
     app.add_flag("--what-if", extras_.what_if, "also try the values of the site's `what_if`")
         ->group("Search");
     app.add_flag("--what-if-quick", extras_.what_if_quick,
                  "the same for the chosen design over one year, nothing planned anew")
         ->group("Search");
+    files_.declare(app);
     output_.declare(app);
   }
 
@@ -35,10 +40,15 @@ class PlanCommand : public Command {
     }
     PlanExtras extras = extras_;
     extras.have = true;
-    extras.hashes = output_.chosen() == Format::json;
+    extras.hashes = output_.chosen() == Format::json || files_.needs_hashes();
     const PlannedSite planned = planned_site(site_, search_, output_, extras);
     if (!planned.plan) {
       return put_failure(output_, schema, planned.list, planned.seen, planned.code);
+    }
+    if (const auto failed = files_.write(planned, site_)) {
+      const ExitCode code =
+          failed->code == "N4" ? ExitCode::check_failed : ExitCode::outside_failed;
+      return put_failure(output_, schema, {*failed}, 1, code);
     }
     show(output_.console(), planned.list);
     return put_result(output_, text_for(planned), planned.code);
@@ -55,6 +65,7 @@ class PlanCommand : public Command {
   SiteOptions site_;
   SearchOptions search_;
   PlanExtras extras_;
+  PlanFiles files_;
   OutputOptions output_;
 };
 

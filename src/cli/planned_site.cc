@@ -1,5 +1,6 @@
 #include "cli/planned_site.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "accuracy/run_tuning.h"
@@ -31,8 +32,13 @@ PlannedSite failed(std::vector<Error> list, int seen, ExitCode code) {
 
 PlanOptions plan_options(const SearchOptions& search, const Catalog& catalog) {
   PlanOptions options;
+  options.effort = search.effort == "quick"  ? Effort::quick
+                   : search.effort == "deep" ? Effort::deep
+                                             : Effort::normal;
   options.top = search.top;
   options.weather_years = search.years;
+  constexpr int quick_years = 3;
+  if (options.effort == Effort::quick) options.weather_years = std::min(search.years, quick_years);
   options.seed = search.seed;
   options.jobs = search.threads();
   options.data_folder = catalog.folder;
@@ -124,6 +130,7 @@ PlannedSite planned_site(const SiteOptions& site, const SearchOptions& search,
   options.stop_asked = [&stopwatch, &limit] {
     return interrupt_asked() || (*limit && stopwatch.elapsed() >= **limit);
   };
+  options.pareto = extras.pareto;
   const CalibratedMakers calibrated(calibration);
   options.makers = calibrated.makers();
   ProgressLine line(output.console(), loaded.site.file, search.progress == "auto");

@@ -27,6 +27,7 @@ struct PlannedSite {
 struct PlanExtras {
   bool hashes = false;         ///< of the records, in the notes
   bool have = false;           ///< the audit of what is owned
+  bool pareto = false;         ///< the designs that no other beats in everything
   bool what_if = false;        ///< the cases of `what_if`, exact
   bool what_if_quick = false;  ///< the same at less depth
 };

@@ -47,9 +47,9 @@ class ReportCommand : public Command {
                         ""};
       return failed({piped}, ExitCode::wrong_input);
     }
-    const PlannedSite planned =
-        planned_site(site_, search_, output_,
-                     {.hashes = true, .have = true, .what_if = what_if_, .what_if_quick = true});
+    const PlannedSite planned = planned_site(
+        site_, search_, output_,
+        {.hashes = true, .have = true, .pareto = true, .what_if = what_if_, .what_if_quick = true});
     if (!planned.plan) {
       return put_failure(output_, schema, planned.list, planned.seen, planned.code);
     }

@@ -9,6 +9,7 @@
 #include "cli/input.h"
 #include "cli/result_output.h"
 #include "cli/verify_perf.h"
+#include "cli/verify_plan.h"
 #include "cli/verify_power.h"
 #include "cli/verify_serving.h"
 #include "knowledge/system_case.h"
@@ -30,6 +31,8 @@ class VerifyCommand : public Command {
     perf_.declare(*perf_app_);
     power_app_ = app.add_subcommand("power", "sun, panels and plant against published cases");
     power_.declare(*power_app_);
+    plan_app_ = app.add_subcommand("plan", "plans against simulated years they did not know");
+    plan_.declare(*plan_app_);
     serving_app_ = app.add_subcommand("serving", "the simulator against recorded runs of engines");
     serving_.declare(*serving_app_);
   }
@@ -37,6 +40,7 @@ class VerifyCommand : public Command {
   ExitCode run() override {
     if (perf_app_->parsed()) return perf_.run();
     if (power_app_->parsed()) return power_.run();
+    if (plan_app_->parsed()) return plan_.run();
     return serving_app_->parsed() ? serving_.run() : verify_systems();
   }
 
@@ -97,6 +101,8 @@ class VerifyCommand : public Command {
   VerifyPerf perf_;
   CLI::App* power_app_ = nullptr;
   VerifyPower power_;
+  CLI::App* plan_app_ = nullptr;
+  VerifyPlan plan_;
   CLI::App* serving_app_ = nullptr;
   VerifyServing serving_;
   std::vector<std::string> ids_;

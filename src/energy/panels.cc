@@ -161,9 +161,11 @@ PanelMount best_mount(const WeatherYear& weather, std::span<const SunPosition> s
     }
   };
   for (int tilt_deg = 0; tilt_deg <= 90; tilt_deg += 10) try_tilt(tilt_deg);
-  const int centre = static_cast<int>(best.surface.tilt_deg);
-  for (int tilt_deg = std::max(0, centre - 9); tilt_deg <= std::min(90, centre + 9); ++tilt_deg) {
-    if (tilt_deg != centre) try_tilt(tilt_deg);
+  // A month's sum over the tilt has one top, and so has the least of twelve: steps may be halved.
+  for (const int step : {5, 3, 2, 1, 1}) {
+    const int centre = static_cast<int>(best.surface.tilt_deg);
+    if (centre - step >= 0) try_tilt(centre - step);
+    if (centre + step <= 90) try_tilt(centre + step);
   }
   return best;
 }

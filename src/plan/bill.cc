@@ -46,6 +46,14 @@ class Bill {
                       scaled(price.estimate("catalog:" + record + ".price"), count)});
   }
 
+  /// By the kilowatt-hour: sizes are searched between whole modules.
+  void capacity(const BatteryModule& module, Energy bought) {
+    if (bought <= Energy()) return;
+    items_.push_back({module.name, "battery", module.id, bought / kilowatt_hour, "kWh",
+                      scaled(module.price.estimate("catalog:" + module.id + ".price"),
+                             bought / module.capacity)});
+  }
+
   /// Machines that are there already; what replacing them costs is kept beside.
   void owned(const std::string& what, const std::string& record, int count,
              const Figure<Money>& price) {
@@ -168,8 +176,7 @@ void add_storage(const Site& site, const PowerDesign& power, Bill& bill) {
     bill.stated("battery", "battery", *site.power.battery->sizing.cost);
   }
   if (power.battery != nullptr) {
-    bill.pieces(power.battery->name, "battery", power.battery->id,
-                power.storage_bought / power.battery->capacity, power.battery->price);
+    bill.capacity(*power.battery, power.storage_bought);
   }
   if (power.inverter != nullptr && !owns_plant(site)) {
     bill.pieces(power.inverter->name, "battery", power.inverter->id, power.inverters,

@@ -25,6 +25,7 @@ struct YearlyUse {
   Volume fuel;
   Duration generator_time;
   Energy grid;
+  Energy used;                ///< by all loads
   double battery_cycles = 0;  ///< equivalent full cycles a year
   Bandwidth transferred;      ///< over the link, mean
   Money missed_work;          ///< by `money.cost_of_missing`, a year

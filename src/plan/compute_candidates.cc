@@ -193,18 +193,16 @@ class ShareSearch {
     std::vector<ComputeCandidate> found;
     const std::vector<Share> shares = model_combinations(site_, catalog_, members);
     for (const Accelerator& device : catalog_.accelerators) {
-      if (const auto no = islet::objection(site_, device)) {
-        tally.ruled_out.add(device.name, no->rule, no->why);
-        ++tally.covered;
-        continue;
-      }
+      const auto no_device = islet::objection(site_, device);
       for (const Host& host : catalog_.hosts) {
         if (islet::objection(device, host)) continue;  // no such design
-        if (const auto no = islet::objection(site_, host)) {
-          tally.ruled_out.add(host.name, no->rule, no->why);
-          ++tally.covered;
-          continue;
-        }
+        const auto designs = static_cast<std::int64_t>(sizes_of(host, hosts_max).size() *
+                                                       std::max<std::size_t>(shares.size(), 1));
+        tally.covered += designs;
+        const auto no_host = no_device ? std::nullopt : islet::objection(site_, host);
+        if (no_device) tally.ruled_out.add(device.name, no_device->rule, no_device->why, designs);
+        if (no_host) tally.ruled_out.add(host.name, no_host->rule, no_host->why, designs);
+        if (no_device || no_host) continue;
         for (const Share& share : shares) {
           smallest({&device, &host, 1, 1, site_.hardware.spares}, share, hosts_max, found, tally);
         }
@@ -214,19 +212,24 @@ class ShareSearch {
   }
 
  private:
+  /// Hosts, and cards a host.
+  std::vector<std::pair<int, int>> sizes_of(const Host& host, int hosts_max) const {
+    std::vector<std::pair<int, int>> sizes;
+    for (int hosts = site_.hardware.survive_node_losses + 1; hosts <= hosts_max; ++hosts) {
+      for (const int cards : card_counts) {
+        if (cards <= host.cards_max) sizes.emplace_back(hosts, cards);
+      }
+    }
+    return sizes;
+  }
+
   /// Tries rising counts of cards and hosts and keeps the first that does.
   void smallest(ComputeGroup group, const Share& share, int hosts_max,
                 std::vector<ComputeCandidate>& found, ComputeCandidates& tally) const {
-    std::vector<std::pair<int, int>> sizes;  // hosts, cards a host
-    for (int hosts = site_.hardware.survive_node_losses + 1; hosts <= hosts_max; ++hosts) {
-      for (const int cards : card_counts) {
-        if (cards <= group.host->cards_max) sizes.emplace_back(hosts, cards);
-      }
-    }
+    std::vector<std::pair<int, int>> sizes = sizes_of(*group.host, hosts_max);
     std::stable_sort(sizes.begin(), sizes.end(), [&](const auto& a, const auto& b) {
       return node_price(group, a) < node_price(group, b);
     });
-    tally.covered += static_cast<std::int64_t>(sizes.size());
     std::optional<ComputeCandidate> last;
     std::string why;
     for (std::size_t index = 0; index < sizes.size(); ++index) {
@@ -375,16 +378,19 @@ ComputeCandidates compute_candidates(const Site& site, const Catalog& catalog,
   std::vector<ComputeCandidate> found = search.run(everything, hosts_max, out);
   const int hosts_least = site.hardware.survive_node_losses + 1;
   if (!language.empty() && !others.empty() && hosts_max >= 2 * hosts_least) {
-    ComputeCandidates apart;  // what a part alone lacks is no news about the whole
-    auto for_language = search.run(language, hosts_max - hosts_least, apart);
-    auto for_others = search.run(others, hosts_max - hosts_least, apart);
-    out.covered += apart.covered;
+    // What a part alone lacks is no news about the whole.
+    ComputeCandidates of_language;
+    ComputeCandidates of_others;
+    auto for_language = search.run(language, hosts_max - hosts_least, of_language);
+    auto for_others = search.run(others, hosts_max - hosts_least, of_others);
+    out.covered += of_language.covered * of_others.covered;
+    out.beaten += static_cast<std::int64_t>(for_language.size() * for_others.size());
     keep_front(for_language, 2);
     keep_front(for_others, 2);
+    out.beaten -= static_cast<std::int64_t>(for_language.size() * for_others.size());
     for (const ComputeCandidate& one : for_others) {
       for (const ComputeCandidate& other : for_language) {
         found.push_back(together(site, one, other));
-        ++out.covered;
       }
     }
   }
@@ -396,7 +402,9 @@ ComputeCandidates compute_candidates(const Site& site, const Catalog& catalog,
     }
     out.list.push_back(std::move(candidate));
   }
+  out.beaten += static_cast<std::int64_t>(out.list.size());
   keep_front(out.list, 3);
+  out.beaten -= static_cast<std::int64_t>(out.list.size());
   return out;
 }
 

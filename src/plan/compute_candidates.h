@@ -39,6 +39,7 @@ struct ComputeCandidates {
   std::vector<ComputeCandidate> list;
   RuleOuts ruled_out;
   std::int64_t covered = 0;  ///< compute designs looked at or stood for
+  std::int64_t beaten = 0;   ///< of these: do the work, but others beat them in price and power
   /// When the list is empty: the designs that carry the load and came nearest in speed.
   std::vector<ComputeCandidate> nearest;
   /// Of those that do not carry the load: the one that carries most of it.

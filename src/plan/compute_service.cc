@@ -260,6 +260,22 @@ ComputeOutcome compute_outcome(const Site& site, std::span<const WorkloadDemand>
   return outcome;
 }
 
+ComputeOutcome typical_outcome(const Site& site, std::span<const WorkloadDemand> demands,
+                               const ComputeDesign& design, const DeploymentMakers& makers) {
+  std::vector<WorkloadDemand> typical(demands.begin(), demands.end());
+  for (WorkloadDemand& each : typical) {
+    double sum = 0;
+    double squares = 0;
+    for (const Frequency rate : each.rate) {
+      sum += rate * second;
+      squares += (rate * second) * (rate * second);
+    }
+    each.busiest = sum > 0 ? (squares / sum) / second : Frequency();
+    each.high_factor = 1;
+  }
+  return compute_outcome(site, typical, design, makers);
+}
+
 ComputeDraw compute_draw(const Site& site, std::span<const WorkloadDemand> demands,
                          const ComputeDesign& design, const DeploymentMakers& makers) {
   const std::vector<PlacedModel> models = placed_models(site, demands, design, makers);

@@ -49,6 +49,17 @@ struct ComputeDraw {
 ComputeOutcome compute_outcome(const Site& site, std::span<const WorkloadDemand> demands,
                                const ComputeDesign& design, const DeploymentMakers& makers);
 
+/// The same in an hour like any other: typical amounts, at the rate that a request meets on
+/// average. Between this and the busiest hour lie the figures of a year.
+///
+///     rate = sum of rate^2 / sum of rate, over the hours of the week
+///
+/// Valid for   requests spread as the hours are
+/// Leaves out  how hours of one workload fall together with those of another
+/// Source      mean over requests in place of hours; own
+ComputeOutcome typical_outcome(const Site& site, std::span<const WorkloadDemand> demands,
+                               const ComputeDesign& design, const DeploymentMakers& makers);
+
 /// Draw at typical demand.
 ComputeDraw compute_draw(const Site& site, std::span<const WorkloadDemand> demands,
                          const ComputeDesign& design, const DeploymentMakers& makers);

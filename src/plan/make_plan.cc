@@ -8,8 +8,11 @@
 #include "base/check.h"
 #include "plan/compute_candidates.h"
 #include "plan/explain.h"
+#include "plan/next_step.h"
 #include "plan/outcome.h"
+#include "plan/pareto.h"
 #include "plan/search.h"
+#include "plan/search_count.h"
 #include "plan/site_weather.h"
 #include "plan/take_account.h"
 #include "plan/trace_design.h"
@@ -33,6 +36,22 @@ DesignOutcome finished(const PlanContext& context, const PreparedMachines& machi
   return out;
 }
 
+/// The machines of what will be told learn how they do in an hour like any other.
+void add_typical(const PlanContext& context, const SearchResult& found, const PlanOptions& options,
+                 std::vector<PreparedMachines>& machines) {
+  const std::vector<WorkloadDemand> demands = demands_of(context.site);
+  const auto add = [&](const FoundDesign& each) {
+    PreparedMachines& one = machines[each.machines];
+    if (one.typical) return;
+    one.typical = typical_outcome(context.site, demands, one.machines->design, options.makers);
+  };
+  const std::size_t count = std::min(found.best.size(), static_cast<std::size_t>(options.top));
+  for (std::size_t index = 0; index < count; ++index) add(found.best[index]);
+  if (!found.best.empty()) return;
+  if (!found.near.empty()) add(found.near.front());
+  if (!found.unsteady.empty()) add(found.unsteady.front());
+}
+
 void fill_designs(const PlanContext& context, const std::vector<PreparedMachines>& machines,
                   const SearchResult& found, const PlanOptions& options, Plan& plan) {
   const std::size_t count = std::min(found.best.size(), static_cast<std::size_t>(options.top));
@@ -42,12 +61,15 @@ void fill_designs(const PlanContext& context, const std::vector<PreparedMachines
         finished(context, machines[design.machines], design.sized, options.figures_only));
     if (index > 0) plan.designs[index].lost_by = lost_by(plan.designs[0], plan.designs[index]);
   }
-  if (options.figures_only) return;
-  const FoundDesign& first = found.best.front();
-  plan.designs.front().trace = trace_design(context, machines[first.machines], first.sized);
+}
+
+/// What a page of the first design shows beside its figures.
+void add_views(const PlanContext& context, const PreparedMachines& machines,
+               const SizedDesign& first, const SizeGrid& grid, Plan& plan) {
+  plan.designs.front().trace = trace_design(context, machines, first);
   plan.tightest = tightest_text(plan.designs.front());
-  plan.tornado = tornado_of(context, machines[first.machines], first.sized,
-                            plan.designs.front().cost.lifetime.value);
+  plan.tornado = tornado_of(context, machines, first, plan.designs.front().cost.lifetime.value);
+  plan.next_steps = next_steps(context, machines, first, grid);
 }
 
 /// What more room for panels and battery would buy, when a written ceiling binds.
@@ -56,7 +78,7 @@ void add_ceilings(const PlanContext& context, const std::vector<PreparedMachines
   constexpr double factors[] = {1.5, 2.0, 3.0};
   const PreparedMachines& nearest = machines[nearest_machines];
   for (const double factor : factors) {
-    const SizeGrid grid = size_grid(context.site, context.catalog, factor);
+    const SizeGrid grid = size_grid(context.site, context.catalog, {.ceiling_factor = factor});
     SizingResult wider =
         search_sizes(context, nearest, grid, std::numeric_limits<double>::infinity());
     const OverYears years = over_years(context, nearest, wider.feasible);
@@ -143,7 +165,7 @@ Result<SiteWeather> plan_weather(const Site& site, const Catalog& catalog,
   }
   const double soiling = site.power.solar ? site.power.solar->soiling.typical : 0.02;
   return site_weather(site, panel_model(*module, soiling), options.data_folder,
-                      options.weather_years, options.seed);
+                      {options.weather_years, options.seed, options.drawn_weather});
 }
 
 Result<Plan> make_plan(const Site& site, const Catalog& catalog, const PlanOptions& options) {
@@ -162,17 +184,14 @@ Result<Plan> make_plan(const Site& site, const Catalog& catalog, const PlanOptio
   // From here on the machines are fixed; the search only sizes their plants.
   std::vector<PreparedMachines> machines;
   for (const ComputeCandidate& each : machine_list) machines.push_back(prepared(context, each));
-  const SizeGrid grid = size_grid(site, catalog);
+  const int points = options.effort == Effort::deep ? 2 * fine_points - 1 : fine_points;
+  const SizeGrid grid = size_grid(site, catalog, {.points = points});
   const SearchResult found = search_designs(context, machines, grid, options);
-
-  const auto sizes = static_cast<std::int64_t>(grid.panels.size() * grid.storage.size());
-  plan.count.covered = candidates.covered * sizes;
-  plan.count.evaluated = found.evaluated;
-  plan.count.by_bound = found.by_bound;
-  plan.count.ruled_out = plan.count.covered - found.evaluated - found.by_bound;
+  plan.count = search_count(site, catalog, candidates, grid, found);
   RuleOuts ruled_out = std::move(candidates.ruled_out);
   ruled_out.add_all(found.ruled_out);
   plan.ruled_out = ruled_out.list();
+  add_typical(context, found, options, machines);
 
   if (found.best.empty()) {
     explain_infeasible(context, machines, found, options.figures_only, plan);
@@ -183,6 +202,11 @@ Result<Plan> make_plan(const Site& site, const Catalog& catalog, const PlanOptio
   } else {
     plan.state = found.stopped ? PlanState::out_of_time : PlanState::optimal_on_grid;
     fill_designs(context, machines, found, options, plan);
+    const FoundDesign& first = found.best.front();
+    if (!options.figures_only) {
+      add_views(context, machines[first.machines], first.sized, grid, plan);
+    }
+    if (options.pareto) plan.pareto = pareto_set(context, machines, options);
   }
   return plan;
 }

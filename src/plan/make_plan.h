@@ -22,14 +22,24 @@ struct Progress {
   bool of_sites = false;  ///< `tried` counts sites, not designs
 };
 
+/// How hard the search tries.
+enum class Effort {
+  quick,   ///< a gap of 2 %, three weather years at most
+  normal,  ///< a gap of 0.1 %
+  deep     ///< a gap of 0.02 %, twice as many points along a range
+};
+
 struct PlanOptions {
+  Effort effort = Effort::normal;
   int top = 5;             ///< designs to keep
   int weather_years = 10;  ///< in the final check
+  bool drawn_weather = false;  ///< weather years are all drawn, none is a measured one
   std::uint64_t seed = 1;
   int jobs = 2;  ///< threads; the result does not depend on it
   std::string data_folder;
   /// Leaves out what only a page of its own shows: the traced year, the tornado, the account.
   bool figures_only = false;
+  bool pareto = false;  ///< also the designs that no other beats in everything
   /// What builds the deployments that are compared; the calibrated ones of accuracy/run_tuning.h,
   /// unless a test wants physics alone.
   DeploymentMakers makers;

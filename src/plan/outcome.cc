@@ -113,6 +113,22 @@ void add_unit_costs(const PlanContext& context, const Workload& workload,
   }
 }
 
+/// A year has quieter hours than the busiest: the better end of each range reaches to theirs.
+void reach_typical(const PlacedService& typical, WorkloadOutcome& out) {
+  const auto reach = [](const Estimate<Duration>& quiet, Estimate<Duration>& busy) {
+    if (quiet.low > Duration()) busy.low = std::min(busy.low, quiet.low);
+  };
+  reach(typical.response.p50, out.p50);
+  reach(typical.response.p95, out.p95);
+  // Cameras whose frames never meet wait for nobody: then P99 is what P50 is.
+  const bool is_periodic = out.kind == WorkloadKind::video || out.kind == WorkloadKind::signal;
+  reach(is_periodic ? typical.response.p50 : typical.response.p99, out.p99);
+  reach(typical.first_token.p50, out.first_token_p50);
+  reach(typical.first_token.p95, out.first_token_p95);
+  reach(typical.first_token.p99, out.first_token_p99);
+  out.user_speed.high = std::max(out.user_speed.high, typical.user_speed.high);
+}
+
 std::vector<WorkloadOutcome> workload_outcomes(const PlanContext& context,
                                                const PreparedMachines& machines,
                                                const CostSummary& cost, const YearRuns& runs) {
@@ -147,6 +163,7 @@ std::vector<WorkloadOutcome> workload_outcomes(const PlanContext& context,
       one.first_token_p99 = service.first_token.p99;
       one.user_speed = service.user_speed;
       one.busy_share = service.busy_share;
+      if (machines.typical) reach_typical(machines.typical->services[at], one);
       one.units_per_year = units_per_year(demand_of(workload));
     }
     for (std::size_t at = 0; at < machines.loads.loads.size(); ++at) {

@@ -4,9 +4,9 @@
 
 #include <gtest/gtest.h>
 
+#include "catalog/shipped_catalog.h"
 #include "plan/camp_site.h"
 #include "plan/purchase.h"
-#include "catalog/shipped_catalog.h"
 
 namespace islet {
 namespace {

@@ -194,11 +194,48 @@ struct OwnedAudit {
   std::string upgrade;                  ///< the way up
 };
 
+/// A requirement a step further, and what that would cost with the chosen machines.
+struct NextStep {
+  std::string subject, what, key;  ///< as in Requirement
+  Measure measure = Measure::share;
+  Sense sense = Sense::at_least;
+  double from = 0, to = 0;    ///< bounds, in base units
+  std::optional<Money> more;  ///< over the life; none: no sizes in the site's ranges reach it
+  std::string design;
+};
+
+/// A design that no other beats in everything.
+struct ParetoPoint {
+  std::string title;
+  Money lifetime, purchase;
+  Energy energy;  ///< used in the design year, by all loads
+  Volume fuel;
+  double least_served = 0;  ///< share, of the workload that is served least
+  Duration ride_through;
+  Mass mass;  ///< machines, panels and storage
+};
+
+/// The space that was searched, docs/search.md: machines x gear x sizes. Every design of it is in
+/// exactly one of the counts.
 struct SearchCount {
-  std::int64_t covered = 0;    ///< designs in the space
-  std::int64_t ruled_out = 0;  ///< by a rule, memory, or speed, without a plant-year
-  std::int64_t by_bound = 0;   ///< cost bound above the best
-  std::int64_t evaluated = 0;  ///< plant-years run
+  std::int64_t covered = 0;      ///< designs in the space
+  std::int64_t ruled_out = 0;    ///< machines: by a rule, memory, speed, or more than needed
+  std::int64_t beaten = 0;       ///< machines: others are no dearer and draw no more
+  std::int64_t dearer_gear = 0;  ///< gear: the cheapest that does was taken
+  std::int64_t unfit = 0;      ///< sizes: larger ones fall short, or smaller ones break the budget
+  std::int64_t by_bound = 0;   ///< sizes: cost bound not below what was found, or by the gap only
+  std::int64_t evaluated = 0;  ///< run through plant-years
+  std::int64_t machines = 0;   ///< sets of machines in the space
+  std::int64_t gear = 0;       ///< combinations of gear kinds
+  std::int64_t sizes = 0;      ///< pairs of panels and storage
+
+  /// What the answer may at most be off, docs/search.md; none where there is no answer.
+  struct Gap {
+    double answer = 0;  ///< score of the first design: dollars, or the unit of the goal
+    double bound = 0;   ///< no design that was not evaluated has a smaller score
+    double share = 0;   ///< (answer - bound) / answer, at least 0
+  };
+  std::optional<Gap> gap;
 };
 
 struct WeatherUse {
@@ -217,10 +254,12 @@ struct Plan {
   std::vector<std::string> binding;      ///< infeasible: what binds, strongest first
   std::vector<Relaxation> relaxations;
   std::vector<RuledOut> ruled_out;
-  std::vector<Tornado> tornado;     ///< of the first design, widest first
-  std::vector<WhatIfCase> what_if;  ///< in the order of the file; empty unless asked for
-  std::vector<OwnedAudit> have;     ///< in the order of the file
-  std::string tightest;             ///< requirement with least slack, and what more costs
+  std::vector<Tornado> tornado;      ///< of the first design, widest first
+  std::vector<NextStep> next_steps;  ///< of the first design, tightest first
+  std::vector<ParetoPoint> pareto;   ///< cheapest first; empty unless asked for
+  std::vector<WhatIfCase> what_if;   ///< in the order of the file; empty unless asked for
+  std::vector<OwnedAudit> have;      ///< in the order of the file
+  std::string tightest;              ///< requirement with least slack, and what more costs
   SearchCount count;
   WeatherUse weather;
   std::uint64_t seed = 1;

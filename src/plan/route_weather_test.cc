@@ -90,7 +90,7 @@ TEST(RouteYears, AreTheSameForTheSameSeed) {
 
 TEST(SiteWeather, OfARouteLaysThePanelsFlat) {
   const Site site = site_of_two({25, 50, {}}, {-35, 20, {}});
-  const auto weather = site_weather(site, PanelModel{}, "data", 2, 1);
+  const auto weather = site_weather(site, PanelModel{}, "data", {.count = 2});
   ASSERT_TRUE(weather.has_value());
   EXPECT_EQ(weather->mount.surface.tilt_deg, 0);
   EXPECT_EQ(weather->years.size(), 2u);

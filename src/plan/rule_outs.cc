@@ -25,8 +25,11 @@ void RuleOuts::add_all(const RuleOuts& other) {
 
 std::vector<RuledOut> RuleOuts::list() const {
   std::vector<RuledOut> sorted = entries_;
-  std::stable_sort(sorted.begin(), sorted.end(),
-                   [](const RuledOut& a, const RuledOut& b) { return a.count > b.count; });
+  // A gap of the catalogue teaches nothing about the site: it goes last.
+  const auto is_gap = [](const RuledOut& each) { return each.rule == "price"; };
+  std::stable_sort(sorted.begin(), sorted.end(), [&](const RuledOut& a, const RuledOut& b) {
+    return is_gap(a) != is_gap(b) ? is_gap(b) : a.count > b.count;
+  });
   return sorted;
 }
 

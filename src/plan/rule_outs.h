@@ -9,7 +9,8 @@
 
 namespace islet {
 
-/// Counts refusals; like ones are folded. Listed by falling count, then in order of arrival.
+/// Counts refusals; like ones are folded. Listed by falling count, then in order of arrival;
+/// what the catalogue has no price for goes last.
 class RuleOuts {
  public:
   /// `rule`: a seed rule ("R021") or a key of the site file ("hardware.mass"). `why` is kept from

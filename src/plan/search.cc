@@ -6,6 +6,7 @@
 #include <thread>
 
 #include "plan/outcome.h"
+#include "plan/size_cells.h"
 
 namespace islet {
 namespace {
@@ -35,21 +36,110 @@ double score_to_beat(const std::vector<FoundDesign>& best, int top) {
   return best.size() > last ? best[last].sized.score : std::numeric_limits<double>::infinity();
 }
 
-/// Adds what was found for one set of machines.
-void collect(const PreparedMachines& machines, std::size_t place, SizingResult& result,
-             OverYears& years, SearchResult& out) {
-  if (machines.gear.objection) {
-    const ComputeGroup& group = machines.machines->design.groups.front();
-    out.ruled_out.add(group.accelerator->name + " in " + group.host->name,
-                      machines.gear.objection->rule, machines.gear.objection->why);
+/// Notes the machines for which no gear does.
+void note_objection(const PreparedMachines& machines, SearchResult& out) {
+  if (!machines.gear.objection) return;
+  const ComputeGroup& group = machines.machines->design.groups.front();
+  out.ruled_out.add(group.accelerator->name + " in " + group.host->name,
+                    machines.gear.objection->rule, machines.gear.objection->why);
+}
+
+/// A set of machines with the least that any of its designs costs.
+struct Entry {
+  std::size_t place = 0;
+  double least = 0;
+};
+
+/// The sets that have gear, the one of least standing cost first.
+std::vector<Entry> by_standing_cost(const PlanContext& context,
+                                    const std::vector<PreparedMachines>& machines,
+                                    const SizeGrid& grid, SearchResult& out) {
+  std::vector<Entry> entries;
+  const Sizes smallest{grid.panels.front(), grid.panels_standing, grid.storage.front(),
+                       grid.storage_standing, grid.generator};
+  for (std::size_t place = 0; place < machines.size(); ++place) {
+    note_objection(machines[place], out);
+    if (machines[place].gear.objection) continue;
+    entries.push_back({place, standing_cost(context, machines[place], smallest).score});
   }
-  out.evaluated += result.evaluated;
-  out.by_bound += result.by_bound;
-  if (years.holding) out.best.push_back({place, std::move(*years.holding)});
-  if (years.unsteady) {
-    out.unsteady.push_back({place, std::move(*years.unsteady), years.years_held});
+  std::stable_sort(entries.begin(), entries.end(),
+                   [](const Entry& a, const Entry& b) { return a.least < b.least; });
+  return entries;
+}
+
+double gap_wanted(Effort effort) {
+  switch (effort) {
+    case Effort::quick:
+      return 0.02;
+    case Effort::normal:
+      return 0.001;
+    case Effort::deep:
+      return 0.0002;
   }
-  for (SizedDesign& design : result.near) out.near.push_back({place, std::move(design)});
+  CHECK(false);
+}
+
+bool by_score(const FoundDesign& a, const FoundDesign& b) {
+  return a.sized.score != b.sized.score ? a.sized.score < b.sized.score : a.machines < b.machines;
+}
+
+void tell(const PlanOptions& options, const SearchResult& out, double done) {
+  if (!options.progress) return;
+  Progress progress;
+  progress.tried = out.evaluated;
+  progress.ruled_out = out.by_bound + out.unfit + out.ruled_out.count();
+  if (!out.best.empty()) progress.best = out.best.front().sized.lifetime;
+  progress.done = done;
+  options.progress(progress);
+}
+
+/// What comes near for every set of machines, on a coarse grid.
+void search_near(const PlanContext& context, const std::vector<PreparedMachines>& machines,
+                 const PlanOptions& options, SearchResult& out) {
+  const SizeGrid coarse = size_grid(context.site, context.catalog);
+  const std::int64_t before = out.evaluated;
+  const auto asked_to_stop = [&] { return options.stop_asked && options.stop_asked(); };
+  for (std::size_t start = 0; start < machines.size() && !out.stopped; start += wave) {
+    std::atomic<bool> stopped = false;
+    const std::size_t count = std::min(wave, machines.size() - start);
+    std::vector<SizingResult> results(count);
+    std::vector<OverYears> years(count);
+    side_by_side(count, options.jobs, [&](std::size_t index) {
+      const PreparedMachines& each = machines[start + index];
+      if (each.gear.objection) return;
+      if (asked_to_stop()) {
+        stopped = true;
+        return;
+      }
+      results[index] = search_sizes(context, each, coarse, std::numeric_limits<double>::infinity());
+      years[index] = over_years(context, each, results[index].feasible);
+    });
+    for (std::size_t index = 0; index < count; ++index) {
+      const std::size_t place = start + index;
+      out.evaluated += results[index].evaluated;
+      OverYears& over = years[index];
+      if (over.holding) out.best.push_back({place, std::move(*over.holding)});
+      if (over.unsteady) {
+        out.unsteady.push_back({place, std::move(*over.unsteady), over.years_held});
+      }
+      for (SizedDesign& design : results[index].near) {
+        out.near.push_back({place, std::move(design)});
+      }
+    }
+    out.stopped = stopped;
+  }
+  // Most of these sizes lie in boxes that were closed; each stays in one count.
+  const std::int64_t again = std::min(out.unfit, out.evaluated - before);
+  out.unfit -= again;
+  out.evaluated = before + again;
+  out.has_bound = false;
+  std::stable_sort(out.best.begin(), out.best.end(), by_score);
+  std::stable_sort(out.near.begin(), out.near.end(), [](const auto& a, const auto& b) {
+    return a.sized.violation < b.sized.violation;
+  });
+  std::stable_sort(out.unsteady.begin(), out.unsteady.end(),
+                   [](const auto& a, const auto& b) { return a.years_held > b.years_held; });
+  if (out.near.size() > near_kept) out.near.resize(near_kept);
 }
 
 }  // namespace
@@ -77,46 +167,39 @@ SearchResult search_designs(const PlanContext& context,
                             const std::vector<PreparedMachines>& machines, const SizeGrid& grid,
                             const PlanOptions& options) {
   SearchResult out;
-  const auto by_score = [](const FoundDesign& a, const FoundDesign& b) {
-    return a.sized.score != b.sized.score ? a.sized.score < b.sized.score : a.machines < b.machines;
-  };
   const auto asked_to_stop = [&] { return options.stop_asked && options.stop_asked(); };
-  for (std::size_t start = 0; start < machines.size() && !out.stopped; start += wave) {
-    std::atomic<bool> stopped = false;
-    const std::size_t count = std::min(wave, machines.size() - start);
+  const std::vector<Entry> entries = by_standing_cost(context, machines, grid, out);
+  const auto sizes = static_cast<std::int64_t>(grid.panels.size() * grid.storage.size());
+  for (std::size_t start = 0; start < entries.size(); start += wave) {
+    const std::size_t count = std::min(wave, entries.size() - start);
     const double limit = score_to_beat(out.best, options.top);
-    std::vector<SizingResult> results(count);
-    std::vector<OverYears> years(count);
+    std::vector<std::optional<CellResult>> results(count);
     side_by_side(count, options.jobs, [&](std::size_t index) {
-      const PreparedMachines& each = machines[start + index];
-      if (each.gear.objection) return;
-      if (asked_to_stop()) {
-        stopped = true;
-        return;
-      }
-      results[index] = search_sizes(context, each, grid, limit);
-      years[index] = over_years(context, each, results[index].feasible);
+      const Entry& entry = entries[start + index];
+      if (entry.least >= limit || out.stopped || asked_to_stop()) return;
+      results[index] = search_cells(context, machines[entry.place], grid,
+                                    {.score = limit, .gap = gap_wanted(options.effort)});
     });
     for (std::size_t index = 0; index < count; ++index) {
-      collect(machines[start + index], start + index, results[index], years[index], out);
+      const Entry& entry = entries[start + index];
+      if (!results[index]) {  // too dear from the start, or not reached in time
+        out.stopped |= entry.least < limit;
+        out.by_bound += sizes;
+        out.lower_bound = std::min(out.lower_bound, entry.least);
+        continue;
+      }
+      CellResult& result = *results[index];
+      out.evaluated += result.evaluated;
+      out.by_bound += result.by_bound;
+      out.unfit += result.unfit;
+      out.lower_bound = std::min(out.lower_bound, result.lower_bound);
+      if (result.holding.empty()) continue;
+      out.best.push_back({entry.place, std::move(result.holding.front())});
     }
-    out.stopped = stopped;
     std::stable_sort(out.best.begin(), out.best.end(), by_score);
-    std::stable_sort(out.near.begin(), out.near.end(), [](const auto& a, const auto& b) {
-      return a.sized.violation < b.sized.violation;
-    });
-    std::stable_sort(out.unsteady.begin(), out.unsteady.end(),
-                     [](const auto& a, const auto& b) { return a.years_held > b.years_held; });
-    if (out.near.size() > near_kept) out.near.resize(near_kept);
-    if (options.progress) {
-      Progress progress;
-      progress.tried = out.evaluated;
-      progress.ruled_out = out.by_bound + out.ruled_out.count();
-      if (!out.best.empty()) progress.best = out.best.front().sized.lifetime;
-      progress.done = static_cast<double>(start + count) / static_cast<double>(machines.size());
-      options.progress(progress);
-    }
+    tell(options, out, static_cast<double>(start + count) / static_cast<double>(entries.size()));
   }
+  if (out.best.empty() && !out.stopped) search_near(context, machines, options, out);
   return out;
 }
 

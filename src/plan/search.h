@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <limits>
 #include <optional>
 #include <vector>
 
@@ -28,6 +29,11 @@ struct SearchResult {
   RuleOuts ruled_out;
   std::int64_t evaluated = 0;
   std::int64_t by_bound = 0;
+  std::int64_t unfit = 0;  ///< as in CellResult
+  /// No design that was not evaluated has a smaller score.
+  double lower_bound = std::numeric_limits<double>::infinity();
+  /// False where `best` came only from what comes near: then `lower_bound` says nothing.
+  bool has_bound = true;
   bool stopped = false;  ///< `stop_asked` ended it early
 };
 
@@ -42,7 +48,9 @@ struct OverYears {
 OverYears over_years(const PlanContext& context, const PreparedMachines& machines,
                      std::vector<SizedDesign>& feasible);
 
-/// Searches every set of machines over the grid. The result does not depend on `options.jobs`.
+/// Searches every set of machines over the grid, the one of least standing cost first. Where none
+/// has a design that does, what comes near is found on a coarse grid. The result does not depend on
+/// `options.jobs`.
 SearchResult search_designs(const PlanContext& context,
                             const std::vector<PreparedMachines>& machines, const SizeGrid& grid,
                             const PlanOptions& options);

@@ -5,6 +5,8 @@
 
 #include "energy/battery.h"
 #include "energy/panels.h"
+#include "serving/power_state.h"
+#include "serving/work_class.h"
 
 namespace islet {
 namespace {
@@ -58,6 +60,24 @@ double draw_ratio(const Catalog& catalog, const Model& placed, const std::string
   return std::clamp(ratio, 0.0, 1.0);
 }
 
+/// Below its mark the scheduler turns a class of requests away: the plant's year has to know.
+/// Frames and windows of sensors do not pass through the scheduler; batch work waits and is done
+/// later.
+void add_stop(const Workload& workload, std::vector<DegradeStep>& steps) {
+  const bool passes = workload.kind == WorkloadKind::chat ||
+                      workload.kind == WorkloadKind::requests ||
+                      workload.kind == WorkloadKind::speech;
+  if (!passes) return;
+  const WorkClass own = class_of(workload.importance, false);
+  const PowerRule rule;
+  if (rule.stops_below[index_of(own)] <= 0) return;
+  // It comes back only that much above the mark; a year without memory takes the higher.
+  const double mark = rule.stops_below[index_of(own)] + rule.margin;
+  std::erase_if(steps, [&](const DegradeStep& each) { return each.below_charge <= mark; });
+  if (!steps.empty() && steps.back().work_factor <= 0) return;
+  steps.push_back({mark, 0, 0});
+}
+
 std::vector<DegradeStep> steps_of(const Catalog& catalog, const Workload& workload,
                                   const Model& model, const BatteryModule* battery) {
   std::vector<DegradeStep> steps;
@@ -81,6 +101,7 @@ std::vector<DegradeStep> steps_of(const Catalog& catalog, const Workload& worklo
     if (!steps.empty()) step.power_factor = std::min(step.power_factor, steps.back().power_factor);
     steps.push_back(step);
   }
+  add_stop(workload, steps);
   return steps;
 }
 

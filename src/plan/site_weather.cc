@@ -217,16 +217,16 @@ struct SiteYears {
   SunTable suns;                 ///< of a site that stays
 };
 
-Result<SiteYears> years_along_route(const Site& site, const std::string& data_folder, int count,
-                                    std::uint64_t seed, SiteWeather& out) {
-  Result<RouteYears> along = route_years(site, data_folder, count, seed);
+Result<SiteYears> years_along_route(const Site& site, const std::string& data_folder,
+                                    const WeatherWish& wish, SiteWeather& out) {
+  Result<RouteYears> along = route_years(site, data_folder, wish.count, wish.seed);
   if (!along) return along.error();
   out.source = along->source;
   return SiteYears{std::move(along->years), std::move(along->sun), {}};
 }
 
-Result<SiteYears> years_at_place(const Site& site, const std::string& data_folder, int count,
-                                 std::uint64_t seed, SiteWeather& out) {
+Result<SiteYears> years_at_place(const Site& site, const std::string& data_folder,
+                                 const WeatherWish& wish, SiteWeather& out) {
   CHECK(site.where.position.has_value());
   const GeoPosition& position = *site.where.position;
   Result<Material> material = site.where.weather.empty() ? from_place(site, position, data_folder)
@@ -235,9 +235,10 @@ Result<SiteYears> years_at_place(const Site& site, const std::string& data_folde
   out.source = material->source;
   out.grade = material->grade;
   out.sun_range = material->sun_range;
-  SiteYears years{std::move(material->real), {}, {}};
-  const RandomStream random(seed);
-  while (static_cast<int>(years.weathers.size()) < count) {
+  SiteYears years;
+  if (!wish.only_drawn) years.weathers = std::move(material->real);
+  const RandomStream random(wish.seed);
+  while (static_cast<int>(years.weathers.size()) < wish.count) {
     const RandomStream own = random.fork(fmt::format("weather year {}", years.weathers.size()));
     const MonthlyClimate& climate = material->climate;
     const Duration utc_offset = site.where.utc_offset;
@@ -247,12 +248,12 @@ Result<SiteYears> years_at_place(const Site& site, const std::string& data_folde
   return years;
 }
 
-Result<SiteYears> years_of(const Site& site, const std::string& data_folder, int count,
-                           std::uint64_t seed, SiteWeather& out) {
-  if (!site.where.daily.empty()) return years_along_route(site, data_folder, count, seed, out);
-  if (site.where.position) return years_at_place(site, data_folder, count, seed, out);
+Result<SiteYears> years_of(const Site& site, const std::string& data_folder,
+                           const WeatherWish& wish, SiteWeather& out) {
+  if (!site.where.daily.empty()) return years_along_route(site, data_folder, wish, out);
+  if (site.where.position) return years_at_place(site, data_folder, wish, out);
   SiteYears years;
-  years.weathers.assign(static_cast<std::size_t>(count), year_without_sun(site));
+  years.weathers.assign(static_cast<std::size_t>(wish.count), year_without_sun(site));
   out.source = "no sun; air between the extremes in the site file";
   out.sun_range = 0;
   return years;
@@ -261,9 +262,9 @@ Result<SiteYears> years_of(const Site& site, const std::string& data_folder, int
 }  // namespace
 
 Result<SiteWeather> site_weather(const Site& site, const PanelModel& panels,
-                                 const std::string& data_folder, int count, std::uint64_t seed) {
+                                 const std::string& data_folder, const WeatherWish& wish) {
   SiteWeather out;
-  Result<SiteYears> years = years_of(site, data_folder, count, seed, out);
+  Result<SiteYears> years = years_of(site, data_folder, wish, out);
   if (!years) return years.error();
   const bool has_sun = site.where.position || !site.where.daily.empty();
   const std::vector<double> dirt = dirt_of(site);
@@ -287,7 +288,7 @@ Result<SiteWeather> site_weather(const Site& site, const PanelModel& panels,
       sky.air.push_back(now.air);
       sky.sheltered_air.push_back(std::max(now.air, celsius(-19)));
     }
-    sky.grid = grid_hours(site, seed + index);
+    sky.grid = grid_hours(site, wish.seed + index);
     out.years.push_back(std::move(sky));
   }
   put_design_year_first(out.years);

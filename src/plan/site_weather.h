@@ -31,7 +31,13 @@ struct SiteWeather {
   double sun_range = 0.08;  ///< 90 % half-range of the yearly sum, as a share of it
 };
 
-/// `count` >= 1 years for the site. Real years first: the site's own file or a station within
+struct WeatherWish {
+  int count = 1;  ///< >= 1
+  std::uint64_t seed = 1;
+  bool only_drawn = false;  ///< no real year among them
+};
+
+/// `wish.count` years for the site. Real years first: the site's own file or a station within
 /// reach; the rest is synthetic, from the monthly means of that file, of the site file or of the
 /// shipped table. A moving site has the weather along its route (route_weather.h); without
 /// positions it has no sun and air between its extremes.
@@ -39,7 +45,7 @@ struct SiteWeather {
 /// in nine of ten (`Goals::confidence`). Errors: weather file missing or wrong, sun wanted on a
 /// moving site.
 Result<SiteWeather> site_weather(const Site& site, const PanelModel& panels,
-                                 const std::string& data_folder, int count, std::uint64_t seed);
+                                 const std::string& data_folder, const WeatherWish& wish = {});
 
 /// Monthly means of an hourly year.
 MonthlyClimate monthly_means(const WeatherYear& weather);

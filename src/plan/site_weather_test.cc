@@ -21,7 +21,7 @@ Result<SiteWeather> weather_at(const GeoPosition& position, const std::string& f
   site.where.position = position;
   site.where.utc_offset = -7 * hour;
   site.where.weather = file;
-  return site_weather(site, PanelModel{}, "data", 1, 1);
+  return site_weather(site, PanelModel{}, "data");
 }
 
 TEST(SiteWeather, AFileOfTheSiteItselfIsNamedAlone) {
@@ -48,7 +48,7 @@ TEST(SiteWeather, TrackersFollowTheSunWhereTheSiteFileSaysSo) {
   site.where.weather = "el_paso_tx_tmy3.csv";
   site.power.solar = SolarSupply();
   const auto year_sum = [&] {
-    const auto weather = site_weather(site, PanelModel{}, "data", 1, 1);
+    const auto weather = site_weather(site, PanelModel{}, "data");
     EXPECT_TRUE(weather);
     const std::vector<double>& yield = weather->years[0].panel_yield;
     return std::accumulate(yield.begin(), yield.end(), 0.0);
@@ -71,7 +71,7 @@ TEST(SiteWeather, ATurbineGivesBesideThePanels) {
   site.where.weather = "el_paso_tx_tmy3.csv";
   site.power.wind = WindSupply();
   site.power.wind->sizing.size.low = 2 * kilowatt;
-  const auto weather = site_weather(site, PanelModel{}, "data", 1, 1);
+  const auto weather = site_weather(site, PanelModel{}, "data");
   ASSERT_TRUE(weather);
   const SkyYear& sky = weather->years[0];
   ASSERT_EQ(sky.wind_yield.size(), sky.panel_yield.size());

@@ -113,8 +113,8 @@ PowerDesign fitted(const PlanContext& context, const PreparedMachines& machines,
   return power;
 }
 
-double score_bound(const PlanContext& context, const PreparedMachines& machines,
-                   const Sizes& sizes) {
+StandingCost standing_cost(const PlanContext& context, const PreparedMachines& machines,
+                           const Sizes& sizes) {
   SizedDesign design;
   design.design = {machines.machines->design, fitted(context, machines, sizes)};
   design.bill = bill_of(context.site, context.catalog, design.design);
@@ -122,7 +122,7 @@ double score_bound(const PlanContext& context, const PreparedMachines& machines,
   design.use.transferred = transfers_of(context.site);
   design.lifetime =
       lifetime_cost(context.site, context.catalog, design.design, design.bill, design.use);
-  return score_of(context, design);
+  return {score_of(context, design), design.purchase};
 }
 
 /// Panels and turbine as one source.
@@ -204,6 +204,26 @@ PlantYear run_year(const PlanContext& context, const SizedDesign& design, const 
                     {.initial_charge = {}, .trace = trace});
 }
 
+YearTables::YearTables(const PlanContext& context, const PreparedMachines& machines)
+    : context_(context), machines_(machines), tables_(context.weather.years.size()) {}
+
+PlantYear YearTables::run(const SizedDesign& design, std::size_t year_index) {
+  const PowerDesign& power = design.design.power;
+  const SkyYear& sky = context_.weather.years[year_index];
+  std::vector<double> made;
+  std::span<const double> yield = sky.panel_yield;
+  if (context_.site.power.wind) {
+    made = source_yield(context_.site, sky, power);
+    yield = made;
+  }
+  const PlantWeather weather = year_weather(context_.site, sky, power, yield);
+  const Plant plant = year_plant(context_, design);
+  std::optional<LoadTable>& table = tables_[year_index];
+  if (!table) table.emplace(plant.cooling, weather.air, machines_.loads.loads);
+  const auto policy = make_policy(year_policy(power), GeneratorRule{});
+  return plant_year(plant, weather, *table, *policy);
+}
+
 PlantYear traced_year(const PlanContext& context, const SizedDesign& design, const SiteLoads& loads,
                       PlantTrace& trace) {
   return run_year(context, design, loads, context.weather.years.front(), 1.0, &trace);
@@ -214,6 +234,7 @@ YearlyUse yearly_use(const Site& site, const SiteLoads& loads, const PlantYear& 
   use.fuel = year_run.total.fuel;
   use.generator_time = year_run.generator_time;
   use.grid = year_run.total.grid;
+  use.used = year_run.total.load;
   use.battery_cycles = year_run.battery_cycles;
   use.transferred = transfers_of(site);
   for (const auto& [name, price] : site.money.cost_of_missing) {
@@ -244,6 +265,17 @@ std::vector<Requirement> judged_on(const PlanContext& context, const SizedDesign
   return out;
 }
 
+Duration ride_through_of(const PlanContext& context, const PreparedMachines& machines,
+                         const SizedDesign& design) {
+  const PowerDesign& power = design.design.power;
+  const SkyYear& sky = context.weather.years.front();
+  const Plant oldest = plant_of(context.site, power, design.machines_on_bus,
+                                oldest_age(context.site, power), cycles_assumed);
+  if (machines.table) return ride_through(oldest, machines.safety);
+  return ride_through(oldest, year_weather(context.site, sky, power, sky.panel_yield),
+                      machines.loads.loads);
+}
+
 SizedDesign sized(const PlanContext& context, const PreparedMachines& machines,
                   const Sizes& sizes) {
   const Site& site = context.site;
@@ -254,18 +286,19 @@ SizedDesign sized(const PlanContext& context, const PreparedMachines& machines,
   out.purchase = purchase_cost(out.bill).value;
   const SkyYear& sky = context.weather.years.front();
   const auto policy = make_policy(year_policy(out.design.power), GeneratorRule{});
-  const PlantWeather weather = year_weather(site, sky, out.design.power, sky.panel_yield);
+  std::vector<double> made;
+  std::span<const double> yield = sky.panel_yield;
+  if (site.power.wind) {
+    made = source_yield(site, sky, out.design.power);
+    yield = made;
+  }
+  const PlantWeather weather = year_weather(site, sky, out.design.power, yield);
   const PlantYear year_run =
       machines.table ? plant_year(year_plant(context, out), weather, *machines.table, *policy)
                      : run_year(context, out, machines.loads, sky);
   out.use = yearly_use(site, machines.loads, year_run);
   out.lifetime = lifetime_cost(site, context.catalog, out.design, out.bill, out.use);
-  if (site.goals.ride_through) {
-    const Plant oldest = plant_of(site, out.design.power, out.machines_on_bus,
-                                  oldest_age(site, out.design.power), cycles_assumed);
-    out.ride_through = machines.table ? ride_through(oldest, machines.safety)
-                                      : ride_through(oldest, weather, machines.loads.loads);
-  }
+  if (site.goals.ride_through) out.ride_through = ride_through_of(context, machines, out);
   out.requirements = machines.requirements;
   const auto plant =
       plant_requirements(site, year_figures(site, machines.loads, year_run),

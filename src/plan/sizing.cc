@@ -9,28 +9,29 @@
 namespace islet {
 namespace {
 
-constexpr int points = 13;      // along a range
 constexpr int refinements = 2;  // halvings of the distance around the best
 
-/// Values of a size: what is written, or `points` along a range, with `more` on top.
+/// Values of a size, rising: what is written, or points along a range, with `more` on top.
 template <class Q>
-std::vector<Q> values_of(const Sizing<Q>& sizing, double ceiling_factor, Q& step) {
+std::vector<Q> values_of(const Sizing<Q>& sizing, const GridWish& wish, Q& step) {
   if (!sizing.size.options.empty()) {
     step = Q();
-    return sizing.size.options;
+    std::vector<Q> options = sizing.size.options;
+    std::sort(options.begin(), options.end());
+    return options;
   }
   const Q low = sizing.size.low;
   Q high = sizing.size.high;
   if (sizing.more) high = std::max(high, low + sizing.more->bound);
   const bool has_range = low < high;
-  if (has_range || ceiling_factor > 1.0) high = high * ceiling_factor;
+  if (has_range || wish.ceiling_factor > 1.0) high = high * wish.ceiling_factor;
   if (!(low < high)) {
     step = Q();
     return {low};
   }
   std::vector<Q> values;
-  step = (high - low) / (points - 1);
-  for (int index = 0; index < points; ++index) values.push_back(low + step * index);
+  step = (high - low) / (wish.points - 1);
+  for (int index = 0; index < wish.points; ++index) values.push_back(low + step * index);
   return values;
 }
 
@@ -63,7 +64,7 @@ class SizeSearch {
   void try_sizes(Power panels, Energy storage) {
     const Sizes sizes{panels, grid_.panels_standing, storage, grid_.storage_standing,
                       grid_.generator};
-    if (score_bound(context_, machines_, sizes) > limit()) {
+    if (standing_cost(context_, machines_, sizes).score > limit()) {
       ++result_.by_bound;
       return;
     }
@@ -120,16 +121,16 @@ class SizeSearch {
 
 }  // namespace
 
-SizeGrid size_grid(const Site& site, const Catalog& catalog, double ceiling_factor) {
+SizeGrid size_grid(const Site& site, const Catalog& catalog, const GridWish& wish) {
   SizeGrid grid;
   grid.panels = {Power()};
   grid.storage = {Energy()};
   if (site.power.solar) {
-    grid.panels = values_of(site.power.solar->sizing, ceiling_factor, grid.panels_step);
+    grid.panels = values_of(site.power.solar->sizing, wish, grid.panels_step);
     grid.panels_standing = standing_of(site.power.solar->sizing);
   }
   if (site.power.battery) {
-    grid.storage = values_of(site.power.battery->sizing, ceiling_factor, grid.storage_step);
+    grid.storage = values_of(site.power.battery->sizing, wish, grid.storage_step);
     grid.storage_standing = standing_of(site.power.battery->sizing);
   }
   if (site.power.generator && site.power.generator->sizing.size.high > Power()) {

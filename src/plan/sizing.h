@@ -9,7 +9,7 @@
 
 namespace islet {
 
-/// Every combination of panels and storage to try, from coarse to fine in `refined`.
+/// Every combination of panels and storage to try, each rising.
 struct SizeGrid {
   std::vector<Power> panels;
   std::vector<Energy> storage;
@@ -20,8 +20,14 @@ struct SizeGrid {
   Energy storage_step;
 };
 
-/// `ceiling_factor` raises the upper ends: to see what more room would buy.
-SizeGrid size_grid(const Site& site, const Catalog& catalog, double ceiling_factor = 1.0);
+/// For the cell search: fine enough that the gap, not the grid, ends it.
+inline constexpr int fine_points = 97;
+
+struct GridWish {
+  double ceiling_factor = 1;  ///< raises the upper ends: to see what more room would buy
+  int points = 13;            ///< along a range
+};
+SizeGrid size_grid(const Site& site, const Catalog& catalog, const GridWish& wish = {});
 
 /// What the search over sizes found for one set of machines.
 struct SizingResult {
@@ -34,8 +40,8 @@ struct SizingResult {
 inline constexpr std::size_t feasible_max = 40;
 inline constexpr std::size_t near_max = 24;
 
-/// Tries the grid, then twice the neighbourhood of the best at half the distance. Sizes whose
-/// score bound lies above `score_limit` are not run.
+/// For an infeasible site: what comes near. Tries the grid, then twice the neighbourhood of the
+/// best at half the distance. Sizes whose score bound lies above `score_limit` are not run.
 SizingResult search_sizes(const PlanContext& context, const PreparedMachines& machines,
                           const SizeGrid& grid, double score_limit);
 

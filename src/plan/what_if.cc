@@ -154,6 +154,7 @@ WhatIfCase kept_case(const Plan& plan, const Site& other, const CaseInputs& inpu
   prepared.loads = site_loads(other, catalog, machines, chosen->design.power.battery);
   prepared.requirements = machine_requirements(other, machines);
   void_times_of_overloaded(other, machines, prepared.requirements);
+  prepared.typical = typical_outcome(other, demands, *built, options.makers);
   const PowerDesign& power = chosen->design.power;
   const Sizes sizes{power.panels, power.panels - power.panels_bought, power.storage,
                     power.storage - power.storage_bought, power.generator};

@@ -4,8 +4,8 @@
 
 #include <gtest/gtest.h>
 
-#include "plan/camp_site.h"
 #include "catalog/shipped_catalog.h"
+#include "plan/camp_site.h"
 
 namespace islet {
 namespace {

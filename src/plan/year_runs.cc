@@ -49,8 +49,9 @@ YearRuns run_years(const PlanContext& context, const PreparedMachines& machines,
   const Site& site = context.site;
   YearRuns runs;
   std::vector<FigureRow> rows;
-  for (const SkyYear& sky : context.weather.years) {
-    runs.years.push_back(run_year(context, design, machines.loads, sky));
+  YearTables tables(context, machines);
+  for (std::size_t index = 0; index < context.weather.years.size(); ++index) {
+    runs.years.push_back(tables.run(design, index));
     rows.push_back(figures_of(site, machines.loads, runs.years.back()));
   }
   const std::size_t count = rows.front().size();

@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "report/pareto_page.h"
 #include "report/table.h"
 #include "report/what_if_page.h"
 
@@ -73,6 +74,7 @@ CsvRow design_row(std::size_t rank, const DesignOutcome& design) {
 }  // namespace
 
 std::string plan_csv(const Plan& plan) {
+  if (!plan.pareto.empty()) return csv_of(pareto_csv_rows(plan.pareto));
   if (!plan.what_if.empty()) return csv_of(what_if_rows(plan));
   Table table;
   const auto take = [&](std::size_t rank, const DesignOutcome& design) {

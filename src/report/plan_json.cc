@@ -6,6 +6,7 @@
 #include "report/design_json.h"
 #include "report/inputs_json.h"
 #include "report/json.h"
+#include "report/pareto_page.h"
 #include "report/site_json.h"
 #include "report/what_if_page.h"
 
@@ -97,6 +98,26 @@ Json ledger_json(const std::vector<LedgerLine>& ledger) {
   return out;
 }
 
+Json search_json(const SearchCount& count) {
+  Json out = {{"designs_covered", count.covered},
+              {"machines", count.machines},
+              {"gear_kinds", count.gear},
+              {"sizes", count.sizes},
+              {"ruled_out", count.ruled_out},
+              {"beaten_in_price_and_power", count.beaten},
+              {"dearer_gear", count.dearer_gear},
+              {"sizes_unfit", count.unfit},
+              {"cost_bound_above_best", count.by_bound},
+              {"plant_years_run", count.evaluated}};
+  if (count.gap) {
+    out["gap"] = {
+        {"answer", count.gap->answer}, {"bound", count.gap->bound}, {"share", count.gap->share}};
+  } else {
+    out["gap"] = nullptr;
+  }
+  return out;
+}
+
 Json result_json(const Plan& plan) {
   Json out = {{"site", site_json(plan.site)},
               {"seed", plan.seed},
@@ -109,6 +130,8 @@ Json result_json(const Plan& plan) {
   out["asked"] = asked_json(plan.site);
   out["links"] = links_json(plan.site);
   out["tightest"] = plan.tightest;
+  out["next_steps"] = next_steps_json(plan.next_steps);
+  out["pareto"] = pareto_json(plan.pareto);
   out["sensitivity"] = tornado_json(plan);
   out["what_if"] = what_if_json(plan);
   out["have"] = have_json(plan);
@@ -116,10 +139,7 @@ Json result_json(const Plan& plan) {
   out["weather"] = {{"source", plan.weather.source},
                     {"grade", std::string(1, letter(plan.weather.grade))},
                     {"years", plan.weather.years}};
-  out["search"] = {{"designs_covered", plan.count.covered},
-                   {"ruled_out", plan.count.ruled_out},
-                   {"cost_bound_above_best", plan.count.by_bound},
-                   {"plant_years_run", plan.count.evaluated}};
+  out["search"] = search_json(plan.count);
   return out;
 }
 

@@ -11,6 +11,8 @@
 #include "report/check_page.h"
 #include "report/design_sections.h"
 #include "report/figure_text.h"
+#include "report/pareto_page.h"
+#include "report/search_text.h"
 #include "report/what_if_page.h"
 
 namespace islet {
@@ -141,11 +143,16 @@ void add_evidence(const Plan& plan, const DesignOutcome* design, Document& page)
   const SearchCount& count = plan.count;
   const auto number = [](std::int64_t n) { return count_text(static_cast<double>(n)); };
   lines.push_back(fmt::format(
-      "search: {} designs covered, {} ruled out by a rule, memory or speed, {} by their cost "
-      "bound, {} run through a plant year{}",
-      number(count.covered), number(count.ruled_out), number(count.by_bound),
-      number(count.evaluated),
-      plan.state == PlanState::optimal_on_grid ? "; none on the grid of sizes is better" : ""));
+      "search: {} designs covered ({} sets of machines x {} of gear x {} sizes): {} ruled out by a "
+      "rule, memory or speed, {} beaten in price and power, {} with dearer gear, {} of unfit size, "
+      "{} by their cost bound, {} run through plant years",
+      number(count.covered), number(count.machines), number(count.gear), number(count.sizes),
+      number(count.ruled_out), number(count.beaten), number(count.dearer_gear), number(count.unfit),
+      number(count.by_bound), number(count.evaluated)));
+  if (count.gap) {
+    lines.push_back(fmt::format("gap: nothing that was not run can be better by more than {}",
+                                gap_text(count.gap->share)));
+  }
   if (design != nullptr && !design->rules.empty()) {
     std::string rules;
     for (const std::string& rule : design->rules) rules += (rules.empty() ? "" : " ") + rule;
@@ -280,6 +287,8 @@ Document plan_page(const Plan& plan, const PlanNotes& notes) {
   }
   add_runners_up(plan, page);
   add_tornado(plan, page);
+  add_next_steps(plan, page);
+  add_pareto(plan, page);
   add_what_if_cases(plan, page);
   add_have(plan, page);
   add_ruled_out(plan, page);

@@ -107,6 +107,8 @@ struct PlanRecord {
   std::vector<Relaxation> relaxations;
   std::vector<RuledOut> ruled_out;
   std::vector<Tornado> tornado;
+  std::vector<NextStep> next_steps;
+  std::vector<ParetoPoint> pareto;
   std::vector<CaseRecord> what_if;
   std::vector<OwnedAudit> have;
   std::string tightest;

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "base/sha256.h"
+#include "report/pareto_page.h"
 #include "report/plan_record.h"
 #include "report/read_cases.h"
 #include "report/read_design.h"
@@ -127,6 +128,25 @@ void read_infeasible(const JsonView& json, PlanRecord& out) {
   if (!json.at("nearest").is_null()) out.nearest = read_design(json.at("nearest"));
 }
 
+SearchCount read_count(const JsonView& json) {
+  SearchCount out;
+  out.covered = json.count("designs_covered");
+  out.ruled_out = json.count("ruled_out");
+  out.by_bound = json.count("cost_bound_above_best");
+  out.evaluated = json.count("plant_years_run");
+  if (!json.has("gap")) return out;  // of an edition before it was counted
+  out.machines = json.count("machines");
+  out.gear = json.count("gear_kinds");
+  out.sizes = json.count("sizes");
+  out.beaten = json.count("beaten_in_price_and_power");
+  out.dearer_gear = json.count("dearer_gear");
+  out.unfit = json.count("sizes_unfit");
+  if (const JsonView gap = json.at("gap"); !gap.is_null()) {
+    out.gap = SearchCount::Gap{gap.number("answer"), gap.number("bound"), gap.number("share")};
+  }
+  return out;
+}
+
 void read_search(const JsonView& result, PlanRecord& out) {
   for (const JsonView& each : result.list("ruled_out")) {
     out.ruled_out.push_back(
@@ -137,11 +157,12 @@ void read_search(const JsonView& result, PlanRecord& out) {
                            each.quantity("lifetime_cost_at_low_usd", dollar),
                            each.quantity("lifetime_cost_at_high_usd", dollar)});
   }
+  out.next_steps = read_next_steps(result);
+  out.pareto = read_pareto(result);
   out.what_if = read_what_if_cases(result);
   out.have = read_owned(result);
   const JsonView search = result.at("search");
-  out.count = {search.count("designs_covered"), search.count("ruled_out"),
-               search.count("cost_bound_above_best"), search.count("plant_years_run")};
+  out.count = read_count(search);
   const JsonView weather = result.at("weather");
   out.weather = {weather.text("source"), weather.grade("grade"),
                  static_cast<int>(weather.count("years"))};

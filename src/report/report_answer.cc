@@ -7,6 +7,8 @@
 
 #include <fmt/format.h>
 
+#include "report/pareto_page.h"
+#include "report/report_pareto.h"
 #include "report/report_parts.h"
 
 namespace islet {
@@ -322,6 +324,10 @@ void add_requirements(const PlanRecord& plan, const DesignRecord& design, Html& 
               {}},
              limits_chart(outcome.requirements), html);
   html.add(html_of(requirement_rows(outcome), "Wanted and found"));
+  if (!plan.next_steps.empty()) {
+    html.add(html_of(next_step_rows(plan.next_steps),
+                     "What one step more would cost over the life, with the same machines"));
+  }
   add_paragraph(html, fmt::format("All hold in {} of the {} weather years; {} were wanted.",
                                   share_text(outcome.confidence), plan.weather.years,
                                   share_text(plan.site.confidence)));
@@ -363,9 +369,7 @@ void add_why(const PlanRecord& plan, const DesignRecord&, Html& html) {
                                               plan.ruled_out.size())
                                 : "All that was ruled out"));
   }
-  add_absent(html,
-             "A map of cost against energy, served share, ride-through and mass is not drawn yet: "
-             "the search keeps the cheapest designs only.");
+  add_pareto_map(plan, html);
 }
 
 }  // namespace islet

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "report/report_parts.h"
+#include "report/search_text.h"
 
 namespace islet {
 namespace {
@@ -198,16 +199,31 @@ void add_assumptions(const PlanRecord& plan, const DesignRecord&, Html& html) {
   }
 }
 
+/// What became of the designs of the space, and how far the answer may be off.
+void add_search(const SearchCount& count, Html& html) {
+  const auto number = [](std::int64_t designs) { return count_text(static_cast<double>(designs)); };
+  if (count.gap) {
+    add_paragraph(html, fmt::format("No design that was not run can be better than the answer by "
+                                    "more than {} (the bound: docs/search.md).",
+                                    gap_text(count.gap->share)));
+  }
+  Table table;
+  table.columns = {{"what became of them"}, {"designs", Align::right}};
+  table.add({"ruled out by a rule, memory or speed, or more machines than needed",
+             number(count.ruled_out)});
+  table.add({"machines that others beat in price and in power", number(count.beaten)});
+  table.add({"gear dearer than the cheapest that does", number(count.dearer_gear)});
+  table.add({"sizes that cannot do, or that break the budget", number(count.unfit)});
+  table.add({"sizes whose cost bound is not below what was found", number(count.by_bound)});
+  table.add({"run through plant years", number(count.evaluated)});
+  table.add({{"in the space", Tone::strong}, {number(count.covered), Tone::strong}});
+  html.add(
+      html_of(table, fmt::format("The search: {} sets of machines, {} of gear, {} sizes",
+                                 number(count.machines), number(count.gear), number(count.sizes))));
+}
+
 void add_method(const PlanRecord& plan, const DesignRecord&, Html& html) {
-  const auto number = [](std::int64_t count) { return count_text(static_cast<double>(count)); };
-  add_paragraph(html, fmt::format("The search covered {} designs: {} were ruled out by a rule, "
-                                  "memory or speed, {} by their cost bound, {} were run through a "
-                                  "plant year.{}",
-                                  number(plan.count.covered), number(plan.count.ruled_out),
-                                  number(plan.count.by_bound), number(plan.count.evaluated),
-                                  plan.state == PlanState::optimal_on_grid
-                                      ? " None on the grid of sizes is better."
-                                      : ""));
+  add_search(plan.count, html);
   html.element("h3", "To repeat it");
   html.open("pre");
   html.element("code", command_of(plan));
@@ -245,7 +261,6 @@ void add_method(const PlanRecord& plan, const DesignRecord&, Html& html) {
     }
     add_bullets(html, lines);
   }
-  add_absent(html, "The gap to a proven bound over everything not evaluated is not computed yet.");
 }
 
 }  // namespace islet

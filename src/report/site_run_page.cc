@@ -50,6 +50,7 @@ Json json_of(const WorkloadServed& workload) {
   out.update(json_of(workload.counts));
   out["first_token_s"] = json_of(workload.first_token_s);
   out["end_to_end_s"] = json_of(workload.end_to_end_s);
+  out["interrupted"] = workload.interrupted;
   out["energy_kwh"] = workload.energy / kilowatt_hour;
   out["energy_each_j"] = energy_each(workload) / joule;
   Json lost = Json::object();
@@ -155,6 +156,10 @@ void add_served(Document& page, const SimulatedRun& run) {
       std::replace(why.begin(), why.end(), '_', ' ');
       notes.push_back(fmt::format("{}: {} lost by {}", each.name,
                                   number_text(static_cast<double>(count)), why));
+    }
+    if (each.interrupted > 0) {
+      notes.push_back(fmt::format("{}: {} met a lack of power; the times leave them out", each.name,
+                                  number_text(each.interrupted)));
     }
     if (each.counts.open > 0) {
       notes.push_back(fmt::format("{}: {} not ended when the span was over", each.name,
@@ -292,16 +297,15 @@ Table site_policies_table(const std::vector<SimulatedRun>& runs) {
     for (const WorkloadServed& each : run.outcome.workloads) {
       const ServedCounts& counts = each.counts;
       const StepFlows& flows = run.outcome.plant.total;
-      std::vector<Cell> row = {
-          first ? run.outcome.scheduling : "",
-          each.name,
-          share_of(counts.served + counts.degraded, counts),
-          share_of(counts.late, counts),
-          share_of(counts.lost, counts),
-          time_text(each.first_token_s.p99, each.first_token_s.samples),
-          time_text(each.end_to_end_s.p99, each.end_to_end_s.samples),
-          first ? fmt::format("{:.1f}", flows.generator / kilowatt_hour) : "",
-          first ? fmt::format("{:.1f}", flows.fuel / litre) : ""};
+      std::vector<Cell> row = {first ? run.outcome.scheduling : "",
+                               each.name,
+                               share_of(counts.served + counts.degraded, counts),
+                               share_of(counts.late, counts),
+                               share_of(counts.lost, counts),
+                               time_text(each.first_token_s.p99, each.first_token_s.samples),
+                               time_text(each.end_to_end_s.p99, each.end_to_end_s.samples),
+                               first ? fmt::format("{:.1f}", flows.generator / kilowatt_hour) : "",
+                               first ? fmt::format("{:.1f}", flows.fuel / litre) : ""};
       if (bounded) row.push_back(first ? least_text(run) : "");
       table.add(std::move(row));
       first = false;

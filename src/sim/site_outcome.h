@@ -38,8 +38,10 @@ struct WorkloadServed {
   WorkClass work_class = WorkClass::normal;
   ServedCounts counts;
   double computed = 0;           ///< frames, requests: those that ran through
-  LatencyFigures first_token_s;  ///< language only
-  LatencyFigures end_to_end_s;   ///< of frames: from coming to result
+  LatencyFigures first_token_s;  ///< language only; without what is `interrupted`
+  LatencyFigures end_to_end_s;   ///< of frames: from coming to result; likewise
+  double late_by_power = 0;      ///< of the late: met a lack of power on the way
+  double interrupted = 0;        ///< requests that ended, but met a lack of power on the way
   Energy energy;                 ///< at the wall, above idle
   std::vector<std::pair<Reason, std::int64_t>> lost_by;  ///< requests only
 };

@@ -30,7 +30,8 @@ SiteWorld::SiteWorld(const SiteRun& run, bool watched)
       costs_(run),
       drill_(run.drill),
       books_(run.workloads.size()),
-      idle_share_(run.groups.size(), 1.0) {
+      idle_share_(run.groups.size(), 1.0),
+      dark_until_(run.groups.size(), long_ago) {
   CHECK(run.days > 0 && run.workloads.size() <= max_workloads);
   // Readings come with the steps of the plant.
   settings_.power.stale_after = 1.5 * run.power.step;

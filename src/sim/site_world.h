@@ -52,8 +52,11 @@ class SiteWorld final : public EventSource, public Machines {
     Energy energy;  ///< of the boards, of requests that have ended
     Energy wall;    ///< above idle
     PerReason lost_by{};
-    int running = 0;       ///< requests on engines
-    double running_s = 0;  ///< request-seconds in the plant's step
+    double late_by_power = 0;
+    double interrupted = 0;          ///< requests that ended after a loss of power
+    Instant short_until = long_ago;  ///< the plant has not had the power for it
+    int running = 0;                 ///< requests on engines
+    double running_s = 0;            ///< request-seconds in the plant's step
     Instant running_since;
     int changes = 0;      ///< of the rate of its frames
     int level = 0;        ///< told by the ladder
@@ -105,6 +108,7 @@ class SiteWorld final : public EventSource, public Machines {
   Power periodic_draw(std::size_t workload) const;
   void expect_draws();
   void follow_plant();
+  void note_shortage(Power available);
   void bridge_start(const GeneratorStart& start, const PowerReading& reading);
   void power_down(std::size_t group, Duration length);
   void see_running(Books& books);
@@ -152,6 +156,7 @@ class SiteWorld final : public EventSource, public Machines {
   std::uint64_t plan_order_ = 0;
   std::vector<SiteHour> hours_;
   Energy idle_energy_, other_energy_, work_energy_;
+  std::vector<Instant> dark_until_;  ///< by group: end of its last loss of power
   Duration brown_out_, bridged_;
   std::int64_t preempted_ = 0;
   std::uint64_t fingerprint_ = 0x9e3779b97f4a7c15U;

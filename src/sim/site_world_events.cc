@@ -65,14 +65,19 @@ void SiteWorld::close(RequestId id, bool done, Reason reason) {
     const Workload& spec = run_.workloads[w].spec;
     const double whole_s = between(open->arrived, now_) / second;
     books.computed += 1;
-    books.end_to_end.record(whole_s);
+    // How fast the machines are says nothing of how long they were without power.
+    const auto group = static_cast<std::size_t>(run_.workloads[w].group);
+    const bool interrupted = std::max(dark_until_[group], books.short_until) > open->arrived;
+    books.interrupted += interrupted ? 1 : 0;
+    if (!interrupted) books.end_to_end.record(whole_s);
     bool late = false;
     for (const LatencyGoal& goal : spec.latency) late = late || whole_s > goal.limit / second;
     if (open->first_token != never) {
       const double first_s = std::max(0.0, between(open->arrived, open->first_token) / second);
-      books.first_token.record(first_s);
+      if (!interrupted) books.first_token.record(first_s);
       for (const LatencyGoal& goal : spec.first_token) late = late || first_s > goal.limit / second;
     }
+    books.late_by_power += late && interrupted ? 1 : 0;
     (late ? books.counts.late : open->degraded ? books.counts.degraded : books.counts.served) += 1;
   }
   mix(number_in(id) * 4 + (done ? 1 : 2));

@@ -68,6 +68,8 @@ void SiteWorld::take_down(std::size_t unit, bool language) {
 void SiteWorld::bring_up(std::size_t engine) {
   const EngineSpec spec = spec_of(engine / 2, engine % 2 == 0);
   if (spec.slots == 0 || --down_[engine] > 0) return;
+  // The scheduler knows of no cap of an engine that has just come up: it would never lift this one.
+  devices_[engine / 2]->set_cap(engine % 2 == 0, unlimited_power);
   pending_.push_back({now_, EngineUp{spec}});
 }
 

@@ -121,8 +121,10 @@ void SiteWorld::book_draws(std::span<const Energy> closed) {
   const std::size_t others = run_.power.others.size();
   const std::size_t groups = run_.groups.size();
   std::fill(drawn_.begin(), drawn_.end(), Power());
+  const std::span<const LoadSetting> settings = plant_->settings();
   for (std::size_t k = 0; k < others; ++k) {
-    drawn_[k] = run_.power.others[k].power;
+    // Shed as the planner sheds them: else lights would drain what is kept for safety work.
+    drawn_[k] = settings[k].share * run_.power.others[k].power;
     other_energy_ += drawn_[k] * step;
   }
   for (std::size_t g = 0; g < groups; ++g) {
@@ -170,6 +172,7 @@ void SiteWorld::expect_draws() {
 
 void SiteWorld::power_down(std::size_t group, Duration length) {
   brown_out_ += length;
+  dark_until_[group] = std::max(dark_until_[group], after(now_, length));
   for (std::size_t unit = 0; unit < devices_.size(); ++unit) {
     if (group_of_unit_[unit] != group) continue;
     for (const bool language : {true, false}) {
@@ -200,6 +203,16 @@ void SiteWorld::bridge_start(const GeneratorStart& start, const PowerReading& re
   plan(after(now_, start.delay), {PowerRead{reading}});
 }
 
+/// Work on machines that cannot all draw what they would waits, or runs under caps.
+void SiteWorld::note_shortage(Power available) {
+  Power full;
+  for (std::size_t unit = 0; unit < devices_.size(); ++unit) {
+    full += std::max(spec_of(unit, true).full, spec_of(unit, false).full);
+  }
+  if (available >= full) return;
+  for (Books& books : books_) books.short_until = after(now_, run_.power.step);
+}
+
 /// From here on the plant's step has begun: what it cannot give is taken away, and the scheduler is
 /// told.
 void SiteWorld::follow_plant() {
@@ -221,6 +234,10 @@ void SiteWorld::follow_plant() {
   for (std::size_t w = 0; w < books_.size(); ++w) {
     const SiteWorkload& workload = run_.workloads[w];
     const LoadSetting& setting = settings[others + groups + w];
+    const int level = setting.level;
+    const bool is_stopped = level > 0 && level <= static_cast<int>(workload.steps.size()) &&
+                            workload.steps[static_cast<std::size_t>(level - 1)].power_factor <= 0;
+    if (setting.share < whole || is_stopped) books_[w].short_until = after(now_, step);
     if (!is_periodic(workload)) continue;
     fixed += setting.share * plant_->load(others + groups + w).expected;
     Books& books = books_[w];
@@ -237,6 +254,7 @@ void SiteWorld::follow_plant() {
     }
   }
   const PowerReading reading = plant_->reading(fixed, fixed_other);
+  note_shortage(reading.available);
   if (const std::optional<GeneratorStart>& start = plant_->starting()) {
     bridge_start(*start, reading);
   } else if (!is_struck_by(FaultKind::stale_meter)) {
@@ -273,6 +291,8 @@ void SiteWorld::add_workload(std::size_t number, SiteOutcome& out) const {
     }
     served.end_to_end_s = figures_of(responses);
   } else {
+    served.interrupted = books.interrupted;
+    served.late_by_power = books.late_by_power;
     served.end_to_end_s = figures_of(books.end_to_end);
     served.first_token_s = figures_of(books.first_token);
     for (std::size_t reason = 0; reason < books.lost_by.size(); ++reason) {

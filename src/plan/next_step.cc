@@ -1,0 +1,69 @@
+#include "plan/next_step.h"
+
+#include <algorithm>
+#include <optional>
+#include <string>
+
+#include "plan/outcome.h"
+#include "plan/size_cells.h"
+
+namespace islet {
+namespace {
+
+/// The search for the price of a step: as near as the plan's own.
+constexpr double step_gap = 0.001;
+
+/// The site with that requirement a step further, and the new bound in base units; none for a
+/// requirement that no size of the plant changes, or that asks for all already.
+std::optional<double> step_further(const Requirement& asked, Site& site) {
+  if (asked.what == "served" && asked.bound < 1) {
+    for (Workload& workload : site.workloads) {
+      if (workload.name == asked.subject) workload.served_goal = (1 + asked.bound) / 2;
+    }
+    return (1 + asked.bound) / 2;
+  }
+  Goals& goals = site.goals;
+  if (asked.key == "goals.ride_through" && goals.ride_through) {
+    goals.ride_through->bound = goals.ride_through->bound * (4.0 / 3.0);
+    return asked.bound * (4.0 / 3.0);
+  }
+  if (asked.key == "goals.renewable" && goals.renewable && asked.bound < 1) {
+    const double further = std::min(1.0, asked.bound + 0.1);
+    goals.renewable->bound = further;
+    return further;
+  }
+  if (asked.key == "goals.generator_hours" && goals.generator_time) {
+    goals.generator_time->bound = goals.generator_time->bound * (2.0 / 3.0);
+    return asked.bound * (2.0 / 3.0);
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
+std::vector<NextStep> next_steps(const PlanContext& context, const PreparedMachines& machines,
+                                 const SizedDesign& chosen, const SizeGrid& grid) {
+  std::vector<Requirement> asked = chosen.requirements;
+  std::stable_sort(asked.begin(), asked.end(),
+                   [](const Requirement& a, const Requirement& b) { return a.slack < b.slack; });
+  std::vector<NextStep> out;
+  for (const Requirement& each : asked) {
+    if (out.size() == next_steps_max) break;
+    Site site = context.site;
+    const std::optional<double> bound = step_further(each, site);
+    if (!bound) continue;
+    NextStep step{each.subject, each.what,    each.key, each.measure, each.sense, each.bound,
+                  *bound,       std::nullopt, ""};
+    const PlanContext further{site, context.catalog, context.weather, context.air};
+    const CellResult found = search_cells(further, machines, grid, {.gap = step_gap});
+    if (!found.holding.empty()) {
+      const SizedDesign& best = found.holding.front();
+      step.more = std::max(Money(), best.lifetime - chosen.lifetime);
+      step.design = title_of(best.design);
+    }
+    out.push_back(std::move(step));
+  }
+  return out;
+}
+
+}  // namespace islet

@@ -1,0 +1,76 @@
+// Goal: the Pareto set holds designs that no other beats in everything, and the price of a step
+// more is that of the cheapest sizes that reach it.
+#include "plan/pareto.h"
+
+#include <gtest/gtest.h>
+
+#include "catalog/shipped_catalog.h"
+#include "plan/camp_site.h"
+
+namespace islet {
+namespace {
+
+ParetoPoint point(double cost, double energy, double served) {
+  ParetoPoint out;
+  out.lifetime = cost * dollar;
+  out.energy = energy * kilowatt_hour;
+  out.least_served = served;
+  return out;
+}
+
+TEST(Pareto, BeatsMeansNoWorseInAllAndBetterInOne) {
+  EXPECT_TRUE(beats(point(100, 10, 0.9), point(120, 10, 0.9)));
+  EXPECT_FALSE(beats(point(100, 10, 0.9), point(120, 9, 0.9)));
+  EXPECT_FALSE(beats(point(100, 10, 0.9), point(100, 10, 0.9)));
+  EXPECT_FALSE(beats(point(100, 10, 0.9), point(120, 10, 0.99)));
+}
+
+class ParetoPlan : public testing::Test {
+ protected:
+  static const Plan& plan() {
+    static const Plan made = [] {
+      Site site = camp_site();
+      site.workloads.resize(1);
+      site.hardware.consider = {"l4", "jetson_orin_nano_super"};
+      PlanOptions options;
+      options.data_folder = "data";
+      options.weather_years = 2;
+      options.pareto = true;
+      auto planned = make_plan(site, shipped_catalog(), options);
+      CHECK(planned.has_value());
+      return std::move(*planned);
+    }();
+    return made;
+  }
+};
+
+TEST_F(ParetoPlan, NoDesignOfTheSetIsBeaten) {
+  const std::vector<ParetoPoint>& front = plan().pareto;
+  ASSERT_GE(front.size(), 3u);
+  for (const ParetoPoint& a : front) {
+    for (const ParetoPoint& b : front) EXPECT_FALSE(beats(a, b)) << a.title << " / " << b.title;
+  }
+  for (std::size_t index = 1; index < front.size(); ++index) {
+    EXPECT_LE(front[index - 1].lifetime, front[index].lifetime);
+  }
+  // The answer is searched on a finer grid, so the cheapest of the coarse one is near it.
+  const Money answer = plan().designs.front().cost.lifetime.value;
+  EXPECT_NEAR(front.front().lifetime / answer, 1.0, 0.1);
+}
+
+TEST_F(ParetoPlan, AStepMoreIsToldForWhatWasAsked) {
+  const std::vector<NextStep>& steps = plan().next_steps;
+  ASSERT_FALSE(steps.empty());
+  bool told_ride = false;
+  for (const NextStep& each : steps) {
+    EXPECT_NE(each.from, each.to);
+    if (each.more) {
+      EXPECT_GE(*each.more, Money());
+    }
+    told_ride |= each.key == "goals.ride_through";
+  }
+  EXPECT_TRUE(told_ride);
+}
+
+}  // namespace
+}  // namespace islet

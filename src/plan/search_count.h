@@ -1,0 +1,25 @@
+// How many designs the search covered, by what, and how far the answer may be from the best of all.
+#pragma once
+
+#include "plan/compute_candidates.h"
+#include "plan/search.h"
+#include "plan/sizing.h"
+
+namespace islet {
+
+/// The space is every set of machines, with every combination of gear kinds, at every size:
+///
+///     covered = machines * gear * sizes
+///     gear    = kinds of panel, battery, inverter, controller, cooler and enclosure that the site
+///               may have
+///     gap     = (answer - bound) / answer,  bound = least bound of all boxes not evaluated
+///
+/// Valid for   the assumptions of size_cells.h; gear that is dearer does no more for the same site
+/// Leaves out  tilt, power caps, sets of generators other than the one chosen
+/// Source      Land, Doig, "An automatic method of solving discrete programming problems",
+///             Econometrica 28(3), 1960
+SearchCount search_count(const Site& site, const Catalog& catalog,
+                         const ComputeCandidates& candidates, const SizeGrid& grid,
+                         const SearchResult& found);
+
+}  // namespace islet

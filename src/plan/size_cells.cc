@@ -1,0 +1,258 @@
+#include "plan/size_cells.h"
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+#include <numeric>
+#include <optional>
+#include <utility>
+
+#include "plan/outcome.h"
+
+namespace islet {
+namespace {
+
+/// Sizes by their places in the grid, ends included.
+struct Box {
+  int panels_low = 0, panels_high = 0;
+  int storage_low = 0, storage_high = 0;
+
+  std::int64_t sizes() const {
+    return std::int64_t{panels_high - panels_low + 1} * (storage_high - storage_low + 1);
+  }
+  bool is_single() const { return sizes() == 1; }
+};
+
+struct Cell {
+  Box box;
+  double bound = 0;
+  std::int64_t order = 0;  ///< of adding, for ties
+};
+
+/// What is known of one pair of sizes.
+struct Tried {
+  double running = 0;
+  bool holds = false;  ///< in enough of the weather years, money left out
+};
+
+class CellSearch {
+ public:
+  CellSearch(const PlanContext& context, const PreparedMachines& machines, const SizeGrid& grid,
+             const CellLimits& limits)
+      : context_(context),
+        machines_(machines),
+        grid_(grid),
+        limits_(limits),
+        tables_(context, machines),
+        years_(context.weather.years.size()) {
+    std::iota(years_.begin(), years_.end(), 0U);
+  }
+
+  /// The weather years beside the first cost ten times what a design costs. At first only what
+  /// would be the answer is held against them; where that fails, every design is.
+  CellResult run() {
+    pass();
+    if (result_.holding.empty()) return std::move(result_);
+    result_.holding.resize(1);
+    if (holds_over_years(result_.holding.front())) return std::move(result_);
+    is_lazy_ = false;
+    result_ = CellResult();
+    open_.clear();
+    tried_.clear();
+    pass();
+    return std::move(result_);
+  }
+
+ private:
+  void pass() {
+    const Box all{0, static_cast<int>(grid_.panels.size()) - 1, 0,
+                  static_cast<int>(grid_.storage.size()) - 1};
+    add(all, 0);
+    while (!open_.empty()) {
+      std::pop_heap(open_.begin(), open_.end(), later);
+      const Cell cell = open_.back();
+      open_.pop_back();
+      if (cell.bound >= worth_reaching() || result_.evaluated >= limits_.evaluations) {
+        close(cell);
+        for (const Cell& rest : open_) close(rest);
+        break;
+      }
+      if (!cell.box.is_single()) split(cell);
+    }
+  }
+
+  static bool later(const Cell& a, const Cell& b) {
+    return a.bound != b.bound ? a.bound > b.bound : a.order > b.order;
+  }
+
+  /// A box whose bound reaches this is of no use.
+  double worth_reaching() const {
+    const double best = result_.holding.empty() ? std::numeric_limits<double>::infinity()
+                                                : result_.holding.front().score;
+    return std::min(limits_.score, best * (1 - limits_.gap));
+  }
+
+  void close(const Cell& cell) {
+    result_.by_bound += cell.box.sizes() - tried_in(cell.box);
+    result_.lower_bound = std::min(result_.lower_bound, cell.bound);
+  }
+
+  std::int64_t tried_in(const Box& box) const {
+    return std::count_if(tried_.begin(), tried_.end(), [&](const auto& each) {
+      const auto [panels, storage] = each.first;
+      return panels >= box.panels_low && panels <= box.panels_high && storage >= box.storage_low &&
+             storage <= box.storage_high;
+    });
+  }
+
+  Sizes sizes_at(int panels, int storage) const {
+    return {grid_.panels[static_cast<std::size_t>(panels)], grid_.panels_standing,
+            grid_.storage[static_cast<std::size_t>(storage)], grid_.storage_standing,
+            grid_.generator};
+  }
+
+  const StandingCost& standing_at(int panels, int storage) {
+    const auto key = std::pair(panels, storage);
+    const auto known = standing_.find(key);
+    if (known != standing_.end()) return known->second;
+    return standing_.emplace(key, standing_cost(context_, machines_, sizes_at(panels, storage)))
+        .first->second;
+  }
+
+  /// Whether larger sizes were found not to hold, or smaller ones to hold: then no year is run.
+  std::optional<bool> told_by_others(int panels, int storage) const {
+    for (const auto& [at, tried] : tried_) {
+      if (!tried.holds && at.first >= panels && at.second >= storage) return false;
+      if (tried.holds && at.first <= panels && at.second <= storage) return true;
+    }
+    return std::nullopt;
+  }
+
+  const Tried& tried_at(int panels, int storage) {
+    const auto key = std::pair(panels, storage);
+    const auto known = tried_.find(key);
+    if (known != tried_.end()) return known->second;
+    SizedDesign design = sized(context_, machines_, sizes_at(panels, storage));
+    ++result_.evaluated;
+    Tried tried{design.score - standing_at(panels, storage).score, false};
+    const bool fits = violation_but_money(design) <= 0;
+    if (fits && is_lazy_) {
+      tried.holds = true;
+      if (!misses_money(design)) keep(std::move(design));
+    } else if (fits) {
+      const auto told = told_by_others(panels, storage);
+      // What may become the answer is judged itself, whatever others tell.
+      const bool leads = result_.holding.empty() || design.score < result_.holding.front().score;
+      const bool judged = !told || (*told && leads);
+      const bool held = judged && holds_over_years(design);
+      tried.holds = told ? *told : held;
+      if (held && !misses_money(design)) keep(std::move(design));
+    }
+    return tried_.emplace(key, tried).first->second;
+  }
+
+  static bool is_money(const Requirement& each) { return each.measure == Measure::money; }
+  static bool misses_money(const SizedDesign& design) {
+    return std::any_of(design.requirements.begin(), design.requirements.end(),
+                       [](const Requirement& each) { return is_money(each) && !each.met; });
+  }
+  /// Whether enough of the weather years meet all but money, which is judged by the smallest sizes.
+  /// The design year, which is the first, is known to. A year that was missed is looked at early.
+  bool holds_over_years(const SizedDesign& design) {
+    SizedDesign bare = design;
+    std::erase_if(bare.requirements, is_money);
+    const auto count = static_cast<double>(years_.size());
+    const auto needed =
+        static_cast<std::size_t>(std::ceil(context_.site.goals.confidence * count - 1e-9));
+    const std::size_t allowed = years_.size() - std::min(needed, years_.size());
+    std::size_t met = 1;
+    std::size_t missed = 0;
+    for (std::size_t place = 1; place < years_.size() && met < needed; ++place) {
+      const PlantYear run = tables_.run(design, years_[place]);
+      if (all_met(judged_on(context_, bare, machines_.loads, run))) {
+        ++met;
+        continue;
+      }
+      std::rotate(years_.begin() + 1, years_.begin() + static_cast<std::ptrdiff_t>(place),
+                  years_.begin() + static_cast<std::ptrdiff_t>(place) + 1);
+      if (++missed > allowed) return false;
+    }
+    return met >= needed;
+  }
+  static double violation_but_money(const SizedDesign& design) {
+    std::vector<Requirement> rest = design.requirements;
+    std::erase_if(rest, is_money);
+    return violation(rest);
+  }
+
+  void keep(SizedDesign design) {
+    auto& list = result_.holding;
+    const auto place =
+        std::upper_bound(list.begin(), list.end(), design,
+                         [](const auto& a, const auto& b) { return a.score < b.score; });
+    list.insert(place, std::move(design));
+    if (list.size() > kept_max) list.pop_back();
+  }
+
+  /// Judges a box by its largest sizes and its bound; keeps it open where it may hold a design.
+  void add(const Box& box, double least) {
+    const StandingCost& smallest = standing_at(box.panels_low, box.storage_low);
+    const auto& budget = context_.site.money.budget;
+    const bool too_dear = budget && smallest.purchase > budget->bound * (1 + 1e-9);
+    const double standing = std::max(least, smallest.score);
+    if (!too_dear && standing >= worth_reaching()) {  // no year is run for it
+      close({box, standing, order_++});
+      return;
+    }
+    if (too_dear || !tried_at(box.panels_high, box.storage_high).holds) {
+      result_.unfit += box.sizes() - tried_in(box);
+      return;
+    }
+    const double running = tried_at(box.panels_high, box.storage_high).running;
+    open_.push_back({box, std::max(least, smallest.score + running), order_++});
+    std::push_heap(open_.begin(), open_.end(), later);
+  }
+
+  /// Halves the box where its two halves differ more in what stands.
+  void split(const Cell& cell) {
+    const Box& box = cell.box;
+    const double low = standing_at(box.panels_low, box.storage_low).score;
+    const double by_panels = standing_at(box.panels_high, box.storage_low).score - low;
+    const double by_storage = standing_at(box.panels_low, box.storage_high).score - low;
+    const bool can_panels = box.panels_high > box.panels_low;
+    const bool can_storage = box.storage_high > box.storage_low;
+    Box first = box;
+    Box second = box;
+    if (can_panels && (!can_storage || by_panels >= by_storage)) {
+      first.panels_high = (box.panels_low + box.panels_high) / 2;
+      second.panels_low = first.panels_high + 1;
+    } else {
+      first.storage_high = (box.storage_low + box.storage_high) / 2;
+      second.storage_low = first.storage_high + 1;
+    }
+    add(first, cell.bound);
+    add(second, cell.bound);
+  }
+
+  const PlanContext& context_;
+  const PreparedMachines& machines_;
+  const SizeGrid& grid_;
+  const CellLimits& limits_;
+  YearTables tables_;
+  std::vector<std::size_t> years_;  ///< in the order they are looked at; the design year first
+  bool is_lazy_ = true;             ///< only the answer is held against all weather years
+  std::vector<Cell> open_;
+  std::map<std::pair<int, int>, Tried> tried_;
+  std::map<std::pair<int, int>, StandingCost> standing_;
+  std::int64_t order_ = 0;
+  CellResult result_;
+};
+
+}  // namespace
+
+CellResult search_cells(const PlanContext& context, const PreparedMachines& machines,
+                        const SizeGrid& grid, const CellLimits& limits) {
+  return CellSearch(context, machines, grid, limits).run();
+}
+
+}  // namespace islet

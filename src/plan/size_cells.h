@@ -1,0 +1,51 @@
+// Branch and bound over panels and storage for one set of machines: boxes of sizes are split until
+// what is left cannot be cheaper than the best design by more than a set share.
+#pragma once
+
+#include <cstdint>
+#include <limits>
+#include <vector>
+
+#include "plan/sizing.h"
+
+namespace islet {
+
+/// When to stop splitting.
+struct CellLimits {
+  double score = std::numeric_limits<double>::infinity();  ///< worse designs are of no use
+  double gap = 0.01;        ///< share of the best score by which what is left may be better
+  int evaluations = 2'000;  ///< designs tried at most
+};
+
+struct CellResult {
+  /// Designs that meet everything in enough of the weather years, best first, at most `kept_max`.
+  std::vector<SizedDesign> holding;
+  /// No design of these machines that was not tried has a smaller score, below `CellLimits::score`.
+  double lower_bound = std::numeric_limits<double>::infinity();
+  std::int64_t evaluated = 0;
+  /// Sizes of boxes whose largest do not do, or whose smallest cost more than the budget.
+  std::int64_t unfit = 0;
+  std::int64_t by_bound = 0;  ///< sizes whose box cannot beat the limit or the best by the gap
+};
+
+inline constexpr std::size_t kept_max = 8;
+
+/// Least score that a box of sizes may hold.
+///
+///     bound(box) = standing(smallest sizes) + running(largest sizes)
+///     running(sizes) = score(sizes) - standing(sizes)
+///
+/// where `standing` is the score without fuel, grid energy, wear and missed work. A box whose
+/// largest sizes do not meet the requirements holds no design that does.
+///
+/// Valid for   plants whose running cost falls, and whose requirements are met no worse, with more
+///             panels and more storage; what costs more money is judged by the smallest sizes
+/// Leaves out  thresholds of dispatch that are shares of the capacity: a larger battery may serve
+/// up
+///             to 1.3 % less where fuel is scarce
+/// Source      Land, Doig, "An automatic method of solving discrete programming problems",
+///             Econometrica 28(3), 1960
+CellResult search_cells(const PlanContext& context, const PreparedMachines& machines,
+                        const SizeGrid& grid, const CellLimits& limits);
+
+}  // namespace islet

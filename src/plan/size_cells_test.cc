@@ -1,0 +1,162 @@
+// Goal: on small instances exhaustive search finds nothing better than branch and bound, every size
+// is counted once, and the bound lies below everything that was not run.
+#include "plan/size_cells.h"
+
+#include <gtest/gtest.h>
+
+#include "catalog/shipped_catalog.h"
+#include "plan/camp_site.h"
+#include "plan/outcome.h"
+#include "plan/search_count.h"
+
+namespace islet {
+namespace {
+
+struct Instance {
+  const char* name;
+  Site site;
+};
+
+/// The camp's cameras on two kinds of device, with other wishes.
+std::vector<Instance> small_instances() {
+  Site site = camp_site();
+  site.workloads.resize(1);
+  site.hardware.consider = {"l4", "jetson_orin_nano_super"};
+  std::vector<Instance> out = {{"as it is", site}};
+  out.push_back({"dear fuel", site});
+  out.back().site.power.generator->fuel_price = known(6 * dollar / litre);
+  out.push_back({"no generator", site});
+  out.back().site.power.generator.reset();
+  out.push_back({"a budget", site});
+  out.back().site.money.budget = Limit<Money>{14'000 * dollar, {}};
+  out.push_back({"least purchase", site});
+  out.back().site.goals.minimise = Objective::purchase_cost;
+  return out;
+}
+
+/// One site with everything that a search needs, two weather years.
+struct Prepared {
+  explicit Prepared(Site given) : site(std::move(given)) {
+    PlanOptions options;
+    options.data_folder = "data";
+    options.weather_years = 2;
+    auto read = plan_weather(site, shipped_catalog(), options);
+    CHECK(read.has_value());
+    weather = std::move(*read);
+    for (const Workload& workload : site.workloads) demands.push_back(demand_of(workload));
+    candidates = compute_candidates(site, shipped_catalog(), demands, options.makers);
+    for (const ComputeCandidate& each : candidates.list) {
+      machines.push_back(prepared(context(), each));
+    }
+  }
+  PlanContext context() const {
+    return {site, shipped_catalog(), weather, air_range(site, weather)};
+  }
+
+  Site site;
+  SiteWeather weather;
+  std::vector<WorkloadDemand> demands;
+  ComputeCandidates candidates;
+  std::vector<PreparedMachines> machines;
+};
+
+/// The least score of all sizes of the grid that do; infinity where none does.
+double exhaustive(const PlanContext& context, const PreparedMachines& machines,
+                  const SizeGrid& grid) {
+  double best = std::numeric_limits<double>::infinity();
+  const double wanted = context.site.goals.confidence;
+  for (const Power panels : grid.panels) {
+    for (const Energy storage : grid.storage) {
+      const SizedDesign design =
+          sized(context, machines,
+                {panels, grid.panels_standing, storage, grid.storage_standing, grid.generator});
+      if (design.violation > 0 || design.score >= best) continue;
+      if (confidence_of(context, machines, design, wanted) >= wanted - 1e-9) best = design.score;
+    }
+  }
+  return best;
+}
+
+TEST(SizeCells, ExhaustiveSearchFindsNothingBetter) {
+  for (Instance& instance : small_instances()) {
+    SCOPED_TRACE(instance.name);
+    const Prepared made(std::move(instance.site));
+    ASSERT_FALSE(made.machines.empty());
+    const SizeGrid grid = size_grid(made.site, shipped_catalog(), {.points = 9});
+    for (const PreparedMachines& machines : made.machines) {
+      if (machines.gear.objection) continue;
+      const double best = exhaustive(made.context(), machines, grid);
+      const CellResult whole = search_cells(made.context(), machines, grid, {.gap = 0});
+      if (whole.holding.empty()) {
+        EXPECT_EQ(best, std::numeric_limits<double>::infinity());
+        continue;
+      }
+      EXPECT_DOUBLE_EQ(whole.holding.front().score, best);
+      const CellResult near = search_cells(made.context(), machines, grid, {.gap = 0.03});
+      ASSERT_FALSE(near.holding.empty());
+      EXPECT_LE(near.holding.front().score, best * 1.031);
+      EXPECT_LE(near.evaluated, whole.evaluated);
+      EXPECT_LE(std::min(near.lower_bound, near.holding.front().score), best * (1 + 1e-12));
+      for (const CellResult& each : {whole, near}) {
+        EXPECT_EQ(each.evaluated + each.unfit + each.by_bound,
+                  static_cast<std::int64_t>(grid.panels.size() * grid.storage.size()));
+      }
+    }
+  }
+}
+
+// The largest sizes break the budget: that alone must not rule out the smaller ones.
+TEST(SizeCells, ABudgetLeavesTheSizesBelowIt) {
+  Site site = small_instances().front().site;
+  const Prepared free_of_it(site);
+  const SizeGrid grid = size_grid(site, shipped_catalog(), {.points = 9});
+  const CellResult cheapest =
+      search_cells(free_of_it.context(), free_of_it.machines.front(), grid, {.gap = 0});
+  ASSERT_FALSE(cheapest.holding.empty());
+  site.money.budget = Limit<Money>{cheapest.holding.front().purchase * 1.05, {}};
+  const Prepared made(site);
+  const double best = exhaustive(made.context(), made.machines.front(), grid);
+  const CellResult found = search_cells(made.context(), made.machines.front(), grid, {.gap = 0});
+  ASSERT_FALSE(found.holding.empty());
+  EXPECT_DOUBLE_EQ(found.holding.front().score, best);
+  EXPECT_LE(found.holding.front().purchase, site.money.budget->bound);
+}
+
+TEST(SizeCells, TheWholeSearchFindsTheBestOfAllMachines) {
+  const Prepared made(std::move(small_instances().front().site));
+  const SizeGrid grid = size_grid(made.site, shipped_catalog(), {.points = 9});
+  double best = std::numeric_limits<double>::infinity();
+  for (const PreparedMachines& machines : made.machines) {
+    if (!machines.gear.objection) best = std::min(best, exhaustive(made.context(), machines, grid));
+  }
+  PlanOptions options;
+  options.effort = Effort::deep;
+  const SearchResult found = search_designs(made.context(), made.machines, grid, options);
+  ASSERT_FALSE(found.best.empty());
+  EXPECT_LE(found.best.front().sized.score, best * 1.0002);
+  const SearchCount count =
+      search_count(made.site, shipped_catalog(), made.candidates, grid, found);
+  ASSERT_TRUE(count.gap);
+  EXPECT_LE(count.gap->bound, best * (1 + 1e-12));
+  EXPECT_LE(count.gap->share, 0.00021);
+  EXPECT_EQ(count.covered, count.ruled_out + count.beaten + count.dearer_gear + count.unfit +
+                               count.by_bound + count.evaluated);
+  EXPECT_GE(count.ruled_out, 0);
+}
+
+TEST(SizeCells, MoreEffortIsNeverWorse) {
+  PlanOptions options;
+  options.data_folder = "data";
+  options.weather_years = 2;
+  double before = std::numeric_limits<double>::infinity();
+  for (const Effort effort : {Effort::quick, Effort::normal, Effort::deep}) {
+    options.effort = effort;
+    const auto plan = make_plan(small_instances()[1].site, shipped_catalog(), options);
+    ASSERT_TRUE(plan && plan->count.gap);
+    EXPECT_LE(plan->count.gap->answer, before * (1 + 1e-12));
+    before = plan->count.gap->answer;
+  }
+}
+
+}  // namespace
+}  // namespace islet

@@ -1,0 +1,99 @@
+#include "report/report_pareto.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <string>
+
+#include <fmt/format.h>
+
+#include "report/pareto_page.h"
+#include "report/report_parts.h"
+
+namespace islet {
+namespace {
+
+/// What cost is held against in one panel of the map.
+struct Against {
+  const char* name;
+  double (*value)(const ParetoPoint& point);
+};
+
+constexpr std::array<Against, 4> panels = {
+    {{"energy, kWh/year", [](const ParetoPoint& each) { return each.energy / kilowatt_hour; }},
+     {"least served, %", [](const ParetoPoint& each) { return 100 * each.least_served; }},
+     {"ride-through, h", [](const ParetoPoint& each) { return each.ride_through / hour; }},
+     {"mass, kg", [](const ParetoPoint& each) { return each.mass / kilogram; }}}};
+
+struct Span {
+  double low = 0, high = 1;
+  double share(double value) const { return high > low ? (value - low) / (high - low) : 0.5; }
+};
+
+template <class Value>
+Span span_of(const std::vector<ParetoPoint>& points, const Value& value) {
+  Span span{value(points.front()), value(points.front())};
+  for (const ParetoPoint& each : points) {
+    span.low = std::min(span.low, value(each));
+    span.high = std::max(span.high, value(each));
+  }
+  return span;
+}
+
+/// Four small maps side by side in two rows, cost upwards in each.
+Chart map_of(const std::vector<ParetoPoint>& points) {
+  constexpr double width = 330;
+  constexpr double height = 190;
+  Chart chart(2 * width, 2 * height, "Cost against energy, served share, ride-through and mass",
+              fmt::format("{} designs; none is beaten in everything", points.size()));
+  const auto cost = [](const ParetoPoint& each) { return each.lifetime / dollar; };
+  const Span costs = span_of(points, cost);
+  for (std::size_t index = 0; index < panels.size(); ++index) {
+    const double left = static_cast<double>(index % 2) * width + 62;
+    const double top = static_cast<double>(index / 2) * height + 14;
+    const double across = width - 90;
+    const double down = height - 60;
+    chart.line({left, top + down}, {left + across, top + down}, "axis");
+    chart.line({left, top}, {left, top + down}, "axis");
+    const Span along = span_of(points, panels[index].value);
+    chart.text({left - 6, top + 8}, Anchor::end, number_text(costs.high));
+    chart.text({left - 6, top + down}, Anchor::end, number_text(costs.low));
+    chart.text({left, top + down + 16}, Anchor::start, number_text(along.low));
+    chart.text({left + across, top + down + 16}, Anchor::end, number_text(along.high));
+    chart.text({left + across / 2, top + down + 30}, Anchor::middle,
+               std::string("USD over the life against ") + panels[index].name);
+    for (const ParetoPoint& each : points) {
+      const bool first = &each == &points.front();
+      chart.dot({left + along.share(panels[index].value(each)) * across,
+                 top + (1 - costs.share(cost(each))) * down},
+                first ? 5 : 3.5, first ? "sun" : "battery");
+    }
+  }
+  return chart;
+}
+
+}  // namespace
+
+void add_pareto_map(const PlanRecord& plan, Html& html) {
+  if (plan.pareto.empty()) {
+    add_paragraph(html,
+                  "Designs that trade cost for energy, served share, ride-through or mass are "
+                  "listed when planned with --pareto.",
+                  "faint");
+    return;
+  }
+  const ParetoPoint& cheapest = plan.pareto.front();
+  const ParetoPoint& dearest = plan.pareto.back();
+  std::string finding =
+      fmt::format("{} designs are beaten by none in everything, from {} to {}", plan.pareto.size(),
+                  text_of(cheapest.lifetime), text_of(dearest.lifetime));
+  if (plan.pareto.size() == 1) finding = "One design beats all others in everything";
+  add_figure({std::move(finding),
+              "Lifetime cost against energy used, the least served share, ride-through and mass "
+              "(machines, panels, storage). Orange: the cheapest.",
+              {}},
+             map_of(plan.pareto), html);
+  html.add(html_of(pareto_rows(plan.pareto), "Cheapest first, on the coarse grid of sizes"));
+}
+
+}  // namespace islet
