@@ -49,6 +49,8 @@ void EngineOptions::declare(CLI::App& app) {
                  "blocks of 16 tokens in each rank; else what memory holds");
 }
 
+void EngineOptions::declare_kinds(CLI::App& app) { kinds_.declare(app); }
+
 std::vector<Error> EngineOptions::faults(const EngineSettings& settings) const {
   std::vector<Error> list;
   check_range(list, "--data-parallel", data_parallel_, ranks_max);
@@ -101,6 +103,7 @@ std::variant<EngineUnderTest, RunRefusal> EngineOptions::engine(const Catalog& c
   if (usual.cache_blocks < 1) return no_room(question);
   usual.context_max = question.model->shape->context;
   ServingSetup setup{.engine = usual, .replicas = question.replicas, .warm_up = {}};
+  if (auto refused = kinds_.apply(catalog, question, setup)) return std::move(*refused);
   return EngineUnderTest{question, std::move(deployment), setup};
 }
 

@@ -10,6 +10,7 @@
 
 #include "accuracy/run_question.h"
 #include "catalog/catalog.h"
+#include "cli/engine_kind_options.h"
 #include "cli/run_options.h"
 #include "sim/batch_engine.h"
 #include "sim/serve_trace.h"
@@ -28,11 +29,14 @@ class EngineOptions {
   /// --tensor, --pipeline, --replicas, --data-parallel, --precision, --engine, --max-batch,
   /// --token-budget, --cache-blocks.
   void declare(CLI::App& app);
+  /// Drafts, adapters, prompts apart, slots, start-up.
+  void declare_kinds(CLI::App& app);
 
   /// With `usual` where no option says otherwise. Lives as long as `catalog`.
   std::variant<EngineUnderTest, RunRefusal> engine(const Catalog& catalog, const std::string& model,
                                                    const std::string& device,
                                                    EngineSettings usual) const;
+  const EngineKindOptions& kinds() const { return kinds_; }
 
  private:
   std::vector<Error> faults(const EngineSettings& settings) const;
@@ -42,6 +46,7 @@ class EngineOptions {
   std::optional<int> max_batch_;
   std::optional<int> token_budget_;
   std::optional<std::int64_t> cache_blocks_;
+  EngineKindOptions kinds_;
 };
 
 }  // namespace islet

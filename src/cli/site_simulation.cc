@@ -21,6 +21,8 @@
 #include "plan/simulated_site.h"
 #include "report/json_find.h"
 #include "serving/policies.h"
+#include "sim/site_log.h"
+#include "sim/site_timeline.h"
 #include "sim/site_world.h"
 
 namespace islet {
@@ -103,6 +105,15 @@ void SiteSimulation::declare(CLI::App& app) {
   app.add_option("--drill", drill_, "with --chaos: plants this fault of the simulator's own")
       ->type_name("NAME")
       ->group("Site");
+  app.add_option("--log", log_, "writes each event and decision of the scheduler")
+      ->type_name("FILE")
+      ->group("Site");
+  app.add_option("--replay", replay_, "runs such a log through a new scheduler and compares")
+      ->type_name("FILE")
+      ->group("Site");
+  app.add_flag("--frame-by-frame", by_frame_,
+               "steps each camera's frames where counting them would do")
+      ->group("Site");
   app.add_option("--years", years_, "weather years of the plan")
       ->check(CLI::Range(1, 100).description(""))
       ->capture_default_str()
@@ -117,6 +128,14 @@ void SiteSimulation::declare(CLI::App& app) {
 int SiteSimulation::threads() const { return jobs_ > 0 ? jobs_ : SearchOptions().threads(); }
 
 std::optional<Error> SiteSimulation::refusal() const {
+  const bool has_records = !log_.empty() || !timeline_.empty();
+  if (has_records && (compares_ || chaos_ > 0 || !replay_.empty())) {
+    return wrong_use("`--log` and `--timeline` go with one run alone", "");
+  }
+  const bool is_known = timeline_.ends_with(".csv") || timeline_.ends_with(".json");
+  if (!timeline_.empty() && !is_known) {
+    return wrong_use("`--timeline` is \"" + timeline_ + "\", must end in .csv or .json", "");
+  }
   if (!drill_.empty() && chaos_ == 0) {
     return wrong_use("`--drill` needs `--chaos`", "A drill shows that chaos finds a fault.");
   }
@@ -183,6 +202,11 @@ ExitCode SiteSimulation::run(const CatalogOptions& catalog, const OutputOptions&
   return simulate(loaded, output);
 }
 
+std::vector<std::string> SiteSimulation::policies_to_run() const {
+  if (compares_) return {compared.begin(), compared.end()};
+  return {policy_.empty() ? std::string(default_scheduling) : policy_};
+}
+
 ExitCode SiteSimulation::simulate(LoadedSite& loaded, const OutputOptions& output) {
   Faults unread;
   const Calibration calibration = read_shipped_calibration(loaded.catalog.folder, unread);
@@ -221,17 +245,17 @@ ExitCode SiteSimulation::simulate(LoadedSite& loaded, const OutputOptions& outpu
   SiteRun& run = made->run;
   run.seed = seed_;
   run.days = days_;
-  std::vector<std::string> names;
-  if (compares_) {
-    names.assign(compared.begin(), compared.end());
-  } else {
-    names.push_back(policy_.empty() ? std::string(default_scheduling) : policy_);
-  }
+  run.closed_form = !by_frame_;
+  const std::vector<std::string> names = policies_to_run();
   if (chaos_ > 0) {
     run.scheduling = names.front();
     if (const auto drill = drill_named(drill_)) run.drill = *drill;
     return chaos(run, output);
   }
+  run.scheduling = names.front();
+  if (!replay_.empty()) return replayed(run, output);
+  run.keeps_log = !log_.empty();
+  run.keeps_moments = !timeline_.empty();
   std::vector<SimulatedRun> runs;
   for (const std::string& name : names) {
     run.scheduling = name;
@@ -244,7 +268,48 @@ ExitCode SiteSimulation::simulate(LoadedSite& loaded, const OutputOptions& outpu
     if (!least) return put_failure(output, schema, {least.error()}, 0, ExitCode::no_answer);
     runs.back().least_generator = *least;
   }
+  if (const ExitCode code = write_records(runs.front().outcome, run, output);
+      code != ExitCode::done) {
+    return code;
+  }
   return put(runs, loaded.list, output);
+}
+
+ExitCode SiteSimulation::write_records(const SiteOutcome& outcome, const SiteRun& run,
+                                       const OutputOptions& output) const {
+  OutputOptions other = output;
+  ExitCode code = ExitCode::done;
+  if (!log_.empty()) {
+    other.file = log_;
+    code = put_result(other, outcome.log, ExitCode::done);
+  }
+  if (!timeline_.empty() && code == ExitCode::done) {
+    other.file = timeline_;
+    const bool is_table = timeline_.ends_with(".csv");
+    code =
+        put_result(other, is_table ? site_timeline_csv(outcome) : site_timeline_json(outcome, run),
+                   ExitCode::done);
+  }
+  return code;
+}
+
+/// The log must be of the same site, policy and seed of the plan.
+ExitCode SiteSimulation::replayed(const SiteRun& run, const OutputOptions& output) const {
+  std::ifstream in(replay_, std::ios::binary);
+  const std::string text{std::istreambuf_iterator<char>(in), {}};
+  if (text.empty()) {
+    return put_failure(output, schema,
+                       {Error{Place{replay_}, "the log cannot be read", "", "D1", ""}}, 0,
+                       ExitCode::wrong_input);
+  }
+  const Result<ReplayOutcome> outcome = replay_site(run, text);
+  if (!outcome) {
+    Error error = outcome.error();
+    error.place.file = replay_;
+    return put_failure(output, schema, {error}, 0, ExitCode::wrong_input);
+  }
+  return put_result(output, replay_text(*outcome, output.chosen() == Format::json),
+                    outcome->is_same ? ExitCode::done : ExitCode::check_failed);
 }
 
 /// The one command that does a failed day again.

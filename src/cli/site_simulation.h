@@ -25,6 +25,8 @@ class SiteSimulation {
 
   /// What both forms of the command share. The policy is empty where none is asked for.
   const std::string& policy() const { return policy_; }
+  /// What `--timeline` of the command names.
+  void keep_timeline(const std::string& file) { timeline_ = file; }
   bool compares() const { return compares_; }
   std::uint64_t seed() const { return seed_; }
   int threads() const;
@@ -34,7 +36,11 @@ class SiteSimulation {
  private:
   std::optional<Error> refusal() const;
   Result<int> first_day() const;
+  std::vector<std::string> policies_to_run() const;
   std::optional<Error> read_plan_file();
+  ExitCode replayed(const SiteRun& run, const OutputOptions& output) const;
+  ExitCode write_records(const SiteOutcome& outcome, const SiteRun& run,
+                         const OutputOptions& output) const;
   ExitCode simulate(LoadedSite& loaded, const OutputOptions& output);
   std::string again(std::uint64_t seed) const;
   ExitCode chaos(const SiteRun& run, const OutputOptions& output) const;
@@ -47,8 +53,12 @@ class SiteSimulation {
   std::string policy_;
   bool compares_ = false;
   bool bounds_ = false;
-  int chaos_ = 0;      ///< seeds; 0: none
-  std::string drill_;  ///< empty: none
+  bool by_frame_ = false;
+  int chaos_ = 0;       ///< seeds; 0: none
+  std::string drill_;   ///< empty: none
+  std::string log_;     ///< to write; empty: none
+  std::string replay_;  ///< to read; empty: none
+  std::string timeline_;
   int days_ = 7;
   std::string from_ = "01-01";
   std::uint64_t seed_ = 1;

@@ -122,6 +122,7 @@ void TraceSimulation::declare(CLI::App& app) {
       ->group(group);
   scheduling_.declare(app);
   engine_.declare(app);
+  engine_.declare_kinds(app);
 }
 
 std::optional<Error> TraceSimulation::refusal() const {
@@ -147,6 +148,12 @@ std::optional<Error> TraceSimulation::refusal() const {
   if (has_users && (shared_.compares || scheduling_.load() > 0)) {
     return wrong_use("users who wait for their answers cannot be speeded up or compared",
                      "Take --arrivals poisson:RATE.");
+  }
+  const char* const alone = engine_.kinds().without_policy();
+  const bool is_scheduled = shared_.compares || !shared_.policy.empty() || scheduling_.is_asked();
+  if (alone != nullptr && (is_scheduled || has_users)) {
+    return wrong_use(fmt::format("`{}` goes with no policy or classes", alone),
+                     "The engines' own queue decides there.");
   }
   return scheduling_.refusal();
 }
@@ -199,10 +206,16 @@ TraceScheduling TraceSimulation::scheduling() const {
   } else {
     out.usual = {origin_.generated.prompt.mean(), origin_.generated.reply.mean()};
   }
-  out.has_acute = origin_.scan.has_classes || scheduling_.marks(0).acute_share > 0;
+  out.has_acute = origin_.scan.has_acute || scheduling_.marks(0).acute_share > 0;
   // Without names all requests are one tenant's.
   if (!origin_.scan.has_tenants) out.settings.tenant_limit = out.settings.max_requests;
   return out;
+}
+
+/// A draft is one more model of the catalogue.
+LoadedCatalog TraceSimulation::needed_records(const CatalogOptions& catalog) const {
+  if (!engine_.kinds().draft_model().empty()) return load_catalog(catalog);
+  return load_few_records(catalog, {model_, device_});
 }
 
 ExitCode TraceSimulation::run(const SharedRunOptions& shared, const CatalogOptions& catalog,
@@ -212,7 +225,7 @@ ExitCode TraceSimulation::run(const SharedRunOptions& shared, const CatalogOptio
   if (!wrong) wrong = refusal();
   if (!wrong) wrong = timeline_refusal(output);
   if (wrong) return put_failure(output, schema, {*wrong}, 0, ExitCode::wrong_use);
-  const LoadedCatalog loaded = load_few_records(catalog, {model_, device_});
+  const LoadedCatalog loaded = needed_records(catalog);
   if (loaded.code != ExitCode::done) {
     return put_failure(output, schema, loaded.list, loaded.seen, loaded.code);
   }
@@ -245,7 +258,8 @@ ServingRun TraceSimulation::one_run(const EngineUnderTest& engine, std::uint64_t
     const auto make = [&] { return requests(seed); };
     marks.speed = speed_for_load(make, engine.deployment, engine.setup, scheduling_.load());
   }
-  if (is_plain && marks.speed == 1) {
+  marks.adapters = engine_.kinds().adapters();
+  if (is_plain && marks.speed == 1 && marks.adapters == 0) {
     return serve_trace(*source, engine.deployment, engine.setup, watcher);
   }
   MarkedRequests marked(*source, marks);

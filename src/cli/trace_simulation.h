@@ -10,6 +10,7 @@
 
 #include "cli/engine_options.h"
 #include "cli/exit_code.h"
+#include "cli/input.h"
 #include "cli/options.h"
 #include "cli/scheduling_options.h"
 #include "report/serving_page.h"
@@ -29,6 +30,8 @@ class TraceSimulation {
  public:
   void declare(CLI::App& app);
   bool is_asked() const { return !trace_.empty() || !arrivals_.empty(); }
+  /// What `--timeline` names, of either form.
+  const std::string& timeline() const { return timeline_; }
   ExitCode run(const SharedRunOptions& shared, const CatalogOptions& catalog,
                const OutputOptions& output);
 
@@ -43,6 +46,7 @@ class TraceSimulation {
   std::optional<Error> refusal() const;
   std::optional<Error> timeline_refusal(const OutputOptions& output) const;
   std::optional<Error> read_laws();
+  LoadedCatalog needed_records(const CatalogOptions& catalog) const;
   std::unique_ptr<RequestSource> requests(std::uint64_t seed) const;
   bool wants_steps() const { return timeline_.ends_with(".json"); }
   TraceScheduling scheduling() const;

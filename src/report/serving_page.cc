@@ -9,6 +9,7 @@
 #include "report/figure_text.h"
 #include "report/json.h"
 #include "report/policy_page.h"
+#include "report/sample_json.h"
 
 namespace islet {
 namespace {
@@ -31,26 +32,6 @@ bool is_energy(const Row& row) { return std::string_view(row.key) == "energy_j";
 
 std::string shown(const Row& row, double value) {
   return is_energy(row) ? text_of(value * joule) : text_of(value * second);
-}
-
-Json json_of(const SampledFigure& figure) {
-  return Json{{"low", figure.low}, {"high", figure.high}, {"enough", figure.is_enough}};
-}
-
-Json json_of(const SampleSummary& summary) {
-  return Json{{"mean", summary.mean.value},
-              {"p50", summary.p50.value},
-              {"p90", summary.p90.value},
-              {"p99", summary.p99.value},
-              {"p999", summary.p999.value},
-              {"max", summary.max},
-              {"samples", summary.count},
-              {"intervals",
-               {{"mean", json_of(summary.mean)},
-                {"p50", json_of(summary.p50)},
-                {"p90", json_of(summary.p90)},
-                {"p99", json_of(summary.p99)},
-                {"p999", json_of(summary.p999)}}}};
 }
 
 Json json_of(const EngineSettings& settings, const Layout& layout) {
@@ -207,7 +188,7 @@ void add_work(Document& page, const ServedTrace& served) {
   const EngineUse& use = served.run.use;
   const double span = std::max(1e-9, served.run.span / second);
   // All replications stand one after the other in `span`.
-  const double engines = static_cast<double>(served.setup.replicas);
+  const double engines = static_cast<double>(served.setup.replicas + served.setup.prompt_replicas);
   const Energy all = use.working + use.idle;
   const auto finished =
       static_cast<double>(std::max<std::int64_t>(1, summary.in(EndState::finished)));
@@ -223,6 +204,13 @@ void add_work(Document& page, const ServedTrace& served) {
              share_text(static_cast<double>(summary.reused_tokens) /
                         std::max(1.0, static_cast<double>(summary.prompt_tokens)))});
   table.add({"engines at work", share_text(use.busy / second / span / engines)});
+  const double busy_s = std::max(1e-9, use.busy / second);
+  table.add({"in the queue of an engine while it works, mean and most",
+             fmt::format("{:.3g}, {}", use.waited / second / busy_s, use.waiting_most)});
+  table.add({"of the cache taken then", share_text(use.cache_held / second / busy_s)});
+  if (served.run.adapter_loads > 0) {
+    table.add({"adapters loaded", count_text(static_cast<double>(served.run.adapter_loads))});
+  }
   table.add({"sequences sent back for want of cache",
              count_text(static_cast<double>(summary.preemptions))});
   table.add({"energy of the boards", text_of(all)});
@@ -331,10 +319,22 @@ std::string served_json(const ServedTrace& served, const std::vector<Error>& war
   result["reused_tokens"] = summary.reused_tokens;
   result["preemptions"] = summary.preemptions;
   result["replications"] = run.replications;
+  const double span_s = run.span / second;
+  result["output_tokens_per_s"] =
+      span_s > 0 ? static_cast<double>(run.summary.output_tokens) / span_s : 0.0;
   result["steps"] = run.use.steps;
   result["span_s"] = run.span / second;
   result["busy_s"] = run.use.busy / second;
-  result["energy"] = {{"working_j", run.use.working / joule}, {"idle_j", run.use.idle / joule}};
+  const auto finished =
+      static_cast<double>(std::max<std::int64_t>(1, summary.in(EndState::finished)));
+  result["energy"] = {{"working_j", run.use.working / joule},
+                      {"idle_j", run.use.idle / joule},
+                      {"each_working_j", run.use.working / joule / finished},
+                      {"each_idle_j", run.use.idle / joule / finished}};
+  const double busy_s = std::max(1e-9, run.use.busy / second);
+  result["queue"] = {{"mean", run.use.waited / second / busy_s}, {"most", run.use.waiting_most}};
+  result["cache_held"] = run.use.cache_held / second / busy_s;
+  result["adapter_loads"] = run.adapter_loads;
   result["trace"] = {{"unsorted", served.scan.unsorted},
                      {"at_same_time", served.scan.at_same_time}};
   if (!run.policy.empty()) result["scheduling"] = scheduling_json(run);

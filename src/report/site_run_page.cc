@@ -118,6 +118,13 @@ Json result_json(const SimulatedRun& run) {
     const std::optional<double> above = above_least(run);
     energy["above_least"] = above ? Json(*above) : Json(nullptr);
   }
+  Json ladder = Json::array();
+  for (const LadderMove& move : run.outcome.ladder) {
+    ladder.push_back({{"t_s", between(Instant(), move.at) / second},
+                      {"workload", run.outcome.workloads[move.workload].name},
+                      {"step", move.level},
+                      {"saved_w", move.saved / watt}});
+  }
   return Json{{"site", run.site},
               {"design", run.design},
               {"weather", run.weather},
@@ -129,6 +136,9 @@ Json result_json(const SimulatedRun& run) {
               {"classes", std::move(classes)},
               {"energy", std::move(energy)},
               {"preempted", run.outcome.preempted},
+              {"waiting_most", run.outcome.waiting_most},
+              {"ladder_moves", run.outcome.ladder_moves},
+              {"ladder", std::move(ladder)},
               {"fingerprint", fmt::format("{:016x}", run.outcome.fingerprint)}};
 }
 
@@ -319,6 +329,22 @@ std::string site_policies_json(const std::vector<SimulatedRun>& runs,
   Json list = Json::array();
   for (const SimulatedRun& run : runs) list.push_back(result_json(run));
   return enveloped("islet/simulate/1", warnings, true, Json{{"policies", std::move(list)}});
+}
+
+std::string replay_text(const ReplayOutcome& outcome, bool as_json) {
+  if (as_json) {
+    return enveloped("islet/simulate/1", {}, outcome.is_same,
+                     Json{{"events", outcome.events},
+                          {"same", outcome.is_same},
+                          {"line", outcome.line},
+                          {"recorded", outcome.recorded},
+                          {"replayed", outcome.replayed}});
+  }
+  if (outcome.is_same) {
+    return fmt::format("{} events replayed: every decision is the same\n", outcome.events);
+  }
+  return fmt::format("line {} differs\n  recorded: {}\n  replayed: {}\n", outcome.line,
+                     outcome.recorded, outcome.replayed);
 }
 
 }  // namespace islet

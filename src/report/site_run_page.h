@@ -9,6 +9,7 @@
 #include "base/error.h"
 #include "report/document.h"
 #include "report/table.h"
+#include "serving/decision_log.h"
 #include "sim/site_outcome.h"
 
 namespace islet {
@@ -41,5 +42,8 @@ Document site_policies_page(const std::vector<SimulatedRun>& runs);
 Table site_policies_table(const std::vector<SimulatedRun>& runs);
 std::string site_policies_json(const std::vector<SimulatedRun>& runs,
                                const std::vector<Error>& warnings);
+
+/// What a replay found.
+std::string replay_text(const ReplayOutcome& outcome, bool as_json);
 
 }  // namespace islet

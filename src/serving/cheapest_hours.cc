@@ -13,11 +13,13 @@ std::int64_t hour_of(Instant moment) {
 }
 
 Instant latest_begin(const DeferralView& view) {
+  // Measured on engines that were not full, it says nothing of full ones.
+  const double slowness = std::max(1.0, view.slowness);
   Instant latest = never;
   Duration due;
   for (const auto& [number, service] : view.work.due_in_hour) {
     due += service;
-    const Duration needed = view.slowness * (due + view.work.longest) / view.slots;
+    const Duration needed = slowness * (due + view.work.longest) / view.slots;
     const Instant start(number * 3'600'000'000'000);
     latest = std::min(latest, after(start, -needed));
   }

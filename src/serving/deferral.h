@@ -58,8 +58,8 @@ std::int64_t hour_of(Instant moment);
 
 /// The latest moment at which deferred work can begin to run and still be in time.
 ///
-///     latest = min over hours h of (h - slowness * (work due before the end of h + longest) /
-///     slots)
+///     latest = min over hours h of (h - max(1, slowness) * (work due before the end of h +
+///     longest) / slots)
 ///
 /// Valid for   work that can be spread over the slots; each deadline is moved to the start of its
 ///             hour, which is on the safe side

@@ -4,12 +4,27 @@
 #include <utility>
 
 #include "base/check.h"
+#include "perf/speculation.h"
 
 namespace islet {
 namespace {
 
 // A request that waits weighs as much as four in work, as in vLLM's balancer.
 constexpr int waiting_weight = 4;
+
+/// Most tokens of a draft: a round stays within one block of the cache.
+constexpr int draft_most = block_tokens - 1;
+
+EngineSettings with_rounds(EngineSettings settings) {
+  if (!settings.drafting) return settings;
+  const Drafting& drafting = *settings.drafting;
+  CHECK(drafting.length >= 1 && drafting.length <= draft_most);
+  settings.round_tokens = tokens_per_round(drafting.acceptance, drafting.length);
+  settings.round_width = drafting.length + 1;
+  settings.token_budget =
+      std::max(settings.token_budget, settings.round_width * settings.max_sequences);
+  return settings;
+}
 
 int load_of(const EngineRank& rank) { return waiting_weight * rank.waiting() + rank.running(); }
 
@@ -20,6 +35,9 @@ EngineUse& EngineUse::operator+=(const EngineUse& more) {
   busy += more.busy;
   working += more.working;
   idle += more.idle;
+  waited += more.waited;
+  cache_held += more.cache_held;
+  waiting_most = std::max(waiting_most, more.waiting_most);
   return *this;
 }
 
@@ -27,12 +45,15 @@ BatchEngine::BatchEngine(const Deployment& deployment, const EngineSettings& set
                          EngineWatcher& watcher, int number)
     : deployment_(deployment),
       watcher_(watcher),
+      settings_(with_rounds(settings)),
+      up_(after(Instant(), settings.start_up)),
       number_(number),
       works_(static_cast<std::size_t>(settings.ranks)),
       powers_(static_cast<std::size_t>(settings.ranks)),
       wants_steps_(watcher.wants_steps()) {
   CHECK(settings.ranks > 0);
-  for (int rank = 0; rank < settings.ranks; ++rank) ranks_.emplace_back(settings);
+  for (int rank = 0; rank < settings.ranks; ++rank) ranks_.emplace_back(settings_);
+  ready_ = up_;
 }
 
 bool BatchEngine::has_work() const {
@@ -75,7 +96,7 @@ void BatchEngine::submit(EngineRequest request, Instant now) {
                             .energy = {}});
     return;
   }
-  if (!is_running_ && !has_work()) ready_ = now;
+  if (!is_running_ && !has_work()) ready_ = std::max(now, up_);
   ranks_[least].submit(std::move(request), now);
 }
 
@@ -95,7 +116,7 @@ bool BatchEngine::park(std::int64_t number) {
 }
 
 bool BatchEngine::resume(std::int64_t number, Instant now) {
-  if (!is_running_ && !has_work()) ready_ = now;
+  if (!is_running_ && !has_work()) ready_ = std::max(now, up_);
   return std::any_of(ranks_.begin(), ranks_.end(),
                      [&](EngineRank& rank) { return rank.resume(number); });
 }
@@ -117,9 +138,43 @@ void BatchEngine::advance(Instant now) {
 }
 
 void BatchEngine::begin(Instant now) {
-  if (is_running_ || !has_work()) return;
+  if (is_running_ || !has_work() || now < up_) return;
   CHECK(now >= ready_);
   begin_step(now);
+}
+
+/// What drafts add to a step.
+///
+///     time = step + (check(length + 1 tokens a sequence) - check(1)) + length * step of the draft
+///     watts = those of a step with (length + 1) times the sequences
+///
+/// Valid for   drafts of one length for all sequences in decoding
+/// Leaves out  drafts that are stopped when the batch is large
+/// Source      perf/speculation.h
+void BatchEngine::add_drafts(const StepWork& work, StepCost& cost) const {
+  const Drafting& drafting = *settings_.drafting;
+  const StepWork plain{.decode_sequences = work.decode_sequences,
+                       .mean_context = work.mean_context};
+  const SpeculationLoad load{.sequences = work.decode_sequences, .mean_context = work.mean_context};
+  const Duration check = check_time(deployment_, load, drafting.length);
+  cost.time += std::max(Duration(), check - deployment_.step(plain).time);
+  StepWork wide = work;
+  wide.decode_sequences *= settings_.round_width;
+  cost.board_power = deployment_.step(wide).board_power;
+  if (drafting.draft) cost.time += drafting.length * drafting.draft->step(plain).time;
+}
+
+StepCost BatchEngine::cost_of(const StepWork& work, const EngineRank& rank) const {
+  StepCost cost = deployment_.step(work);
+  if (settings_.drafting && work.decode_sequences > 0) add_drafts(work, cost);
+  if (settings_.adapters && rank.adapters() > 0) {
+    const AdapterService& service = *settings_.adapters;
+    const double tokens = work.prefill / token + work.decode_sequences;
+    const AdapterUse use{tokens, std::min<double>(tokens, rank.adapters())};
+    cost.time +=
+        adapter_step_time(service.model, service.device, service.layout, service.largest, use);
+  }
+  return cost;
 }
 
 /// Chooses the work of every rank; the step takes as long as the busiest one needs.
@@ -132,7 +187,7 @@ Duration BatchEngine::plan_ranks(Instant at) {
   Duration longest;
   for (std::size_t rank = 0; rank < ranks_.size(); ++rank) {
     works_[rank].group_tokens = ranks_.size() > 1 ? tokens : 0.0;
-    const StepCost cost = deployment_.step(works_[rank]);
+    const StepCost cost = cost_of(works_[rank], ranks_[rank]);
     longest = std::max(longest, cost.time);
     powers_[rank] = cost.board_power * deployment_.devices();
   }
@@ -148,6 +203,15 @@ void BatchEngine::begin_step(Instant at) {
   ends_ = std::max(after(at, time), Instant(at.nanoseconds() + 1));
   is_running_ = true;
   ++use_.steps;
+  waiting_ = 0;
+  held_ = 0;
+  for (const EngineRank& rank : ranks_) {
+    waiting_ += rank.waiting();
+    const auto free = static_cast<double>(rank.free_blocks());
+    held_ += 1 - free / static_cast<double>(settings_.cache_blocks);
+  }
+  held_ /= static_cast<double>(ranks_.size());
+  use_.waiting_most = std::max(use_.waiting_most, waiting_);
   if (!wants_steps_) return;
   for (std::size_t rank = 0; rank < ranks_.size(); ++rank) {
     const EngineRank& each = ranks_[rank];
@@ -168,6 +232,8 @@ void BatchEngine::end_step() {
   ready_ = ends_;
   const Duration time = between(began_, ends_);
   use_.busy += time;
+  use_.waited += waiting_ * time;
+  use_.cache_held += held_ * time;
   for (std::size_t rank = 0; rank < ranks_.size(); ++rank) {
     const Energy energy = powers_[rank] * time;
     use_.working += energy;

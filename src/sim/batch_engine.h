@@ -17,7 +17,10 @@ struct EngineUse {
   std::int64_t steps = 0;
   Duration busy;
   Energy working;
-  Energy idle;  ///< up to the end of the last step
+  Energy idle;          ///< up to the end of the last step
+  Duration waited;      ///< sum over the steps of those in the queue times its length
+  Duration cache_held;  ///< sum over the steps of the share of the cache that is taken, likewise
+  int waiting_most = 0;
 
   EngineUse& operator+=(const EngineUse& more);
 };
@@ -56,15 +59,21 @@ class BatchEngine {
 
  private:
   void begin_step(Instant at);
+  StepCost cost_of(const StepWork& work, const EngineRank& rank) const;
+  void add_drafts(const StepWork& work, StepCost& cost) const;
   void end_step();
   Duration plan_ranks(Instant at);
 
   const Deployment& deployment_;
   EngineWatcher& watcher_;
+  EngineSettings settings_;
+  Instant up_;  ///< no step begins before
   int number_ = 0;
   std::vector<EngineRank> ranks_;
   std::vector<StepWork> works_;  ///< of the step under way, by rank
   std::vector<Power> powers_;
+  int waiting_ = 0;  ///< while the step under way runs
+  double held_ = 0;  ///< share of the cache, likewise
   bool wants_steps_ = false;
   bool is_running_ = false;
   Instant began_;

@@ -23,7 +23,7 @@ bool EngineRank::takes(const EngineRequest& request, EndState& why) const {
     why = EndState::refused_empty;
   } else if (settings_.context_max > 0 && tokens > settings_.context_max) {
     why = EndState::refused_context;
-  } else if (tokens > settings_.cache_blocks * block_tokens) {
+  } else if (tokens + settings_.round_width - 1 > settings_.cache_blocks * block_tokens) {
     why = EndState::refused_cache;
   } else if (static_cast<std::size_t>(waiting()) >= settings_.waiting_max) {
     why = EndState::refused_queue;
@@ -35,7 +35,8 @@ bool EngineRank::takes(const EngineRequest& request, EndState& why) const {
 
 void EngineRank::submit(EngineRequest request, Instant now) {
   Sequence& sequence = waiting_[request.urgent ? urgent : usual].emplace_back();
-  sequence.submitted = sequence.started = now;
+  sequence.submitted = request.asked.value_or(now);
+  sequence.started = now;
   std::int64_t ids = 0;
   for (const PrefixRun& run : request.prefix) ids += run.last - run.first + 1;
   const std::int64_t whole = request.prompt_tokens / prefix_block_tokens;
@@ -44,14 +45,23 @@ void EngineRank::submit(EngineRequest request, Instant now) {
   sequence.request = std::move(request);
 }
 
-int EngineRank::blocks_due(const Decoders& decoders) {
-  // A sequence whose tokens fill its blocks when the step begins needs one more.
-  const std::int64_t place = (block_tokens - decoders.step % block_tokens) % block_tokens;
-  return decoders.due[static_cast<std::size_t>(place)];
+std::int64_t EngineRank::blocks_due(const Decoders& decoders) const {
+  // A sequence whose tokens fill its blocks when one of the step's tokens comes needs one more.
+  std::int64_t sum = 0;
+  for (int token_of = 0; token_of < round_; ++token_of) {
+    const std::int64_t at = (decoders.step + token_of) % block_tokens;
+    sum += decoders.due[static_cast<std::size_t>((block_tokens - at) % block_tokens)];
+  }
+  return sum;
 }
 
 /// Who decodes in the step that begins.
 void EngineRank::choose_decoders() {
+  if (decoders_[urgent].count + decoders_[usual].count > 0) {
+    over_ += settings_.round_tokens;
+    round_ = static_cast<int>(over_);
+    over_ -= round_;
+  }
   has_urgent_prompts_ = partial_[urgent] != none || !waiting_[urgent].empty();
   decoders_[urgent].in_step = decoders_[urgent].count > 0;
   const bool pauses = settings_.urgent_prompts_pause && has_urgent_prompts_;
@@ -62,7 +72,7 @@ int EngineRank::tokens_held(const Sequence& sequence) const {
   if (!sequence.is_decoding) return sequence.computed;
   const Decoders& decoders = decoders_[lane_of(sequence)];
   const std::int64_t decoded =
-      decoders.step - sequence.joined + (in_step_ && decoders.in_step ? 1 : 0);
+      decoders.step - sequence.joined + (in_step_ && decoders.in_step ? round_ : 0);
   return sequence.target + static_cast<int>(decoded);
 }
 
@@ -81,7 +91,7 @@ std::int64_t EngineRank::blocks_wanted() const {
   for (const Decoders& decoders : decoders_) {
     if (!decoders.in_step) continue;
     need += blocks_due(decoders);
-    budget -= decoders.count;
+    budget -= settings_.round_width * decoders.count;
   }
   for (const Lane lane : lanes) {
     const int slot = partial_[lane];
@@ -150,11 +160,12 @@ StepWork EngineRank::plan(Instant now) {
   double context = 0;
   for (const Decoders& decoders : decoders_) {
     if (!decoders.in_step) continue;
-    if (const int due = blocks_due(decoders); due > 0) take_blocks(due);
+    if (const std::int64_t due = blocks_due(decoders); due > 0) take_blocks(due);
     work.decode_sequences += decoders.count;
     context += static_cast<double>(decoders.context_sum);
   }
-  int budget = settings_.token_budget - static_cast<int>(work.decode_sequences);
+  int budget =
+      settings_.token_budget - settings_.round_width * static_cast<int>(work.decode_sequences);
   for (const Lane lane : lanes) {
     if (lane == usual) budget = std::min(budget, usual_prompts_most(prefill.tokens > 0));
     budget -= go_on(lane, budget, prefill);
@@ -223,11 +234,16 @@ bool EngineRank::start_first(Lane lane, Instant now, int budget, Prefill& prefil
   PrefixCache::Hits hits;
   // The last token is always computed, or none would come out.
   const int most = std::min(first.shareable, (target - 1) / prefix_block_tokens);
-  if (most > 0 && !first.keeps_cache) hits = cache_.hits(first.request.prefix, most);
-  const int found = first.keeps_cache ? first.computed : hits.blocks * prefix_block_tokens;
+  const bool may_share = most > 0 && !first.keeps_cache && first.request.cached == 0;
+  if (may_share) hits = cache_.hits(first.request.prefix, most);
+  int found = first.keeps_cache ? first.computed : hits.blocks * prefix_block_tokens;
+  // What comes from another engine takes its room here.
+  const bool comes_along = !first.keeps_cache && first.request.cached > 0;
+  if (comes_along) found = std::min(first.request.cached, target - 1);
   used = std::min(budget, target - found);
   const std::int64_t room = free_ + (cache_.idle() - hits.idle) * prefix_blocks;
-  if (blocks_for(target) - blocks_for(found) > room) return false;
+  if (blocks_for(target) - (comes_along ? 0 : blocks_for(found)) > room) return false;
+  if (comes_along) take_blocks(blocks_for(found));
 
   const int slot = empty_slots_.back();
   empty_slots_.pop_back();
@@ -244,6 +260,8 @@ bool EngineRank::start_first(Lane lane, Instant now, int budget, Prefill& prefil
   sequence.computed = found;
   if (!sequence.keeps_cache) sequence.shared = hits.blocks;
   sequence.keeps_cache = false;
+  sequence.request.cached = 0;
+  if (sequence.request.adapter != 0) ++adapters_[sequence.request.adapter];
   if (hits.blocks > 0) cache_.take(sequence.request.prefix, 0, hits.blocks);
   sequence.before = last_;
   sequence.behind = none;
@@ -315,6 +333,8 @@ int EngineRank::leave(int slot) {
     slots_[static_cast<std::size_t>(sequence.behind)].before = sequence.before;
   }
   if (int& cut = partial_[lane_of(sequence)]; cut == slot) cut = none;
+  const auto adapter = adapters_.find(sequence.request.adapter);
+  if (adapter != adapters_.end() && --adapter->second == 0) adapters_.erase(adapter);
   sequence.serial = 0;
   --running_;
   empty_slots_.push_back(slot);
@@ -369,13 +389,13 @@ void EngineRank::join_decoding(int slot) {
 void EngineRank::finish(Instant end, Energy energy, EngineWatcher& watcher) {
   CHECK(in_step_);
   in_step_ = false;
-  const int tokens = planned_decodes_ + planned_prefill_;
+  const int tokens = settings_.round_width * planned_decodes_ + planned_prefill_;
   const double energy_each = tokens > 0 ? energy / joule / tokens : 0.0;
   for (Decoders& decoders : decoders_) {
     if (!decoders.in_step) continue;
-    decoders.energy_per_token += energy_each;
-    ++decoders.step;
-    decoders.context_sum += decoders.count;
+    decoders.energy_per_token += settings_.round_width * energy_each;
+    decoders.step += round_;
+    decoders.context_sum += std::int64_t{round_} * decoders.count;
     end_decoders(decoders, end, watcher);
   }
   end_prompts(end, energy_each, watcher);
@@ -389,7 +409,10 @@ void EngineRank::end_decoders(Decoders& decoders, Instant end, EngineWatcher& wa
     heap.pop_back();
     if (slots_[static_cast<std::size_t>(next.slot)].serial != next.serial) continue;
     leave_for_good(next.slot);
-    report(slots_[static_cast<std::size_t>(next.slot)], EndState::finished, end, watcher);
+    Sequence& sequence = slots_[static_cast<std::size_t>(next.slot)];
+    // The last round may have given more than was asked for.
+    sequence.generated = std::min(sequence.generated, sequence.request.output_tokens);
+    report(sequence, EndState::finished, end, watcher);
   }
 }
 

@@ -5,11 +5,14 @@
 #include <cstddef>
 #include <cstdint>
 #include <deque>
+#include <map>
+#include <optional>
 #include <vector>
 
 #include "base/instant.h"
 #include "base/quantity.h"
 #include "perf/step_time.h"
+#include "sim/adapter_shelf.h"
 #include "sim/engine_request.h"
 #include "sim/prefix_cache.h"
 
@@ -17,6 +20,13 @@ namespace islet {
 
 /// Tokens of one block of the cache.
 inline constexpr int block_tokens = 16;
+
+/// Tokens that a draft proposes and the model checks together.
+struct Drafting {
+  int length = 4;                   ///< at most 15
+  double acceptance = 0.7;          ///< chance of each token
+  std::optional<Deployment> draft;  ///< none: looked up in the text, at no cost
+};
 
 struct EngineSettings {
   int max_sequences = 256;        ///< in work at one time in each rank
@@ -31,6 +41,12 @@ struct EngineSettings {
   /// Sequences in decoding that are not urgent miss the steps with an urgent prompt.
   bool urgent_prompts_pause = false;
   std::size_t waiting_max = 1'000'000;
+  Duration start_up{};                 ///< from time 0 to the first step: power on, weights read
+  std::optional<Drafting> drafting{};  ///< none: every step gives one token
+  std::optional<AdapterService> adapters{};  ///< none: the model as it is, whoever asks
+  /// Tokens that one step gives each sequence in decoding, on average; follows from `drafting`.
+  double round_tokens = 1;
+  int round_width = 1;  ///< tokens of a sequence that such a step checks, likewise
 };
 
 /// Continuous batching as vLLM's scheduler does it, one step after the other.
@@ -67,6 +83,8 @@ class EngineRank {
   int waiting() const { return static_cast<int>(waiting_[0].size() + waiting_[1].size()); }
   std::int64_t free_blocks() const { return free_ + cache_.idle() * prefix_blocks; }
   std::int64_t preemptions() const { return preemptions_; }
+  /// Different adapters among those in work.
+  int adapters() const { return static_cast<int>(adapters_.size()); }
 
   /// Chooses what goes into the step that begins now. There must be work and no step under way.
   StepWork plan(Instant now);
@@ -149,7 +167,7 @@ class EngineRank {
   int last_of(Lane lane) const;
   void choose_decoders();
   std::int64_t blocks_wanted() const;
-  static int blocks_due(const Decoders& decoders);
+  std::int64_t blocks_due(const Decoders& decoders) const;
   int usual_prompts_most(bool has_urgent) const;
   Decoders& decoders_of(const Sequence& sequence) { return decoders_[lane_of(sequence)]; }
   void take_blocks(std::int64_t count);
@@ -184,7 +202,10 @@ class EngineRank {
   int last_ = none;                            ///< started last
   std::array<int, 2> partial_ = {none, none};  ///< the prompt of each lane that was cut
   int running_ = 0;
-  bool has_urgent_prompts_ = false;  ///< in the step that is planned
+  bool has_urgent_prompts_ = false;        ///< in the step that is planned
+  int round_ = 1;                          ///< tokens that the step gives each sequence in decoding
+  double over_ = 0;                        ///< of the mean, not given yet
+  std::map<std::uint64_t, int> adapters_;  ///< in work, with how many sequences
   int planned_decodes_ = 0;
   int planned_prefill_ = 0;
   bool in_step_ = false;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string_view>
 #include <vector>
 
@@ -15,9 +16,12 @@ struct EngineRequest {
   std::int64_t number = 0;  ///< given by the caller, its own for each request
   int prompt_tokens = 0;
   int output_tokens = 0;
-  std::vector<PrefixRun> prefix;  ///< see TraceRequest
-  bool urgent = false;            ///< before all others in the queue, the budget and the cache
-  int generated = 0;              ///< of its output, before it was taken out; to be computed anew
+  std::vector<PrefixRun> prefix;   ///< see TraceRequest
+  bool urgent = false;             ///< before all others in the queue, the budget and the cache
+  int generated = 0;               ///< of its output, before it was taken out; to be computed anew
+  int cached = 0;                  ///< of its tokens, whose cache comes along from another engine
+  std::uint64_t adapter = 0;       ///< 0: the model as it is
+  std::optional<Instant> asked{};  ///< when it came to the site; else when it is submitted
 };
 
 /// Every request reaches exactly one of these.

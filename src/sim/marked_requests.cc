@@ -7,7 +7,10 @@
 namespace islet {
 
 MarkedRequests::MarkedRequests(RequestSource& source, const RequestMarks& marks)
-    : source_(source), marks_(marks), draw_(RandomStream(marks.seed).fork("acute")) {
+    : source_(source),
+      marks_(marks),
+      draw_(RandomStream(marks.seed).fork("acute")),
+      adapter_draw_(RandomStream(marks.seed).fork("adapters")) {
   CHECK(marks.speed > 0);
 }
 
@@ -16,6 +19,9 @@ void MarkedRequests::mark(TraceRequest& out) {
   out.is_marked = true;
   if (marks_.acute_share > 0 && draw_.uniform() < marks_.acute_share) {
     out.work_class = WorkClass::high;
+  }
+  if (marks_.adapters > 0) {
+    out.adapter = 1 + static_cast<std::uint64_t>(adapter_draw_.uniform(0, marks_.adapters));
   }
   if (marks_.speed != 1) {
     out.arrival = after(Instant(), between(Instant(), out.arrival) / marks_.speed);

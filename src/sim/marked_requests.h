@@ -14,7 +14,8 @@ struct RequestMarks {
   double acute_share = 0;  ///< of requests, drawn by chance, that are of class high
   std::uint64_t seed = 1;  ///< of that draw
   bool only_acute = false;
-  double speed = 1;                                      ///< arrivals come so many times as fast
+  int adapters = 0;  ///< so many, each request for one of them by chance; 0: as the trace has it
+  double speed = 1;  ///< arrivals come so many times as fast
   PerClass<Duration> first_token_within = goals_none();  ///< where the request has no goal itself
   PerClass<Duration> within = goals_none();
 
@@ -35,6 +36,7 @@ class MarkedRequests final : public RequestSource {
   RequestSource& source_;
   RequestMarks marks_;
   RandomStream draw_;
+  RandomStream adapter_draw_;
 };
 
 }  // namespace islet

@@ -103,6 +103,7 @@ void PlantLoop::begin_step() {
   step_.deliverable(view_.without_generator, view_.with_generator);
   see_generator();
   setpoint_ = policy_->decide(view_, settings_);
+  if (is_asked_ && view_.generator_can_run && !view_.quiet_hour) setpoint_.generator_on = true;
   starting_.reset();
   if (setpoint_.generator_on && !state_.generator_running) start_generator();
 }
@@ -183,6 +184,7 @@ PowerReading PlantLoop::reading(Power fixed_heating, Power fixed_other) const {
   reading.above_reserve = out * std::max(Energy(), above_floor - kept);
   reading.fuel = std::clamp(view_.fuel, 0.0, 1.0);
   reading.generator_running = setpoint_.generator_on;
+  reading.generator_can_run = view_.generator_can_run && !view_.quiet_hour;
   return reading;
 }
 

@@ -64,6 +64,9 @@ class PlantLoop {
   Power grid() const { return input_.grid; }
   double cooling_per_heat() const { return cooling_; }
   std::span<const LoadSetting> settings() const { return settings_; }
+  /// The scheduler wants it for work that is due or acute: from the next step on, outside quiet
+  /// hours, whatever the policy of the plant says.
+  void ask_for_generator(bool wanted) { is_asked_ = wanted; }
   /// As the scheduler is told, in the step that has begun: for engines whose idle draw and frames,
   /// like everything else, are among `loads` and expected to draw `fixed` without cooling.
   PowerReading reading(Power fixed_heating, Power fixed_other) const;
@@ -94,6 +97,7 @@ class PlantLoop {
   RandomStream luck_;
   bool sun_is_lost_ = false;
   bool generator_is_lost_ = false;
+  bool is_asked_ = false;
   std::optional<GeneratorStart> starting_;
   PlantState state_;
   StepInput input_;

@@ -31,6 +31,8 @@ class RequestStream {
   Instant next() const { return next_; }
   /// That request, without id; moves on.
   Request take();
+  /// Of its workload.
+  int number() const { return number_; }
   /// So many more at once, for a burst.
   std::uint64_t draw_check() const;
 

@@ -15,6 +15,10 @@ struct ServingSetup {
   EngineSettings engine;
   int replicas = 1;
   Duration warm_up{};  ///< from time 0 of the trace
+  /// Engines beside the replicas that compute prompts only; their cache then goes to a replica,
+  /// which does the rest. 0: each replica does both.
+  int prompt_replicas = 0;
+  Duration transfer{};  ///< of the cache of one token, with `prompt_replicas`
 };
 
 struct ServingRun {
@@ -24,6 +28,7 @@ struct ServingRun {
   int boards = 0;
   std::string policy;  ///< of the scheduler before the engines; empty: there was none
   Tally tally;         ///< of that scheduler
+  std::int64_t adapter_loads = 0;
   int replications = 1;  ///< runs that it is the sum and the mean of
 };
 

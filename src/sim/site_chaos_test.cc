@@ -50,6 +50,45 @@ TEST(SiteWorld, CountsADayOfCamerasLikeFrameByFrame) {
   EXPECT_NEAR(whole.plant.total.generator / joule, each.plant.total.generator / joule, 1e-3);
 }
 
+// What frames draw is not there for requests: the limit that the scheduler is told leaves it out.
+TEST(SiteWorld, TakesFramesOffWhatEnginesMayDraw) {
+  const auto may_draw = [](double rate_hz) {
+    SiteRun run = tiny_site();
+    run.keeps_moments = true;
+    run.workloads[0].spec.rate = sharply(rate_hz * hertz);
+    const SiteOutcome outcome = simulate_site(run);
+    // Before any request: the first step of the plant at midnight.
+    return std::pair(outcome.moments[1].may_draw, outcome.moments[1].machines);
+  };
+  const auto [few, drawn_few] = may_draw(1);
+  const auto [many, drawn_many] = may_draw(20);
+  EXPECT_GT(drawn_many, drawn_few);
+  EXPECT_LT(many, few);
+  const UnitGroup group = tiny_site().groups.front();
+  const BatchCost frame = group.models[1].inputs->batch(1);
+  const Power each =
+      (frame.board_power - group.board_idle + group.host_extra) / group.supply_efficiency;
+  const double busy = 4 * 19 * (frame.occupied / second);  // four cameras, 19 frames more
+  EXPECT_NEAR((few - many) / watt, busy * each / watt, 0.15 * busy * each / watt);
+}
+
+TEST(SiteWorld, HoldsUpWhatComesOverALinkThatIsCut) {
+  SiteRun run = tiny_site();
+  const SiteOutcome plain = simulate_site(run);
+  SiteFault cut;
+  cut.kind = FaultKind::link_cut;
+  cut.at = after(Instant(), 6 * hour);
+  cut.length = 2 * hour;
+  cut.stream = 99;  // all
+  run.faults = {cut};
+  const SiteOutcome held = simulate_site(run, true);
+  EXPECT_EQ(held.violations, 0);
+  for (std::size_t w = 1; w < plain.workloads.size(); ++w) {
+    EXPECT_EQ(held.workloads[w].counts.arrived(), plain.workloads[w].counts.arrived());
+  }
+  EXPECT_NE(held.fingerprint, plain.fingerprint);
+}
+
 TEST(SiteChaos, FindsEachPlantedFaultOfTheDriver) {
   const std::pair<Drill, const char*> cases[] = {
       {Drill::lost_arrival, "request was neither admitted nor rejected"},

@@ -1,5 +1,7 @@
 #include "sim/site_fault.h"
 
+#include <algorithm>
+
 #include "base/random.h"
 #include "sim/site_run.h"
 
@@ -24,8 +26,12 @@ std::vector<SiteFault> draw_faults(const SiteRun& run, std::uint64_t seed) {
     if (takes_hours) fault.length = draw.uniform(0.5, 8) * hour;
     fault.factor = draw.uniform(1.2, 4);
     fault.cap = draw.uniform(0, 0.6);
-    fault.urgent = draw.uniform() < 0.3;
+    // Some bursts are all of one class, some mixed.
+    fault.urgent = std::clamp(draw.uniform(-1, 1.4), 0.0, 1.0);
     fault.requests = static_cast<int>(draw.uniform(10, 400));
+    if (draw.uniform() < 0.3) fault.worth = draw.uniform(0.2, 10) * minute;
+    fault.stream =
+        static_cast<std::size_t>(draw.uniform(0, static_cast<double>(run.workloads.size() + 1)));
     faults.push_back(fault);
   }
   return faults;

@@ -55,6 +55,28 @@ struct SiteHour {
   int window = -1;  ///< of that work: number of the day; -1: outside
 };
 
+/// The plant and the house at the end of a step of the plant.
+struct SiteMoment {
+  Instant at;
+  double charge = 1;
+  Power panels;     ///< that could be had
+  Power generator;  ///< mean over the step, as the others
+  Power grid;
+  Power machines;  ///< idle and work
+  Power others;
+  Power unserved;
+  Power may_draw;  ///< what the engines may, above idle
+  std::int64_t in_house = 0;
+};
+
+/// A step of a workload's `when_short`, down or up.
+struct LadderMove {
+  Instant at;
+  std::size_t workload = 0;
+  int level = 0;
+  Power saved;  ///< against full service
+};
+
 struct SiteOutcome {
   std::vector<WorkloadServed> workloads;
   PerClass<ServedCounts> classes{};
@@ -73,8 +95,14 @@ struct SiteOutcome {
   std::int64_t violations = 0;      ///< of invariants, when they were watched
   std::vector<std::string> faults;  ///< the first of them
   std::uint64_t fingerprint = 0;
-  std::vector<SiteHour> hours;  ///< with `keeps_hours`
-  Power movable_most;           ///< likewise: full draw of the machines that do that work
+  std::vector<SiteHour> hours;      ///< with `keeps_hours`
+  std::vector<SiteMoment> moments;  ///< with `keeps_moments`
+  std::vector<LadderMove> ladder;   ///< the first of them
+  std::int64_t ladder_moves = 0;
+  std::int64_t waiting_most = 0;  ///< requests in the house and not on an engine, at a step's end
+  std::string log;                ///< with `keeps_log`
+  bool log_is_cut = false;
+  Power movable_most;  ///< likewise: full draw of the machines that do that work
 };
 
 }  // namespace islet

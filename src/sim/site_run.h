@@ -83,9 +83,11 @@ struct SiteRun {
   int first_day = 0;  ///< of the weather year, which starts on a Monday
   int days = 7;
   std::vector<SiteFault> faults;
-  bool keeps_hours = false;   ///< what each hour asked for, in the outcome
-  Drill drill = Drill::none;  ///< a planted fault of the driver
-  bool closed_form = true;    ///< cameras that are alone on a device are not stepped frame by frame
+  bool keeps_hours = false;    ///< what each hour asked for, in the outcome
+  bool keeps_moments = false;  ///< the plant's steps, likewise
+  bool keeps_log = false;      ///< events and decisions, likewise: see site_log.h
+  Drill drill = Drill::none;   ///< a planted fault of the driver
+  bool closed_form = true;  ///< cameras that are alone on a device are not stepped frame by frame
 };
 
 }  // namespace islet

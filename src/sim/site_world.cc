@@ -7,6 +7,7 @@
 
 #include "base/check.h"
 #include "base/random.h"
+#include "sim/site_log.h"
 #include "sim/week_profile.h"
 
 namespace islet {
@@ -33,10 +34,8 @@ SiteWorld::SiteWorld(const SiteRun& run, bool watched)
       idle_share_(run.groups.size(), 1.0),
       dark_until_(run.groups.size(), long_ago) {
   CHECK(run.days > 0 && run.workloads.size() <= max_workloads);
-  // Readings come with the steps of the plant.
-  settings_.power.stale_after = 1.5 * run.power.step;
-  std::vector<WorkloadRule> ladders;
-  for (const SiteWorkload& workload : run.workloads) ladders.push_back({workload.ladder});
+  settings_ = site_scheduler_settings(run);
+  const std::vector<WorkloadRule> ladders = site_ladders(run);
   Policies policies = make_policies(run.scheduling);
   CHECK(!policies.name.empty());
   newest_only_ = policies.newest_frame_only;
@@ -47,7 +46,12 @@ SiteWorld::SiteWorld(const SiteRun& run, bool watched)
                              .newest_frame_only = policies.newest_frame_only},
         costs_, begin_);
   }
-  scheduler_ = std::make_unique<Scheduler>(settings_, std::move(policies), ladders, costs_);
+  if (run.keeps_log) {
+    log_ = std::make_unique<DecisionLog>(costs_, log_text_);
+    log_->begin(policies.name);
+  }
+  const CostEstimate& costs = run.keeps_log ? static_cast<const CostEstimate&>(*log_) : costs_;
+  scheduler_ = std::make_unique<Scheduler>(settings_, std::move(policies), ladders, costs);
 }
 
 SiteOutcome SiteWorld::simulate() {
@@ -221,6 +225,10 @@ std::optional<TimedEvent> SiteWorld::what_happens(Instant wake) {
       carry_out_planned();
     } else if (stream != nullptr && arrival == at) {
       Request request = stream->take();
+      if (is_cut_off(static_cast<std::size_t>(stream - streams_.data()))) {
+        outside_.push_back(request);
+        continue;
+      }
       request.id = RequestId{++next_id_};
       pending_.push_back({now_, RequestArrives{request}});
     } else {

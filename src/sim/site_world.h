@@ -8,6 +8,7 @@
 #include <span>
 #include <vector>
 
+#include "serving/decision_log.h"
 #include "serving/id_table.h"
 #include "serving/serve.h"
 #include "sim/plant_loop.h"
@@ -92,11 +93,17 @@ class SiteWorld final : public EventSource, public Machines {
                                   const InputDeployment& deployment) const;
   void strike(const SiteFault& fault, bool ends);
   bool is_struck_by(FaultKind kind) const;
+  bool is_cut_off(std::size_t stream) const;
+  void let_in();
+  PowerReading as_metered(const PowerReading& reading) const;
   Power cap_now() const;
+  Power lowest_of(FaultKind kind) const;
   void take_down(std::size_t unit, bool language);
   void bring_up(std::size_t engine);
   void begin_steps();
   void keep_hour();
+  void keep_moment();
+  void keep_move(const Degrade& degrade);
   void watch_held();
   void watch_step(std::span<const Energy> closed);
   void watch_end(SiteOutcome& out);
@@ -129,6 +136,10 @@ class SiteWorld final : public EventSource, public Machines {
   bool over_ = false;
   SiteCosts costs_;
   SchedulerSettings settings_;
+  std::string log_text_;
+  std::unique_ptr<DecisionLog> log_;
+  std::vector<Decision> logged_;
+  bool log_is_cut_ = false;
   std::unique_ptr<Scheduler> scheduler_;
   bool newest_only_ = false;
   std::unique_ptr<SiteWatch> watch_;
@@ -152,9 +163,15 @@ class SiteWorld final : public EventSource, public Machines {
   IdTable rows_;
   std::uint64_t next_id_ = 0;
   std::deque<TimedEvent> pending_;
+  std::deque<Request> outside_;  ///< that a cut link holds up
   std::map<std::pair<Instant, std::uint64_t>, Planned> planned_;
   std::uint64_t plan_order_ = 0;
   std::vector<SiteHour> hours_;
+  std::vector<SiteMoment> moments_;
+  PowerReading last_reading_;
+  std::vector<LadderMove> ladder_;
+  std::int64_t ladder_moves_ = 0;
+  std::int64_t waiting_most_ = 0;
   Energy idle_energy_, other_energy_, work_energy_;
   std::vector<Instant> dark_until_;  ///< by group: end of its last loss of power
   Duration brown_out_, bridged_;

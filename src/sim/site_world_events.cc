@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "base/check.h"
+#include "sim/site_log.h"
 #include "sim/site_world.h"
 
 namespace islet {
@@ -87,8 +88,12 @@ void SiteWorld::close(RequestId id, bool done, Reason reason) {
   unused_.push_back(row);
 }
 
-void SiteWorld::apply(Instant now, const Event& /*told*/) {
+void SiteWorld::apply(Instant now, const Event& told) {
   now_ = now;
+  if (log_ && log_text_.size() > site_log_bytes_max) {
+    log_is_cut_ = true;
+  }
+  if (log_ && !log_is_cut_) log_->event(now, told);
   const Event& event = last_event_;
   if (const auto* arrival = std::get_if<RequestArrives>(&event)) {
     std::uint32_t row = 0;
@@ -125,6 +130,10 @@ void SiteWorld::apply(Instant now, const Event& /*told*/) {
 
 void SiteWorld::carry_out(Instant now, std::span<const Decision> decisions) {
   now_ = now;
+  if (log_ && !log_is_cut_) {
+    logged_.assign(decisions.begin(), decisions.end());
+    log_->decisions(logged_);
+  }
   if (watch_) watch_->see(now, last_event_, decisions);
   if (!drill_.is(Drill::none)) decisions = drill_.heard(decisions);
   for (const Decision& decision : decisions) carry_out_one(decision);
@@ -165,9 +174,13 @@ void SiteWorld::carry_out_one(const Decision& decision) {
   } else if (const auto* degrade = std::get_if<Degrade>(&decision)) {
     const auto w = static_cast<std::size_t>(index_of(degrade->workload));
     books_[w].level = degrade->level;
+    keep_move(*degrade);
     if (is_periodic(run_.workloads[w])) set_lanes(w, now_);
   } else if (const auto* cap = std::get_if<SetCap>(&decision)) {
     devices_[unit_of(cap->engine)]->set_cap(index_of(cap->engine) % 2 == 0, cap->cap);
+  } else if (const auto* run = std::get_if<RunGenerator>(&decision)) {
+    // At a low charge the plant's own policy decides.
+    plant_->ask_for_generator(run->on && run->reason == Reason::power_short);
   } else if (const auto* load = std::get_if<LoadModel>(&decision)) {
     const UnitGroup& group = run_.groups[group_of_unit_[unit_of(load->engine)]];
     plan(after(now_, group.load_time), {ModelLoaded{load->engine, load->model}});

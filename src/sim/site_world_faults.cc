@@ -1,5 +1,7 @@
 // Faults in the site's world: what each of them does when it begins and when it ends.
 #include <algorithm>
+#include <cmath>
+#include <utility>
 
 #include "sim/site_world.h"
 
@@ -18,6 +20,12 @@ void SiteWorld::strike(const SiteFault& fault, bool ends) {
         take_down(fault.unit, language);
       }
     }
+  } else if (fault.kind == FaultKind::link_cut && ends) {
+    let_in();
+  } else if (fault.kind == FaultKind::weak_inverter) {
+    if (last_reading_.charge >= 0 && !is_struck_by(FaultKind::stale_meter)) {
+      pending_.push_back({now_, PowerRead{as_metered(last_reading_)}});
+    }
   } else if (fault.kind == FaultKind::lower_cap) {
     pending_.push_back({now_, CapChanged{cap_now()}});
   } else if (fault.kind == FaultKind::burst && !ends) {
@@ -25,9 +33,12 @@ void SiteWorld::strike(const SiteFault& fault, bool ends) {
       for (int i = 0; i < fault.requests && stream.next() != never; ++i) {
         Request request = stream.take();
         request.id = RequestId{++next_id_};
-        request.deadline = never;
-        request.ends_at_deadline = false;
-        if (fault.urgent) {
+        request.ends_at_deadline = fault.worth > Duration();
+        request.deadline = request.ends_at_deadline ? after(now_, fault.worth) : never;
+        request.deferrable = request.deferrable && !request.ends_at_deadline;
+        // Evenly through the burst: whole numbers that `urgent` times the count passes.
+        const bool is_urgent = std::floor(fault.urgent * (i + 1)) > std::floor(fault.urgent * i);
+        if (is_urgent) {
           request.work_class = WorkClass::high;
           request.deferrable = false;
         }
@@ -37,21 +48,55 @@ void SiteWorld::strike(const SiteFault& fault, bool ends) {
   }
 }
 
+/// Whether requests of a stream wait outside now.
+bool SiteWorld::is_cut_off(std::size_t stream) const {
+  return std::any_of(run_.faults.begin(), run_.faults.end(), [&](const SiteFault& fault) {
+    const bool carries = fault.stream >= streams_.size() || fault.stream == stream;
+    return fault.kind == FaultKind::link_cut && carries && fault.holds_at(now_);
+  });
+}
+
+void SiteWorld::let_in() {
+  std::deque<Request> still;
+  for (Request& request : outside_) {
+    const auto at = std::find_if(streams_.begin(), streams_.end(), [&](const RequestStream& each) {
+      return each.number() == static_cast<int>(index_of(request.workload));
+    });
+    if (is_cut_off(static_cast<std::size_t>(at - streams_.begin()))) {
+      still.push_back(request);
+      continue;
+    }
+    request.id = RequestId{++next_id_};
+    pending_.push_back({now_, RequestArrives{request}});
+  }
+  outside_ = std::move(still);
+}
+
 bool SiteWorld::is_struck_by(FaultKind kind) const {
   return std::any_of(run_.faults.begin(), run_.faults.end(), [&](const SiteFault& fault) {
     return fault.kind == kind && fault.holds_at(now_);
   });
 }
 
-/// The lowest of the caps that hold.
-Power SiteWorld::cap_now() const {
+/// What the meter says of the plant: less where the inverter is weak.
+PowerReading SiteWorld::as_metered(const PowerReading& reading) const {
+  PowerReading out = reading;
+  out.available = std::min(out.available, lowest_of(FaultKind::weak_inverter));
+  out.free = std::min(out.free, out.available);
+  return out;
+}
+
+Power SiteWorld::cap_now() const { return lowest_of(FaultKind::lower_cap); }
+
+/// The lowest share that faults of that kind leave now; unlimited where none holds.
+Power SiteWorld::lowest_of(FaultKind kind) const {
   Power full;
   for (std::size_t unit = 0; unit < devices_.size(); ++unit) {
     full += std::max(spec_of(unit, true).full, spec_of(unit, false).full);
   }
   Power cap = unlimited_power;
   for (const SiteFault& fault : run_.faults) {
-    if (fault.kind != FaultKind::lower_cap || !fault.holds_at(now_)) continue;
+    if (fault.kind != kind || !fault.holds_at(now_)) continue;
     cap = std::min(cap, fault.cap * full);
   }
   return cap;

@@ -62,6 +62,7 @@ void SiteWorld::plant_boundary() {
   book_draws(closed);
   plant_->end_step(drawn_);
   if (run_.keeps_hours) keep_hour();
+  keep_moment();
   if (watch_) watch_step(closed);
   plant_end_ = next_end;
   if (now_ >= end_) {
@@ -197,10 +198,10 @@ void SiteWorld::bridge_start(const GeneratorStart& start, const PowerReading& re
     }
   }
   bridged_ += start.delay;
-  PowerReading meanwhile = reading;
+  PowerReading meanwhile = as_metered(reading);
   meanwhile.bridging = true;
   pending_.push_back({now_, PowerRead{meanwhile}});
-  plan(after(now_, start.delay), {PowerRead{reading}});
+  plan(after(now_, start.delay), {PowerRead{as_metered(reading)}});
 }
 
 /// Work on machines that cannot all draw what they would waits, or runs under caps.
@@ -254,11 +255,12 @@ void SiteWorld::follow_plant() {
     }
   }
   const PowerReading reading = plant_->reading(fixed, fixed_other);
-  note_shortage(reading.available);
+  last_reading_ = reading;
+  note_shortage(as_metered(reading).available);
   if (const std::optional<GeneratorStart>& start = plant_->starting()) {
     bridge_start(*start, reading);
   } else if (!is_struck_by(FaultKind::stale_meter)) {
-    pending_.push_back({now_, PowerRead{reading}});
+    pending_.push_back({now_, PowerRead{as_metered(reading)}});
   }
   if (now_.nanoseconds() % hour_ns == 0) {
     pending_.push_back({now_, ForecastMade{plant_->forecast(fixed, fixed_other)}});
@@ -330,6 +332,12 @@ SiteOutcome SiteWorld::outcome() {
   out.brown_out = brown_out_;
   out.bridged = bridged_;
   out.hours = std::move(hours_);
+  out.moments = std::move(moments_);
+  out.ladder = std::move(ladder_);
+  out.ladder_moves = ladder_moves_;
+  out.waiting_most = waiting_most_;
+  out.log = std::move(log_text_);
+  out.log_is_cut = log_is_cut_;
   for (std::size_t unit = 0; unit < devices_.size(); ++unit) {
     const double heat = 1.5;  // room for any cooler: a bound may only be too low
     out.movable_most += heat * std::max(spec_of(unit, true).full, spec_of(unit, false).full);

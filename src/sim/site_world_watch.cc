@@ -39,6 +39,44 @@ void SiteWorld::keep_hour() {
   }
 }
 
+/// What a workload saves on its step is known from its draw at full service.
+void SiteWorld::keep_move(const Degrade& degrade) {
+  constexpr std::size_t moves_kept = 1000;
+  ++ladder_moves_;
+  if (ladder_.size() == moves_kept) return;
+  const auto w = static_cast<std::size_t>(index_of(degrade.workload));
+  LadderMove move{now_, w, degrade.level, degrade.saved};
+  const std::vector<DegradeStep>& steps = run_.workloads[w].steps;
+  if (degrade.level > 0 && degrade.level <= static_cast<int>(steps.size())) {
+    const double factor = steps[static_cast<std::size_t>(degrade.level) - 1].power_factor;
+    move.saved = std::max(move.saved, (1 - factor) * books_[w].full_draw);
+  }
+  ladder_.push_back(move);
+}
+
+void SiteWorld::keep_moment() {
+  const Duration step = run_.power.step;
+  std::int64_t running = 0;
+  for (const Books& books : books_) running += books.running;
+  const std::int64_t in_house = scheduler_->tally().in_house;
+  waiting_most_ = std::max(waiting_most_, in_house - running);
+  if (!run_.keeps_moments) return;
+  const std::size_t others = run_.power.others.size();
+  SiteMoment moment;
+  moment.at = now_;
+  moment.charge = plant_->charge();
+  moment.panels = plant_->panels();
+  moment.generator = plant_->flows().generator / step;
+  moment.grid = plant_->flows().grid / step;
+  for (std::size_t k = 0; k < drawn_.size(); ++k) {
+    (k < others ? moment.others : moment.machines) += drawn_[k];
+  }
+  moment.unserved = plant_->flows().shortfall / step;
+  moment.may_draw = last_reading_.available;
+  moment.in_house = in_house;
+  moments_.push_back(moment);
+}
+
 void SiteWorld::watch_held() {
   std::vector<int> held;
   for (const auto& device : devices_) {

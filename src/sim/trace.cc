@@ -67,6 +67,7 @@ void count(TraceScan& scan, const TraceRequest& row, Instant& before) {
   }
   before = row.arrival;
   ++scan.requests;
+  scan.has_acute = scan.has_acute || is_acute(row.work_class);
   scan.prompt_tokens += row.prompt_tokens;
   scan.output_tokens += row.output_tokens;
   scan.longest_tokens = std::max(scan.longest_tokens, row.prompt_tokens + row.output_tokens);
@@ -90,7 +91,7 @@ TraceScan scanned(const std::string& path, std::vector<TraceRequest>* rows, Faul
   std::optional<TraceColumns> columns;
   if (header) columns = read_trace_header(*header, lines, faults);
   if (columns) {
-    scan.has_classes = columns->work_class.has_value();
+    scan.has_adapters = columns->adapter.has_value();
     scan.has_tenants = columns->tenant.has_value();
     TraceRowReader reader(std::move(*columns));
     TraceRequest row;

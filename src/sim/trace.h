@@ -37,6 +37,7 @@ struct TraceRequest {
   std::vector<PrefixRun> prefix;
   WorkClass work_class = WorkClass::normal;
   std::uint64_t tenant = 0;               ///< a hash of its name; 0: none is named
+  std::uint64_t adapter = 0;              ///< likewise
   Duration first_token_within = no_goal;  ///< of its arrival
   Duration within = no_goal;              ///< whole, of its arrival
   bool is_marked = false;                 ///< class and goals are final
@@ -69,7 +70,8 @@ struct TraceScan {
   std::int64_t prompt_tokens = 0;
   std::int64_t output_tokens = 0;
   int longest_tokens = 0;  ///< prompt and reply of the longest request
-  bool has_classes = false;
+  bool has_acute = false;  ///< some are of a class that goes first
+  bool has_adapters = false;
   bool has_tenants = false;
 };
 

@@ -34,6 +34,7 @@ constexpr std::array<Meaning, 2> output_names = {
 constexpr std::string_view prefix_name = "prefix_block_runs_512tok";
 constexpr std::string_view class_name = "class";
 constexpr std::string_view tenant_name = "tenant";
+constexpr std::string_view adapter_name = "adapter";
 constexpr std::string_view first_token_goal_name = "first_token_within_s";
 constexpr std::string_view goal_name = "within_s";
 
@@ -142,6 +143,7 @@ std::optional<TraceColumns> read_trace_header(std::string_view line, const LineS
   columns.prefix = columns.find(prefix_name);
   columns.work_class = columns.find(class_name);
   columns.tenant = columns.find(tenant_name);
+  columns.adapter = columns.find(adapter_name);
   columns.first_token_within = columns.find(first_token_goal_name);
   columns.within = columns.find(goal_name);
   return columns;
@@ -272,6 +274,10 @@ bool TraceRowReader::read(std::string_view line, const LineStream& from, TraceRe
   if (!is_whole || !has_class || !has_first || !has_goal) return false;
   out.tenant = 0;
   if (columns_.tenant) out.tenant = hash_of(fields_[*columns_.tenant]);
+  out.adapter = 0;
+  if (columns_.adapter && !fields_[*columns_.adapter].empty()) {
+    out.adapter = hash_of(fields_[*columns_.adapter]);
+  }
   const Duration arrival = *time * columns_.time_unit;
   if (arrival / second > seconds_max) {
     faults.add(fault_at(columns_.time, from, "V2",

@@ -23,6 +23,7 @@ struct TraceColumns {
   std::optional<std::size_t> prefix;
   std::optional<std::size_t> work_class;
   std::optional<std::size_t> tenant;
+  std::optional<std::size_t> adapter;
   std::optional<std::size_t> first_token_within;
   std::optional<std::size_t> within;
   std::vector<std::string> names;  ///< of all of them, for messages

@@ -147,7 +147,7 @@ TEST_F(TraceFile, ClassesTenantsAndGoalsAreReadWhereTheyStand) {
   EXPECT_EQ(rows[1].within, hour);
   EXPECT_EQ(rows[0].tenant, rows[2].tenant);
   EXPECT_NE(rows[0].tenant, rows[1].tenant);
-  EXPECT_TRUE(scan_.has_classes);
+  EXPECT_TRUE(scan_.has_acute);
   EXPECT_TRUE(scan_.has_tenants);
 }
 

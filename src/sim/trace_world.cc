@@ -12,8 +12,8 @@ Instant goal_at(Instant arrival, Duration within) {
   return within == no_goal ? never : after_or_never(arrival, within);
 }
 
-constexpr int most_routine_tokens = 256;
-constexpr double places_kept = 3.0 / 8;
+constexpr int most_routine_tokens = 192;
+constexpr double places_kept = 1.0 / 2;
 
 bool puts_acute_first(const std::string& policy) {
   const Policies policies = make_policies(policy);

@@ -29,15 +29,16 @@ struct TraceScheduling {
 /// How engine and scheduler are set where acute work goes first and may come: an acute prompt meets
 /// a free place, a short step under way, and steps of its own.
 ///
-///     places that routine work leaves free = 3/8 of all
-///     tokens of routine prompts in a step  = min(256, budget / 4); none beside an acute prompt
+///     places that routine work leaves free = 1/2 of all
+///     tokens of routine prompts in a step  = min(192, budget / 4); none beside an acute prompt
 ///     routine work in decoding misses the steps with an acute prompt
 ///
 /// Valid for   engines that order the work within their steps by urgency
 /// Leaves out  acute work that needs more than half of the device
-/// Source      own runs, 2026-11-21: at ten times the load with 5 % acute, Llama-2-7B and 3-8B on
-///             A100, 512 and 2048 tokens, 128 and 256 sequences: P99 of the acute first token 1.1
-///             to 1.3 times that alone; without the reserve to 1.4, without the pause to 1.8
+/// Source      own runs, 2026-11-21: at ten times the load with 5 % acute, Llama-2-7B on an A100,
+///             128 sequences and 512 tokens, 256 and 2048, three seeds: P99 of the acute first
+///             token 1.11 to 1.23 times that alone, in time 97 to 106 % of capacity; with 3/8 and
+///             256 tokens 1.25 to 1.36 times
 void put_acute_first(EngineSettings& engine, SchedulerSettings& scheduler);
 
 class TraceWorld final : public EventSource, public Machines, public EngineWatcher {

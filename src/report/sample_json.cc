@@ -1,0 +1,28 @@
+#include "report/sample_json.h"
+
+namespace islet {
+namespace {
+
+Json json_of(const SampledFigure& figure) {
+  return Json{{"low", figure.low}, {"high", figure.high}, {"enough", figure.is_enough}};
+}
+
+}  // namespace
+
+Json json_of(const SampleSummary& summary) {
+  return Json{{"mean", summary.mean.value},
+              {"p50", summary.p50.value},
+              {"p90", summary.p90.value},
+              {"p99", summary.p99.value},
+              {"p999", summary.p999.value},
+              {"max", summary.max},
+              {"samples", summary.count},
+              {"intervals",
+               {{"mean", json_of(summary.mean)},
+                {"p50", json_of(summary.p50)},
+                {"p90", json_of(summary.p90)},
+                {"p99", json_of(summary.p99)},
+                {"p999", json_of(summary.p999)}}}};
+}
+
+}  // namespace islet
