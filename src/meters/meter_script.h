@@ -24,13 +24,13 @@ class MeterScript {
     }
   }
   /// The newest sample of a measure; nothing when it has none or came without value.
-  std::optional<double> value(Measure what) const {
+  std::optional<double> value(Gauge what) const {
     for (std::size_t i = samples.size(); i-- > 0;) {
       if (samples[i].what == what) return samples[i].value;
     }
     return std::nullopt;
   }
-  bool has(Measure what) const {
+  bool has(Gauge what) const {
     for (const Sample& one : samples) {
       if (one.what == what) return true;
     }

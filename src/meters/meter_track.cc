@@ -74,26 +74,26 @@ double MeterTrack::safe(Instant now) const {
   return doubts_ > 0 ? worse(value, doubted_) : value;
 }
 
-TrackRule usual_rule(Measure what) {
+TrackRule usual_rule(Gauge what) {
   TrackRule rule;
   switch (what) {
-    case Measure::panel_power:
-    case Measure::generator_power:
-    case Measure::discharge_limit:
+    case Gauge::panel_power:
+    case Gauge::generator_power:
+    case Gauge::discharge_limit:
       rule.least = 0;
       rule.most = 1e9;
       break;
-    case Measure::load_power:
-    case Measure::device_power:
+    case Gauge::load_power:
+    case Gauge::device_power:
       rule.least = 0;
       rule.most = 1e9;
       rule.low_is_worse = false;
       break;
-    case Measure::load_energy:
-    case Measure::device_energy:
+    case Gauge::load_energy:
+    case Gauge::device_energy:
       rule.least = 0;
       break;
-    case Measure::battery_charge:
+    case Gauge::battery_charge:
       // A battery that is emptied within two hours, as serving/power_state.h assumes.
       rule.least = 0;
       rule.most = 1;
@@ -101,37 +101,37 @@ TrackRule usual_rule(Measure what) {
       rule.swing = 0.02;
       rule.worst_per_second = 0.5 / 3600;
       break;
-    case Measure::fuel:
+    case Gauge::fuel:
       rule.least = 0;
       rule.most = 1;
       rule.worst_per_second = 0.1 / 3600;
       break;
-    case Measure::battery_power:
-    case Measure::grid_power:
+    case Gauge::battery_power:
+    case Gauge::grid_power:
       rule.least = -1e9;
       rule.most = 1e9;
       break;
-    case Measure::temperature:
+    case Gauge::temperature:
       rule.least = -90;
       rule.most = 200;
       rule.low_is_worse = false;
       rule.worst = 200;
       break;
-    case Measure::ups_low:
+    case Gauge::ups_low:
       rule.least = 0;
       rule.most = 1;
       rule.low_is_worse = false;
       rule.worst = 1;
       break;
-    case Measure::battery_health:
-    case Measure::curtailed:
-    case Measure::mains:
-    case Measure::ups_charge:
-    case Measure::generator_runs:
+    case Gauge::battery_health:
+    case Gauge::curtailed:
+    case Gauge::mains:
+    case Gauge::ups_charge:
+    case Gauge::generator_runs:
       rule.least = 0;
       rule.most = 1;
       break;
-    case Measure::ups_runtime:
+    case Gauge::ups_runtime:
       rule.least = 0;
       rule.most = 1e7;
       break;

@@ -72,6 +72,6 @@ class MeterTrack {
 };
 
 /// The rule of a measure when nothing is known of the site.
-TrackRule usual_rule(Measure what);
+TrackRule usual_rule(Gauge what);
 
 }  // namespace islet

@@ -12,19 +12,19 @@ namespace {
 Instant at(double s) { return after(Instant(), s * second); }
 
 MeterTrack charge_track(double value = 0.6) {
-  MeterTrack track(usual_rule(Measure::battery_charge));
+  MeterTrack track(usual_rule(Gauge::battery_charge));
   track.take(at(0), value);
   return track;
 }
 
 TEST(MeterTrack, AMeterThatWasNeverReadIsAbsentAndCountsAsTheWorst) {
-  const MeterTrack panels(usual_rule(Measure::panel_power));
+  const MeterTrack panels(usual_rule(Gauge::panel_power));
   EXPECT_EQ(panels.state(at(0)), MeterState::absent);
   EXPECT_EQ(panels.safe(at(0)), 0);
 }
 
 TEST(MeterTrack, ThreePeriodsWithoutAReadingAreStale) {
-  MeterTrack panels(usual_rule(Measure::panel_power));
+  MeterTrack panels(usual_rule(Gauge::panel_power));
   panels.take(at(0), 800);
   EXPECT_EQ(panels.state(at(2.9)), MeterState::fresh);
   EXPECT_EQ(panels.safe(at(2.9)), 800);
@@ -40,18 +40,18 @@ TEST(MeterTrack, AStaleChargeFallsAsFastAsABatteryCanBeEmptied) {
 
 struct AbsurdCase {
   const char* what;
-  Measure measure;
+  Gauge measure;
   double good;
   std::optional<double> bad;
 };
 
 TEST(MeterTrack, WhatCannotBeIsNotTakenAndSaidAtOnce) {
   const AbsurdCase cases[] = {
-      {"not a number", Measure::battery_charge, 0.6, std::nan("")},
-      {"a sentinel", Measure::battery_charge, 0.6, std::nullopt},
-      {"a flipped sign", Measure::panel_power, 800, -800},
-      {"more than full", Measure::battery_charge, 0.6, 6.5},
-      {"infinite", Measure::load_power, 300, INFINITY},
+      {"not a number", Gauge::battery_charge, 0.6, std::nan("")},
+      {"a sentinel", Gauge::battery_charge, 0.6, std::nullopt},
+      {"a flipped sign", Gauge::panel_power, 800, -800},
+      {"more than full", Gauge::battery_charge, 0.6, 6.5},
+      {"infinite", Gauge::load_power, 300, INFINITY},
   };
   for (const AbsurdCase& one : cases) {
     MeterTrack track(usual_rule(one.measure));
@@ -97,12 +97,12 @@ TEST(MeterTrack, SwingingCountsAsTheWorstOfItsSwing) {
 }
 
 TEST(MeterTrack, EveryMeasureHasAWorstThatItsRuleAllows) {
-  for (int i = 0; i < measure_count; ++i) {
-    const auto what = static_cast<Measure>(i);
+  for (int i = 0; i < gauge_count; ++i) {
+    const auto what = static_cast<Gauge>(i);
     const TrackRule rule = usual_rule(what);
     EXPECT_GE(rule.worst, rule.least) << name_of(what);
     EXPECT_LE(rule.worst, rule.most) << name_of(what);
-    EXPECT_EQ(measure_named(name_of(what)), what);
+    EXPECT_EQ(gauge_named(name_of(what)), what);
   }
 }
 

@@ -159,25 +159,24 @@ void NutMeter::take_variable(const std::vector<std::string>& words, std::vector<
   switch (asked_) {
     case status: {
       const NutStatus said = read_nut_status(text);
-      samples.push_back({Measure::mains, said.mains});
-      samples.push_back({Measure::ups_low, said.low});
+      samples.push_back({Gauge::mains, said.mains});
+      samples.push_back({Gauge::ups_low, said.low});
       return;
     }
     case charge:
-      samples.push_back(
-          {Measure::ups_charge, number ? std::optional(*number / 100) : std::nullopt});
+      samples.push_back({Gauge::ups_charge, number ? std::optional(*number / 100) : std::nullopt});
       return;
     case runtime:
-      samples.push_back({Measure::ups_runtime, number});
+      samples.push_back({Gauge::ups_runtime, number});
       return;
     case real_power:
-      samples.push_back({Measure::load_power, number});
+      samples.push_back({Gauge::load_power, number});
       // It says watts: percent of a rating are not needed.
       unknown_ |= 1U << load | 1U << nominal;
       return;
     case load:
       if (nominal_w_ > 0 && number) {
-        samples.push_back({Measure::load_power, *number / 100 * nominal_w_});
+        samples.push_back({Gauge::load_power, *number / 100 * nominal_w_});
       }
       return;
     case nominal:
@@ -197,7 +196,7 @@ void NutMeter::take_refusal(const std::vector<std::string>& words, std::vector<S
     return;
   }
   if (why == "DATA-STALE" || why == "DRIVER-NOT-CONNECTED") {
-    if (asked_ == status) samples.push_back({Measure::mains, std::nullopt});
+    if (asked_ == status) samples.push_back({Gauge::mains, std::nullopt});
     return;
   }
   fault_ = "the UPS server says " + why;

@@ -30,15 +30,15 @@ TEST(NutMeter, ReadsWhatTheUpsSays) {
   script.pass(1.1);
   EXPECT_EQ(meter.fault(), "");
   EXPECT_EQ(meter.peer(), "a UPS");
-  EXPECT_EQ(script.value(Measure::mains), 1.0);
-  EXPECT_EQ(script.value(Measure::ups_low), 0.0);
-  EXPECT_DOUBLE_EQ(script.value(Measure::ups_charge).value(), 0.87);
-  EXPECT_EQ(script.value(Measure::ups_runtime), 1440.0);
-  EXPECT_EQ(script.value(Measure::load_power), 200.0);
+  EXPECT_EQ(script.value(Gauge::mains), 1.0);
+  EXPECT_EQ(script.value(Gauge::ups_low), 0.0);
+  EXPECT_DOUBLE_EQ(script.value(Gauge::ups_charge).value(), 0.87);
+  EXPECT_EQ(script.value(Gauge::ups_runtime), 1440.0);
+  EXPECT_EQ(script.value(Gauge::load_power), 200.0);
   said.variables["ups.status"] = "OB DISCHRG LB";
   script.pass(1);
-  EXPECT_EQ(script.value(Measure::mains), 0.0);
-  EXPECT_EQ(script.value(Measure::ups_low), 1.0);
+  EXPECT_EQ(script.value(Gauge::mains), 0.0);
+  EXPECT_EQ(script.value(Gauge::ups_low), 1.0);
 }
 
 TEST(NutMeter, AServerThatDoesNotKnowIsNotTakenForMains) {
@@ -49,8 +49,8 @@ TEST(NutMeter, AServerThatDoesNotKnowIsNotTakenForMains) {
   MeterScript script(meter, [&](std::string_view bytes) { return peer.answer(bytes); });
   script.open();
   EXPECT_EQ(meter.fault(), "");
-  EXPECT_TRUE(script.has(Measure::mains));
-  EXPECT_FALSE(script.value(Measure::mains));
+  EXPECT_TRUE(script.has(Gauge::mains));
+  EXPECT_FALSE(script.value(Gauge::mains));
 }
 
 struct StatusCase {

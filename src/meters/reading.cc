@@ -11,7 +11,7 @@ struct MeasureRow {
 };
 
 /// In the order of the enumeration.
-constexpr std::array<MeasureRow, measure_count> rows = {{
+constexpr std::array<MeasureRow, gauge_count> rows = {{
     {"panel_power", "W"},
     {"load_power", "W"},
     {"load_energy", "J"},
@@ -38,12 +38,12 @@ constexpr std::array<std::string_view, 5> states = {"absent", "fresh", "stale", 
 
 }  // namespace
 
-std::string_view name_of(Measure measure) { return rows[index_of(measure)].name; }
-std::string_view unit_of(Measure measure) { return rows[index_of(measure)].unit; }
+std::string_view name_of(Gauge gauge) { return rows[index_of(gauge)].name; }
+std::string_view unit_of(Gauge gauge) { return rows[index_of(gauge)].unit; }
 
-std::optional<Measure> measure_named(std::string_view name) {
+std::optional<Gauge> gauge_named(std::string_view name) {
   for (std::size_t i = 0; i < rows.size(); ++i) {
-    if (rows[i].name == name) return static_cast<Measure>(i);
+    if (rows[i].name == name) return static_cast<Gauge>(i);
   }
   return std::nullopt;
 }

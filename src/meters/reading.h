@@ -12,7 +12,7 @@
 namespace islet {
 
 /// What a figure is of. Powers in W, energies in J, durations in s, shares 0..1, switches 0 or 1.
-enum class Measure : std::uint8_t {
+enum class Gauge : std::uint8_t {
   panel_power,      ///< from the sun
   load_power,       ///< drawn by everything behind the inverter
   load_energy,      ///< of the same, a counter
@@ -33,15 +33,15 @@ enum class Measure : std::uint8_t {
   device_energy,  ///< of the same, a counter
   temperature,    ///< degrees Celsius, the hottest that the meter sees
 };
-inline constexpr int measure_count = static_cast<int>(Measure::temperature) + 1;
-constexpr std::size_t index_of(Measure measure) { return static_cast<std::size_t>(measure); }
+inline constexpr int gauge_count = static_cast<int>(Gauge::temperature) + 1;
+constexpr std::size_t index_of(Gauge gauge) { return static_cast<std::size_t>(gauge); }
 
 /// "battery_charge".
-std::string_view name_of(Measure measure);
+std::string_view name_of(Gauge gauge);
 /// "W", "J", "s", "C", or "" of a share or switch.
-std::string_view unit_of(Measure measure);
+std::string_view unit_of(Gauge gauge);
 /// The measure of that name; nothing for other names.
-std::optional<Measure> measure_named(std::string_view name);
+std::optional<Gauge> gauge_named(std::string_view name);
 
 /// How far a meter's figure may be believed. Everything but `fresh` is shown to people as an alarm.
 enum class MeterState : std::uint8_t {
@@ -55,12 +55,12 @@ std::string_view name_of(MeterState state);
 
 /// What a protocol found: no value where the device says that it has none (a sentinel).
 struct Sample {
-  Measure what = Measure::panel_power;
+  Gauge what = Gauge::panel_power;
   std::optional<double> value;  ///< in the unit of the measure
 };
 
-struct Reading {
-  Measure what = Measure::panel_power;
+struct GaugeReading {
+  Gauge what = Gauge::panel_power;
   double value = 0;  ///< in the unit of the measure; the last that could be
   Instant taken;     ///< on the event clock, by when it came in
   MeterState state = MeterState::absent;

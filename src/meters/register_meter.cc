@@ -18,9 +18,9 @@ RegisterMap gencomm_map() {
   map.unit = 10;
   map.no_figures = 8;
   map.points = {
-      {Measure::generator_runs, 1408, RegisterForm::u16, 1, 3},
-      {Measure::generator_power, 1536, RegisterForm::s32, 1, {}},
-      {Measure::fuel, 1027, RegisterForm::u16, 0.01, {}},
+      {Gauge::generator_runs, 1408, RegisterForm::u16, 1, 3},
+      {Gauge::generator_power, 1536, RegisterForm::s32, 1, {}},
+      {Gauge::fuel, 1027, RegisterForm::u16, 0.01, {}},
   };
   return map;
 }
@@ -30,12 +30,12 @@ RegisterMap victron_map() {
   map.name = "Victron GX";
   map.unit = 100;
   map.points = {
-      {Measure::battery_charge, 843, RegisterForm::u16, 0.01, {}},
-      {Measure::battery_power, 842, RegisterForm::s16, 1, {}},
-      {Measure::panel_power, 850, RegisterForm::u16, 1, {}},
-      {Measure::load_power, 902, RegisterForm::u32, 1, {}},
-      {Measure::grid_power, 908, RegisterForm::s32, 1, {}},
-      {Measure::generator_power, 914, RegisterForm::s32, 1, {}},
+      {Gauge::battery_charge, 843, RegisterForm::u16, 0.01, {}},
+      {Gauge::battery_power, 842, RegisterForm::s16, 1, {}},
+      {Gauge::panel_power, 850, RegisterForm::u16, 1, {}},
+      {Gauge::load_power, 902, RegisterForm::u32, 1, {}},
+      {Gauge::grid_power, 908, RegisterForm::s32, 1, {}},
+      {Gauge::generator_power, 914, RegisterForm::s32, 1, {}},
   };
   return map;
 }

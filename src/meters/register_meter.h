@@ -13,7 +13,7 @@ namespace islet {
 enum class RegisterForm : std::uint8_t { u16, s16, u32, s32 };
 
 struct RegisterPoint {
-  Measure what = Measure::load_power;
+  Gauge what = Gauge::load_power;
   std::uint16_t address = 0;
   RegisterForm form = RegisterForm::u16;
   double factor = 1;  ///< from the register to the unit of the measure

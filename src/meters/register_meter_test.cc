@@ -20,21 +20,21 @@ struct PointCase {
 
 TEST(RegisterPoint, WidthSignFactorAndNoFigure) {
   using enum RegisterForm;
-  const RegisterPoint state{Measure::generator_runs, 1408, u16, 1, 3};
+  const RegisterPoint state{Gauge::generator_runs, 1408, u16, 1, 3};
   const PointCase cases[] = {
-      {"unsigned", {Measure::fuel, 1, u16, 0.01, {}}, {75}, 0.75},
-      {"signed", {Measure::battery_power, 1, s16, 1, {}}, {0xFE0C}, -500},
-      {"wide, high word first", {Measure::load_power, 1, u32, 1, {}}, {1, 2}, 65'538},
-      {"wide and signed", {Measure::grid_power, 1, s32, 1, {}}, {0xFFFF, 0xFC18}, -1000},
+      {"unsigned", {Gauge::fuel, 1, u16, 0.01, {}}, {75}, 0.75},
+      {"signed", {Gauge::battery_power, 1, s16, 1, {}}, {0xFE0C}, -500},
+      {"wide, high word first", {Gauge::load_power, 1, u32, 1, {}}, {1, 2}, 65'538},
+      {"wide and signed", {Gauge::grid_power, 1, s32, 1, {}}, {0xFFFF, 0xFC18}, -1000},
       {"a state that holds", state, {3}, 1},
       {"a state that does not", state, {2}, 0},
-      {"sensor fault", {Measure::fuel, 1, u16, 0.01, {}}, {0xFFFC}, {}},
-      {"signed: not fitted", {Measure::generator_power, 1, s32, 1, {}}, {0x7FFF, 0xFFFF}, {}},
+      {"sensor fault", {Gauge::fuel, 1, u16, 0.01, {}}, {0xFFFC}, {}},
+      {"signed: not fitted", {Gauge::generator_power, 1, s32, 1, {}}, {0x7FFF, 0xFFFF}, {}},
       {"signed: minus one is a figure",
-       {Measure::generator_power, 1, s32, 1, {}},
+       {Gauge::generator_power, 1, s32, 1, {}},
        {0xFFFF, 0xFFFF},
        -1},
-      {"cut short", {Measure::load_power, 1, u32, 1, {}}, {1}, {}},
+      {"cut short", {Gauge::load_power, 1, u32, 1, {}}, {1}, {}},
   };
   for (const PointCase& one : cases) {
     EXPECT_EQ(read_point(one.point, one.words, 8), one.expected) << one.what;
@@ -50,12 +50,12 @@ TEST(RegisterMeter, ReadsAGeneratorsController) {
   MeterScript script(meter, [&](std::string_view bytes) { return peer.answer(bytes); });
   script.open();
   EXPECT_EQ(meter.fault(), "");
-  EXPECT_EQ(script.value(Measure::generator_runs), 1.0);
-  EXPECT_EQ(script.value(Measure::generator_power), 4200.0);
-  EXPECT_FALSE(script.has(Measure::fuel));
+  EXPECT_EQ(script.value(Gauge::generator_runs), 1.0);
+  EXPECT_EQ(script.value(Gauge::generator_power), 4200.0);
+  EXPECT_FALSE(script.has(Gauge::fuel));
   bank.set(10, 1408, 5);
   script.pass(1.1);
-  EXPECT_EQ(script.value(Measure::generator_runs), 0.0);
+  EXPECT_EQ(script.value(Gauge::generator_runs), 0.0);
 }
 
 }  // namespace

@@ -55,9 +55,9 @@ std::optional<double> counter_at(Block block, std::size_t at, std::size_t words)
 void add_ac(const SunSpecDevice& device, std::optional<double> power,
             std::vector<Sample>& samples) {
   if (device.has_storage) {
-    samples.push_back({Measure::load_power, power});
+    samples.push_back({Gauge::load_power, power});
   } else if (!device.has_panels) {
-    samples.push_back({Measure::panel_power, power});
+    samples.push_back({Gauge::panel_power, power});
   }
 }
 
@@ -65,11 +65,10 @@ void read_inverter(Block block, SunSpecDevice& device, std::vector<Sample>& samp
   add_ac(device, scaled(signed_at(block, 14), scale(block, 15)), samples);
   if (device.has_storage) {
     const auto energy = scaled(counter_at(block, 24, 2), scale(block, 26));
-    samples.push_back(
-        {Measure::load_energy, energy ? std::optional(*energy * 3600) : std::nullopt});
+    samples.push_back({Gauge::load_energy, energy ? std::optional(*energy * 3600) : std::nullopt});
   }
   if (const auto state = unsigned_at(block, 38)) {
-    samples.push_back({Measure::curtailed, *state == throttled ? 1.0 : 0.0});
+    samples.push_back({Gauge::curtailed, *state == throttled ? 1.0 : 0.0});
   }
 }
 
@@ -85,13 +84,13 @@ void read_panels(Block block, std::vector<Sample>& samples) {
     const auto power = scaled(unsigned_at(block, first + i * length + 11), factor);
     if (power) sum = sum.value_or(0.0) + *power;
   }
-  samples.push_back({Measure::panel_power, sum});
+  samples.push_back({Gauge::panel_power, sum});
 }
 
 void read_ac(Block block, SunSpecDevice& device, std::vector<Sample>& samples) {
   add_ac(device, scaled(signed_at(block, 10), scale(block, 116)), samples);
   if (const auto throttle = unsigned_at(block, 110)) {
-    samples.push_back({Measure::curtailed, *throttle > 0 && *throttle <= 100 ? 1.0 : 0.0});
+    samples.push_back({Gauge::curtailed, *throttle > 0 && *throttle <= 100 ? 1.0 : 0.0});
   }
 }
 
@@ -101,8 +100,8 @@ void read_storage(Block block, std::vector<Sample>& samples) {
     const auto value = scaled(unsigned_at(block, at), percent);
     return value ? std::optional(*value / 100) : std::nullopt;
   };
-  samples.push_back({Measure::battery_charge, share(4)});
-  if (const auto health = share(5)) samples.push_back({Measure::battery_health, health});
+  samples.push_back({Gauge::battery_charge, share(4)});
+  if (const auto health = share(5)) samples.push_back({Gauge::battery_health, health});
 }
 
 /// Makers do not agree on the sign of W. The charge state of the same answer tells it.
@@ -119,15 +118,14 @@ std::optional<double> battery_power(Block block, SunSpecDevice& device) {
 
 void read_battery(Block block, SunSpecDevice& device, std::vector<Sample>& samples) {
   const auto charge = scaled(unsigned_at(block, 11), scale(block, 56));
-  samples.push_back(
-      {Measure::battery_charge, charge ? std::optional(*charge / 100) : std::nullopt});
+  samples.push_back({Gauge::battery_charge, charge ? std::optional(*charge / 100) : std::nullopt});
   if (const auto health = scaled(unsigned_at(block, 13), scale(block, 58))) {
-    samples.push_back({Measure::battery_health, *health / 100});
+    samples.push_back({Gauge::battery_health, *health / 100});
   }
   if (const auto limit = scaled(unsigned_at(block, 5), scale(block, 54))) {
-    samples.push_back({Measure::discharge_limit, limit});
+    samples.push_back({Gauge::discharge_limit, limit});
   }
-  samples.push_back({Measure::battery_power, battery_power(block, device)});
+  samples.push_back({Gauge::battery_power, battery_power(block, device)});
 }
 
 void append_text(Block block, std::size_t at, std::size_t words, std::string& out) {

@@ -17,7 +17,7 @@ HybridInverter hybrid() {
   HybridInverter device;
   device.panels = 3210 * watt;
   device.loads = 1234 * watt;
-  device.delivered = 5'000'000 * watt_hour;
+  device.delivered = 5'000'000.25 * watt_hour;
   device.charge = 0.735;
   device.health = 0.91;
   device.capacity = 48 * kilowatt_hour;
@@ -35,13 +35,13 @@ TEST(SunSpecMeter, ReadsAHybridInverterWhole) {
   script.open();
   EXPECT_EQ(meter.fault(), "");
   EXPECT_EQ(meter.peer(), "Islet rehearsed plant");
-  EXPECT_DOUBLE_EQ(script.value(Measure::panel_power).value(), 3210);
-  EXPECT_DOUBLE_EQ(script.value(Measure::load_power).value(), 1234);
-  EXPECT_DOUBLE_EQ(script.value(Measure::load_energy).value(), 5e6 * 3600);
-  EXPECT_NEAR(script.value(Measure::battery_charge).value(), 0.735, 1e-12);
-  EXPECT_NEAR(script.value(Measure::battery_health).value(), 0.91, 1e-12);
-  EXPECT_DOUBLE_EQ(script.value(Measure::discharge_limit).value(), 9000);
-  EXPECT_EQ(script.value(Measure::curtailed), 0.0);
+  EXPECT_DOUBLE_EQ(script.value(Gauge::panel_power).value(), 3210);
+  EXPECT_DOUBLE_EQ(script.value(Gauge::load_power).value(), 1234);
+  EXPECT_DOUBLE_EQ(script.value(Gauge::load_energy).value(), 5'000'000.25 * 3600);
+  EXPECT_NEAR(script.value(Gauge::battery_charge).value(), 0.735, 1e-12);
+  EXPECT_NEAR(script.value(Gauge::battery_health).value(), 0.91, 1e-12);
+  EXPECT_DOUBLE_EQ(script.value(Gauge::discharge_limit).value(), 9000);
+  EXPECT_EQ(script.value(Gauge::curtailed), 0.0);
 }
 
 TEST(SunSpecMeter, LearnsTheBatterysSignFromItsState) {
@@ -54,7 +54,7 @@ TEST(SunSpecMeter, LearnsTheBatterysSignFromItsState) {
     ModbusConversation peer(bank);
     MeterScript script(meter, [&](std::string_view bytes) { return peer.answer(bytes); });
     script.open();
-    EXPECT_DOUBLE_EQ(script.value(Measure::battery_power).value(), power);
+    EXPECT_DOUBLE_EQ(script.value(Gauge::battery_power).value(), power);
   }
 }
 
@@ -88,37 +88,37 @@ TEST(SunSpecMeter, FindsTheDeviceAtTheOtherPlaces) {
     MeterScript script(meter, [&](std::string_view bytes) { return peer.answer(bytes); });
     script.open();
     EXPECT_EQ(meter.fault(), "");
-    EXPECT_EQ(script.value(Measure::panel_power), 4200.0);
-    EXPECT_EQ(script.value(Measure::curtailed), 1.0);
-    EXPECT_FALSE(script.has(Measure::load_power));
+    EXPECT_EQ(script.value(Gauge::panel_power), 4200.0);
+    EXPECT_EQ(script.value(Gauge::curtailed), 1.0);
+    EXPECT_FALSE(script.has(Gauge::load_power));
   }
 }
 
 struct BlockCase {
   const char* what;
   std::vector<std::uint16_t> registers;  ///< place, then value, from number and length of 0x8000
-  Measure measure;
+  Gauge measure;
   std::optional<double> expected;
 };
 
 /// Figures worked out by hand from the registers of the published models.
 TEST(SunSpecBlock, ScalesSentinelsAndSigns) {
   const BlockCase cases[] = {
-      {"103: W 5000 at 10^0", {103, 14, 5000, 15, 0}, Measure::panel_power, 5000},
-      {"103: W -120 at 10^1", {103, 14, 0xFF88, 15, 1}, Measure::panel_power, -1200},
-      {"103: W not implemented", {103, 14, 0x8000, 15, 0}, Measure::panel_power, {}},
-      {"103: scale not implemented", {103, 14, 5000, 15, 0x8000}, Measure::panel_power, {}},
-      {"103: scale beyond 10", {103, 14, 5000, 15, 11}, Measure::panel_power, {}},
-      {"701: W 730 at 10^-1", {701, 10, 730, 116, 0xFFFF}, Measure::panel_power, 73},
-      {"701: throttled by 40 %", {701, 10, 1, 116, 0, 110, 40}, Measure::curtailed, 1},
-      {"713: SoC 7350 at 10^-2", {713, 4, 7350, 8, 0xFFFE}, Measure::battery_charge, 0.735},
-      {"713: SoC not implemented", {713, 4, 0xFFFF, 8, 0xFFFE}, Measure::battery_charge, {}},
-      {"802: SoC 55 at 10^0", {802, 11, 55, 56, 0}, Measure::battery_charge, 0.55},
-      {"802: + W while discharging", {802, 16, 3, 47, 900, 63, 0}, Measure::battery_power, -900},
-      {"802: - W while charging", {802, 16, 4, 47, 0xFC7C, 63, 0}, Measure::battery_power, 900},
+      {"103: W 5000 at 10^0", {103, 14, 5000, 15, 0}, Gauge::panel_power, 5000},
+      {"103: W -120 at 10^1", {103, 14, 0xFF88, 15, 1}, Gauge::panel_power, -1200},
+      {"103: W not implemented", {103, 14, 0x8000, 15, 0}, Gauge::panel_power, {}},
+      {"103: scale not implemented", {103, 14, 5000, 15, 0x8000}, Gauge::panel_power, {}},
+      {"103: scale beyond 10", {103, 14, 5000, 15, 11}, Gauge::panel_power, {}},
+      {"701: W 730 at 10^-1", {701, 10, 730, 116, 0xFFFF}, Gauge::panel_power, 73},
+      {"701: throttled by 40 %", {701, 10, 1, 116, 0, 110, 40}, Gauge::curtailed, 1},
+      {"713: SoC 7350 at 10^-2", {713, 4, 7350, 8, 0xFFFE}, Gauge::battery_charge, 0.735},
+      {"713: SoC not implemented", {713, 4, 0xFFFF, 8, 0xFFFE}, Gauge::battery_charge, {}},
+      {"802: SoC 55 at 10^0", {802, 11, 55, 56, 0}, Gauge::battery_charge, 0.55},
+      {"802: + W while discharging", {802, 16, 3, 47, 900, 63, 0}, Gauge::battery_power, -900},
+      {"802: - W while charging", {802, 16, 4, 47, 0xFC7C, 63, 0}, Gauge::battery_power, 900},
       {"160: two inputs, one dark",
        {160, 4, 1, 8, 2, 21, 150, 41, 0xFFFF},
-       Measure::panel_power,
+       Gauge::panel_power,
        1500},
   };
   for (const BlockCase& one : cases) {

@@ -56,11 +56,11 @@ Block inverter(const HybridInverter& device) {
   const int scale = scale_for(power);
   block[14] = scaled(power, scale);
   block[15] = scale_of(scale);
-  // Wh, as a counter of 32 bits that wraps.
-  const auto energy = static_cast<std::uint64_t>(device.delivered / watt_hour);
+  // Hundredths of a Wh, as a counter of 32 bits that wraps after 43 MWh.
+  const auto energy = static_cast<std::uint64_t>(100 * (device.delivered / watt_hour));
   block[24] = static_cast<std::uint16_t>(energy >> 16U & 0xFFFFU);
   block[25] = static_cast<std::uint16_t>(energy & 0xFFFFU);
-  block[26] = scale_of(0);
+  block[26] = scale_of(-2);
   block[38] = device.curtailed ? 5 : 4;
   return block;
 }

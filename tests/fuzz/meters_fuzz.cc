@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "meters/modbus_server.h"
+#include "meters/mqtt_meter.h"
 #include "meters/nut_meter.h"
 #include "meters/nut_server.h"
 #include "meters/register_meter.h"
@@ -15,16 +16,33 @@
 
 namespace {
 
-using namespace islet;
+using islet::after;
+using islet::HybridInverter;
+using islet::Instant;
+using islet::lay_out;
+using islet::MeterProtocol;
+using islet::ModbusConversation;
+using islet::MqttMeter;
+using islet::NutBook;
+using islet::NutConversation;
+using islet::NutMeter;
+using islet::PollPace;
+using islet::RegisterBank;
+using islet::RegisterMeter;
+using islet::Sample;
+using islet::second;
+using islet::SunSpecMeter;
 
 std::unique_ptr<MeterProtocol> meter_of(unsigned number) {
-  switch (number % 3) {
+  switch (number % 4) {
     case 0:
       return std::make_unique<SunSpecMeter>(PollPace());
     case 1:
       return std::make_unique<NutMeter>(PollPace());
+    case 2:
+      return std::make_unique<MqttMeter>(PollPace(), islet::victron_topics());
     default:
-      return std::make_unique<RegisterMeter>(PollPace(), gencomm_map());
+      return std::make_unique<RegisterMeter>(PollPace(), islet::gencomm_map());
   }
 }
 
@@ -56,11 +74,11 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t siz
   if (size < 2) return 0;
   const std::string_view text(reinterpret_cast<const char*>(bytes) + 2, size - 2);
   const std::size_t piece = 1U + bytes[1];
-  const unsigned who = bytes[0] % 8U;
-  if (who < 6) {
+  const unsigned who = bytes[0] % 10U;
+  if (who < 8) {
     const auto meter = meter_of(who);
-    hear(*meter, text, piece, who % 3 != 1);
-  } else if (who == 6) {
+    hear(*meter, text, piece, who % 4 == 0 || who % 4 == 3);
+  } else if (who == 8) {
     RegisterBank bank;
     lay_out(bank, 1, HybridInverter());
     ModbusConversation peer(bank);
