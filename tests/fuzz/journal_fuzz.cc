@@ -1,0 +1,120 @@
+// Fuzzes the readers of the journal: a whole journal with bytes changed at places that the input
+// names. Reading ends, and a row that is told whole is the row that was written.
+#include <cstddef>
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <string>
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include "fuzz_must.h"
+#include "live/journal_reader.h"
+#include "live/journal_schema.h"
+#include "live/journal_store.h"
+
+namespace islet {
+namespace {
+
+const char* const payload = "{\"what\":\"was asked for\"}";
+
+/// The file under test; memory holds it where the system has such a folder.
+class Victim {
+ public:
+  Victim() {
+    std::error_code fault;
+    const bool has_memory = std::filesystem::is_directory("/dev/shm", fault);
+    path_ = (has_memory ? "/dev/shm" : std::filesystem::temp_directory_path().string()) +
+            "/islet-journal-fuzz-" + std::to_string(::getpid());
+    make();
+    file_ = ::open(path_.c_str(), O_RDWR | O_CLOEXEC);
+    must(file_ >= 0);
+    bytes_.resize(std::filesystem::file_size(path_));
+    must(::pread(file_, bytes_.data(), bytes_.size(), 0) == std::ssize(bytes_));
+  }
+  ~Victim() {
+    ::close(file_);
+    ::unlink(path_.c_str());
+  }
+  Victim(const Victim&) = delete;
+  Victim& operator=(const Victim&) = delete;
+
+  const std::string& path() const { return path_; }
+
+  /// Three bytes a change: where, by 256ths of the file and byte, and what is written there.
+  void damage(const std::uint8_t* changes, std::size_t size) const {
+    std::string hurt = bytes_;
+    for (std::size_t i = 0; i + 2 < size && i < 60; i += 3) {
+      hurt[(changes[i] * 256U + changes[i + 1]) % hurt.size()] = static_cast<char>(changes[i + 2]);
+    }
+    must(::pwrite(file_, hurt.data(), hurt.size(), 0) == std::ssize(hurt));
+  }
+
+ private:
+  void make() const {
+    auto opened = Database::open(path_, {});
+    must(opened.has_value());
+    bool was_new = false;
+    must(make_tables(*opened, was_new) == StoreFault::none);
+    JournalStore store(std::move(*opened), 1.0 * day);
+    must(store.begin() == StoreFault::none);
+    for (int i = 0; i < 4; ++i) {
+      AcceptJob job;
+      job.tenant = "clinic";
+      job.key = "key-" + std::to_string(i);
+      job.payload = payload;
+      StepOutcome outcome;
+      must(store.take(job, {}, outcome) == StoreFault::none);
+      if (i < 2) continue;
+      FinishJob finish;
+      finish.id = JobId{outcome.id};
+      finish.ending.body = payload;
+      must(store.take(finish, {}, outcome) == StoreFault::none);
+    }
+    PutFile file;
+    file.tenant = "clinic";
+    file.bytes = payload;
+    StepOutcome outcome;
+    must(store.take(file, {}, outcome) == StoreFault::none);
+    must(store.commit() == StoreFault::none);
+    must(store.database().run("PRAGMA wal_checkpoint(TRUNCATE)") == StoreFault::none);
+    must(store.database().run("PRAGMA journal_mode=DELETE") == StoreFault::none);
+  }
+
+  std::string path_;
+  std::string bytes_;
+  int file_ = -1;
+};
+
+void look_at(const std::string& path) {
+  auto opened = Database::open(path, {.read_only = true, .vfs = ""});
+  if (!opened) return;
+  JournalReader reader(std::move(*opened));
+  for (int i = 1; i <= 5; ++i) {
+    if (const auto job = reader.job(JobId{i}); job && job->state != JobState::damaged) {
+      must(job->payload == payload && job->tenant == "clinic");
+    }
+    const auto ending = reader.ending(JobId{i});
+    if (ending && ending->state != JobState::damaged) must(ending->body == payload);
+  }
+  for (const Job& job : reader.open_jobs(JobKind::request, JobId::none, 100)) {
+    must(job.state != JobState::open || job.payload == payload);
+  }
+  reader.job_by_key("clinic", "key-1");
+  reader.jobs(JobKind::request, {.tenant = "clinic", .after = 0, .limit = 100});
+  if (const auto file = reader.file(FileId{1})) must(file->bytes == payload);
+  reader.files({.tenant = "clinic", .after = 0, .limit = 100});
+  reader.lines_of(JobId{1});
+  reader.open_count();
+}
+
+}  // namespace
+}  // namespace islet
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t size) {
+  static const islet::Victim victim;
+  victim.damage(bytes, size);
+  islet::look_at(victim.path());
+  return 0;
+}
