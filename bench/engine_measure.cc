@@ -112,6 +112,21 @@ void speak(Measured& engine, const Setup& setup, std::uint64_t first_id, std::ui
   for (std::uint32_t i = 0; i < count; ++i) engine.tell(CancelSequence{SequenceId{first_id + i}});
 }
 
+/// How long a step is, and what is lost, when a prompt is read in smaller pieces.
+void read_in_pieces(Measured& engine, const Setup& setup, std::uint64_t id, std::uint32_t piece) {
+  begin(engine, setup, id, setup.prompt);
+  const std::uint64_t cpu_before = engine.ask<Pong>(Ping{1}).cpu_ns;
+  std::uint32_t steps = 0;
+  for (std::uint32_t read = 0; read < setup.prompt && !engine.has_failed(); read += piece) {
+    engine.ask<StepDone>(StepOrder{1, {{SequenceId{id}, piece}}});
+    ++steps;
+  }
+  const double cpu_s = static_cast<double>(engine.ask<Pong>(Ping{2}).cpu_ns - cpu_before) * 1e-9;
+  std::printf("read by %3u tokens  %.1f ms of processor a step, %.1f tokens per s of processor\n",
+              piece, cpu_s / steps * 1e3, setup.prompt / std::max(1e-9, cpu_s));
+  engine.tell(CancelSequence{SequenceId{id}});
+}
+
 void park(Measured& engine, const Setup& setup) {
   begin(engine, setup, 90, setup.prompt);
   for (std::uint32_t read = 0; read <= setup.prompt; read += setup.load.step_tokens) {
@@ -159,7 +174,10 @@ int measure(const Setup& setup) {
               done.tokens / (static_cast<double>(done.compute_ns) * 1e-9),
               done.tokens / std::max(1e-9, static_cast<double>(cpu) * 1e-9));
   engine.tell(CancelSequence{SequenceId{1}});
-  std::uint64_t id = 10;
+  std::uint64_t id = 100;
+  for (const std::uint32_t piece : {8U, 16U, 32U, 40U, 48U, 64U, 128U, 256U}) {
+    read_in_pieces(engine, setup, ++id, piece);
+  }
   for (const std::uint32_t count : {1U, 4U, 8U}) speak(engine, setup, id += 10, count);
   park(engine, setup);
   return engine.has_failed() ? 1 : 0;

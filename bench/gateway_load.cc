@@ -111,7 +111,6 @@ double number_of(const char* text) {
 int run_tiny() {
   ServeSettings settings;
   settings.http.port = 0;
-  settings.model_name = "words";
   auto site = SiteServer::open(settings);
   if (!site) return 1;
   std::thread serving([&] { (*site)->run(); });

@@ -25,6 +25,7 @@ ROWS
 libgtest-dev      hdr:gtest/gtest.h
 libgmock-dev      hdr:gmock/gmock.h
 libbenchmark-dev  hdr:benchmark/benchmark.h
+libopencv-dnn-dev hdr:opencv4/opencv2/dnn.hpp
 ROWS
       if grep -rqs rapidcheck --include=CMakeLists.txt "$source_root"/{CMakeLists.txt,src,tests,bench}
       then echo 'librapidcheck-dev hdr:rapidcheck.h'; fi

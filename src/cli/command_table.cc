@@ -33,7 +33,8 @@ constexpr const char* verify_examples =
     "  islet verify perf my-rows --format json -o accuracy.json\n"
     "  islet verify power my-cases\n"
     "  islet verify serving\n"
-    "  islet verify serving recorded.csv --tensor 2 --max-batch 128\n";
+    "  islet verify serving recorded.csv --tensor 2 --max-batch 128\n"
+    "  islet verify live priority residency\n";
 constexpr const char* prices_examples =
     "  islet prices list diesel\n"
     "  islet prices set diesel_remote '2.10 USD ± 10 %' --date 2026-11-21\n"

@@ -1,22 +1,24 @@
+#include <charconv>
 #include <cstdlib>
+#include <cstring>
 #include <filesystem>
 #include <string>
 #include <thread>
 
 #include <fmt/format.h>
 
+#include "base/written_file.h"
 #include "cli/command.h"
 #include "cli/console.h"
-#include "live/shape_model.h"
+#include "live/demo_models.h"
 #include "live/site_server.h"
-#include "live/worker_program.h"
 #include "report/version.h"
 #include "serving/policies.h"
 
 namespace islet {
 namespace {
 
-constexpr const char* demo_shape = "chat-0.2b";
+constexpr std::size_t largest_models_file = 4U << 20U;
 
 std::string usual_state() {
   if (const char* folder = std::getenv("XDG_STATE_HOME")) return std::string(folder) + "/islet";
@@ -24,13 +26,27 @@ std::string usual_state() {
   return std::string(home == nullptr ? "." : home) + "/.local/state/islet";
 }
 
+ServiceSupervisor service_supervisor() {
+  ServiceSupervisor supervisor;
+  if (const char* socket = std::getenv("NOTIFY_SOCKET")) supervisor.socket = socket;
+  if (const char* text = std::getenv("WATCHDOG_USEC")) {
+    std::int64_t microseconds = 0;
+    std::from_chars(text, text + std::strlen(text), microseconds);
+    supervisor.watchdog = static_cast<double>(microseconds) * 1e-6 * second;
+  }
+  return supervisor;
+}
+
 class ServeCommand : public Command {
  public:
   void declare(CLI::App& app) override {
-    app.add_flag("--demo", demo_, "a small model with random weights, made on first use");
-    app.add_option("--model", settings_.model_file, "a model file (GGUF)")->type_name("FILE");
+    app.add_flag("--demo", demo_, "small models with random weights, made on first use");
+    app.add_option("--model", model_.file, "one model's file, or the address of another server")
+        ->type_name("FILE");
+    app.add_option("--models", models_file_, "models, engines and their settings, JSON")
+        ->type_name("FILE");
     app.add_flag("--words", words_, "no model: words that compute nothing, for trials of speed");
-    app.add_option("--name", settings_.model_name, "what clients call the model");
+    app.add_option("--name", model_.name, "what clients call the one model");
     app.add_option("--address", settings_.http.address, "where to listen")->capture_default_str();
     app.add_option("--port", settings_.http.port, "0: any free one")
         ->check(CLI::Range(0, 65'535))
@@ -47,18 +63,18 @@ class ServeCommand : public Command {
         ->capture_default_str();
     app.add_option("--tls-certificate", settings_.http.certificate_file, "PEM")->type_name("FILE");
     app.add_option("--tls-key", settings_.http.key_file, "PEM")->type_name("FILE");
-    app.add_option("--slots", settings_.slots, "requests that run at once")
-        ->check(CLI::Range(1, 1'024))
+    app.add_option("--slots", model_.slots, "requests that run at once on the one model")
+        ->check(CLI::Range(1, 256))
         ->capture_default_str();
-    app.add_option("--threads", settings_.threads, "of the engine; default: all cores but one")
+    app.add_option("--threads", threads_, "of an engine; default: all cores but one")
         ->check(CLI::Range(1, 1'024));
   }
 
   ExitCode run() override {
     if (!new_key_.empty()) return print_key();
-    if (int{demo_} + int{words_} + int{!settings_.model_file.empty()} != 1) {
+    if (int{demo_} + int{words_} + int{!model_.file.empty()} + int{!models_file_.empty()} != 1) {
       return fail({{},
-                   "`serve` takes one of `--demo`, `--model` and `--words`",
+                   "`serve` takes one of `--demo`, `--model`, `--models` and `--words`",
                    "Try `islet serve --demo`.",
                    "V1",
                    ""},
@@ -66,11 +82,14 @@ class ServeCommand : public Command {
     }
     settings_.version = version();
     if (settings_.state_folder.empty()) settings_.state_folder = usual_state();
-    if (auto error = choose_model()) return fail(*error, ExitCode::data_missing);
+    if (auto error = choose_models()) return fail(*error, ExitCode::data_missing);
+    settings_.is_service = true;
+    settings_.supervisor = service_supervisor();
+    settings_.on_reload = [this](SiteServer& site) { reload(site); };
     Result<std::unique_ptr<SiteServer>> site = SiteServer::open(settings_);
     if (!site) return fail(site.error(), ExitCode::outside_failed);
     const bool tls = !settings_.http.certificate_file.empty();
-    write_message(fmt::format("serving {} on {}://{}:{}; state in {}\n", settings_.model_name,
+    write_message(fmt::format("serving {} on {}://{}:{}; state in {}\n", names(),
                               tls ? "https" : "http", settings_.http.address, (*site)->port(),
                               settings_.state_folder));
     (*site)->run();
@@ -79,6 +98,23 @@ class ServeCommand : public Command {
   }
 
  private:
+  /// SIGHUP: keys and models are read again; what is wrong is said, and nothing changes.
+  void reload(SiteServer& site) {
+    std::vector<SiteModel> models = settings_.models;
+    std::optional<Error> error;
+    if (!models_file_.empty()) {
+      error = take_models_file();
+      std::swap(models, settings_.models);
+    }
+    if (!error) error = site.reload(models);
+    if (error) {
+      show(console_for(ColourChoice::automatic), {*error});
+    } else {
+      settings_.models = models;
+    }
+    write_message(error ? "reload refused\n" : "reloaded\n");
+  }
+
   static ExitCode fail(const Error& error, ExitCode code) {
     show(console_for(ColourChoice::automatic), {error});
     return code;
@@ -93,40 +129,57 @@ class ServeCommand : public Command {
     return write_result(line) ? ExitCode::outside_failed : ExitCode::done;
   }
 
-  std::optional<Error> choose_model() {
-    if (settings_.threads == 0) {
-      const unsigned cores = std::thread::hardware_concurrency();
-      settings_.threads = cores > 1 ? static_cast<int>(cores) - 1 : 1;
-    }
-    if (words_) {
-      if (settings_.model_name.empty()) settings_.model_name = "words";
-      return std::nullopt;
-    }
-    const Result<std::string> worker = worker_program("llama");
-    if (!worker) return worker.error();
-    settings_.worker = *worker;
-    if (demo_) {
-      if (auto error = make_demo_model()) return error;
-    }
-    if (settings_.model_name.empty()) {
-      settings_.model_name = std::filesystem::path(settings_.model_file).stem().string();
-    }
-    return std::nullopt;
+  std::string names() const {
+    if (words_) return settings_.words_name;
+    std::string all;
+    for (const SiteModel& one : settings_.models) all += (all.empty() ? "" : ", ") + one.name;
+    return all;
   }
 
-  std::optional<Error> make_demo_model() {
-    const std::string folder = settings_.state_folder + "/models";
-    std::error_code fault;
-    std::filesystem::create_directories(folder, fault);
-    settings_.model_file = folder + "/" + demo_shape + ".gguf";
-    if (std::filesystem::exists(settings_.model_file, fault)) return std::nullopt;
-    write_message("making a model with random weights ...\n");
-    const Result<ShapeMade> made =
-        make_shape_model({.model = demo_shape}, Catalog(), settings_.model_file);
-    return made ? std::nullopt : std::optional(made.error());
+  std::optional<Error> choose_models() {
+    if (threads_ == 0) {
+      const unsigned cores = std::thread::hardware_concurrency();
+      threads_ = cores > 1 ? static_cast<int>(cores) - 1 : 1;
+    }
+    if (words_) {
+      if (!model_.name.empty()) settings_.words_name = model_.name;
+      settings_.words_slots = model_.slots;
+      return std::nullopt;
+    }
+    if (demo_) {
+      Result<std::vector<SiteModel>> made =
+          demo_models(settings_.state_folder + "/models", threads_);
+      if (!made) return made.error();
+      settings_.models = std::move(*made);
+      return std::nullopt;
+    }
+    return models_file_.empty() ? take_one_model() : take_models_file();
+  }
+
+  std::optional<Error> take_one_model() {
+    const bool is_network = model_.file.ends_with(".onnx");
+    if (is_network) model_.task = ModelTask::network;
+    const bool is_address = model_.file.find("://") != std::string::npos;
+    model_.engine = is_address ? "remote" : is_network ? "onnx" : "llama";
+    if (model_.name.empty()) model_.name = std::filesystem::path(model_.file).stem().string();
+    model_.threads = threads_;
+    settings_.models = {model_};
+    return find_workers(settings_.models);
+  }
+
+  std::optional<Error> take_models_file() {
+    const Result<std::string> text = read_file(models_file_, largest_models_file);
+    if (!text) return text.error();
+    Result<std::vector<SiteModel>> models = read_site_models(*text, models_file_);
+    if (!models) return models.error();
+    settings_.models = std::move(*models);
+    return find_workers(settings_.models);
   }
 
   ServeSettings settings_;
+  SiteModel model_;  ///< the one of `--model`
+  std::string models_file_;
+  int threads_ = 0;
   bool demo_ = false;
   bool words_ = false;
   std::string new_key_;

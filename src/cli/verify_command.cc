@@ -8,6 +8,7 @@
 #include "cli/data_folder.h"
 #include "cli/input.h"
 #include "cli/result_output.h"
+#include "cli/verify_live.h"
 #include "cli/verify_perf.h"
 #include "cli/verify_plan.h"
 #include "cli/verify_power.h"
@@ -35,12 +36,15 @@ class VerifyCommand : public Command {
     plan_.declare(*plan_app_);
     serving_app_ = app.add_subcommand("serving", "the simulator against recorded runs of engines");
     serving_.declare(*serving_app_);
+    live_app_ = app.add_subcommand("live", "drills on a server of its own, on loopback");
+    live_.declare(*live_app_);
   }
 
   ExitCode run() override {
     if (perf_app_->parsed()) return perf_.run();
     if (power_app_->parsed()) return power_.run();
     if (plan_app_->parsed()) return plan_.run();
+    if (live_app_->parsed()) return live_.run();
     return serving_app_->parsed() ? serving_.run() : verify_systems();
   }
 
@@ -104,7 +108,9 @@ class VerifyCommand : public Command {
   CLI::App* plan_app_ = nullptr;
   VerifyPlan plan_;
   CLI::App* serving_app_ = nullptr;
+  CLI::App* live_app_ = nullptr;
   VerifyServing serving_;
+  VerifyLive live_;
   std::vector<std::string> ids_;
   OutputOptions output_;
 };

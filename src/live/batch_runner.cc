@@ -233,6 +233,7 @@ void BatchRunner::ask(const Job& job) {
   if (const auto* wrong = std::get_if<ApiFault>(&read)) return answered(job.id, reply_of(*wrong));
   ApiRequest request = std::get<ApiRequest>(read);
   request.streams = false;
+  request.urgency.residency = tenant->residency;
   request.urgency.deferrable = true;
   if (job.due != no_end) {
     const double left_ms =

@@ -28,6 +28,8 @@ class Engine {
   virtual int descriptor() const = 0;
   /// True when `look` is due also when the descriptor can be written to.
   virtual bool has_unsent() const = 0;
+  /// A step that may stop is to stop now, if it runs.
+  virtual void hurry() {}
   /// `look` is due by then whatever the descriptor says.
   virtual Instant next_look() const = 0;
 };

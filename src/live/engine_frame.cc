@@ -150,10 +150,12 @@ template <class A, class M>
 void output_fields(A& a, M& m) {
   a.number(m.id);
   a.number(m.prompt_left);
+  a.number(m.prompt_tokens);
   a.numbers(m.tokens, tokens_max);
   a.text(m.text, text_max);
   a.list(m.outputs, [&](auto& one) { tensor_fields(a, one); });
   a.number(m.end);
+  a.text(m.fault, 4096);
 }
 
 template <class T, class M>
@@ -203,12 +205,18 @@ void loaded_fields(A& a, M& m) {
   a.number(m.load_ns);
   a.number(m.threads);
   a.number(m.can_park);
+  a.number(m.granule);
+  a.number(m.gathers);
+  a.number(m.can_continue);
+  a.list(m.inputs, [&](auto& one) { tensor_fields(a, one); });
+  a.list(m.outputs, [&](auto& one) { tensor_fields(a, one); });
 }
 
 template <class A, class M>
 void step_done_fields(A& a, M& m) {
   a.number(m.number);
   a.number(m.compute_ns);
+  a.number(m.cpu_ns);
   a.number(m.tokens);
   a.number(m.guessed);
   a.number(m.accepted);
@@ -232,6 +240,7 @@ void order_fields(A& a, M& m) {
       a.number(one.id);
       a.number(one.prompt_tokens);
     });
+    a.number(m.may_stop);
   } else if constexpr (!is<Unload, M>) {
     a.number(m.id);
   }

@@ -86,6 +86,7 @@ struct StepItem {
 struct StepOrder {
   std::uint64_t number = 0;
   std::vector<StepItem> items;
+  bool may_stop = false;  ///< ends without having done anything when it is told to hurry
 };
 struct CancelSequence {
   SequenceId id{};
@@ -122,6 +123,11 @@ struct Loaded {
   std::uint64_t load_ns = 0;
   std::uint32_t threads = 0;
   bool can_park = false;
+  std::uint32_t granule = 1;   ///< a step of a multiple of so many tokens is done best
+  bool gathers = false;        ///< batches by itself: its steps only gather what came
+  bool can_continue = true;    ///< goes on after tokens that another engine put out
+  std::vector<Tensor> inputs;  ///< of a network, without bytes; extents below 1 are open
+  std::vector<Tensor> outputs;
 };
 struct SequenceStarted {
   SequenceId id{};
@@ -132,15 +138,18 @@ enum class SequenceEnd : std::uint8_t { none, stop, length, failed };
 
 struct SequenceOutput {
   SequenceId id{};
-  std::uint32_t prompt_left = 0;  ///< tokens of the prompt that are still to be read
-  std::vector<std::int32_t> tokens;
-  std::string text;             ///< bytes; a character may be cut between two outputs
-  std::vector<Tensor> outputs;  ///< of a network, or one named "embedding"
+  std::uint32_t prompt_left = 0;     ///< tokens of the prompt that are still to be read
+  std::uint32_t prompt_tokens = 0;   ///< of one that could not be counted at its start; else 0
+  std::vector<std::int32_t> tokens;  ///< -1: one whose number is not known
+  std::string text;                  ///< bytes; a character may be cut between two outputs
+  std::vector<Tensor> outputs;       ///< of a network, or one named "embedding"
   SequenceEnd end = SequenceEnd::none;
+  std::string fault;  ///< with `failed`: why; empty: out of cache
 };
 struct StepDone {
   std::uint64_t number = 0;
   std::uint64_t compute_ns = 0;
+  std::uint64_t cpu_ns = 0;    ///< of the whole program since it started, all threads
   std::uint32_t tokens = 0;    ///< that went through the model
   std::uint32_t guessed = 0;   ///< by the draft
   std::uint32_t accepted = 0;  ///< of these

@@ -53,6 +53,16 @@ void EnginePool::start(Instant now) {
   }
 }
 
+void EnginePool::add_engine(const PoolEngine& engine, Instant now) {
+  CHECK(!engine.models.empty() && member(engine.spec.id) == nullptr);
+  members_.push_back(std::make_unique<Member>(engine, *this));
+  if (!engine.spec.switches) members_.back()->turn(true, now);
+}
+
+void EnginePool::drop_engine(EngineId id) {
+  std::erase_if(members_, [&](const auto& one) { return one->id() == id; });
+}
+
 EnginePool::Member* EnginePool::member(EngineId id) const {
   for (const auto& one : members_) {
     if (one->id() == id) return one.get();
@@ -68,11 +78,12 @@ Bytes EnginePool::memory_beside(EngineId id) const {
   return sum;
 }
 
-void EnginePool::add(RequestId request, WorkClass work_class, WorkContent content) {
+void EnginePool::add(RequestId request, WorkClass work_class, WorkContent content, bool streams) {
   std::visit([&](auto& start) { start.id = sequence_of(request); }, content);
   Work work;
   work.request = request;
   work.work_class = work_class;
+  work.streams = streams;
   if (const auto* text = std::get_if<StartSequence>(&content)) work.said = text->said;
   work.content = std::move(content);
   works_->add(std::move(work));

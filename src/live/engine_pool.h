@@ -66,12 +66,14 @@ struct WorkOutput {
   std::uint32_t prompt_tokens = 0;  ///< with the first output
   std::uint32_t reused_tokens = 0;
   SequenceEnd end = SequenceEnd::none;
-  std::string fault;  ///< with `failed`: why
+  std::string fault;        ///< with `failed`: why
+  bool is_refused = false;  ///< with `failed`: what was asked for is at fault, not the engine
 };
 
 /// One engine, for status and metrics.
 struct EngineState {
   EngineId id{};
+  ModelId model_id{};
   bool is_up = false;
   std::string engine;  ///< "llama.cpp v0.5.0"; empty before it was up
   std::string model;
@@ -85,8 +87,10 @@ struct EngineState {
   std::uint64_t tokens = 0;
   std::uint64_t guessed = 0;
   std::uint64_t accepted = 0;
-  Duration busy{};       ///< in steps, by the clock
-  Duration processor{};  ///< of all threads of the worker that runs now
+  Duration busy{};             ///< in steps, by the clock
+  Duration processor{};        ///< of all threads of the worker that runs now
+  std::vector<Tensor> inputs;  ///< of a network: names, kinds, shapes
+  std::vector<Tensor> network_outputs;
 };
 
 /// Starts a worker; tests hand in another.
@@ -104,8 +108,14 @@ class EnginePool {
   /// Starts all that are on from the beginning: those that do not switch.
   void start(Instant now);
 
+  /// One more engine, with an id that no other has; it starts at once unless it switches.
+  void add_engine(const PoolEngine& engine, Instant now);
+  /// Ends an engine that runs nothing. The scheduler is told by whoever asks for this.
+  void drop_engine(EngineId id);
+
   /// What a request is; before the scheduler hears of it. Ids and sequence ids are ours to set.
-  void add(RequestId request, WorkClass work_class, WorkContent content);
+  /// Of those that stream, what has put something out is not tried again when its engine is lost.
+  void add(RequestId request, WorkClass work_class, WorkContent content, bool streams = false);
   /// The scheduler's decisions; those that are not about engines are let pass, ends of requests
   /// excepted.
   void carry_out(Instant now, std::span<const Decision> decisions);

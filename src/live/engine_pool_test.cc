@@ -57,12 +57,13 @@ class SmallSite {
     EXPECT_TRUE(run([this] { return pool_.states()[0].is_up; }));
   }
 
-  void ask(std::uint64_t id, WorkClass work_class, const std::string& text, std::uint32_t most) {
+  void ask(std::uint64_t id, WorkClass work_class, const std::string& text, std::uint32_t most,
+           bool streams = false) {
     StartSequence start;
     start.text = text;
     start.most_tokens = most;
     start.ends_itself = false;
-    pool_.add(RequestId{id}, work_class, start);
+    pool_.add(RequestId{id}, work_class, start, streams);
     Request request;
     request.id = RequestId{id};
     request.work_class = work_class;
@@ -209,6 +210,18 @@ TEST_F(PoolOfFakes, LosesNothingWhenTheWorkerFailsInAnyWay) {
       EXPECT_EQ(site.answer(id).ends, 1) << how << " " << id;
     }
   }
+}
+
+TEST_F(PoolOfFakes, BeginsNothingAnewThatWasPartlySentOn) {
+  SmallSite site({fake_engine("fake?crash_at=9" + once(), 4, 0)});
+  site.ask(1, WorkClass::normal, "sent on as it comes", 20, true);
+  site.ask(2, WorkClass::normal, "kept until it is whole", 20);
+  ASSERT_TRUE(site.run_to_end());
+  EXPECT_EQ(site.answer(1).end, SequenceEnd::failed);
+  EXPECT_GT(site.answer(1).tokens, 0U);
+  EXPECT_EQ(site.answer(1).ends, 1);
+  EXPECT_EQ(site.answer(2).end, SequenceEnd::length);
+  EXPECT_EQ(site.answer(2).tokens, 20U);
 }
 
 TEST_F(PoolOfFakes, GivesUpWorkThatTakesItsEngineDownTwice) {

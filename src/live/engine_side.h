@@ -25,11 +25,13 @@ struct EngineOutput {
   std::uint32_t prompt_tokens = 0;  ///< with the first output
   std::uint32_t reused_tokens = 0;
   SequenceEnd end = SequenceEnd::none;
-  std::string fault;  ///< with `failed`: why
+  std::string fault;        ///< with `failed`: why
+  bool is_refused = false;  ///< with `failed`: what was asked for is at fault, not the engine
 };
 
 /// One engine, for status and metrics.
 struct EngineStanding {
+  ModelId model_id{};
   std::string engine;  ///< "llama.cpp v0.5.0"
   std::string model;
   bool is_up = false;
@@ -39,6 +41,10 @@ struct EngineStanding {
   std::string last_fault;
   std::uint64_t resident_bytes = 0;
   std::uint64_t tokens = 0;
+  Duration busy{};             ///< in steps, by the clock
+  Duration processor{};        ///< of all threads of its worker, as of its last ping
+  std::vector<Tensor> inputs;  ///< of a network: names, kinds, shapes
+  std::vector<Tensor> outputs;
 };
 
 class EngineSide {
@@ -50,7 +56,8 @@ class EngineSide {
 
   virtual void start(Instant now) = 0;
   /// What a request is; before the scheduler hears of it.
-  virtual void add(RequestId request, WorkClass work_class, AskedWork work) = 0;
+  /// `streams`: outputs are sent on at once, so that what has begun cannot begin again.
+  virtual void add(RequestId request, WorkClass work_class, AskedWork work, bool streams) = 0;
   /// Decisions that are not about engines are let pass; ends of requests are about them.
   virtual void carry_out(Instant now, std::span<const Decision> decisions) = 0;
   /// What happened since: events for the scheduler, outputs for those who asked.

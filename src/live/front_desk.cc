@@ -37,6 +37,7 @@ FrontDesk::FrontDesk(EventLoop& loop, EngineSide& engines, const LiveCosts& cost
       engines_(engines),
       settings_(settings),
       log_(costs, log_text_),
+      audit_(settings.audit_file),
       scheduler_(settings.scheduler, make_policies(settings.policy), {}, log_),
       timer_(loop),
       start_(monotonic_now()) {
@@ -57,7 +58,7 @@ void FrontDesk::start() {
 
 RequestId FrontDesk::ask(Request request, AskedWork work, std::shared_ptr<AskerSide> asker) {
   request.id = RequestId{next_id_++};
-  engines_.add(request.id, request.work_class, std::move(work));
+  engines_.add(request.id, request.work_class, std::move(work), asker->streams());
   askers_.emplace(request.id, std::move(asker));
   handle(RequestArrives{request});
   if (!std::exchange(is_posted_, true)) {
@@ -72,6 +73,11 @@ RequestId FrontDesk::ask(Request request, AskedWork work, std::shared_ptr<AskerS
 void FrontDesk::cancel(RequestId id) {
   if (!askers_.contains(id)) return;
   handle(RequestCancelled{id});
+  if (!pumps_) pump();
+}
+
+void FrontDesk::notice(const Event& event) {
+  handle(event);
   if (!pumps_) pump();
 }
 
@@ -91,6 +97,7 @@ void FrontDesk::handle(const Event& event) {
   last_ = std::max(last_, now());
   std::vector<Decision> decisions = std::move(decisions_);
   serve_one({last_, event}, *this, scheduler_, decisions);
+  audit_.saw(event, decisions);
   decisions_ = std::move(decisions);
 }
 
@@ -105,6 +112,14 @@ void FrontDesk::tell(const Decision& decision) {
     return;
   }
   if (auto asker = let_go(id)) untold_.emplace_back(std::move(asker), decision);
+}
+
+void FrontDesk::tell(const EngineOutput& output) {
+  const auto found = askers_.find(output.request);
+  if (found == askers_.end()) return;
+  const std::shared_ptr<AskerSide> asker = found->second;
+  if (output.end != SequenceEnd::none) askers_.erase(found);
+  asker->output(output);
 }
 
 std::shared_ptr<AskerSide> FrontDesk::let_go(RequestId id) {
@@ -124,13 +139,13 @@ void FrontDesk::pump() {
     outputs.clear();
     engines_.look(monotonic_now(), events, outputs);
     if (scheduler_.next_wake() <= now()) events.emplace_back(Tick{});
+    // Why an engine gave a request up is told before the scheduler ends it.
+    for (const EngineOutput& output : outputs) {
+      if (output.end == SequenceEnd::failed) tell(output);
+    }
     for (const Event& event : events) handle(event);
     for (const EngineOutput& output : outputs) {
-      const auto found = askers_.find(output.request);
-      if (found == askers_.end()) continue;
-      const std::shared_ptr<AskerSide> asker = found->second;
-      if (output.end != SequenceEnd::none) askers_.erase(found);
-      asker->output(output);
+      if (output.end != SequenceEnd::failed) tell(output);
     }
     const auto told = std::move(untold_);
     untold_.clear();

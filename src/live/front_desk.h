@@ -11,6 +11,7 @@
 
 #include "live/engine_side.h"
 #include "live/event_loop.h"
+#include "live/residency_audit.h"
 #include "serving/decision_log.h"
 #include "serving/serve.h"
 
@@ -45,12 +46,15 @@ class AskerSide {
   virtual void output(const EngineOutput& output) = 0;
   virtual void refused(Reason reason, Duration retry_after) = 0;
   virtual void ended(Reason reason) = 0;
+  /// Outputs are sent on as they come.
+  virtual bool streams() const { return false; }
 };
 
 struct DeskSettings {
   SchedulerSettings scheduler;
   std::string policy{default_scheduling};
   std::string log_file;                     ///< of events and decisions; empty: none
+  std::string audit_file;                   ///< of requests that left the site; empty: none
   std::size_t log_bytes_max = 1ULL << 30U;  ///< then the log ends, and says so
 };
 
@@ -68,6 +72,9 @@ class FrontDesk final : private Machines {
   /// Of requests that are over nothing happens. The asker is told `ended`.
   void cancel(RequestId id);
 
+  /// What meters and forecasts say: the scheduler hears of it at once, and what it decides is done
+  /// before this returns.
+  void notice(const Event& event);
   /// Moments count from the desk's start.
   Instant now() const;
   EventLoop& loop() { return loop_; }
@@ -75,6 +82,9 @@ class FrontDesk final : private Machines {
   std::size_t open() const { return askers_.size(); }
   std::vector<EngineStanding> standings() const { return engines_.standings(); }
   std::int64_t events() const { return events_; }
+  const ResidencyCounts& residency() const { return audit_.counts(); }
+  /// Requests for that model that are not over.
+  std::size_t open_for(ModelId model) const { return audit_.open_for(model); }
   /// Writes out what the log holds.
   void flush_log();
 
@@ -83,6 +93,7 @@ class FrontDesk final : private Machines {
   void carry_out(Instant now, std::span<const Decision> decisions) override;
   void handle(const Event& event);
   void tell(const Decision& decision);
+  void tell(const EngineOutput& output);
   std::shared_ptr<AskerSide> let_go(RequestId id);
   void pump();
   void arrange();
@@ -92,6 +103,7 @@ class FrontDesk final : private Machines {
   DeskSettings settings_;
   std::string log_text_;
   DecisionLog log_;
+  ResidencyAudit audit_;
   Scheduler scheduler_;
   LoopTimer timer_;
   std::map<int, std::unique_ptr<LoopWatch>> watches_;

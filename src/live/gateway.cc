@@ -255,7 +255,8 @@ void Gateway::generate(GatewayCall& call, ApiKind kind) {
   ApiRead read =
       read_api_request(kind, call.request.body, call.request, models_, call.tenant->best);
   if (const auto* fault = std::get_if<ApiFault>(&read)) return refuse(call, *fault);
-  const ApiRequest& request = std::get<ApiRequest>(read);
+  ApiRequest& request = std::get<ApiRequest>(read);
+  request.urgency.residency = std::min(request.urgency.residency, call.tenant->residency);
   const double tokens = static_cast<double>(request.prompt_tokens + request.reply_tokens);
   const Duration wait = keys_.book(*call.tenant, 0, tokens, call.came);
   if (wait > Duration()) {

@@ -117,6 +117,8 @@ class Gateway final : public HttpService {
   std::optional<StoredFile> own_file(GatewayCall& call);
   std::optional<Job> own_batch(GatewayCall& call);
   bool can_serve() const;
+  /// Of an engine that holds the model, one that is up before others.
+  std::optional<EngineStanding> standing_of(const ServedModel& model) const;
   std::string batch_text(const Job& job);
 
   FrontDesk& desk_;

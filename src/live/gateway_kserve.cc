@@ -37,7 +37,9 @@ class TensorAnswer final : public AskerSide {
 
   void output(const EngineOutput& output) override {
     if (output.end == SequenceEnd::none) return;
-    if (output.end == SequenceEnd::failed) return answer_(kserve_fault(500, output.fault));
+    if (output.end == SequenceEnd::failed) {
+      return answer_(kserve_fault(output.is_refused ? 400 : 500, output.fault));
+    }
     InferReply made = infer_reply(model_, request_, output.outputs);
     HttpReply reply;
     reply.body = std::move(made.body);
@@ -79,18 +81,23 @@ void Gateway::kserve_ready(GatewayCall& call) {
 void Gateway::kserve_model(GatewayCall& call) {
   const ServedModel* model = models_.find(call.names[0]);
   if (model == nullptr) return answer(call, kserve_fault(404, "there is no such model"));
+  // What goes in and out is known by the engine, once it is up.
+  const std::optional<EngineStanding> standing = standing_of(*model);
+  const std::vector<Tensor> none;
   answer(
       call, 200,
       fmt::format(
           "{{\"name\":{},\"versions\":[\"1\"],\"platform\":\"{}\",\"inputs\":{},\"outputs\":{}}}",
           json_text(model->name), model->is_tensor ? "onnx_onnxv1" : "language",
-          tensors_text(model->inputs), tensors_text(model->outputs)));
+          tensors_text(standing ? standing->inputs : none),
+          tensors_text(standing ? standing->outputs : none)));
 }
 
 void Gateway::kserve_model_ready(GatewayCall& call) {
   const ServedModel* model = models_.find(call.names[0]);
   if (model == nullptr) return answer(call, kserve_fault(404, "there is no such model"));
-  const bool ready = can_serve();
+  const std::optional<EngineStanding> standing = standing_of(*model);
+  const bool ready = standing && standing->is_up && !winds_down_;
   answer(call, ready ? 200 : 400,
          fmt::format("{{\"name\":{},\"ready\":{}}}", json_text(model->name), ready));
 }
@@ -118,6 +125,13 @@ void Gateway::kserve_infer(GatewayCall& call) {
                        : read->priority == 1 ? WorkClass::high
                                              : WorkClass::low;
   request.work_class = std::max(request.work_class, call.tenant->best);
+  request.residency = call.tenant->residency;
+  if (const std::string_view named = call.request.header("x-islet-residency"); !named.empty()) {
+    const std::optional<Residency> asked = residency_named(named);
+    if (!asked)
+      return answer(call, kserve_fault(400, "x-islet-residency must be site, country or anywhere"));
+    request.residency = std::min(request.residency, *asked);
+  }
   if (const auto& timeout = read->timeout) {
     request.deadline = after(desk_.now(), *timeout);
     request.ends_at_deadline = true;

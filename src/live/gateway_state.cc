@@ -56,6 +56,15 @@ bool Gateway::can_serve() const {
   return false;
 }
 
+std::optional<EngineStanding> Gateway::standing_of(const ServedModel& model) const {
+  std::optional<EngineStanding> found;
+  for (EngineStanding& one : desk_.standings()) {
+    if (one.model_id != model.id || (found && found->is_up)) continue;
+    found = std::move(one);
+  }
+  return found;
+}
+
 void Gateway::health(GatewayCall& call) { answer(call, 200, "{\"status\":\"ok\"}"); }
 
 void Gateway::ready(GatewayCall& call) {
@@ -136,7 +145,11 @@ void Gateway::status(GatewayCall& call) {
                    one.failures, one.last_fault.empty() ? "null" : json_text(one.last_fault),
                    one.resident_bytes, one.tokens);
   }
-  body += "],\"journal\":";
+  const ResidencyCounts& residency = desk_.residency();
+  fmt::format_to(std::back_inserter(body),
+                 "],\"residency\":{{\"kept\":{},\"left\":{},\"refused\":{},\"breaches\":{}}}",
+                 residency.kept, residency.left, residency.refused, residency.breaches);
+  body += ",\"journal\":";
   if (journal_ == nullptr) {
     body += "null}";
   } else {

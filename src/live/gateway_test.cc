@@ -33,8 +33,7 @@ class LiveSite {
     settings.http.port = 0;
     settings.http.head_time = 200.0 * millisecond;
     settings.state_folder = folder_.path();
-    settings.model_name = "words";
-    settings.word_time = word_time;
+        settings.word_time = word_time;
     if (keys) {
       settings.keys_file = folder_.path() + "/keys.json";
       std::ofstream(settings.keys_file)

@@ -1,5 +1,6 @@
 #include "live/kserve.h"
 
+#include <charconv>
 #include <cmath>
 #include <cstring>
 #include <limits>
@@ -229,6 +230,30 @@ Result<InferRequest> read_infer(std::string_view body, std::optional<std::size_t
   }
   if (!blobs.empty()) return wrong("the body is longer than its inputs say");
   return request;
+}
+
+Result<std::vector<Tensor>> read_infer_reply(std::string_view body, std::string_view header) {
+  std::size_t json_bytes = body.size();
+  if (!header.empty()) {
+    const auto got = std::from_chars(header.data(), header.data() + header.size(), json_bytes);
+    if (got.ec != std::errc() || got.ptr != header.data() + header.size() ||
+        json_bytes > body.size()) {
+      return wrong("the reply's Inference-Header-Content-Length does not fit it");
+    }
+  }
+  std::string_view blobs = body.substr(json_bytes);
+  const Result<JsonValue> value =
+      read_json(body.substr(0, json_bytes), {.depth = 24, .values = 16'000'000});
+  if (!value) return wrong(value.error().what);
+  const JsonValue* outputs = value->find("outputs");
+  if (outputs == nullptr || !outputs->is(Kind::list) || outputs->items.size() > most_tensors) {
+    return wrong("the reply has no list of outputs");
+  }
+  std::vector<Tensor> tensors;
+  for (const JsonValue& one : outputs->items) {
+    if (auto fault = take_input(one, blobs, tensors.emplace_back())) return *fault;
+  }
+  return tensors;
 }
 
 InferReply infer_reply(const std::string& model, const InferRequest& request,

@@ -37,6 +37,10 @@ struct InferReply {
 InferReply infer_reply(const std::string& model, const InferRequest& request,
                        const std::vector<Tensor>& outputs);
 
+/// The tensors of another server's reply; `header` is its `Inference-Header-Content-Length`, empty
+/// when all is JSON.
+Result<std::vector<Tensor>> read_infer_reply(std::string_view body, std::string_view header);
+
 /// "FP32"; nothing for names that no engine here computes with.
 std::optional<TensorKind> tensor_kind(std::string_view datatype);
 std::string_view datatype_of(TensorKind kind);

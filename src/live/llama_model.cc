@@ -20,6 +20,8 @@ namespace {
 
 Error refused(const std::string& what) { return {{}, what, "", "", ""}; }
 
+constexpr int stopped = 2;  // llama_decode, when its abort callback says so
+
 struct LoadedParts {
   LlamaModelOwner model;
   LlamaContextOwner context;
@@ -35,7 +37,12 @@ class LlamaModel final : public LoadedModel {
         vocabulary_(llama_model_get_vocab(parts_.model.get())),
         words_(static_cast<std::uint32_t>(llama_vocab_n_tokens(vocabulary_))),
         cache_(parts_.context.get(), order.sequences),
-        batch_(order.step_tokens) {}
+        batch_(order.step_tokens) {
+    llama_set_abort_callback(
+        parts_.context.get(),
+        [](void* self) { return static_cast<LlamaModel*>(self)->may_stop_ && is_in_a_hurry(); },
+        this);
+  }
 
   Loaded figures() const override {
     Loaded loaded;
@@ -51,6 +58,8 @@ class LlamaModel final : public LoadedModel {
     loaded.width = static_cast<std::uint32_t>(llama_model_n_embd(parts_.model.get()));
     loaded.threads = static_cast<std::uint32_t>(llama_n_threads(parts_.context.get()));
     loaded.can_park = true;
+    // Its attention on processors works through 64 tokens at once; others go one by one.
+    loaded.granule = 64;
     return loaded;
   }
 
@@ -86,6 +95,7 @@ class LlamaModel final : public LoadedModel {
 
   StepDone step(const StepOrder& order) override {
     StepDone done;
+    may_stop_ = order.may_stop;
     std::vector<LlamaTask> tasks = tasks_of(order);
     if (parts_.draft) parts_.draft->guess(tasks);
     // Sequences with one adapter go through the model together.
@@ -224,6 +234,11 @@ class LlamaModel final : public LoadedModel {
     if (fault == 1 && cache_.make_room()) {
       fault = llama_decode(parts_.context.get(), batch_.raw());
     }
+    if (fault == stopped) {
+      // What was read of it is read again: as if the step had not been.
+      for (LlamaTask& task : tasks) cache_.cut(task.sequence->place, task.sequence->read);
+      return;
+    }
     done.tokens += batch_.size();
     for (LlamaTask& task : tasks) {
       SequenceOutput output;
@@ -309,6 +324,7 @@ class LlamaModel final : public LoadedModel {
   std::uint32_t words_;
   LlamaCache cache_;
   LlamaBatch batch_;
+  bool may_stop_ = false;
   std::map<SequenceId, LlamaSequence> sequences_;
 };
 

@@ -104,11 +104,40 @@ std::vector<std::string> network_engines() {
 #ifdef ISLET_HAS_ONNX
   kinds.emplace_back("onnx");
 #endif
+#ifdef ISLET_HAS_OPENCV
+  kinds.emplace_back("opencv");
+#endif
   return kinds;
 }
 
 INSTANTIATE_TEST_SUITE_P(Engines, NetworkEngine, ::testing::ValuesIn(network_engines()),
                          [](const auto& one) { return one.param; });
+
+#if defined(ISLET_HAS_ONNX) && defined(ISLET_HAS_OPENCV)
+
+/// S66: the same file and the same call on two engines.
+TEST_P(NetworkEngine, AnswersAsEveryOtherEngineDoes) {
+  if (GetParam() == "fake") return;  // it computes nothing
+  EngineUnderTest other(std::string(ISLET_WORKERS) + "/islet-worker-onnx");
+  LoadOrder order;
+  order.file = folder_ + "/tiny-vision.onnx";
+  const Loaded there = other.load(order);
+  const Loaded here = load("tiny-vision");
+  EXPECT_NE(here.engine, "");
+  ASSERT_EQ(here.inputs.size(), there.inputs.size());
+  EXPECT_EQ(here.inputs[0].name, there.inputs[0].name);
+  EXPECT_EQ(here.inputs[0].shape, there.inputs[0].shape);
+  const StartTensors start = image(5, 2);
+  other.order(start);
+  other.expect<SequenceStarted>();
+  const std::vector<float> wanted = floats_of(other.finish({start.id}).at(start.id).outputs.at(0));
+  const std::vector<float> got = floats_of(alone(start).outputs.at(0));
+  ASSERT_EQ(got.size(), wanted.size());
+  // Single precision, summed in another order.
+  for (std::size_t i = 0; i < got.size(); ++i) EXPECT_NEAR(got[i], wanted[i], 1e-3);
+}
+
+#endif
 
 #ifdef ISLET_HAS_ONNX
 

@@ -41,6 +41,18 @@ std::string answer_id(ApiKind kind, std::int64_t number) {
                      number);
 }
 
+ApiFault fault_of(const EngineOutput& output) {
+  ApiFault fault;
+  if (output.is_refused) {
+    fault.message = output.fault;
+    return fault;
+  }
+  fault.status = 500;
+  fault.type = "server_error";
+  fault.message = "the engine could not do it: " + output.fault;
+  return fault;
+}
+
 /// The text of one request, whole or in parts.
 class TextAnswer final : public AskerSide {
  public:
@@ -67,10 +79,7 @@ class TextAnswer final : public AskerSide {
     if (!has_output_) first_output_ = between(asked_, monotonic_now());
     has_output_ = true;
     if (output.end == SequenceEnd::failed) {
-      ApiFault fault;
-      fault.status = 500;
-      fault.type = "server_error";
-      fault.message = "the engine could not do it: " + output.fault;
+      const ApiFault fault = fault_of(output);
       return fail(fault, "failed");
     }
     take_text(output.text, output.end);
@@ -79,6 +88,7 @@ class TextAnswer final : public AskerSide {
     fail(fault_of(reason, retry_after), std::string(name_of(reason)));
   }
   void ended(Reason reason) override { fail(fault_of(reason, {}), std::string(name_of(reason))); }
+  bool streams() const override { return request_.streams; }
 
  private:
   /// Looks for stop texts over the borders of outputs; what may be the begin of one is held back.
@@ -261,10 +271,7 @@ class VectorAnswer final : public AskerSide {
     all_->usage.prompt_tokens += output.prompt_tokens;
     if (output.end == SequenceEnd::none || all_->is_over) return;
     if (output.end == SequenceEnd::failed || output.outputs.empty()) {
-      ApiFault fault;
-      fault.status = 500;
-      fault.type = "server_error";
-      fault.message = "the engine could not do it: " + output.fault;
+      const ApiFault fault = fault_of(output);
       return all_->fail(fault, "failed");
     }
     const Tensor& vector = output.outputs.front();
@@ -290,6 +297,7 @@ Request scheduled(const FrontDesk& desk, const ApiRequest& request, TenantId ten
   one.tenant = tenant;
   one.model = request.model->id;
   one.deferrable = request.urgency.deferrable;
+  one.residency = request.urgency.residency;
   one.prompt = static_cast<double>(request.prompt_tokens) /
                static_cast<double>(request.works.size()) * token;
   one.reply = static_cast<double>(request.reply_tokens) * token;

@@ -87,6 +87,7 @@ class BodyReader {
   }
 
   void take_sampling() {
+    if (request_.model != nullptr) sequence_.adapter = request_.model->adapter;
     const double temperature = figure("temperature", 0, 2).value_or(1);
     const double top_p = figure("top_p", 0, 1).value_or(1);
     sequence_.sampling.temperature = static_cast<float>(temperature);

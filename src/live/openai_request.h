@@ -2,6 +2,7 @@
 // it is used here or only handed on.
 #pragma once
 
+#include <list>
 #include <map>
 #include <optional>
 #include <string>
@@ -20,10 +21,9 @@ struct ServedModel {
   ModelId id{};
   std::string name;
   std::int64_t context_tokens = 4'096;
-  bool embeds = false;         ///< answers with vectors
-  bool is_tensor = false;      ///< a network, asked by tensors
-  std::vector<Tensor> inputs;  ///< of a network: names, kinds and shapes
-  std::vector<Tensor> outputs;
+  bool embeds = false;        ///< answers with vectors
+  bool is_tensor = false;     ///< a network, asked by tensors
+  std::int32_t adapter = -1;  ///< index in the engine's list; -1: the model as it is
 };
 
 class ModelList {
@@ -32,9 +32,15 @@ class ModelList {
   const std::vector<ServedModel>& all() const { return models_; }
   /// Looked up in the list, never joined into a path.
   const ServedModel* find(std::string_view name) const;
+  /// Other models from now on. What was found before stays valid.
+  void replace(std::vector<ServedModel> models) {
+    former_.push_back(std::move(models_));
+    models_ = std::move(models);
+  }
 
  private:
   std::vector<ServedModel> models_;
+  std::list<std::vector<ServedModel>> former_;  ///< requests for them may still run
 };
 
 enum class ApiKind { chat, completion, embedding };
@@ -46,6 +52,7 @@ struct Urgency {
   std::string tier = "default";         ///< echoed as `service_tier`
   std::optional<Duration> deadline;     ///< of the whole answer
   std::optional<Duration> first_token;  ///< of the first output
+  Residency residency = Residency::anywhere;
 };
 
 /// A request that can be asked of the scheduler, once or (embeddings) several times.
@@ -74,6 +81,7 @@ ApiRead read_api_request(ApiKind kind, std::string_view body, const HttpRequest&
 ///     body priority    lower (vLLM, LiteLLM, Triton); 0 is the default
 ///     header Priority  u=0 to u=7 (RFC 9218), lower; 3 is the default
 ///     x-islet-class    safety, high, normal, low, batch
+///     x-islet-residency  site, country, anywhere: no further, nor than the tenant's
 ///     x-islet-deadline-ms, x-llm-d-slo-ttft-ms: whole answer and first output due
 std::variant<Urgency, ApiFault> read_urgency(const JsonValue& body, const HttpRequest& head,
                                              WorkClass best);

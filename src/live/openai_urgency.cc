@@ -2,6 +2,7 @@
 #include <charconv>
 
 #include "live/openai_request.h"
+#include "live/tenant.h"
 
 namespace islet {
 namespace {
@@ -88,6 +89,13 @@ std::variant<Urgency, ApiFault> read_urgency(const JsonValue& body, const HttpRe
   if (urgency.work_class < best) {
     urgency.work_class = best;
     if (urgency.tier == "priority") urgency.tier = "default";
+  }
+  if (const std::string_view named = head.header("x-islet-residency"); !named.empty()) {
+    const std::optional<Residency> residency = residency_named(named);
+    if (!residency) {
+      return wrong("x-islet-residency", "x-islet-residency must be site, country or anywhere");
+    }
+    urgency.residency = *residency;
   }
   for (const char* name : {"x-islet-deadline-ms", "x-llm-d-slo-ttft-ms"}) {
     auto deadline = deadline_in(head, name);

@@ -5,6 +5,8 @@
 
 #include <fmt/format.h>
 
+#include "live/clock.h"
+
 namespace islet {
 
 const PoolModel& EnginePool::Member::model() const {
@@ -76,6 +78,7 @@ void EnginePool::Member::begin(RequestId request) {
   }
   work->prompt_left = 1;
   running_.push_back(request);
+  hurry(*work);
   ask_for_step();
 }
 
@@ -119,11 +122,51 @@ void EnginePool::Member::ask_for_step() {
     one.prompt_left = model().load.step_tokens;
   }
   StepOrder order;
-  order.items = step_plan(candidates, {model().load.step_tokens, settings_.beside_acute});
+  order.items =
+      step_plan(candidates, {model().load.step_tokens, routine_tokens(), settings_.beside_acute});
   if (order.items.empty()) return;
+  std::uint32_t prompt_tokens = 0;
+  for (const StepItem& item : order.items) prompt_tokens += item.prompt_tokens;
+  step_reads_ = prompt_tokens >= 2 * order.items.size();
   order.number = ++step_number_;
+  order.may_stop = std::none_of(candidates.begin(), candidates.end(),
+                                [](const auto& one) { return is_acute(one.work_class); });
+  step_may_stop_ = order.may_stop;
+  step_began_ = monotonic_now();
   steps_ = true;
   engine_->order(order);
+}
+
+/// Tokens of a routine step: as many as the engine does in its quantum, so that acute work that
+/// comes in the middle of it waits for no longer.
+std::uint32_t EnginePool::Member::routine_tokens() const {
+  constexpr std::uint32_t least = 16;
+  constexpr std::uint32_t first_guess = 64;
+  const std::uint32_t most = model().load.step_tokens;
+  if (setup_.spec.quantum <= Duration()) return most;
+  std::uint32_t tokens = first_guess;
+  if (time_per_token_ > Duration()) {
+    tokens = static_cast<std::uint32_t>(std::min(setup_.spec.quantum / time_per_token_, 1e6));
+  }
+  if (tokens > granule_) tokens -= tokens % granule_;
+  return std::clamp(tokens, std::min(least, most), most);
+}
+
+/// Acute work has come while a routine step is under way. A step that is nearly done is waited for:
+/// what it has done would be lost.
+void EnginePool::Member::hurry(const Work& work) {
+  if (!steps_ || !step_may_stop_ || !is_acute(work.work_class)) return;
+  if (between(step_began_, monotonic_now()) > 0.5 * setup_.spec.quantum) return;
+  step_may_stop_ = false;
+  engine_->hurry();
+}
+
+void EnginePool::Member::learn_pace(const StepDone& done) {
+  constexpr double newest = 0.2;  // weight of the last step
+  if (!step_reads_ || done.tokens == 0) return;
+  const Duration time = static_cast<double>(done.compute_ns) / done.tokens * nanosecond;
+  const bool is_first = time_per_token_ <= Duration();
+  time_per_token_ = is_first ? time : newest * time + (1 - newest) * time_per_token_;
 }
 
 void EnginePool::Member::look(Instant now, PoolNews news) {
@@ -161,9 +204,14 @@ void EnginePool::Member::take(Instant now, const EngineReport& report, PoolNews 
 void EnginePool::Member::take_loaded(Instant now, const Loaded& loaded, PoolNews news) {
   life_ = Life::up;
   up_since_ = now;
+  can_continue_ = loaded.can_continue;
+  gathers_ = loaded.gathers;
+  granule_ = std::max(1U, loaded.granule);
   state_.is_up = true;
   state_.engine = loaded.engine;
   state_.model = loaded.model;
+  state_.inputs = loaded.inputs;
+  state_.network_outputs = loaded.outputs;
   state_.load_time = static_cast<double>(loaded.load_ns) * nanosecond;
   state_.resident = static_cast<double>(loaded.resident_bytes) * byte;
   if (tells_loaded_) {
@@ -178,10 +226,12 @@ void EnginePool::Member::take_loaded(Instant now, const Loaded& loaded, PoolNews
 
 void EnginePool::Member::take_step(const StepDone& done, PoolNews news) {
   steps_ = false;
+  learn_pace(done);
   ++state_.steps;
   state_.tokens += done.tokens;
   state_.guessed += done.guessed;
   state_.accepted += done.accepted;
+  state_.processor = static_cast<double>(done.cpu_ns) * nanosecond;
   state_.busy += static_cast<double>(done.compute_ns) * nanosecond;
   for (const SequenceOutput& output : done.outputs) take_output(output, news);
 }
@@ -194,7 +244,7 @@ void EnginePool::Member::take_output(const SequenceOutput& output, PoolNews news
   if (work == nullptr || !is_ours) return;  // cancelled or stopped meanwhile
   work->prompt_left = output.prompt_left;
   const bool is_over = output.end != SequenceEnd::none;
-  if (output.tokens.empty() && output.outputs.empty() && !is_over) return;
+  if (output.tokens.empty() && output.outputs.empty() && output.text.empty() && !is_over) return;
   work->said.insert(work->said.end(), output.tokens.begin(), output.tokens.end());
   WorkOutput out;
   out.request = request;
@@ -209,7 +259,10 @@ void EnginePool::Member::take_output(const SequenceOutput& output, PoolNews news
   }
   if (!work->has_output) news.events.emplace_back(FirstOutput{request});
   work->has_output = true;
-  if (output.end == SequenceEnd::failed) out.fault = "the engine could not go on: out of cache";
+  if (output.prompt_tokens > 0) out.prompt_tokens = output.prompt_tokens;
+  if (output.end == SequenceEnd::failed) {
+    out.fault = output.fault.empty() ? "the engine could not go on: out of cache" : output.fault;
+  }
   news.outputs.push_back(std::move(out));
   if (!is_over) return;
   std::erase(running_, request);
@@ -222,7 +275,9 @@ void EnginePool::Member::take_refusal(Instant now, const OrderRefused& refused, 
   if (life_ == Life::loads) return fail(now, refused.why, news);
   const RequestId request = request_of(refused.id);
   // A sequence that ended while it was to be parked is known to be over.
-  if (works_.find(request) != nullptr) give_up(request, refused.why, news);
+  if (works_.find(request) == nullptr) return;
+  give_up(request, refused.why, news);
+  news.outputs.back().is_refused = true;
 }
 
 void EnginePool::Member::give_up(RequestId request, const std::string& why, PoolNews news) {
@@ -260,7 +315,8 @@ void EnginePool::Member::fail(Instant now, const std::string& why, PoolNews news
     Work* work = works_.find(request);
     if (work == nullptr) continue;
     // What takes one engine after the other down with it is not tried for ever.
-    if (++work->losses > settings_.retries) {
+    const bool can_go_on = !work->has_output || (can_continue_ && !work->streams);
+    if (++work->losses > settings_.retries || !can_go_on) {
       give_up(request, "its engine failed: " + why, news);
     }
   }
@@ -285,6 +341,7 @@ EngineState EnginePool::Member::state() const {
   EngineState state = state_;
   state.running = static_cast<int>(running_.size());
   state.parked = static_cast<int>(parked_.size());
+  state.model_id = model_;
   return state;
 }
 

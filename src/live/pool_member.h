@@ -43,6 +43,9 @@ class EnginePool::Member {
   const PoolModel& model() const;
   void start(Instant now);
   void ask_for_step();
+  std::uint32_t routine_tokens() const;
+  void learn_pace(const StepDone& done);
+  void hurry(const Work& work);
   void fail(Instant now, const std::string& why, PoolNews news);
 
   void take(Instant now, const EngineReport& report, PoolNews news);
@@ -63,7 +66,14 @@ class EnginePool::Member {
   Instant start_at_ = never;  ///< with `waits`
   Instant up_since_;
   int failures_in_row_ = 0;
-  bool steps_ = false;  ///< a step is under way
+  bool can_continue_ = true;
+  bool gathers_ = false;  ///< the engine batches by itself
+  std::uint32_t granule_ = 1;
+  bool step_may_stop_ = false;  ///< the step under way
+  Instant step_began_;
+  bool steps_ = false;         ///< a step is under way
+  bool step_reads_ = false;    ///< mostly prompts
+  Duration time_per_token_{};  ///< of steps that mostly read; 0: not known yet
   std::uint64_t step_number_ = 0;
   std::vector<RequestId> running_;  ///< in the order they were started
   std::set<RequestId> parked_;

@@ -15,6 +15,7 @@ void PoolSide::look(Instant now, std::vector<Event>& events, std::vector<EngineO
     output.reused_tokens = one.reused_tokens;
     output.end = one.end;
     output.fault = std::move(one.fault);
+    output.is_refused = one.is_refused;
     outputs.push_back(std::move(output));
   }
 }
@@ -40,6 +41,11 @@ std::vector<EngineStanding> PoolSide::standings() const {
     standing.last_fault = one.last_fault;
     standing.resident_bytes = static_cast<std::uint64_t>(one.resident / byte);
     standing.tokens = one.tokens;
+    standing.busy = one.busy;
+    standing.processor = one.processor;
+    standing.model_id = one.model_id;
+    standing.inputs = one.inputs;
+    standing.outputs = one.network_outputs;
     all.push_back(std::move(standing));
   }
   return all;

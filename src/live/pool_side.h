@@ -12,8 +12,10 @@ class PoolSide final : public EngineSide {
       : pool_(settings, engines) {}
 
   void start(Instant now) override { pool_.start(now); }
-  void add(RequestId request, WorkClass work_class, AskedWork work) override {
-    pool_.add(request, work_class, std::move(work));
+  void add_engine(const PoolEngine& engine, Instant now) { pool_.add_engine(engine, now); }
+  void drop_engine(EngineId id) { pool_.drop_engine(id); }
+  void add(RequestId request, WorkClass work_class, AskedWork work, bool streams) override {
+    pool_.add(request, work_class, std::move(work), streams);
   }
   void carry_out(Instant now, std::span<const Decision> decisions) override {
     pool_.carry_out(now, decisions);

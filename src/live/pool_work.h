@@ -15,6 +15,7 @@ struct EnginePool::Work {
   std::uint32_t prompt_left = 1;   ///< as the engine said last
   int losses = 0;                  ///< engines that failed under it
   bool has_output = false;
+  bool streams = false;
 };
 
 /// All of them, by id. A sequence has the number of its request.

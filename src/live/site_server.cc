@@ -1,5 +1,7 @@
 #include "live/site_server.h"
 
+#include <algorithm>
+
 #include "base/written_file.h"
 #include "live/clock.h"
 #include "live/word_engine.h"
@@ -27,42 +29,28 @@ Result<KeyRing> keys_of(const ServeSettings& settings) {
   return KeyRing::read(*text, settings.keys_file);
 }
 
-EngineSpec spec_of(const ServeSettings& settings) {
-  EngineSpec spec;
-  spec.models.add(ModelId{});
-  spec.slots = settings.slots;
-  spec.quantum = 50.0 * millisecond;
-  spec.parked_max = 4 * settings.slots;
-  if (!settings.model_file.empty()) {
-    spec.cache = 0.5 * static_cast<double>(settings.context_tokens * settings.slots) * token;
-    spec.parked_cache = 4.0 * spec.cache;
-  }
-  return spec;
+std::unique_ptr<EngineSide> word_engine(const ServeSettings& settings) {
+  WordEngineSettings words;
+  words.spec.models.add(ModelId{});
+  words.spec.slots = settings.words_slots;
+  words.spec.parked_max = 4 * settings.words_slots;
+  words.model = settings.words_name;
+  words.token_time = settings.word_time;
+  return std::make_unique<WordEngine>(words);
 }
 
-std::unique_ptr<EngineSide> engines_of(const ServeSettings& settings) {
-  if (settings.model_file.empty()) {
-    WordEngineSettings words;
-    words.spec = spec_of(settings);
-    words.model = settings.model_name;
-    words.token_time = settings.word_time;
-    return std::make_unique<WordEngine>(words);
-  }
-  PoolEngine engine;
-  engine.spec = spec_of(settings);
-  PoolModel model;
-  model.program = settings.worker;
-  model.load.file = settings.model_file;
-  model.load.cache_tokens = static_cast<std::uint32_t>(engine.spec.cache / token);
-  model.load.sequences = static_cast<std::uint32_t>(settings.slots);
-  model.load.threads = static_cast<std::uint32_t>(std::max(1, settings.threads));
-  engine.models.push_back(model);
-  return std::make_unique<PoolSide>(PoolSettings(), std::vector<PoolEngine>{engine});
+std::vector<ServedModel> names_served(const ServeSettings& settings,
+                                      const std::vector<PlacedModel>& placed) {
+  if (!placed.empty()) return served_models(placed);
+  ServedModel words;
+  words.name = settings.words_name;
+  return {words};
 }
 
 }  // namespace
 
-SiteServer::SiteServer(const ServeSettings& settings) : settings_(settings), ending_(loop_) {}
+SiteServer::SiteServer(const ServeSettings& settings)
+    : settings_(settings), ending_(loop_), sweep_(loop_) {}
 
 SiteServer::~SiteServer() {
   // The journal ends first, while those that its last outcomes go to are still there.
@@ -77,13 +65,14 @@ Result<std::unique_ptr<SiteServer>> SiteServer::open(const ServeSettings& settin
 }
 
 std::optional<Error> SiteServer::assemble() {
+  if (settings_.is_service) service_ = std::make_unique<ServiceWatch>(loop_, settings_.supervisor);
   Result<KeyRing> keys = keys_of(settings_);
   if (!keys) return keys.error();
   keys_ = std::make_unique<KeyRing>(std::move(*keys));
-  ServedModel model;
-  model.name = settings_.model_name;
-  model.context_tokens = settings_.context_tokens;
-  models_ = std::make_unique<ModelList>(std::vector<ServedModel>{model});
+  Result<std::vector<PlacedModel>> numbered = placed(settings_.models, {});
+  if (!numbered) return numbered.error();
+  placed_ = std::move(*numbered);
+  models_ = std::make_unique<ModelList>(names_served(settings_, placed_));
   DeskSettings desk;
   desk.policy = settings_.policy;
   if (!settings_.state_folder.empty()) {
@@ -93,8 +82,9 @@ std::optional<Error> SiteServer::assemble() {
     if (!opened) return opened.error();
     journal_ = std::move(*opened);
     desk.log_file = settings_.state_folder + "/decisions.log";
+    desk.audit_file = settings_.state_folder + "/left-site.log";
   }
-  engines_ = engines_of(settings_);
+  engines_ = made_engines();
   desk_ = std::make_unique<FrontDesk>(loop_, *engines_, costs_, desk);
   if (journal_ != nullptr) {
     batches_ = std::make_unique<BatchRunner>(loop_, *desk_, *journal_, *keys_, *models_);
@@ -102,7 +92,7 @@ std::optional<Error> SiteServer::assemble() {
   GatewaySettings gateway;
   gateway.version = settings_.version;
   gateway.policy = settings_.policy;
-  if (settings_.model_file.empty()) gateway.fell_back = "no model: words that compute nothing";
+  if (settings_.models.empty()) gateway.fell_back = "no model: words that compute nothing";
   gateway_ = std::make_unique<Gateway>(*desk_, batches_.get(), journal_.get(), *keys_, *models_,
                                        std::move(gateway));
   Result<std::unique_ptr<HttpServer>> server = HttpServer::open(loop_, settings_.http, *gateway_);
@@ -114,15 +104,78 @@ std::optional<Error> SiteServer::assemble() {
   return std::nullopt;
 }
 
+std::unique_ptr<EngineSide> SiteServer::made_engines() {
+  if (placed_.empty()) return word_engine(settings_);
+  PoolSettings settings;
+  settings.memory = settings_.memory;
+  std::vector<PoolEngine> engines;
+  for (const PlacedModel& one : placed_) engines.push_back(pool_engine(one));
+  auto side = std::make_unique<PoolSide>(settings, engines);
+  pool_ = side.get();
+  return side;
+}
+
+/// New models come up beside the old ones; from then on nobody can ask for what is gone, and its
+/// engine ends when the last request for it is over.
+std::optional<Error> SiteServer::reload(const std::vector<SiteModel>& models) {
+  Result<KeyRing> keys = keys_of(settings_);
+  if (!keys) return keys.error();
+  if (pool_ == nullptr || models.empty()) {
+    keys_->replace(std::move(*keys));
+    return std::nullopt;
+  }
+  std::vector<PlacedModel> known = placed_;
+  known.insert(known.end(), ending_models_.begin(), ending_models_.end());
+  Result<std::vector<PlacedModel>> next = placed(models, known);
+  if (!next) return next.error();
+  keys_->replace(std::move(*keys));
+  const auto has = [](const std::vector<PlacedModel>& list, EngineId engine) {
+    return std::any_of(list.begin(), list.end(),
+                       [&](const PlacedModel& one) { return one.engine == engine; });
+  };
+  for (const PlacedModel& one : *next) {
+    if (!has(known, one.engine)) pool_->add_engine(pool_engine(one), monotonic_now());
+    std::erase_if(ending_models_, [&](const auto& other) { return other.engine == one.engine; });
+  }
+  for (const PlacedModel& one : placed_) {
+    if (!has(*next, one.engine)) ending_models_.push_back(one);
+  }
+  placed_ = std::move(*next);
+  models_->replace(served_models(placed_));
+  // The desk watches the new engines' sockets from its next look on.
+  desk_->notice(Tick{});
+  end_models();
+  return std::nullopt;
+}
+
+/// Those that nobody asks for any more.
+void SiteServer::end_models() {
+  std::erase_if(ending_models_, [&](const PlacedModel& one) {
+    if (desk_->open_for(one.id) > 0) return false;
+    desk_->notice(EngineDown{one.engine});
+    pool_->drop_engine(one.engine);
+    return true;
+  });
+  if (ending_models_.empty()) return;
+  sweep_.set(after(monotonic_now(), 50.0 * millisecond), [this] { end_models(); });
+}
+
 void SiteServer::run(Duration patience) {
   patience_ = patience;
   loop_.on_end_signal([this] { stop(); });
+  if (service_ != nullptr) {
+    service_->on_reload([this] {
+      if (settings_.on_reload) settings_.on_reload(*this);
+    });
+    service_->ready();
+  }
   loop_.run();
   desk_->flush_log();
 }
 
 void SiteServer::stop() {
   loop_.post([this] {
+    if (service_ != nullptr) service_->stopping();
     gateway_->wind_down();
     server_->wind_down();
     wind_down(after(monotonic_now(), patience_));

@@ -6,8 +6,12 @@
 
 #include "live/gateway.h"
 #include "live/pool_side.h"
+#include "live/service_watch.h"
+#include "live/site_models.h"
 
 namespace islet {
+
+class SiteServer;
 
 struct ServeSettings {
   HttpSettings http;
@@ -15,13 +19,14 @@ struct ServeSettings {
   std::string keys_file;     ///< empty: no key is needed, which only loopback allows
   std::string policy{default_scheduling};
   std::string version;
-  std::string model_name;
-  std::string model_file;  ///< GGUF; empty: the engine for speed trials, which computes nothing
-  std::string worker;      ///< program of the model's engine
-  Duration word_time{};    ///< of the engine for speed trials
-  int slots = 8;
-  int threads = 0;
-  std::int64_t context_tokens = 4'096;
+  std::vector<SiteModel> models;     ///< none: the engine for speed trials, which computes nothing
+  std::string words_name = "words";  ///< what clients call that one
+  Duration word_time{};              ///< its pace
+  int words_slots = 8;
+  Bytes memory = unlimited_memory;  ///< of all engines together
+  bool is_service = false;          ///< speaks to the service manager, reloads on SIGHUP
+  ServiceSupervisor supervisor;
+  std::function<void(SiteServer&)> on_reload;  ///< on the loop's thread: calls `reload`
 };
 
 /// One site on one loop.
@@ -39,11 +44,19 @@ class SiteServer {
   void run(Duration patience = 20.0 * second);
   /// May be called from any thread.
   void stop();
+  /// Keys anew from their file, and these models in place of the ones so far; no request is
+  /// dropped. On the loop's thread only. An error leaves everything as it was.
+  std::optional<Error> reload(const std::vector<SiteModel>& models);
   EventLoop& loop() { return loop_; }
+  /// These on the loop's thread only.
+  FrontDesk& desk() { return *desk_; }
+  std::vector<EngineStanding> standings() const { return desk_->standings(); }
 
  private:
   explicit SiteServer(const ServeSettings& settings);
   std::optional<Error> assemble();
+  std::unique_ptr<EngineSide> made_engines();
+  void end_models();
   void wind_down(Instant until);
 
   ServeSettings settings_;
@@ -58,6 +71,11 @@ class SiteServer {
   std::unique_ptr<Gateway> gateway_;
   std::unique_ptr<HttpServer> server_;
   LoopTimer ending_;
+  LoopTimer sweep_;
+  PoolSide* pool_ = nullptr;  ///< the engines, when they are workers
+  std::vector<PlacedModel> placed_;
+  std::vector<PlacedModel> ending_models_;  ///< those that only end what they have
+  std::unique_ptr<ServiceWatch> service_;
   Duration patience_{};
 };
 

@@ -18,12 +18,13 @@ struct StepCandidate {
 
 struct StepLimits {
   std::uint32_t tokens = 512;       ///< of a step
-  std::uint32_t beside_acute = 32;  ///< of routine prompts in a step that acute work takes part in
+  std::uint32_t routine = 512;      ///< of one that reads no acute prompt: it may be waited for
+  std::uint32_t beside_acute = 32;  ///< of routine prompts in a step in which acute work speaks
 };
 
 /// Candidates come in the order they were started. Whoever speaks takes part; what is left of the
-/// step goes to prompts, acute ones first. Beside acute work, routine prompts are read in small
-/// pieces, so that it waits for little.
+/// step goes to prompts. Beside acute work that speaks, routine prompts are read in small pieces;
+/// while an acute prompt is read, routine work waits.
 std::vector<StepItem> step_plan(std::span<const StepCandidate> candidates,
                                 const StepLimits& limits);
 

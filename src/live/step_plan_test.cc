@@ -26,14 +26,21 @@ TEST(StepPlan, LetsAllSpeakAndGivesTheRestToPromptsInTurn) {
             "1:0 4:0 2:80 3:20 ");
 }
 
-TEST(StepPlan, ReadsAcutePromptsFirstAndRoutineOnesInSmallPiecesBesideThem) {
+TEST(StepPlan, ReadsAcutePromptsAloneAndRoutineOnesInSmallPiecesBesideAcuteWork) {
   EXPECT_EQ(planned({one(1, WorkClass::normal, 500), one(2, WorkClass::safety, 100),
                      one(3, WorkClass::batch, 0)},
                     {.tokens = 256, .beside_acute = 32}),
-            "3:0 2:100 1:32 ");
+            "2:100 ");
   EXPECT_EQ(planned({one(1, WorkClass::normal, 500), one(2, WorkClass::high, 0)},
                     {.tokens = 256, .beside_acute = 32}),
             "2:0 1:32 ");
+}
+
+TEST(StepPlan, ReadsNoMoreOfRoutinePromptsThanMayBeWaitedFor) {
+  EXPECT_EQ(planned({one(1, WorkClass::normal, 500), one(2, WorkClass::normal, 0)},
+                    {.tokens = 256, .routine = 40, .beside_acute = 32}),
+            "2:0 1:39 ");
+  EXPECT_EQ(planned({one(1, WorkClass::high, 500)}, {.tokens = 256, .routine = 40}), "1:256 ");
 }
 
 TEST(StepPlan, NeverHoldsMoreThanAStepMay) {

@@ -1,6 +1,7 @@
 #include "live/tenant.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 
 #include <sys/random.h>
@@ -37,6 +38,9 @@ std::optional<WorkClass> class_named(std::string_view name) {
   return std::nullopt;
 }
 
+constexpr std::array<std::string_view, residency_count> residencies = {"site", "country",
+                                                                       "anywhere"};
+
 TenantId id_of(std::string_view name) {
   std::uint64_t hash = 14'695'981'039'346'656'037U;
   for (const char c : name) hash = (hash ^ static_cast<unsigned char>(c)) * 1'099'511'628'211U;
@@ -58,6 +62,12 @@ std::string take_member(Tenant& tenant, const std::string& name, const JsonValue
     tenant.requests_per_min = value.number;
   } else if (name == "tokens_per_min" && is_rate) {
     tenant.tokens_per_min = value.number;
+  } else if (name == "residency" && value.is(JsonValue::Kind::text)) {
+    const auto residency = residency_named(value.text);
+    if (!residency) {
+      return "`residency` is \"" + value.text + "\", must be site, country or anywhere";
+    }
+    tenant.residency = *residency;
   } else if (name == "operates" && value.is(JsonValue::Kind::boolean)) {
     tenant.operates = value.truth;
   } else if (name == "keys" && value.is(JsonValue::Kind::list)) {
@@ -73,6 +83,16 @@ std::string take_member(Tenant& tenant, const std::string& name, const JsonValue
 }
 
 }  // namespace
+
+std::string_view name_of(Residency residency) {
+  return residencies.at(static_cast<std::size_t>(residency));
+}
+
+std::optional<Residency> residency_named(std::string_view name) {
+  const auto found = std::find(residencies.begin(), residencies.end(), name);
+  if (found == residencies.end()) return std::nullopt;
+  return static_cast<Residency>(found - residencies.begin());
+}
 
 Duration RateLeft::take(double per_min, double amount, Instant now) {
   if (per_min <= 0) return {};
@@ -146,19 +166,40 @@ const Tenant* KeyRing::by_name(std::string_view name) const {
   return place == tenants_.end() ? nullptr : &*place;
 }
 
-std::size_t KeyRing::index_of(const Tenant& tenant) const {
-  return static_cast<std::size_t>(&tenant - tenants_.data());
+void KeyRing::replace(KeyRing newer) {
+  for (std::size_t i = 0; i < newer.tenants_.size(); ++i) {
+    for (std::size_t old = 0; old < tenants_.size(); ++old) {
+      if (tenants_[old].name != newer.tenants_[i].name) continue;
+      newer.requests_[i] = requests_[old];
+      newer.tokens_[i] = tokens_[old];
+    }
+  }
+  former_.push_back(std::move(tenants_));
+  tenants_ = std::move(newer.tenants_);
+  requests_ = std::move(newer.requests_);
+  tokens_ = std::move(newer.tokens_);
+  needs_key_ = newer.needs_key_;
+}
+
+/// By name: a tenant of before a reload is who now has its name.
+std::optional<std::size_t> KeyRing::index_of(const Tenant& tenant) const {
+  for (std::size_t i = 0; i < tenants_.size(); ++i) {
+    if (&tenants_[i] == &tenant || tenants_[i].name == tenant.name) return i;
+  }
+  return std::nullopt;
 }
 
 Duration KeyRing::book(const Tenant& tenant, double requests, double tokens, Instant now) {
-  const std::size_t index = index_of(tenant);
-  const Duration wait = requests_[index].take(tenant.requests_per_min, requests, now);
+  const std::optional<std::size_t> index = index_of(tenant);
+  if (!index) return {};
+  const Duration wait = requests_[*index].take(tenant.requests_per_min, requests, now);
   if (wait > Duration()) return wait;
-  return tokens_[index].take(tenant.tokens_per_min, tokens, now);
+  return tokens_[*index].take(tenant.tokens_per_min, tokens, now);
 }
 
 double KeyRing::requests_left(const Tenant& tenant) const {
-  return std::max(0.0, std::floor(requests_[index_of(tenant)].left));
+  const std::optional<std::size_t> index = index_of(tenant);
+  return index ? std::max(0.0, std::floor(requests_[*index].left)) : 0;
 }
 
 std::string key_hash(std::string_view key) { return "sha256:" + sha256(key); }

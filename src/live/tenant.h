@@ -1,6 +1,7 @@
 // Who may ask: tenants with hashed keys, the best class each may claim, and their rates.
 #pragma once
 
+#include <list>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -8,7 +9,7 @@
 
 #include "base/error.h"
 #include "base/instant.h"
-#include "serving/ids.h"
+#include "serving/request.h"
 #include "serving/work_class.h"
 
 namespace islet {
@@ -16,10 +17,11 @@ namespace islet {
 struct Tenant {
   std::string name;
   TenantId id{};
-  WorkClass best = WorkClass::normal;  ///< no request of it is more urgent
-  double requests_per_min = 0;         ///< 0: no limit
-  double tokens_per_min = 0;           ///< of prompts and replies asked for; 0: no limit
-  bool operates = false;               ///< may see all and load models
+  WorkClass best = WorkClass::normal;         ///< no request of it is more urgent
+  double requests_per_min = 0;                ///< 0: no limit
+  double tokens_per_min = 0;                  ///< of prompts and replies asked for; 0: no limit
+  bool operates = false;                      ///< may see all and load models
+  Residency residency = Residency::anywhere;  ///< how far its requests may go at most
   std::vector<std::string> key_hashes;
 };
 
@@ -38,7 +40,7 @@ class KeyRing {
   /// One tenant that needs no key: for loopback only.
   static KeyRing open_to_all();
   /// `{"tenants": [{"name", "keys": ["sha256:<64 hex digits>"], "best", "requests_per_min",
-  /// "tokens_per_min", "operates"}]}`.
+  /// "tokens_per_min", "operates", "residency"}]}`.
   static Result<KeyRing> read(std::string_view text, const std::string& file);
 
   /// The tenant of an `Authorization` header; null when none or the key is unknown. Takes as long
@@ -48,18 +50,25 @@ class KeyRing {
   const std::vector<Tenant>& tenants() const { return tenants_; }
   const Tenant* by_name(std::string_view name) const;
 
+  /// Other tenants from now on. What was found before stays valid; what rates had left is kept.
+  void replace(KeyRing newer);
+
   /// Books a request (and tokens) of a tenant; how long to wait when it is over its rate.
   Duration book(const Tenant& tenant, double requests, double tokens, Instant now);
   double requests_left(const Tenant& tenant) const;
 
  private:
-  std::size_t index_of(const Tenant& tenant) const;
+  std::optional<std::size_t> index_of(const Tenant& tenant) const;
 
   std::vector<Tenant> tenants_;
+  std::list<std::vector<Tenant>> former_;  ///< requests of theirs may still run
   std::vector<RateLeft> requests_;
   std::vector<RateLeft> tokens_;
   bool needs_key_ = true;
 };
+
+std::string_view name_of(Residency residency);
+std::optional<Residency> residency_named(std::string_view name);
 
 /// A new key, 32 random bytes as text, and the hash to keep: "sha256:...".
 struct NewKey {

@@ -44,7 +44,8 @@ Tensor vector_of(std::uint64_t seed) {
 
 void WordEngine::start(Instant /*now*/) { tells_up_ = true; }
 
-void WordEngine::add(RequestId request, WorkClass /*work_class*/, AskedWork work) {
+void WordEngine::add(RequestId request, WorkClass /*work_class*/, AskedWork work,
+                     bool /*streams*/) {
   Job job;
   job.seed = 14'695'981'039'346'656'037U;
   if (const auto* text = std::get_if<StartSequence>(&work)) {

@@ -21,7 +21,7 @@ class WordEngine final : public EngineSide {
   explicit WordEngine(const WordEngineSettings& settings) : settings_(settings) {}
 
   void start(Instant now) override;
-  void add(RequestId request, WorkClass work_class, AskedWork work) override;
+  void add(RequestId request, WorkClass work_class, AskedWork work, bool streams) override;
   void carry_out(Instant now, std::span<const Decision> decisions) override;
   void look(Instant now, std::vector<Event>& events, std::vector<EngineOutput>& outputs) override;
   std::vector<Descriptor> descriptors() const override { return {}; }

@@ -20,6 +20,20 @@
 namespace islet {
 namespace {
 
+/// The signal alone. It is never delivered, only asked for: so it needs no memory of its own.
+sigset_t hurry_set() {
+  sigset_t set{};
+  ::sigemptyset(&set);
+  ::sigaddset(&set, hurry_signal);
+  return set;
+}
+
+void forget_hurry() {
+  const sigset_t set = hurry_set();
+  const timespec at_once{};
+  while (::sigtimedwait(&set, nullptr, &at_once) == hurry_signal) continue;
+}
+
 std::uint64_t nanoseconds_since(Instant start) {
   return static_cast<std::uint64_t>(monotonic_now().nanoseconds() - start.nanoseconds());
 }
@@ -84,12 +98,15 @@ class Worker {
   void carry_out(const StepOrder& order) {
     const Instant start = monotonic_now();
     StepDone done;
+    forget_hurry();
     if (model_) done = model_->step(order);
     done.number = order.number;
     done.compute_ns = nanoseconds_since(start);
+    done.cpu_ns = cpu_nanoseconds();
     busy_ns_ += done.compute_ns;
     ++steps_;
     say(done);
+    if (model_ && model_->has_gone()) is_over_ = true;
   }
   void carry_out(const CancelSequence& order) {
     if (model_) model_->cancel(order.id);
@@ -133,7 +150,15 @@ void watch(int socket) {
 
 }  // namespace
 
+bool is_in_a_hurry() {
+  sigset_t waiting{};
+  return ::sigpending(&waiting) == 0 && ::sigismember(&waiting, hurry_signal) == 1;
+}
+
 int run_worker(int socket, const ModelLoader& loader) {
+  // Before there is any other thread, so that it waits for all of them.
+  const sigset_t set = hurry_set();
+  ::pthread_sigmask(SIG_BLOCK, &set, nullptr);
   std::thread(watch, socket).detach();
   return Worker(socket, loader).serve();
 }

@@ -26,6 +26,8 @@ class LoadedModel {
   virtual void cancel(SequenceId id) = 0;
   /// Bytes that were set aside.
   virtual Result<std::uint64_t> park(SequenceId id) = 0;
+  /// What it needs is not there any more: its worker ends, and is started anew.
+  virtual bool has_gone() const { return false; }
   /// None, or why not.
   virtual std::optional<Error> resume(SequenceId id) = 0;
 };
@@ -36,6 +38,11 @@ using ModelLoader = std::function<Result<std::unique_ptr<LoadedModel>>(const Loa
 /// with: 0 in order, 1 when the other side broke the protocol. The program is ended at once when
 /// the other side goes away in the middle of a step.
 int run_worker(int socket, const ModelLoader& loader);
+
+/// Whether the step that runs is to stop: asked by the model while it computes. The other side says
+/// so by a signal, because the socket is not read during a step.
+bool is_in_a_hurry();
+inline constexpr int hurry_signal = 10;  ///< SIGUSR1
 
 /// The socket that a worker is started with.
 inline constexpr int worker_socket = 3;

@@ -43,7 +43,9 @@ class WorkerEngine final : public Engine {
   void order(const EngineOrder& order) override {
     if (socket_ < 0) return;
     unsent_ += frame_of(order);
-    if (const std::optional<Duration> limit = limit_of(order)) waits_.push_back(*limit);
+    if (const std::optional<Duration> limit = limit_of(order)) {
+      waits_.push_back({*limit, answer_to(order)});
+    }
     flush();
   }
 
@@ -58,13 +60,41 @@ class WorkerEngine final : public Engine {
 
   int descriptor() const override { return socket_; }
   bool has_unsent() const override { return !unsent_.empty(); }
+  void hurry() override {
+    if (socket_ >= 0) ::kill(child_, hurry_signal);
+  }
 
   Instant next_look() const override {
     if (socket_ < 0) return why_gone_.empty() ? never : last_word_;
-    return after(last_word_, waits_.empty() ? limits_.ping_every : waits_.front());
+    return after(last_word_, waits_.empty() ? limits_.ping_every : waits_.front().limit);
   }
 
  private:
+  /// An order that is not answered yet: how long it may take, and which kind of report answers it.
+  struct Wait {
+    Duration limit;
+    std::size_t answer = 0;
+  };
+
+  static std::size_t answer_to(const EngineOrder& order) {
+    if (std::holds_alternative<Ping>(order)) return EngineReport(Pong()).index();
+    if (std::holds_alternative<LoadOrder>(order)) return EngineReport(Loaded()).index();
+    if (std::holds_alternative<StepOrder>(order)) return EngineReport(StepDone()).index();
+    if (std::holds_alternative<ParkSequence>(order)) return EngineReport(SequenceParked()).index();
+    if (std::holds_alternative<ResumeSequence>(order)) {
+      return EngineReport(SequenceResumed()).index();
+    }
+    return EngineReport(SequenceStarted()).index();
+  }
+  /// A step and a ping cannot be refused.
+  bool is_expected(const EngineReport& report) const {
+    if (waits_.empty()) return false;
+    const std::size_t wanted = waits_.front().answer;
+    const bool may_refuse =
+        wanted != EngineReport(StepDone()).index() && wanted != EngineReport(Pong()).index();
+    return report.index() == wanted || (may_refuse && std::holds_alternative<OrderRefused>(report));
+  }
+
   std::optional<Duration> limit_of(const EngineOrder& order) const {
     if (std::holds_alternative<CancelSequence>(order) || std::holds_alternative<Unload>(order)) {
       return std::nullopt;
@@ -101,7 +131,7 @@ class WorkerEngine final : public Engine {
     while (std::optional<Result<EngineReport>> report = frames_.next_report()) {
       if (!*report) return end(report->error().what);
       // What it says unasked, or in a worker's name that only we may use, is garbage as well.
-      if (waits_.empty() || std::holds_alternative<EngineGone>(report->value())) {
+      if (!is_expected(report->value())) {
         return end("worker protocol: a report that nobody asked for");
       }
       waits_.pop_front();
@@ -119,8 +149,9 @@ class WorkerEngine final : public Engine {
       }
       return;
     }
-    if (now >= after(last_word_, waits_.front())) {
-      end(fmt::format("it gave no answer for {:.3g} s", waits_.front() / second));
+    const Duration limit = waits_.front().limit;
+    if (now >= after(last_word_, limit)) {
+      end(fmt::format("it gave no answer for {:.3g} s", limit / second));
     }
   }
 
@@ -151,8 +182,8 @@ class WorkerEngine final : public Engine {
   EngineLimits limits_;
   std::string unsent_;
   FrameReader frames_;
-  std::deque<Duration> waits_;  ///< limits of the orders that are not answered yet
-  Instant last_word_;           ///< since when the first of them has been waited for
+  std::deque<Wait> waits_;  ///< of the orders that are not answered yet
+  Instant last_word_;       ///< since when the first of them has been waited for
   std::uint64_t pings_ = 0;
   std::string why_gone_;
 };

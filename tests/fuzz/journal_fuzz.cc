@@ -65,18 +65,18 @@ class Victim {
       job.key = "key-" + std::to_string(i);
       job.payload = payload;
       StepOutcome outcome;
-      must(store.take(job, {}, outcome) == StoreFault::none);
+      must(store.take(JournalStep(job), {}, outcome) == StoreFault::none);
       if (i < 2) continue;
       FinishJob finish;
       finish.id = JobId{outcome.id};
       finish.ending.body = payload;
-      must(store.take(finish, {}, outcome) == StoreFault::none);
+      must(store.take(JournalStep(finish), {}, outcome) == StoreFault::none);
     }
     PutFile file;
     file.tenant = "clinic";
     file.bytes = payload;
     StepOutcome outcome;
-    must(store.take(file, {}, outcome) == StoreFault::none);
+    must(store.take(JournalStep(file), {}, outcome) == StoreFault::none);
     must(store.commit() == StoreFault::none);
     must(store.database().run("PRAGMA wal_checkpoint(TRUNCATE)") == StoreFault::none);
     must(store.database().run("PRAGMA journal_mode=DELETE") == StoreFault::none);

@@ -8,18 +8,23 @@
 #include "live/batch_runner.h"
 #include "live/json.h"
 
-extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t size) {
-  using namespace islet;  // the one function that stands outside
-  const std::string_view text(reinterpret_cast<const char*>(bytes), size);
+namespace islet {
+namespace {
+
+void fuzz_json(std::string_view text) {
   const std::string phase = BatchPhase::read(text).text();
   must(BatchPhase::read(phase).text() == phase);
   if (const auto order = BatchOrder::read(text)) must(BatchOrder::read(order->text()).has_value());
   const Result<JsonValue> value = read_json(text, {.depth = 64, .values = 10'000});
-  if (!value) {
-    must(!value.error().what.empty());
-    return 0;
-  }
+  if (!value) return must(!value.error().what.empty());
   const Result<JsonValue> again = read_json(value->written());
   must(again.has_value() && again->written() == value->written());
+}
+
+}  // namespace
+}  // namespace islet
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t size) {
+  islet::fuzz_json({reinterpret_cast<const char*>(bytes), size});
   return 0;
 }

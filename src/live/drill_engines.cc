@@ -1,0 +1,180 @@
+// Drills about engines: two for one network, drafts, the time from frame to verdict.
+#include <algorithm>
+#include <cmath>
+
+#include <fmt/format.h>
+
+#include "live/clock.h"
+#include "live/drill_site.h"
+#include "live/live_drill.h"
+#include "live/shape_model.h"
+
+namespace islet {
+namespace {
+
+Error failed(const std::string& what) { return Error{{}, what, "", "D5", ""}; }
+
+std::optional<Error> make_shape(const std::string& name, const std::string& path, int layers = 0) {
+  ShapeWish wish;
+  wish.model = name;
+  wish.layers = layers;
+  wish.format = path.ends_with(".onnx") ? ShapeFormat::onnx : ShapeFormat::gguf;
+  const Result<ShapeMade> made = make_shape_model(wish, Catalog(), path);
+  return made ? std::nullopt : std::optional(made.error());
+}
+
+std::string frame_body() {
+  std::string body = R"({"parameters":{"priority":1},"inputs":[{"name":"image","datatype":"FP32",)"
+                     R"("shape":[1,3,32,32],"data":[)";
+  for (int i = 0; i < 3 * 32 * 32; ++i) {
+    body += fmt::format("{}{:.4f}", i == 0 ? "" : ",", std::sin(0.1 * i));
+  }
+  return body + "]}]}";
+}
+
+std::vector<double> outputs_in(const std::string& reply) {
+  std::vector<double> values;
+  const Result<JsonValue> body = read_json(body_of(reply));
+  const JsonValue* outputs = body ? body->find("outputs") : nullptr;
+  if (outputs == nullptr || outputs->items.empty()) return values;
+  const JsonValue* list = outputs->items.front().find("data");
+  if (list == nullptr) return values;
+  for (const JsonValue& one : list->items) values.push_back(one.number);
+  return values;
+}
+
+}  // namespace
+
+Result<DrillFigures> drill_runtimes() {
+  const DrillFolder models;
+  const std::string file = models.path() + "/net.onnx";
+  if (auto error = make_shape("tiny-vision", file)) return *error;
+  ServeSettings settings;
+  for (const char* engine : {"onnx", "opencv"}) {
+    Result<SiteModel> model = drill_model(std::string("on-") + engine, engine, file);
+    if (!model) return model.error();
+    model->task = ModelTask::network;
+    settings.models.push_back(std::move(*model));
+  }
+  auto site = DrillSite::open(settings);
+  if (!site) return site.error();
+  if (!(*site)->wait_until_up(2)) return failed("an engine did not come up");
+  std::vector<std::vector<double>> answers;
+  for (const SiteModel& one : settings.models) {
+    answers.push_back(
+        outputs_in((*site)->ask("POST", "/v2/models/" + one.name + "/infer", frame_body())));
+  }
+  if (answers[0].empty() || answers[0].size() != answers[1].size()) {
+    return failed("the engines gave no answers that can be compared");
+  }
+  double most = 0;
+  for (std::size_t i = 0; i < answers[0].size(); ++i) {
+    most = std::max(most, std::abs(answers[0][i] - answers[1][i]));
+  }
+  return DrillFigures{
+      {"engines", 0, (*site)->standings()[0].engine + ", " + (*site)->standings()[1].engine},
+      {"outputs", static_cast<double>(answers[0].size()), ""},
+      {"largest_difference", most, ""}};
+}
+
+Result<DrillFigures> drill_drafts() {
+  const DrillFolder models;
+  const std::string file = models.path() + "/whole.gguf";
+  const std::string draft = models.path() + "/draft.gguf";
+  if (auto error = make_shape("tiny", file)) return *error;
+  if (auto error = make_shape("tiny", draft, 2)) return *error;
+  Result<SiteModel> plain = drill_model("plain", "llama", file);
+  if (!plain) return plain.error();
+  SiteModel drafted = *plain;
+  drafted.name = "drafted";
+  drafted.draft = draft;
+  ServeSettings settings;
+  settings.models = {*plain, drafted};
+  auto site = DrillSite::open(settings);
+  if (!site) return site.error();
+  if (!(*site)->wait_until_up(2)) return failed("an engine did not come up");
+  int same = 0;
+  int tokens = 0;
+  for (const char* prompt : {"The pump at the well", "A bell", "Twelve lamps by the harbour"}) {
+    std::vector<std::string> texts;
+    for (const char* name : {"plain", "drafted"}) {
+      const std::string reply = (*site)->ask(
+          "POST", "/v1/completions",
+          fmt::format(
+              R"({{"model":"{}","prompt":"{}","max_tokens":64,"temperature":0,"ignore_eos":true}})",
+              name, prompt));
+      const Result<JsonValue> body = read_json(body_of(reply));
+      const JsonValue* choices = body ? body->find("choices") : nullptr;
+      if (choices == nullptr || choices->items.empty()) return failed("an engine gave no text");
+      texts.push_back(choices->items.front().find("text")->text);
+      tokens += static_cast<int>(body->find("usage")->find("completion_tokens")->integer);
+    }
+    same += texts[0] == texts[1] && !texts[0].empty() ? 1 : 0;
+  }
+  return DrillFigures{{"texts", 3, ""},
+                      {"texts_that_are_the_same", static_cast<double>(same), ""},
+                      {"tokens", static_cast<double>(tokens), ""}};
+}
+
+namespace {
+
+/// A short post in tokens.
+std::string post_body() {
+  const auto input = [](const char* name, const char* tokens) {
+    return fmt::format(R"({{"name":"{}","datatype":"INT64","shape":[1,12],"data":[{}]}})", name,
+                       tokens);
+  };
+  return fmt::format(R"({{"parameters":{{"priority":1}},"inputs":[{},{}]}})",
+                     input("input_ids", "101,44,512,77,9,1200,8,31,640,5,77,102"),
+                     input("attention_mask", "1,1,1,1,1,1,1,1,1,1,1,1"));
+}
+
+/// Times of requests one after the other, sorted, milliseconds; the quietest of five rounds,
+/// because other programs share the machine.
+std::vector<double> quiet_times(const DrillSite& site, const std::string& path,
+                                const std::string& body, int count) {
+  std::vector<double> best;
+  for (int round = 0; round < 5; ++round) {
+    std::vector<double> times;
+    for (int i = 0; i < count; ++i) {
+      const Instant start = monotonic_now();
+      if (status_of(site.ask("POST", path, body)) != "200") return {};
+      times.push_back(between(start, monotonic_now()) / millisecond);
+    }
+    std::sort(times.begin(), times.end());
+    if (best.empty() || times[times.size() / 2] < best[best.size() / 2]) best = times;
+  }
+  return best;
+}
+
+}  // namespace
+
+Result<DrillFigures> drill_moderation() {
+  const DrillFolder models;
+  const std::string vision = models.path() + "/vision.onnx";
+  const std::string text = models.path() + "/text.onnx";
+  if (auto error = make_shape("tiny-vision", vision)) return *error;
+  if (auto error = make_shape("tiny-embedding", text)) return *error;
+  Result<SiteModel> frames = drill_model("frames", "onnx", vision);
+  if (!frames) return frames.error();
+  frames->task = ModelTask::network;
+  Result<SiteModel> posts = drill_model("posts", "onnx", text);
+  if (!posts) return posts.error();
+  posts->task = ModelTask::network;
+  ServeSettings settings;
+  settings.models = {*frames, *posts};
+  auto site = DrillSite::open(settings);
+  if (!site) return site.error();
+  if (!(*site)->wait_until_up(2)) return failed("an engine did not come up");
+  const std::vector<double> frame_ms =
+      quiet_times(**site, "/v2/models/frames/infer", frame_body(), 20);
+  const std::vector<double> text_ms =
+      quiet_times(**site, "/v2/models/posts/infer", post_body(), 100);
+  if (frame_ms.empty() || text_ms.empty()) return failed("a request was refused");
+  // One frame a second: the worst wait for the next one comes on top.
+  return DrillFigures{{"frame_to_verdict_worst_ms", frame_ms.back(), ""},
+                      {"text_p50_ms", text_ms[text_ms.size() / 2], ""},
+                      {"text_p99_ms", text_ms[text_ms.size() * 99 / 100], ""}};
+}
+
+}  // namespace islet

@@ -1,0 +1,132 @@
+#include "live/drill_site.h"
+
+#include <atomic>
+#include <cstdlib>
+#include <filesystem>
+#include <system_error>
+
+#include "base/check.h"
+#include "base/written_file.h"
+#include "live/clock.h"
+#include "live/worker_program.h"
+
+namespace islet {
+namespace {
+
+constexpr std::size_t largest_log = std::size_t{64} << 20U;
+
+}  // namespace
+
+DrillFolder::DrillFolder() {
+  std::string name = (std::filesystem::temp_directory_path() / "islet-drill-XXXXXX").string();
+  CHECK(::mkdtemp(name.data()) != nullptr);
+  path_ = name;
+}
+
+DrillFolder::~DrillFolder() {
+  std::error_code ignored;
+  std::filesystem::remove_all(path_, ignored);
+}
+
+Result<std::unique_ptr<DrillSite>> DrillSite::open(ServeSettings settings) {
+  std::unique_ptr<DrillSite> drill(new DrillSite());
+  settings.http.port = 0;
+  settings.state_folder = drill->folder_.path();
+  Result<std::unique_ptr<SiteServer>> site = SiteServer::open(settings);
+  if (!site) return site.error();
+  drill->site_ = std::move(*site);
+  drill->port_ = drill->site_->port();
+  drill->thread_ = std::thread([one = drill->site_.get()] { one->run(1.0 * second); });
+  return drill;
+}
+
+void DrillSite::stop() {
+  if (!thread_.joinable()) return;
+  site_->stop();
+  thread_.join();
+  site_.reset();
+}
+
+bool DrillSite::wait_until_up(std::size_t engines) {
+  for (int i = 0; i < 6'000; ++i) {
+    std::size_t up = 0;
+    for (const EngineStanding& one : standings()) up += one.is_up ? 1 : 0;
+    if (up >= engines) return true;
+    wait_for(10.0 * millisecond);
+  }
+  return false;
+}
+
+std::string DrillSite::text_of(const std::string& method, const std::string& path,
+                               const std::string& body, const std::string& headers) {
+  std::string text = method + " " + path + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n";
+  text += headers;
+  if (method == "POST") text += "Content-Length: " + std::to_string(body.size()) + "\r\n";
+  return text + "\r\n" + body;
+}
+
+std::string DrillSite::ask(const std::string& method, const std::string& path,
+                           const std::string& body, const std::string& headers) const {
+  RawClient client(port_, 60);
+  if (!client.is_open() || !client.send(text_of(method, path, body, headers))) return "";
+  return client.receive_all();
+}
+
+std::optional<double> DrillSite::status_figure(std::initializer_list<std::string_view> path) const {
+  const Result<JsonValue> value = read_json(body_of(ask("GET", "/islet/status")));
+  if (!value) return std::nullopt;
+  const JsonValue* node = &*value;
+  for (const std::string_view step : path) {
+    node = node == nullptr ? nullptr : node->find(step);
+  }
+  if (node == nullptr || !node->is(JsonValue::Kind::number)) return std::nullopt;
+  return node->number;
+}
+
+std::vector<EngineStanding> DrillSite::standings() {
+  std::vector<EngineStanding> found;
+  std::atomic<bool> is_there = false;
+  site_->loop().post([&] {
+    found = site_->standings();
+    is_there = true;
+  });
+  while (!is_there) wait_for(1.0 * millisecond);
+  return found;
+}
+
+void DrillSite::notice(const Event& event) {
+  std::atomic<bool> is_done = false;
+  site_->loop().post([&] {
+    site_->desk().notice(event);
+    is_done = true;
+  });
+  while (!is_done) wait_for(0.2 * millisecond);
+}
+
+std::string DrillSite::file(const std::string& name) const {
+  const Result<std::string> text = read_file(folder_.path() + "/" + name, largest_log);
+  return text ? *text : "";
+}
+
+std::string status_of(const std::string& reply) {
+  return reply.size() < 12 ? "none" : reply.substr(9, 3);
+}
+
+std::string body_of(const std::string& reply) {
+  const std::size_t end = reply.find("\r\n\r\n");
+  return end == std::string::npos ? "" : reply.substr(end + 4);
+}
+
+Result<SiteModel> drill_model(const std::string& name, const std::string& engine,
+                              const std::string& file) {
+  const Result<std::string> program = worker_program(engine);
+  if (!program) return program.error();
+  SiteModel model;
+  model.name = name;
+  model.engine = engine;
+  model.program = *program;
+  model.file = file;
+  return model;
+}
+
+}  // namespace islet

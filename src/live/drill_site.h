@@ -1,0 +1,72 @@
+// A whole site on loopback for a drill: server, engines and journal in a folder of its own, asked
+// over HTTP.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <thread>
+
+#include "live/http_client.h"
+#include "live/json.h"
+#include "live/site_server.h"
+
+namespace islet {
+
+/// A folder that is gone with its holder.
+class DrillFolder {
+ public:
+  DrillFolder();
+  ~DrillFolder();
+  DrillFolder(const DrillFolder&) = delete;
+  DrillFolder& operator=(const DrillFolder&) = delete;
+  const std::string& path() const { return path_; }
+
+ private:
+  std::string path_;
+};
+
+class DrillSite {
+ public:
+  /// `settings` without a state folder gets one. Error when the site cannot be opened.
+  static Result<std::unique_ptr<DrillSite>> open(ServeSettings settings);
+  ~DrillSite() { stop(); }
+  DrillSite(const DrillSite&) = delete;
+  DrillSite& operator=(const DrillSite&) = delete;
+
+  int port() const { return port_; }
+  const std::string& folder() const { return folder_.path(); }
+  /// Until all engines, or those that are not elsewhere, are up; false after a minute.
+  bool wait_until_up(std::size_t engines);
+
+  /// A request in bytes.
+  static std::string text_of(const std::string& method, const std::string& path,
+                             const std::string& body, const std::string& headers = "");
+  /// The whole reply of one request.
+  std::string ask(const std::string& method, const std::string& path, const std::string& body = "",
+                  const std::string& headers = "") const;
+  /// Figure of the status by its path: {"residency", "left"}; nothing when there is none.
+  std::optional<double> status_figure(std::initializer_list<std::string_view> path) const;
+  std::vector<EngineStanding> standings();
+  void notice(const Event& event);
+  /// Ends it; its files are there until the site is gone.
+  void stop();
+  std::string file(const std::string& name) const;
+
+ private:
+  DrillSite() = default;
+
+  DrillFolder folder_;
+  std::unique_ptr<SiteServer> site_;
+  std::thread thread_;
+  int port_ = 0;
+};
+
+/// "200", and the body.
+std::string status_of(const std::string& reply);
+std::string body_of(const std::string& reply);
+
+/// A model on the engine that computes nothing, as the file of models would name it.
+Result<SiteModel> drill_model(const std::string& name, const std::string& engine,
+                              const std::string& file);
+
+}  // namespace islet

@@ -1,0 +1,23 @@
+#include "live/live_drill.h"
+
+#include <array>
+
+namespace islet {
+namespace {
+
+constexpr std::array drills = {
+    LiveDrill{"priority", "acute work with 500 routine requests queued", drill_priority},
+    LiveDrill{"batching", "what a request costs alone and under load", drill_batching},
+    LiveDrill{"shedding", "who is stopped as power falls", drill_shedding},
+    LiveDrill{"moderation", "from frame and text to verdict", drill_moderation},
+    LiveDrill{"runtimes", "one network and call on two engines", drill_runtimes},
+    LiveDrill{"drafts", "the same text with and without a draft model", drill_drafts},
+    LiveDrill{"residency", "private work beside an engine elsewhere", drill_residency},
+    LiveDrill{"disconnected", "a month without a link", drill_disconnected},
+};
+
+}  // namespace
+
+std::span<const LiveDrill> live_drills() { return drills; }
+
+}  // namespace islet

@@ -1,0 +1,75 @@
+// The models that a site serves, each on an engine of its own, as a file lists them.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "live/engine_pool.h"
+#include "live/openai_request.h"
+
+namespace islet {
+
+/// What a model is asked for.
+enum class ModelTask : std::uint8_t { language, embedding, network };
+
+struct SiteAdapter {
+  std::string name;  ///< what clients call the model with it
+  std::string file;
+
+  friend bool operator==(const SiteAdapter&, const SiteAdapter&) = default;
+};
+
+struct SiteModel {
+  std::string name;  ///< what clients call it
+  ModelTask task = ModelTask::language;
+  std::string file;     ///< of the model, or the address of another server's
+  std::string engine;   ///< "llama", "onnx", "opencv", "remote", "fake"
+  std::string program;  ///< of the engine's worker
+  std::string draft;    ///< a smaller model that guesses ahead; empty: none
+  std::vector<SiteAdapter> adapters;
+  Residency where = Residency::site;
+  Power idle{};  ///< draw while it is up
+  Power full{};  ///< at most; 0: not known
+  int slots = 8;
+  int threads = 1;
+  std::int64_t context_tokens = 4'096;
+
+  friend bool operator==(const SiteModel&, const SiteModel&) = default;
+};
+
+/// `{"models": [{"name": "chat", "file": "chat.gguf", ...}]}`. Members of a model, all but the
+/// first two with a default:
+///
+///     name, file       as clients call it; files are looked for beside `path`
+///     task             language, embedding or network; by the file's kind
+///     engine           llama, onnx, opencv, remote or fake; by the file's kind
+///     draft            a smaller model that guesses ahead
+///     adapters         [{"name": ..., "file": ...}], each another name for the model with it
+///     where            site, country or anywhere: how far requests go to reach it
+///     idle_w, full_w   draw of its device while it is up, and at most
+///     slots, threads, context_tokens
+///
+/// Entries of one name are engines for one model; the scheduler chooses between them.
+///
+/// Errors G6: the text is not that.
+Result<std::vector<SiteModel>> read_site_models(std::string_view text, const std::string& path);
+
+/// A model of the site with the numbers by which the scheduler knows it.
+struct PlacedModel {
+  SiteModel model;
+  EngineId engine{};
+  ModelId id{};  ///< that of the first entry of its name
+};
+
+/// Numbers for all: what `before` holds keeps its own, the others get such as nobody has. Error
+/// when there are more than the scheduler can tell apart.
+Result<std::vector<PlacedModel>> placed(const std::vector<SiteModel>& models,
+                                        const std::vector<PlacedModel>& before);
+
+/// The names that clients use: each model's own, and one for each adapter.
+std::vector<ServedModel> served_models(const std::vector<PlacedModel>& models);
+/// The engine of one of them.
+PoolEngine pool_engine(const PlacedModel& placed);
+
+}  // namespace islet
