@@ -137,7 +137,7 @@ Result<DrillFigures> drill_shedding() {
     wait_for(30.0 * millisecond);
   }
   const double running = (*site)->standings().front().running;
-  for (double watts = 300; watts >= 0; watts -= 25) power(watts);
+  for (int watts = 300; watts >= 0; watts -= 25) power(watts);
   const double left = (*site)->standings().front().running;
   clients.clear();
   (*site)->stop();

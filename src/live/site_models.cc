@@ -263,10 +263,10 @@ PoolEngine pool_engine(const PlacedModel& placed) {
 
 Result<std::vector<PlacedModel>> placed(const std::vector<SiteModel>& models,
                                         const std::vector<PlacedModel>& before) {
-  std::set<int> engines;
+  std::set<int> taken_engines;
   std::set<int> ids;
   for (const PlacedModel& one : before) {
-    engines.insert(index_of(one.engine));
+    taken_engines.insert(index_of(one.engine));
     ids.insert(index_of(one.id));
   }
   std::vector<PlacedModel> list;
@@ -283,7 +283,7 @@ Result<std::vector<PlacedModel>> placed(const std::vector<SiteModel>& models,
     if (same != before.end() && (named == list.end() || named->id == same->id)) {
       one = *same;
     } else {
-      const auto engine = free_number(engines);
+      const auto engine = free_number(taken_engines);
       const auto id = named != list.end() ? std::optional(static_cast<std::uint8_t>(named->id))
                                           : free_number(ids);
       if (!engine || !id) {
@@ -296,7 +296,7 @@ Result<std::vector<PlacedModel>> placed(const std::vector<SiteModel>& models,
       one.engine = EngineId{*engine};
       one.id = ModelId{*id};
     }
-    engines.insert(index_of(one.engine));
+    taken_engines.insert(index_of(one.engine));
     ids.insert(index_of(one.id));
     list.push_back(std::move(one));
   }

@@ -47,6 +47,16 @@ TenantId id_of(std::string_view name) {
   return TenantId{hash};
 }
 
+/// Why a key is not taken; "" when all are.
+std::string take_keys(Tenant& tenant, const JsonValue& list) {
+  for (const JsonValue& key : list.items) {
+    const bool fits = key.text.starts_with("sha256:") && key.text.size() == 71;
+    if (!fits) return "a key is not \"sha256:\" and 64 hexadecimal digits";
+    tenant.key_hashes.push_back(key.text);
+  }
+  return "";
+}
+
 /// Why the member is not taken; "" when it is.
 std::string take_member(Tenant& tenant, const std::string& name, const JsonValue& value) {
   const bool is_rate = value.is(JsonValue::Kind::number) && value.number >= 0;
@@ -71,11 +81,7 @@ std::string take_member(Tenant& tenant, const std::string& name, const JsonValue
   } else if (name == "operates" && value.is(JsonValue::Kind::boolean)) {
     tenant.operates = value.truth;
   } else if (name == "keys" && value.is(JsonValue::Kind::list)) {
-    for (const JsonValue& key : value.items) {
-      const bool fits = key.text.starts_with("sha256:") && key.text.size() == 71;
-      if (!fits) return "a key is not \"sha256:\" and 64 hexadecimal digits";
-      tenant.key_hashes.push_back(key.text);
-    }
+    return take_keys(tenant, value);
   } else {
     return "`" + name + "` is unknown or no value that it can have";
   }
