@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include "base/check.h"
 #include "knowledge/operands.h"
 #include "perf/lora_serving.h"
 #include "perf/memory.h"
@@ -143,6 +144,7 @@ std::optional<Error> EngineKindOptions::apply_slots(const RunQuestion& question,
   if (each < block_tokens) {
     return does_not_go(fmt::format("{} slots leave no cache for each", slots_), "");
   }
+  CHECK(question.model->shape.has_value());
   engine.max_sequences = slots_;
   engine.token_budget = std::max(engine.token_budget, slots_);
   engine.context_max =

@@ -152,6 +152,7 @@ void BatchEngine::begin(Instant now) {
 /// Leaves out  drafts that are stopped when the batch is large
 /// Source      perf/speculation.h
 void BatchEngine::add_drafts(const StepWork& work, StepCost& cost) const {
+  CHECK(settings_.drafting.has_value());
   const Drafting& drafting = *settings_.drafting;
   const StepWork plain{.decode_sequences = work.decode_sequences,
                        .mean_context = work.mean_context};

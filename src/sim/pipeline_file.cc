@@ -223,13 +223,13 @@ class PipelineReader {
 
   void place_language(const YamlNode& node, const Model& model, const Accelerator& device,
                       const Layout& layout, PipelineStage& stage) {
-    stage.language = makers_.language(model, device, layout);
+    const Deployment& placed = stage.language.emplace(makers_.language(model, device, layout));
     stage.engine.max_sequences = static_cast<int>(whole(node, "together", 1, 1024, 64));
     stage.engine.token_budget = std::max(512, stage.engine.max_sequences);
     stage.engine.context_max = model.shape->context;
     stage.engine.keeps_prefixes = false;
     stage.engine.cache_blocks =
-        stage.language->sequences_that_fit(block_tokens * token, std::numeric_limits<int>::max());
+        placed.sequences_that_fit(block_tokens * token, std::numeric_limits<int>::max());
     const auto law = [&](const char* key, LengthLaw& out) {
       const YamlNode* found = node.find(key);
       if (found == nullptr) return missing(node, key);

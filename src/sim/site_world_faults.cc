@@ -60,7 +60,7 @@ void SiteWorld::let_in() {
   std::deque<Request> still;
   for (Request& request : outside_) {
     const auto at = std::find_if(streams_.begin(), streams_.end(), [&](const RequestStream& each) {
-      return each.number() == static_cast<int>(index_of(request.workload));
+      return each.number() == index_of(request.workload);
     });
     if (is_cut_off(static_cast<std::size_t>(at - streams_.begin()))) {
       still.push_back(request);
