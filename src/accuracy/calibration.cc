@@ -44,8 +44,13 @@ double noise_scale(const Calibration& calibration, std::string_view group) {
 
 Calibration calibration_of(const EffectModel& model, const ConformalFactors& ranges,
                            CalibrationOrigin origin) {
-  Calibration calibration{
-      std::move(origin.date), std::move(origin.tables), model.families, model.noise, ranges, {}};
+  Calibration calibration{std::move(origin.date),
+                          std::move(origin.tables),
+                          model.families,
+                          model.noise,
+                          ranges,
+                          {},
+                          {}};
   for (const Effect& effect : model.effects) {
     if (std::abs(effect.value) >= value_that_counts ||
         effect.variance < variance_untouched * effect.prior_variance) {

@@ -10,6 +10,7 @@
 
 #include "accuracy/conformal.h"
 #include "accuracy/effect_model.h"
+#include "accuracy/likeness.h"
 
 namespace islet {
 
@@ -26,7 +27,8 @@ struct Calibration {
   std::vector<EffectFamily> families;  ///< by component and name
   std::vector<NoiseGroup> noise;       ///< by name
   ConformalFactors ranges;
-  std::vector<Effect> effects;  ///< by key; only those that say something
+  std::vector<Effect> effects;         ///< by key; only those that say something
+  std::vector<Likeness> likenesses{};  ///< by kind; beside the effects, none in an old file
 };
 
 /// Scatter of the rows of a group, log units; of an unknown group, that of a row of any group (root

@@ -71,8 +71,8 @@ class CalibrationReader {
       return;
     }
     add(row.front(), "S1",
-        fmt::format("the row starts with \"{}\", must be calibration, table, family, noise, range "
-                    "or effect",
+        fmt::format("the row starts with \"{}\", must be calibration, table, family, noise, "
+                    "range, effect, likeness, alike or place",
                     shown(row.front().text, 40)),
         "");
   }
@@ -98,7 +98,7 @@ class CalibrationReader {
     std::size_t fields;
     void (CalibrationReader::*read)(const CsvRow&);
   };
-  static const std::array<Kind, 6> kinds;
+  static const std::array<Kind, 9> kinds;
 
   void add(const CsvField& field, const char* code, std::string what, std::string hint) {
     faults_.add({{path_, field.line, field.column}, std::move(what), std::move(hint), code, ""});
@@ -241,6 +241,60 @@ class CalibrationReader {
     calibration_.effects.push_back(std::move(effect));
   }
 
+  void read_likeness(const CsvRow& row) {
+    Likeness one;
+    one.kind = row[1].text;
+    one.scale.near = number(row[2], "near", log_variance);
+    one.scale.far = number(row[3], "far", log_variance);
+    one.scale.all = number(row[4], "all", log_variance);
+    one.scale.noise = number(row[5], "noise", log_variance);
+    if (is_new(row[1], "likeness," + one.kind)) calibration_.likenesses.push_back(std::move(one));
+  }
+
+  /// The likeness that a row belongs to: the last one, so that reading stays quick.
+  Likeness* likeness_of(const CsvField& kind) {
+    const bool is_there =
+        !calibration_.likenesses.empty() && calibration_.likenesses.back().kind == kind.text;
+    if (is_there) return &calibration_.likenesses.back();
+    add(kind, "D2",
+        fmt::format("\"{}\" has no `likeness` row right above its own", shown(kind.text, 40)),
+        "Keep the rows of a kind together.");
+    return nullptr;
+  }
+
+  void read_alike(const CsvRow& row) {
+    Likeness* const one = likeness_of(row[1]);
+    const double weight = number(row[3], "weight", {0, 1e6});
+    if (one == nullptr) return;
+    for (std::size_t i = 0; i < along_count; ++i) {
+      if (row[2].text == name_of(static_cast<Along>(i))) {
+        one->scale.along[i] = weight;
+        return;
+      }
+    }
+    for (std::size_t i = 0; i < alike_count; ++i) {
+      if (row[2].text == name_of(static_cast<Alike>(i))) {
+        one->scale.words[i] = weight;
+        return;
+      }
+    }
+    add(row[2], "V3", fmt::format("\"{}\" is no figure or word of a run", shown(row[2].text, 40)),
+        "");
+  }
+
+  void read_place(const CsvRow& row) {
+    Likeness* const one = likeness_of(row[1]);
+    LikenessPlace place;
+    for (std::size_t i = 0; i < along_count; ++i) {
+      place.place.along[i] = static_cast<int>(number(row[2 + i], "figure", {-1e4, 1e4}));
+    }
+    for (std::size_t i = 0; i < alike_count; ++i) {
+      place.place.words[i] = row[2 + along_count + i].text;
+    }
+    place.weight = number(row[2 + along_count + alike_count], "weight", {-1e6, 1e6});
+    if (one != nullptr) one->places.push_back(std::move(place));
+  }
+
   const std::string& path_;
   Faults& faults_;
   bool has_head_ = false;
@@ -250,13 +304,16 @@ class CalibrationReader {
   std::set<EffectKey> keys_;
 };
 
-const std::array<CalibrationReader::Kind, 6> CalibrationReader::kinds = {
+const std::array<CalibrationReader::Kind, 9> CalibrationReader::kinds = {
     {{"calibration", 3, &CalibrationReader::read_head},
      {"table", 4, &CalibrationReader::read_table},
      {"family", 4, &CalibrationReader::read_family},
      {"noise", 4, &CalibrationReader::read_noise},
      {"range", 8, &CalibrationReader::read_range},
-     {"effect", 7, &CalibrationReader::read_effect}}};
+     {"effect", 7, &CalibrationReader::read_effect},
+     {"likeness", 6, &CalibrationReader::read_likeness},
+     {"alike", 4, &CalibrationReader::read_alike},
+     {"place", 3 + along_count + alike_count, &CalibrationReader::read_place}}};
 
 }  // namespace
 

@@ -7,6 +7,9 @@
 //     range,all,0.9,1.71,1380,own,0.12,0.47          group, share, factor, rows, own or pooled,
 //                                                    median and 90 % error of rows left out
 //     effect,compute,engine,vllm/language,-0.102,0.0021,37    value, variance, rows
+//     likeness,language,0.38,0.01,0.012,0.022        kind, variances: near, far, all, noise
+//     alike,language,peak,0.0012                     kind, figure or word, weight
+//     place,language,12,40,...,decode_rate,vllm,...,0.21    kind, 12 figures, 12 words, weight
 //
 // All but counts, shares and errors are natural logarithms. A row that starts with # is a comment.
 #pragma once

@@ -98,7 +98,7 @@ TEST(CalibrationFile, ABrokenFileIsToldWhere) {
        "c.csv:14:23: error[D4]: the effect \"the \"best\"\" stands twice\n  hint: Leave one.\n"},
       {with("family,whole", "famly,whole"),
        "c.csv:6:1: error[S1]: the row starts with \"famly\", must be calibration, table, family, "
-       "noise, range or effect\n"
+       "noise, range, effect, likeness, alike or place\n"
        "c.csv:15:14: error[D2]: the family \"batch, log\" of whole has no `family` row above\n"
        "  hint: Add one, or leave the effect out.\n"},
       {with("2026-11-21", "2026-13-01"),
@@ -120,6 +120,38 @@ TEST(CalibrationFile, ABrokenFileIsToldWhere) {
        "  hint: Name a file that a calibration was written to.\n"},
   };
   for (const Case& one : cases) EXPECT_EQ(faults_of(one.text), one.fault);
+}
+
+TEST(CalibrationFile, LikenessesComeBackAsTheyWere) {
+  Faults faults;
+  Calibration made = parsed_calibration(with("engine,#1", "engine,\"#1\""), "c.csv", faults);
+  Likeness likeness;
+  likeness.kind = "language";
+  likeness.scale.near = 0.38;
+  likeness.scale.noise = 0.02;
+  likeness.scale.along[0] = 0.0012;
+  likeness.scale.words[1] = 0.4;
+  LikenessPlace place;
+  place.place.along[3] = -7;
+  place.place.words[1] = "the \"best\", again";
+  place.weight = -0.25;
+  likeness.places.push_back(place);
+  made.likenesses.push_back(likeness);
+  const std::string text = calibration_text(made);
+  const Calibration again = parsed_calibration(text, "c.csv", faults);
+  EXPECT_EQ(faults.count(), 0);
+  ASSERT_EQ(again.likenesses.size(), 1U);
+  ASSERT_EQ(again.likenesses[0].places.size(), 1U);
+  EXPECT_EQ(again.likenesses[0].places[0].place, place.place);
+  EXPECT_EQ(again.likenesses[0].scale.words[1], 0.4);
+  EXPECT_EQ(calibration_text(again), text);
+}
+
+TEST(CalibrationFile, APlaceNeedsItsLikeness) {
+  const std::string text = with("engine,#1", "engine,\"#1\"") + "alike,other,peak,0.1\n";
+  EXPECT_EQ(faults_of(text),
+            "c.csv:16:7: error[D2]: \"other\" has no `likeness` row right above its own\n"
+            "  hint: Keep the rows of a kind together.\n");
 }
 
 TEST(CalibrationFile, WhatIsCutOffBeforeItsRangesIsRefused) {

@@ -28,6 +28,35 @@ std::string range_line(const ConformalGroup& group, double share) {
                      group.median_error, group.p90_error);
 }
 
+std::string likeness_text(const std::vector<Likeness>& likenesses) {
+  std::string text;
+  if (!likenesses.empty()) {
+    text +=
+        "# likeness,kind,near,far,all,noise; alike,kind,figure or word,weight; "
+        "place,kind,figures,words,weight\n";
+  }
+  for (const Likeness& one : likenesses) {
+    const LikenessScale& scale = one.scale;
+    text += fmt::format("likeness,{},{:.5g},{:.5g},{:.5g},{:.5g}\n", field(one.kind), scale.near,
+                        scale.far, scale.all, scale.noise);
+    for (std::size_t i = 0; i < along_count; ++i) {
+      text += fmt::format("alike,{},{},{:.5g}\n", field(one.kind), name_of(static_cast<Along>(i)),
+                          scale.along[i]);
+    }
+    for (std::size_t i = 0; i < alike_count; ++i) {
+      text += fmt::format("alike,{},{},{:.5g}\n", field(one.kind), name_of(static_cast<Alike>(i)),
+                          scale.words[i]);
+    }
+    for (const LikenessPlace& place : one.places) {
+      text += "place," + field(one.kind);
+      for (const int figure : place.place.along) text += fmt::format(",{}", figure);
+      for (const std::string& word : place.place.words) text += "," + field(word);
+      text += fmt::format(",{:.5g}\n", place.weight);
+    }
+  }
+  return text;
+}
+
 }  // namespace
 
 std::string calibration_text(const Calibration& calibration) {
@@ -56,7 +85,7 @@ std::string calibration_text(const Calibration& calibration) {
                         field(effect.key.family), field(effect.key.name), effect.value,
                         effect.variance, effect.rows);
   }
-  return text;
+  return text + likeness_text(calibration.likenesses);
 }
 
 std::optional<Error> write_calibration(const std::string& path, const Calibration& calibration) {

@@ -52,12 +52,19 @@ double factor_of(const std::vector<ConformalScore>& scores, double share) {
 
 }  // namespace
 
-double ConformalFactors::factor(std::string_view group) const {
+const ConformalGroup* ConformalFactors::find(std::string_view group) const {
   const auto found = std::lower_bound(
       groups.begin(), groups.end(), group,
       [](const ConformalGroup& one, std::string_view name) { return one.name < name; });
-  return found != groups.end() && found->name == group ? found->factor : pooled.factor;
+  return found != groups.end() && found->name == group ? &*found : nullptr;
 }
+
+double ConformalFactors::factor(std::string_view group) const {
+  const ConformalGroup* const found = find(group);
+  return found != nullptr ? found->factor : pooled.factor;
+}
+
+bool ConformalFactors::has(std::string_view group) const { return find(group) != nullptr; }
 
 Result<ConformalFactors> conformal_factors(const std::vector<ConformalScore>& scores,
                                            double share) {

@@ -34,6 +34,10 @@ struct ConformalFactors {
 
   /// The factor of a group; of all rows for one that is not known.
   double factor(std::string_view group) const;
+  bool has(std::string_view group) const;
+
+ private:
+  const ConformalGroup* find(std::string_view group) const;
 };
 
 /// Below this many rows a group takes the factor of all rows.

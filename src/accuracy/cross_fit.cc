@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "accuracy/calibration.h"
+#include "accuracy/likeness_fit.h"
 #include "accuracy/log_estimate.h"
 #include "base/check.h"
 
@@ -43,14 +44,17 @@ Result<std::vector<LeftOutRow>> cross_fitted(const std::vector<EffectRow>& rows,
       if (fold_of[row] != fold) kept.push_back(rows[row]);
     }
     if (kept.size() == rows.size()) continue;
+    Result<std::vector<Likeness>> likenesses = fitted_likenesses(kept);
+    if (!likenesses) return likenesses.error();
     const Result<EffectModel> model = fitted_effects(std::move(kept), families, options);
     if (!model) return model.error();
-    const Calibration calibration = calibration_of(*model, {}, {});
-    const EffectTable effects(calibration);
+    Calibration calibration = calibration_of(*model, {}, {});
+    calibration.likenesses = std::move(*likenesses);
+    const Learnt learnt(calibration);
     for (std::size_t row = 0; row < rows.size(); ++row) {
       if (fold_of[row] != fold) continue;
-      const LogEstimate estimate = log_estimate(effects, rows[row].terms, rows[row].log_predicted,
-                                                noise_scale(calibration, rows[row].noise_group));
+      const LogEstimate estimate =
+          log_estimate(learnt, rows[row], noise_scale(calibration, rows[row].noise_group));
       left[row] = {rows[row].log_measured - estimate.value, estimate.sd};
     }
   }

@@ -22,9 +22,9 @@ struct LeftOutRow {
 /// Valid for   any number of groups; folds stay empty where there are fewer groups
 std::vector<std::size_t> dealt_folds(const std::vector<std::string>& groups, std::size_t folds);
 
-/// Leaves out each fold in turn. Effects, deviations of families, scatter and weights of rows are
-/// all those of a fit that has not met the fold; such a fit starts from `families` and physics as
-/// any other.
+/// Leaves out each fold in turn. Effects, deviations of families, scatter, weights of rows and
+/// likenesses are all those of a fit that has not met the fold; such a fit starts from `families`
+/// and physics as any other.
 ///
 /// Valid for   groups that come as new ones will. With few folds, the fit knows less than one
 ///             without a single group would, so errors are a little too large

@@ -15,7 +15,7 @@ struct FamilyRow {
 // Deviations before any row is seen, log units; the fit replaces them. Families that did not help
 // rows left out (devices with models, engines with models, styles with engines and so on) are not
 // here: docs/MODELS.md tells what was tried.
-constexpr std::array<FamilyRow, 92> families = {{
+constexpr std::array<FamilyRow, 93> families = {{
     {Component::compute, "kind", .5},
     {Component::compute, "engine", .4},
     {Component::compute, "class", .3},
@@ -27,6 +27,7 @@ constexpr std::array<FamilyRow, 92> families = {{
     {Component::compute, "language model", .15},
     {Component::compute, "experts", .3},
     {Component::compute, "style", .4},
+    {Component::compute, "watts of arithmetic", .5},
     {Component::weights, "kind", .5},
     {Component::weights, "engine", .4},
     {Component::weights, "class", .3},

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "accuracy/run_place.h"
 #include "perf/component.h"
 
 namespace islet {
@@ -44,6 +45,8 @@ struct EffectRow {
   /// Log of what physics says with the factors given; must be finite and have no memory. The
   /// factor on the whole is added by the fit.
   std::function<double(const LogFactors&)> log_predicted;
+  std::string kind{};  ///< runs of one kind may be alike (accuracy/likeness.h); empty: of none
+  RunPlace place{};
 };
 
 }  // namespace islet

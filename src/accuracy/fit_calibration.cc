@@ -1,5 +1,6 @@
 #include "accuracy/fit_calibration.h"
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 
@@ -7,6 +8,7 @@
 
 #include "accuracy/cross_fit.h"
 #include "accuracy/effect_families.h"
+#include "accuracy/likeness_fit.h"
 #include "accuracy/row_physics.h"
 
 namespace islet {
@@ -19,8 +21,8 @@ constexpr std::size_t fold_count = 10;
 std::vector<EffectRow> effect_rows(const std::vector<KnownRow>& rows) {
   std::vector<EffectRow> out;
   for (const KnownRow& row : rows) {
-    out.push_back({std::log(row.joined.row->value), row_effects(row.joined, row.setup),
-                   noise_group(row.joined, row.setup), row_physics(row.joined, row.setup)});
+    out.push_back(effect_row(row.joined, row.setup));
+    out.back().log_measured = std::log(row.joined.row->value);
   }
   return out;
 }
@@ -48,10 +50,56 @@ Evidence evidence_without(LeftOut left_out) {
   return {.device = left_out != LeftOut::device, .model = left_out != LeftOut::model};
 }
 
-std::string evidence_group(AccuracyKind kind, Evidence evidence) {
+namespace {
+
+std::string group_name(std::string_view kind, Evidence evidence) {
   const auto word = [](bool known) { return known ? "known" : "new"; };
-  return fmt::format("{} {} device {} model", name_of(kind), word(evidence.device),
-                     word(evidence.model));
+  return fmt::format("{} {} device {} model", kind, word(evidence.device), word(evidence.model));
+}
+
+/// Adds ranges for the kinds of run that have their own.
+Result<ConformalFactors> with_groups_apart(ConformalFactors ranges,
+                                           const std::vector<CrossRow>& cross) {
+  std::vector<ConformalScore> scores;
+  for (const CrossRow& one : cross) {
+    std::string group =
+        group_apart(one.row->joined, one.row->setup, evidence_without(one.left_out));
+    if (!group.empty()) scores.push_back({std::move(group), one.residual, one.sd});
+  }
+  if (scores.size() < conformal_rows_min) return ranges;
+  const Result<ConformalFactors> apart = conformal_factors(scores);
+  if (!apart) return apart.error();
+  for (const ConformalGroup& group : apart->groups) {
+    if (!group.is_pooled) ranges.groups.push_back(group);
+  }
+  std::sort(ranges.groups.begin(), ranges.groups.end(),
+            [](const ConformalGroup& a, const ConformalGroup& b) { return a.name < b.name; });
+  return ranges;
+}
+
+}  // namespace
+
+std::string evidence_group(AccuracyKind kind, Evidence evidence) {
+  return group_name(name_of(kind), evidence);
+}
+
+std::string group_apart(const JoinedRow& joined, const RowSetup& setup, Evidence evidence) {
+  if (setup.quantity == Asked::first_token) return group_name("first token", evidence);
+  const bool is_speed = accuracy_kind(joined, setup) == AccuracyKind::other;
+  if (is_speed && setup.engine == "hailo") return group_name("hailo", evidence);
+  return "";
+}
+
+EffectRow effect_row(const JoinedRow& joined, const RowSetup& setup) {
+  EffectRow row;
+  row.terms = row_effects(joined, setup);
+  row.noise_group = noise_group(joined, setup);
+  row.log_predicted = row_physics(joined, setup);
+  // Watts and energies come out no better with runs alike (docs/MODELS.md).
+  const AccuracyKind kind = accuracy_kind(joined, setup);
+  if (kind != AccuracyKind::power) row.kind = name_of(kind);
+  row.place = run_place(joined, setup);
+  return row;
 }
 
 std::vector<MeasuredRow> stated_powers(const std::vector<MeasuredRow>& rows) {
@@ -115,6 +163,8 @@ Result<CalibrationFit> fit_calibration(const std::vector<KnownRow>& rows,
   const std::vector<EffectFamily> families = effect_families();
   const Result<EffectModel> model = fitted_effects(fitted, families, {});
   if (!model) return model.error();
+  Result<std::vector<Likeness>> likenesses = fitted_likenesses(fitted);
+  if (!likenesses) return likenesses.error();
   CalibrationFit fit;
   std::vector<ConformalScore> scores;
   for (const LeftOut left_out : {LeftOut::device, LeftOut::pair, LeftOut::model}) {
@@ -132,7 +182,10 @@ Result<CalibrationFit> fit_calibration(const std::vector<KnownRow>& rows,
   }
   Result<ConformalFactors> ranges = conformal_factors(scores);
   if (!ranges.has_value()) return ranges.error();
+  ranges = with_groups_apart(std::move(*ranges), fit.cross);
+  if (!ranges.has_value()) return ranges.error();
   fit.calibration = calibration_of(*model, *ranges, std::move(origin));
+  fit.calibration.likenesses = std::move(*likenesses);
   return fit;
 }
 

@@ -26,6 +26,9 @@ std::vector<MeasuredRow> stated_powers(const std::vector<MeasuredRow>& rows);
 std::vector<KnownRow> known_rows(const Catalog& catalog, const std::vector<MeasuredRow>& rows,
                                  std::vector<SkippedRow>& skipped);
 
+/// A run as effects and likenesses see it, its measured figure left 0.
+EffectRow effect_row(const JoinedRow& joined, const RowSetup& setup);
+
 /// True for a figure that no such machine can reach: less than a third of the time that its
 /// arithmetic alone takes at twice the usual share of its peak.
 ///
@@ -65,5 +68,9 @@ Evidence evidence_without(LeftOut left_out);
 /// Kind of evidence that ranges are stated for: "language, known device, new model". Of rows whose
 /// device and model are both new there is no group: both groups that lack one speak of them.
 std::string evidence_group(AccuracyKind kind, Evidence evidence);
+
+/// The same for the two kinds of run that scatter most, which have ranges of their own: "first
+/// token new device known model", "hailo known device new model". Empty for all others.
+std::string group_apart(const JoinedRow& joined, const RowSetup& setup, Evidence evidence);
 
 }  // namespace islet

@@ -2,6 +2,7 @@
 
 #include <array>
 #include <cmath>
+#include <optional>
 
 namespace islet {
 namespace {
@@ -55,6 +56,17 @@ LogEstimate log_estimate(const EffectTable& effects, const std::vector<EffectTer
     variance += slope * slope * sums.variance[index];
   }
   return {log_predicted(sums.value) + sums.value[Component::whole], std::sqrt(variance)};
+}
+
+LogEstimate log_estimate(const Learnt& learnt, const EffectRow& run, double scatter) {
+  const LogEstimate effects = log_estimate(learnt.effects, run.terms, run.log_predicted, scatter);
+  const std::optional<LikenessAnswer> alike = learnt.likeness.at(run.kind, run.place);
+  if (!alike) return effects;
+  const double rest = 1 - effects_share;
+  const double other = run.log_predicted(LogFactors{}) + alike->value;
+  const double apart = other - effects.value;
+  const double sd = effects_share * effects.sd + rest * std::sqrt(alike->variance);
+  return {effects.value + rest * apart, std::sqrt(sd * sd + effects_share * rest * apart * apart)};
 }
 
 }  // namespace islet

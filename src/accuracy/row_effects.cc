@@ -73,6 +73,31 @@ void add_common(Terms& terms, const Words& words) {
   terms.add(Component::compute, "engine format", words.engine + "/" + words.format);
 }
 
+/// How many watts the board has for its arithmetic, as a log against GPUs of its year: a T4 or an
+/// H100 on PCIe lowers its clock long before its peak.
+///
+///     watts = ln(board / 16-bit peak, W s/TFLOP) - (0.85 - 0.27 (year - 2018)),   -1 to 0.3
+///
+/// Valid for   GPUs; the line goes through RTX 6000 (2018), A100 and H100 SXM, B200
+/// Leaves out  memory's share of the watts
+/// Source      data sheets, as in data/accelerators
+double watts_of_arithmetic(const Accelerator& device) {
+  constexpr double first_year = 2018;
+  constexpr double at_first = 0.85;
+  constexpr double a_year = -0.27;
+  const double peak = device.peak_at(Precision::fp16) / teraflop_per_second;
+  const double board = device.board_power.typical / watt;
+  if (peak <= 0 || board <= 0) return 0;
+  const double usual = at_first + a_year * (device.year - first_year);
+  return std::clamp(std::log(board / peak) - usual, -1.0, 0.3);
+}
+
+void add_watts_of_arithmetic(Terms& terms, const JoinedRow& joined) {
+  const DeviceClass kind = joined.device->device_class;
+  if (kind != DeviceClass::datacenter_gpu && kind != DeviceClass::workstation_gpu) return;
+  terms.add(Component::compute, "watts of arithmetic", "gpu", watts_of_arithmetic(*joined.device));
+}
+
 void add_language(Terms& terms, const Words& words, const RowSetup& setup) {
   terms.add(Component::cache, "model", words.model);
   const std::string setting =
@@ -250,6 +275,7 @@ std::vector<EffectTerm> row_effects(const JoinedRow& joined, const RowSetup& set
   if (is_language(joined)) {
     add_language(terms, words, setup);
   } else {
+    add_watts_of_arithmetic(terms, joined);
     add_inputs(terms, words, joined, size);
     add_place(terms, words, std::log(joined.model->parameters + 1), std::log(amount + 1));
   }

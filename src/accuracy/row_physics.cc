@@ -5,6 +5,7 @@
 
 #include "base/check.h"
 #include "perf/input_time.h"
+#include "perf/model_shape.h"
 #include "perf/power.h"
 #include "perf/step_time.h"
 
@@ -27,8 +28,6 @@ constexpr double request_start = 15.6e-3;
 constexpr double overflow_share = 0.3;
 // Prompts of others that the median interval of one user still meets.
 constexpr double median_prompt_share = 0.3;
-// Sockets and devices that share one input's work without a split speed it up by this power.
-constexpr double shared_work_power = 0.7;
 // Supplies of servers at load. Assumption, grade D.
 constexpr double supply_efficiency = 0.92;
 
@@ -43,11 +42,22 @@ double host_watts(const Accelerator& device, const RowSetup& setup) {
   return (setup.host_w > 0 ? setup.host_w : 110) + 0.1 * limit * count;
 }
 
-/// Draw at the wall with all boards at work, watts.
+/// Boards at work at one time: a stream of single samples keeps one busy, eight samples eight.
+double busy_boards(const RowSetup& setup) {
+  constexpr double samples_of_a_query = 8;
+  if (setup.scenario == Scenario::single_stream) return 1;
+  if (setup.scenario != Scenario::multi_stream) return setup.devices;
+  return std::min(setup.devices, samples_of_a_query);
+}
+
+/// Draw at the wall, watts; boards without work idle.
 double wall_watts(const JoinedRow& joined, const RowSetup& setup, double board_watts,
                   const LogFactors& factors) {
   const double host = host_watts(*joined.device, setup) * factors.factor(Component::host_power);
-  return (setup.devices * board_watts + host) / supply_efficiency;
+  const double idle = std::min(board_watts, joined.device->idle_power.typical / watt);
+  const double busy = busy_boards(setup);
+  const double boards = busy * board_watts + (setup.devices - busy) * idle;
+  return (boards + host) / supply_efficiency;
 }
 
 /// Seconds of the row's unit of time.
@@ -152,7 +162,8 @@ class LanguageRow {
   double held() const {
     // A processor's memory is its host's, which rows do not name.
     if (joined_.device->memory <= Bytes{}) return other_sequences;
-    const double length = setup_.prompt + setup_.reply * setup_.beams;
+    // Each beam keeps the prompt's cache too.
+    const double length = (setup_.prompt + setup_.reply) * setup_.beams;
     return deployment_.sequences_that_fit(length * token, 1 << 20);
   }
 
@@ -200,7 +211,22 @@ class LanguageRow {
     const StepCost cost = deployment_.step({.prefill = tokens / parts * token,
                                             .prefill_cached = cached * token,
                                             .prompts = std::max(1.0, prompts / parts)});
-    return parts * seconds(cost) * stage_share(parts) / speed;
+    return parts * seconds(cost) * stage_share(parts) * alone_share() / speed;
+  }
+
+  /// How much longer a prompt alone takes where each device keeps its own sequences: all but the
+  /// experts is computed by one device of the replica.
+  ///
+  ///     share = experts + (1 - experts) * devices
+  ///
+  /// Valid for   attention by data, experts by all devices
+  /// Leaves out  devices that wait for each other's experts
+  /// Source      the time account of a prompt
+  double alone_share() const {
+    if (!setup_.layout.own_sequences || setup_.layout.tensor <= 1) return 1;
+    const ParameterSplit split = parameter_split(*joined_.model);
+    const double experts = std::max(0.0, 1.0 - split.body / split.active_body);
+    return experts + (1 - experts) * setup_.layout.tensor;
   }
 
   /// Share of the time that parts of a prompt take when they follow each other through the stages
@@ -351,11 +377,8 @@ class InputRow {
       default:
         break;
     }
-    const double shared = joined_.device->device_class == DeviceClass::cpu
-                              ? std::pow(setup_.devices, shared_work_power)
-                              : 1.0;
     const double one = row.is_of_one_input ? setup_.batch : 1.0;
-    return log_of(time / shared / one / unit_seconds(row.unit));
+    return log_of(time / one / unit_seconds(row.unit));
   }
 
  private:

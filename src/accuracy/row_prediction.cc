@@ -7,13 +7,12 @@
 
 #include "accuracy/calibration_file.h"
 #include "accuracy/fit_calibration.h"
-#include "accuracy/log_estimate.h"
 #include "accuracy/row_physics.h"
 
 namespace islet {
 
 RowPredictor::RowPredictor(const Calibration& calibration)
-    : calibration_(calibration), effects_(calibration_) {
+    : calibration_(calibration), learnt_(calibration_) {
   for (const Effect& effect : calibration_.effects) {
     if (effect.rows <= 0) continue;
     const std::string& family = effect.key.family;
@@ -24,9 +23,13 @@ RowPredictor::RowPredictor(const Calibration& calibration)
   }
 }
 
-double RowPredictor::range_factor(AccuracyKind kind, Evidence evidence) const {
+double RowPredictor::range_factor(const JoinedRow& joined, const RowSetup& setup,
+                                  Evidence evidence) const {
   const auto of = [&](Evidence known) {
-    return calibration_.ranges.factor(evidence_group(kind, known));
+    const std::string apart = group_apart(joined, setup, known);
+    const bool has_own = calibration_.ranges.has(apart);
+    return calibration_.ranges.factor(
+        has_own ? apart : evidence_group(accuracy_kind(joined, setup), known));
   };
   if (evidence.device || evidence.model) return of(evidence);
   return std::max(of({.device = true, .model = false}), of({.device = false, .model = true}));
@@ -39,15 +42,14 @@ RowPrediction RowPredictor::predict(const JoinedRow& joined) const {
 }
 
 RowPrediction RowPredictor::predict(const JoinedRow& joined, const RowSetup& setup) const {
-  const LogEstimate log =
-      log_estimate(effects_, row_effects(joined, setup), row_physics(joined, setup),
-                   noise_scale(calibration_, noise_group(joined, setup)));
+  const LogEstimate log = log_estimate(learnt_, effect_row(joined, setup),
+                                       noise_scale(calibration_, noise_group(joined, setup)));
   const double value = std::exp(log.value);
   if (!std::isfinite(value) || value <= 0) return {std::nullopt, "the model gives no figure"};
   const AccuracyKind kind = accuracy_kind(joined, setup);
   const Evidence evidence{.device = known_devices_.contains(joined.device->id),
                           .model = known_models_.contains(joined.model->id)};
-  const double factor = std::exp(range_factor(kind, evidence) * log.sd);
+  const double factor = std::exp(range_factor(joined, setup, evidence) * log.sd);
   return {within_factor(value, factor, grade_of(joined, setup),
                         fmt::format("calibration of {}, {}", calibration_.date,
                                     evidence_group(kind, evidence))),
@@ -64,7 +66,16 @@ Grade RowPredictor::grade_of(const JoinedRow& joined, const RowSetup& setup) con
 }
 
 LogFactors RowPredictor::factors(const JoinedRow& joined, const RowSetup& setup) const {
-  return summed_factors(effects_, row_effects(joined, setup));
+  return summed_factors(learnt_.effects, row_effects(joined, setup));
+}
+
+double RowPredictor::beside_factors(const JoinedRow& joined, const RowSetup& setup) const {
+  const EffectRow run = effect_row(joined, setup);
+  const std::optional<LikenessAnswer> alike = learnt_.likeness.at(run.kind, run.place);
+  if (!alike) return 0;
+  const LogFactors factors = summed_factors(learnt_.effects, run.terms);
+  const double effects = run.log_predicted(factors) + factors[Component::whole];
+  return (1 - effects_share) * (run.log_predicted(LogFactors{}) + alike->value - effects);
 }
 
 Calibration read_shipped_calibration(const std::string& folder, Faults& faults) {

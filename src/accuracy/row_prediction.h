@@ -8,6 +8,7 @@
 
 #include "accuracy/calibration.h"
 #include "accuracy/fit_calibration.h"
+#include "accuracy/log_estimate.h"
 #include "accuracy/row_effects.h"
 #include "accuracy/row_join.h"
 #include "base/estimate.h"
@@ -25,7 +26,7 @@ class RowPredictor {
  public:
   explicit RowPredictor(const Calibration& calibration);
 
-  /// The 90 % range is exp(+-factor * sd) of the value: sd from the effects' variances and the
+  /// The 90 % range is exp(+-factor * sd) of the value: sd from effects, runs alike and the
   /// scatter of such rows, the factor from rows left out of the fit with their pair of device and
   /// model, their device, or their model, whichever the calibration has not met.
   ///
@@ -43,16 +44,19 @@ class RowPredictor {
   /// What calibration says of the components of such a run, the factor on the whole among them.
   LogFactors factors(const JoinedRow& joined, const RowSetup& setup) const;
 
+  /// What runs that are alike add to the log that those factors give.
+  double beside_factors(const JoinedRow& joined, const RowSetup& setup) const;
+
   const Calibration& calibration() const { return calibration_; }
 
  private:
   /// Factor of the range, in standard deviations of the log.
-  double range_factor(AccuracyKind kind, Evidence evidence) const;
+  double range_factor(const JoinedRow& joined, const RowSetup& setup, Evidence evidence) const;
 
   Grade grade_of(const JoinedRow& joined, const RowSetup& setup) const;
 
   Calibration calibration_;
-  EffectTable effects_;
+  Learnt learnt_;
   std::set<std::string> known_classes_;  ///< with the kind of model: "jetson/language"
   std::set<std::string> known_devices_;
   std::set<std::string> known_models_;

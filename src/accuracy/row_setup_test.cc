@@ -108,8 +108,8 @@ TEST_F(RowWords, SubmissionsRunAsManyReplicasAsFit) {
   row_.precision = "fp16";
   row_.count = 8;
   const RowSetup setup = read(chat_);
-  EXPECT_EQ(setup.layout.tensor, 2) << "141 GB on two cards of which an engine fills 72 GB each";
-  EXPECT_EQ(setup.replicas, 4);
+  EXPECT_EQ(setup.layout.tensor, 4) << "141 GB leave no room for a batch on two cards of 72 GB";
+  EXPECT_EQ(setup.replicas, 2);
 }
 
 TEST_F(RowWords, ALayerSplitOfLlamaCppIsAPipeline) {

@@ -53,9 +53,10 @@ TEST_F(Forecast, IsWhatARowOfATableThatTheFitHasNotMetGets) {
   const RowPrediction one = RowPredictor(calibration_).predict(known);
   ASSERT_TRUE(one.estimate);
   const Estimate<TokenRate> each = forecast(asked).language->user_batch;
-  // Weights are never read above 0.93 of the bandwidth there, which a row does not know.
-  EXPECT_NEAR(4 * (each.value / (token / second)) / one.estimate->value, 1, 1e-3);
-  EXPECT_NEAR(4 * (each.high / (token / second)) / one.estimate->high, 1, 1e-3);
+  // Between counts of 1 and 8 what runs alike add is drawn straight; and weights are never read
+  // above 0.93 of the bandwidth there, which a row does not know.
+  EXPECT_NEAR(4 * (each.value / (token / second)) / one.estimate->value, 1, 0.01);
+  EXPECT_NEAR(4 * (each.high / (token / second)) / one.estimate->high, 1, 0.01);
   EXPECT_EQ(each.grade, one.estimate->grade);
 }
 

@@ -65,7 +65,13 @@ class Asker {
     const double other = counts_prompts(by.quantity) ? 2 : 0.5;
     const double sign = is_rate(by.quantity) ? -1 : 1;
     const double level = sign * whole_at(by, 1);
-    return {level, (sign * whole_at(by, other) - level) / std::log(other)};
+    CountFactor factor{level, (sign * whole_at(by, other) - level) / std::log(other)};
+    for (std::size_t i = 0; i < factor.bend.size(); ++i) {
+      const double count = std::ldexp(1.0, 3 * static_cast<int>(i));
+      factor.bend[i] = sign * predictor_.beside_factors(joined_, counted(by, count));
+      factor.has_bend = factor.has_bend || factor.bend[i] != 0;
+    }
+    return factor;
   }
 
   /// Factor of the range of such a figure, and its evidence.
@@ -82,10 +88,14 @@ class Asker {
     return setup;
   }
 
-  double whole_at(const MeasuredBy& by, double count) const {
+  RowSetup counted(const MeasuredBy& by, double count) const {
     RowSetup one = setup(by, question_);
     (counts_prompts(by.quantity) ? one.prompt : one.batch) = count;
-    return predictor_.factors(joined_, one)[Component::whole];
+    return one;
+  }
+
+  double whole_at(const MeasuredBy& by, double count) const {
+    return predictor_.factors(joined_, counted(by, count))[Component::whole];
   }
 
   const RowPredictor& predictor_;

