@@ -182,6 +182,27 @@ void aged_twenty_years(benchmark::State& state) {
 }
 BENCHMARK(aged_twenty_years)->Unit(benchmark::kMicrosecond);
 
+/// A year in minutes: sun, battery and generator in a fixed order.
+void year_in_minutes(benchmark::State& state) {
+  const Year one_year;
+  std::vector<double> sun;
+  for (const double share : one_year.yield) {
+    for (int n = 0; n < 60; ++n) sun.push_back(share * (0.9 + 0.1 * (n % 3)));
+  }
+  PriorityPlant plant;
+  plant.generator = 2.0 * kilowatt;
+  plant.battery = 20.0 * kilowatt_hour;
+  plant.floor = 0.1 * plant.battery;
+  plant.start = plant.battery;
+  plant.charge_max = plant.discharge_max = 10.0 * kilowatt;
+  plant.charge_efficiency = plant.discharge_efficiency = 0.975;
+  const std::vector<Power> load = {1.5 * kilowatt};
+  for (auto _ : state) {
+    benchmark::DoNotOptimize(priority_year(plant, {sun, 6.0 * kilowatt, load, 1.0 * minute}));
+  }
+}
+BENCHMARK(year_in_minutes)->Unit(benchmark::kMicrosecond);
+
 /// Once a site: everything else takes the positions as given.
 void positions_of_a_year(benchmark::State& state) {
   const GeoPosition place{30, 20, 100 * metre};

@@ -117,7 +117,7 @@ std::vector<double> panel_year(const WeatherYear& weather, std::span<const SunPo
       if (model.diffuse_incidence) diffuse = diffuse_gain(model.incidence, surface.tilt_deg);
     }
     const PlaneLight plane = mounted_light(model.sky, light, mount, surface);
-    const double gain = incidence_gain(model.incidence, incidence_cosine(light.sun, surface));
+    const double gain = incidence_gain(model.incidence, plane.incidence_cosine);
     const Temperature cell =
         cell_temperature(model.cooling, {plane.total(), light.sky.air, light.sky.wind});
     if (!cover.soiling.empty()) today.soiling = cover.soiling[i / 24];

@@ -61,7 +61,7 @@ void book_deficit(Sums& sums, double missing, double generator_max) {
 ///     deficit:  out = min(deficit, discharge_max, (stored - floor) discharge_efficiency)
 ///               stored -= out / discharge_efficiency; then generator, then shed
 ///
-/// Valid for   hours; with `room_before_loss` the room is not divided by the efficiency
+/// Valid for   steps of a minute to an hour; `room_before_loss`: room not divided by the efficiency
 /// Leaves out  converters, minimum load, starting, reserve
 /// Source      Barley and Winn, Solar Energy 58(4-6), 1996 (load following); as in Microgrids.py
 ///             and the off-grid AI study's calculator
@@ -70,21 +70,23 @@ PriorityYear priority_year(const PriorityPlant& plant, const PrioritySeries& ser
   CHECK(!series.load.empty());
   CHECK(series.load.size() == 1 || series.load.size() == series.sun.size());
   const bool is_flat = series.load.size() == 1;
-  const double rated = series.rated / watt;
+  // All powers as the watt-hours of a step.
+  const double step = series.step / hour;
+  const double rated = step * (series.rated / watt);
   const double top = plant.battery / watt_hour;
   const double floor = plant.floor / watt_hour;
-  const double charge_max = plant.charge_max / watt;
-  const double discharge_max = plant.discharge_max / watt;
+  const double charge_max = step * (plant.charge_max / watt);
+  const double discharge_max = step * (plant.discharge_max / watt);
   const double gains = plant.charge_efficiency;
   const double per_gain = plant.room_before_loss ? 1.0 : 1.0 / gains;
   const double gives = plant.discharge_efficiency;
   const double per_give = 1.0 / gives;
-  const double generator_max = plant.generator / watt;
+  const double generator_max = step * (plant.generator / watt);
   double stored = plant.start / watt_hour;
   Sums sums;
   Turns turns(stored, turns_wh);
   for (std::size_t i = 0; i < series.sun.size(); ++i) {
-    const double load = series.load[is_flat ? 0 : i] / watt;
+    const double load = step * (series.load[is_flat ? 0 : i] / watt);
     const double sun = series.sun[i] * rated;
     const double surplus = sun - load;
     sums.load += load;
@@ -117,7 +119,7 @@ PriorityYear priority_year(const PriorityPlant& plant, const PrioritySeries& ser
           sums.spilled * watt_hour,
           sums.generator * watt_hour,
           sums.shed * watt_hour,
-          sums.shed_max * watt,
+          sums.shed_max / step * watt,
           sums.shed_hours,
           sums.shed_longest,
           sums.generator_hours,

@@ -23,11 +23,13 @@ struct PriorityPlant {
   bool room_before_loss = false;
 };
 
-/// Hourly powers. `sun` holds shares of `rated`; `load` one value for each hour, or a single one.
+/// Powers of even steps. `sun` holds shares of `rated`; `load` one value for each step, or a single
+/// one.
 struct PrioritySeries {
   std::span<const double> sun;
   Power rated;
   std::span<const Power> load;
+  Duration step = 1.0 * hour;
 };
 
 /// Sums of the year. load = sun_used + discharged + generator + shed.
@@ -40,14 +42,14 @@ struct PriorityYear {
   Energy generator;
   Energy shed;
   Power shed_max;
-  int shed_hours = 0;
-  int shed_longest = 0;  ///< hours of the longest unbroken spell
+  int shed_hours = 0;    ///< steps, as all counts here
+  int shed_longest = 0;  ///< of the longest unbroken spell
   int generator_hours = 0;
   Energy stored_at_end;
   Energy mean_stored;
 };
 
-/// Runs the year, or as many hours as the series has. Where asked for, the levels in watt-hours at
+/// Runs the year, or as many steps as the series has. Where asked for, the levels in watt-hours at
 /// which the battery turns from filling to emptying or back are added to `turns_wh`.
 PriorityYear priority_year(const PriorityPlant& plant, const PrioritySeries& series,
                            std::vector<double>* turns_wh = nullptr);

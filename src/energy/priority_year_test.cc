@@ -2,6 +2,7 @@
 // with more.
 #include "energy/priority_year.h"
 
+#include <algorithm>
 #include <cmath>
 #include <vector>
 
@@ -66,6 +67,38 @@ TEST(PriorityYear, NothingIsNegativeAndABatteryOfZeroIsNone) {
   EXPECT_EQ(none.shed, Energy());
   EXPECT_GE(none.spilled, Energy());
   EXPECT_GT(none.generator_hours, 0);
+}
+
+TEST(PriorityYear, MinutesOfHourlyPowersAreTheHours) {
+  std::vector<double> hours;
+  std::vector<double> minutes;
+  for (int i = 0; i < 24 * 60; ++i) {
+    const double sun = std::max(0.0, std::sin((i % 24 - 5.5) * 0.2618)) * (i % 5) * 0.2;
+    hours.push_back(sun);
+    minutes.insert(minutes.end(), 60, sun);
+  }
+  PriorityPlant plant;
+  plant.generator = 1.0 * kilowatt;
+  plant.battery = 8.0 * kilowatt_hour;
+  plant.floor = 1.0 * kilowatt_hour;
+  plant.start = 4.0 * kilowatt_hour;
+  plant.charge_max = plant.discharge_max = 3.0 * kilowatt;
+  plant.charge_efficiency = plant.discharge_efficiency = 0.95;
+  const std::vector<Power> load = {1.2 * kilowatt};
+  const PriorityYear by_hour = priority_year(plant, {hours, 5.0 * kilowatt, load});
+  const PriorityYear by_minute =
+      priority_year(plant, {minutes, 5.0 * kilowatt, load, 1.0 * minute});
+  const auto near = [&](Energy one, Energy other, double share) {
+    EXPECT_NEAR(one / by_hour.load, other / by_hour.load, share);
+  };
+  near(by_minute.load, by_hour.load, 1e-9);
+  near(by_minute.sun_used, by_hour.sun_used, 1e-9);
+  near(by_minute.charged, by_hour.charged, 0.005);
+  near(by_minute.discharged, by_hour.discharged, 0.005);
+  // A battery that ends within the hour leaves more to a set whose power then binds.
+  near(by_minute.generator, by_hour.generator, 0.005);
+  near(by_minute.shed, by_hour.shed, 0.005);
+  EXPECT_NEAR(by_minute.shed_max / watt, by_hour.shed_max / watt, 200.0);
 }
 
 }  // namespace

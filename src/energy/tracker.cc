@@ -16,9 +16,12 @@ double sun_across_axis(const Tracker& tracker, const SunPosition& sun) {
   const double zenith = sun.zenith_deg * degree;
   const double turn = (sun.azimuth_deg - tracker.axis_azimuth_deg) * degree;
   const double tilt = tracker.axis_tilt_deg * degree;
-  const double across = std::sin(zenith) * std::sin(turn);
+  const double aside = std::sin(zenith);
+  const double across = aside * std::sin(turn);
+  // Level axes, which are most, need no more angles.
   const double above =
-      std::sin(zenith) * std::cos(turn) * std::sin(tilt) + std::cos(zenith) * std::cos(tilt);
+      tilt == 0.0 ? std::cos(zenith)
+                  : aside * std::cos(turn) * std::sin(tilt) + std::cos(zenith) * std::cos(tilt);
   return std::atan2(across, above);
 }
 

@@ -12,10 +12,28 @@ namespace {
 
 constexpr double radian = std::numbers::pi / 180.0;
 
-/// View of the sky from the plane: (1 + cos tilt) / 2.
-double sky_view(const Surface& surface) {
-  return 0.5 * (1.0 + std::cos(surface.tilt_deg * radian));
+/// The plane as it faces the sun: angles are most of the time that a sky model takes.
+struct Facing {
+  double incidence, cos_zenith, cos_tilt, sin_tilt;
+};
+
+Facing facing(const SunPosition& sun, const Surface& surface) {
+  const double z = sun.zenith_deg * radian;
+  const double tilt = surface.tilt_deg * radian;
+  Facing result{0, std::cos(z), std::cos(tilt), std::sin(tilt)};
+  result.incidence =
+      result.cos_zenith * result.cos_tilt +
+      std::sin(z) * result.sin_tilt * std::cos((sun.azimuth_deg - surface.azimuth_deg) * radian);
+  return result;
 }
+
+/// As `relative_airmass`, for zenith angles of 0 to 90 degrees.
+double airmass(double zenith_deg, double cos_zenith) {
+  return 1.0 / (cos_zenith + 0.50572 * std::pow(96.07995 - zenith_deg, -1.6364));
+}
+
+/// View of the sky from the plane: (1 + cos tilt) / 2.
+double sky_view(const Facing& plane) { return 0.5 * (1.0 + plane.cos_tilt); }
 
 /// Share of the beam that comes through the air, used as the weight of the light around the sun.
 double anisotropy(const Light& light) {
@@ -23,9 +41,8 @@ double anisotropy(const Light& light) {
 }
 
 /// Beam on the plane against beam on level ground. The horizon limit (1 degree) keeps it finite.
-double beam_ratio(const Light& light, const Surface& surface) {
-  const double horizontal = std::cos(light.sun.zenith_deg * radian);
-  return std::max(incidence_cosine(light.sun, surface), 0.0) / std::max(horizontal, 0.01745);
+double beam_ratio(const Facing& plane) {
+  return std::max(plane.incidence, 0.0) / std::max(plane.cos_zenith, 0.01745);
 }
 
 /// Shares of the diffuse light on level ground, by where it comes from.
@@ -42,13 +59,13 @@ struct SkyShares {
 /// Leaves out  the brightest part around the sun: below Perez in clear dry air
 /// Source      Klucher, "Evaluation of models to predict insolation on tilted surfaces", Solar
 ///             Energy 23(2), 1979
-SkyShares klucher(const Light& light, const Surface& surface) {
+SkyShares klucher(const Light& light, const Surface& surface, const Facing& plane) {
   const double share = light.sky.ghi > Irradiance() ? light.sky.dhi / light.sky.ghi : 1.0;
   const double f = 1.0 - std::min(share * share, 1.0);
   const double half = std::sin(0.5 * surface.tilt_deg * radian);
-  const double cosine = std::max(incidence_cosine(light.sun, surface), 0.0);
+  const double cosine = std::max(plane.incidence, 0.0);
   const double sine = std::sin(light.sun.zenith_deg * radian);
-  const double isotropic = sky_view(surface);
+  const double isotropic = sky_view(plane);
   const double horizon = 1.0 + f * half * half * half;
   const double sun = 1.0 + f * cosine * cosine * sine * sine * sine;
   return {isotropic, isotropic * horizon * (sun - 1.0), isotropic * (horizon - 1.0)};
@@ -61,9 +78,9 @@ SkyShares klucher(const Light& light, const Surface& surface) {
 /// Valid for   sun more than a few degrees up
 /// Leaves out  the bright band at the horizon
 /// Source      Hay and Davies, Proc. First Canadian Solar Radiation Data Workshop, 1980
-SkyShares hay_davies(const Light& light, const Surface& surface) {
+SkyShares hay_davies(const Light& light, const Facing& plane) {
   const double a = anisotropy(light);
-  return {(1.0 - a) * sky_view(surface), a * beam_ratio(light, surface), 0.0};
+  return {(1.0 - a) * sky_view(plane), a * beam_ratio(plane), 0.0};
 }
 
 /// Hay-Davies with a brighter horizon.
@@ -73,14 +90,13 @@ SkyShares hay_davies(const Light& light, const Surface& surface) {
 /// Valid for   as Hay-Davies; HOMER uses it as "HDKR"
 /// Leaves out  dependence of the horizon on turbidity
 /// Source      Reindl, Beckman, Duffie, Solar Energy 45(1), 1990
-SkyShares reindl(const Light& light, const Surface& surface) {
+SkyShares reindl(const Light& light, const Surface& surface, const Facing& plane) {
   const double a = anisotropy(light);
-  const Irradiance beam = light.sky.dni * std::max(0.0, std::cos(light.sun.zenith_deg * radian));
+  const Irradiance beam = light.sky.dni * std::max(0.0, plane.cos_zenith);
   const double share = light.sky.ghi > Irradiance() ? beam / light.sky.ghi : 0.0;
   const double half = std::sin(0.5 * surface.tilt_deg * radian);
-  const double isotropic = (1.0 - a) * sky_view(surface);
-  return {isotropic, a * beam_ratio(light, surface),
-          isotropic * std::sqrt(share) * half * half * half};
+  const double isotropic = (1.0 - a) * sky_view(plane);
+  return {isotropic, a * beam_ratio(plane), isotropic * std::sqrt(share) * half * half * half};
 }
 
 /// Coefficients f11 f12 f13 f21 f22 f23 by bin of clearness: "all sites composite 1990".
@@ -107,21 +123,20 @@ constexpr std::array<double, 7> perez_bins = {1.065, 1.230, 1.500, 1.950, 2.800,
 /// Valid for   all skies; fitted to stations of the United States and Europe
 /// Leaves out  mountains and buildings on the horizon
 /// Source      Perez, Ineichen, Seals, Michalsky, Stewart, Solar Energy 44(5), 1990
-SkyShares perez(const Light& light, const Surface& surface) {
+SkyShares perez(const Light& light, const Facing& plane) {
   if (light.sun.zenith_deg >= 90.0) return {};
   const double z = light.sun.zenith_deg * radian;
   const double z3 = 1.041 * z * z * z;
   const double clearness = ((light.sky.dhi + light.sky.dni) / light.sky.dhi + z3) / (1.0 + z3);
   const double brightness =
-      light.sky.dhi * relative_airmass(light.sun.zenith_deg) / light.extraterrestrial;
+      light.sky.dhi * airmass(light.sun.zenith_deg, plane.cos_zenith) / light.extraterrestrial;
   const auto bin = std::upper_bound(perez_bins.begin(), perez_bins.end(), clearness);
   const auto& f = perez_coefficients[static_cast<std::size_t>(bin - perez_bins.begin())];
   const double f1 = std::max(0.0, f[0] + f[1] * brightness + f[2] * z);
   const double f2 = f[3] + f[4] * brightness + f[5] * z;
-  const double around_sun = std::max(0.0, incidence_cosine(light.sun, surface)) /
-                            std::max(std::cos(85.0 * radian), std::cos(z));
-  return {(1.0 - f1) * sky_view(surface), f1 * around_sun,
-          f2 * std::sin(surface.tilt_deg * radian)};
+  constexpr double cos_85 = 0.08715574274765814;
+  const double around_sun = std::max(0.0, plane.incidence) / std::max(cos_85, plane.cos_zenith);
+  return {(1.0 - f1) * sky_view(plane), f1 * around_sun, f2 * plane.sin_tilt};
 }
 
 }  // namespace
@@ -151,7 +166,7 @@ Irradiance extraterrestrial(int day_of_year) {
 /// Source      Kasten and Young, Applied Optics 28(22), 1989
 double relative_airmass(double zenith_deg) {
   const double z = std::clamp(zenith_deg, 0.0, 90.0);
-  return 1.0 / (std::cos(z * radian) + 0.50572 * std::pow(96.07995 - z, -1.6364));
+  return airmass(z, std::cos(z * radian));
 }
 
 /// Angle between the sun's rays and the plane's normal.
@@ -162,11 +177,10 @@ double relative_airmass(double zenith_deg) {
 /// Leaves out  nothing
 /// Source      Duffie and Beckman, Solar Engineering of Thermal Processes, 4th ed., 1.6
 double incidence_cosine(const SunPosition& sun, const Surface& surface) {
-  const double z = sun.zenith_deg * radian;
-  const double tilt = surface.tilt_deg * radian;
-  return std::cos(z) * std::cos(tilt) +
-         std::sin(z) * std::sin(tilt) * std::cos((sun.azimuth_deg - surface.azimuth_deg) * radian);
+  return facing(sun, surface).incidence;
 }
+
+namespace {
 
 /// Diffuse light on a tilted plane by one of five models. The isotropic one:
 ///
@@ -175,28 +189,34 @@ double incidence_cosine(const SunPosition& sun, const Surface& surface) {
 /// Valid for   overcast skies; the others say theirs above
 /// Leaves out  any direction of the light
 /// Source      Liu and Jordan, Solar Energy 7(2), 1963
-SkyParts sky_parts(SkyModel model, const Light& light, const Surface& surface) {
+SkyParts parts_of(SkyModel model, const Light& light, const Surface& surface, const Facing& plane) {
   if (light.sky.dhi <= Irradiance()) return {};
   SkyShares shares;
   switch (model) {
     case SkyModel::isotropic:
-      shares.isotropic = sky_view(surface);
+      shares.isotropic = sky_view(plane);
       break;
     case SkyModel::klucher:
-      shares = klucher(light, surface);
+      shares = klucher(light, surface, plane);
       break;
     case SkyModel::hay_davies:
-      shares = hay_davies(light, surface);
+      shares = hay_davies(light, plane);
       break;
     case SkyModel::reindl:
-      shares = reindl(light, surface);
+      shares = reindl(light, surface, plane);
       break;
     case SkyModel::perez:
-      shares = perez(light, surface);
+      shares = perez(light, plane);
       break;
   }
   const Irradiance dhi = light.sky.dhi;
   return {shares.isotropic * dhi, shares.circumsolar * dhi, shares.horizon * dhi};
+}
+
+}  // namespace
+
+SkyParts sky_parts(SkyModel model, const Light& light, const Surface& surface) {
+  return parts_of(model, light, surface, facing(light.sun, surface));
 }
 
 Irradiance sky_diffuse(SkyModel model, const Light& light, const Surface& surface) {
@@ -213,9 +233,11 @@ Irradiance sky_diffuse(SkyModel model, const Light& light, const Surface& surfac
 /// Source      Duffie and Beckman, Solar Engineering of Thermal Processes, 4th ed., 2.15
 PlaneLight plane_light(SkyModel model, const Light& light, const Surface& surface, double albedo) {
   CHECK(albedo >= 0.0 && albedo <= 1.0);
-  const double beam = std::max(0.0, incidence_cosine(light.sun, surface));
-  const double ground = 0.5 * albedo * (1.0 - std::cos(surface.tilt_deg * radian));
-  return {beam * light.sky.dni, sky_diffuse(model, light, surface), ground * light.sky.ghi};
+  const Facing plane = facing(light.sun, surface);
+  const double beam = std::max(0.0, plane.incidence);
+  const double ground = 0.5 * albedo * (1.0 - plane.cos_tilt);
+  return {beam * light.sky.dni, parts_of(model, light, surface, plane).total(),
+          ground * light.sky.ghi, plane.incidence};
 }
 
 }  // namespace islet

@@ -30,6 +30,7 @@ struct PlaneLight {
   Irradiance beam;
   Irradiance sky;
   Irradiance ground;
+  double incidence_cosine = 0;  ///< of the beam, see below; kept because it takes long to work out
 
   Irradiance total() const { return beam + sky + ground; }
 };
