@@ -1,4 +1,5 @@
 #include "cli/command.h"
+#include "cli/doctor_command.h"
 
 namespace islet {
 namespace {
@@ -65,7 +66,12 @@ constexpr const char* catalog_examples =
 constexpr const char* serve_examples =
     "  islet serve --demo\n"
     "  islet serve --model chat.gguf --keys keys.json --address 0.0.0.0\n"
-    "  islet serve --new-key clinic\n";
+    "  islet serve --new-key clinic\n"
+    "  islet serve --rehearse examples/solar-batch.yaml --speed 600\n";
+constexpr const char* doctor_examples =
+    "  islet doctor\n"
+    "  islet doctor examples/mine.yaml\n"
+    "  islet doctor --meter nut@127.0.0.1:3493 --meter sunspec@192.0.2.20:502\n";
 
 }  // namespace
 
@@ -126,6 +132,8 @@ const std::vector<CommandEntry>& command_table() {
        "  islet status\n"
        "  islet status --port 8081\n",
        make_status_command},
+      {"doctor", "what the meters of a site or of this machine read now", doctor_examples,
+       make_doctor_command},
       {"schema", "print the JSON Schema of the site file",
        "  islet schema -o site-1.schema.json\n"
        "  islet schema --vscode\n",

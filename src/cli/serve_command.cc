@@ -10,6 +10,7 @@
 #include "base/written_file.h"
 #include "cli/command.h"
 #include "cli/console.h"
+#include "cli/rehearse.h"
 #include "live/demo_models.h"
 #include "live/site_server.h"
 #include "report/version.h"
@@ -68,10 +69,16 @@ class ServeCommand : public Command {
         ->capture_default_str();
     app.add_option("--threads", threads_, "of an engine; default: all cores but one")
         ->check(CLI::Range(1, 1'024));
+    rehearse_.declare(app);
   }
 
   ExitCode run() override {
     if (!new_key_.empty()) return print_key();
+    if (rehearse_.is_asked()) {
+      settings_.version = version();
+      if (settings_.state_folder.empty()) settings_.state_folder = usual_state() + "/rehearsal";
+      return rehearse_.run(settings_);
+    }
     if (int{demo_} + int{words_} + int{!model_.file.empty()} + int{!models_file_.empty()} != 1) {
       return fail({{},
                    "`serve` takes one of `--demo`, `--model`, `--models` and `--words`",
@@ -180,6 +187,7 @@ class ServeCommand : public Command {
   SiteModel model_;  ///< the one of `--model`
   std::string models_file_;
   int threads_ = 0;
+  RehearsePart rehearse_;
   bool demo_ = false;
   bool words_ = false;
   std::string new_key_;

@@ -21,7 +21,12 @@ struct WallTime {
 };
 WallTime wall_now();
 
-/// Waits at least so long.
+/// From here on both clocks run `rate` times as fast as the world, 1 to 3600, and all waiting is as
+/// much shorter: for rehearsals of weeks. Once, before anything is under way.
+void run_clock_at(double rate);
+double clock_rate();
+
+/// Waits at least so long, by the event clock.
 void wait_for(Duration duration);
 
 }  // namespace islet

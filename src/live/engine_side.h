@@ -2,12 +2,14 @@
 // own, other servers, or the engine for speed trials.
 #pragma once
 
+#include <optional>
 #include <span>
 #include <string>
 #include <variant>
 #include <vector>
 
 #include "live/engine_message.h"
+#include "live/request_energy.h"
 #include "serving/decision.h"
 #include "serving/event.h"
 
@@ -27,6 +29,7 @@ struct EngineOutput {
   SequenceEnd end = SequenceEnd::none;
   std::string fault;        ///< with `failed`: why
   bool is_refused = false;  ///< with `failed`: what was asked for is at fault, not the engine
+  std::optional<RequestEnergy> energy;  ///< with an end, where joules are counted
 };
 
 /// One engine, for status and metrics.
@@ -55,6 +58,8 @@ class EngineSide {
   virtual ~EngineSide() = default;
 
   virtual void start(Instant now) = 0;
+  /// The request as the scheduler sees it, before `add`. For engines that only simulate.
+  virtual void meet(const Request& /*request*/) {}
   /// What a request is; before the scheduler hears of it.
   /// `streams`: outputs are sent on at once, so that what has begun cannot begin again.
   virtual void add(RequestId request, WorkClass work_class, AskedWork work, bool streams) = 0;

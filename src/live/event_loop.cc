@@ -58,7 +58,8 @@ LoopTimer::LoopTimer(EventLoop& loop) : core_(std::make_unique<Core>(loop.core()
 LoopTimer::~LoopTimer() = default;
 
 void LoopTimer::set(Instant when, EventLoop::Call call) {
-  const std::int64_t left = when.nanoseconds() - monotonic_now().nanoseconds();
+  const auto left = static_cast<std::int64_t>(
+      static_cast<double>(when.nanoseconds() - monotonic_now().nanoseconds()) / clock_rate());
   constexpr std::int64_t longest = 3'600'000'000'000;  // looked at again after an hour
   const bool is_far = left > longest;
   core_->timer.expires_after(std::chrono::nanoseconds(is_far ? longest : left < 0 ? 0 : left));

@@ -31,14 +31,14 @@ Cost LiveCosts::cost(const Request& request, const EngineSpec& engine) const {
   return cost;
 }
 
-FrontDesk::FrontDesk(EventLoop& loop, EngineSide& engines, const LiveCosts& costs,
+FrontDesk::FrontDesk(EventLoop& loop, EngineSide& engines, const CostEstimate& costs,
                      const DeskSettings& settings)
     : loop_(loop),
       engines_(engines),
       settings_(settings),
       log_(costs, log_text_),
       audit_(settings.audit_file),
-      scheduler_(settings.scheduler, make_policies(settings.policy), {}, log_),
+      scheduler_(settings.scheduler, make_policies(settings.policy), settings.ladders, log_),
       timer_(loop),
       start_(monotonic_now()) {
   if (!settings.log_file.empty()) log_stream_.open(settings.log_file, std::ios::trunc);
@@ -58,6 +58,7 @@ void FrontDesk::start() {
 
 RequestId FrontDesk::ask(Request request, AskedWork work, std::shared_ptr<AskerSide> asker) {
   request.id = RequestId{next_id_++};
+  engines_.meet(request);
   engines_.add(request.id, request.work_class, std::move(work), asker->streams());
   askers_.emplace(request.id, std::move(asker));
   handle(RequestArrives{request});
@@ -98,6 +99,7 @@ void FrontDesk::handle(const Event& event) {
   std::vector<Decision> decisions = std::move(decisions_);
   serve_one({last_, event}, *this, scheduler_, decisions);
   audit_.saw(event, decisions);
+  if (observer_ != nullptr) observer_->saw(last_, event, decisions);
   decisions_ = std::move(decisions);
 }
 
@@ -144,8 +146,12 @@ void FrontDesk::pump() {
       if (output.end == SequenceEnd::failed) tell(output);
     }
     for (const Event& event : events) handle(event);
-    for (const EngineOutput& output : outputs) {
-      if (output.end != SequenceEnd::failed) tell(output);
+    for (EngineOutput& output : outputs) {
+      if (output.end == SequenceEnd::failed) continue;
+      if (output.end != SequenceEnd::none && observer_ != nullptr) {
+        output.energy = observer_->energy_of(output.request, last_);
+      }
+      tell(output);
     }
     const auto told = std::move(untold_);
     untold_.clear();

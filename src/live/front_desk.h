@@ -50,8 +50,22 @@ class AskerSide {
   virtual bool streams() const { return false; }
 };
 
+/// Sees every step of the desk: event and what was decided.
+class DeskObserver {
+ public:
+  DeskObserver() = default;
+  DeskObserver(const DeskObserver&) = delete;
+  DeskObserver& operator=(const DeskObserver&) = delete;
+  virtual ~DeskObserver() = default;
+
+  virtual void saw(Instant now, const Event& event, std::span<const Decision> decisions) = 0;
+  /// Of a request that has just ended.
+  virtual std::optional<RequestEnergy> energy_of(RequestId request, Instant now) = 0;
+};
+
 struct DeskSettings {
   SchedulerSettings scheduler;
+  std::vector<WorkloadRule> ladders;  ///< by workload
   std::string policy{default_scheduling};
   std::string log_file;                     ///< of events and decisions; empty: none
   std::string audit_file;                   ///< of requests that left the site; empty: none
@@ -61,7 +75,7 @@ struct DeskSettings {
 class FrontDesk final : private Machines {
  public:
   /// All must outlive the desk.
-  FrontDesk(EventLoop& loop, EngineSide& engines, const LiveCosts& costs,
+  FrontDesk(EventLoop& loop, EngineSide& engines, const CostEstimate& costs,
             const DeskSettings& settings);
   ~FrontDesk() override;
 
@@ -75,6 +89,9 @@ class FrontDesk final : private Machines {
   /// What meters and forecasts say: the scheduler hears of it at once, and what it decides is done
   /// before this returns.
   void notice(const Event& event);
+  /// May be null; must outlive the desk.
+  void observe(DeskObserver* observer) { observer_ = observer; }
+
   /// Moments count from the desk's start.
   Instant now() const;
   EventLoop& loop() { return loop_; }
@@ -105,6 +122,7 @@ class FrontDesk final : private Machines {
   DecisionLog log_;
   ResidencyAudit audit_;
   Scheduler scheduler_;
+  DeskObserver* observer_ = nullptr;
   LoopTimer timer_;
   std::map<int, std::unique_ptr<LoopWatch>> watches_;
   std::map<RequestId, std::shared_ptr<AskerSide>> askers_;

@@ -20,6 +20,7 @@ namespace islet {
 enum class RouteAccess { everybody, tenant, operating };
 
 class Gateway;
+class PlantWatch;
 struct GatewayCall;
 
 /// One row of the table. `{}` in the pattern stands for one name.
@@ -62,6 +63,7 @@ class Gateway final : public HttpService {
 
   /// For metrics and status; may be null.
   void watch(const HttpServer* server) { server_ = server; }
+  void show(const PlantWatch* plant) { plant_ = plant; }
   /// From here on new work is refused; what runs goes on.
   void wind_down() { winds_down_ = true; }
   void account(const AnswerFigures& figures);
@@ -128,6 +130,7 @@ class Gateway final : public HttpService {
   const ModelList& models_;
   GatewaySettings settings_;
   const HttpServer* server_ = nullptr;
+  const PlantWatch* plant_ = nullptr;
   bool winds_down_ = false;
   std::uint64_t next_id_ = 1;
   std::uint64_t id_salt_ = 0;

@@ -3,6 +3,7 @@
 
 #include "live/clock.h"
 #include "live/gateway.h"
+#include "live/plant_watch.h"
 
 namespace islet {
 namespace {
@@ -124,6 +125,7 @@ void Gateway::metrics(GatewayCall& call) {
   HttpReply reply;
   reply.type = "text/plain; version=0.0.4; charset=utf-8";
   reply.body = text.text();
+  if (plant_ != nullptr) reply.body += plant_->metrics();
   answer(call, std::move(reply));
 }
 
@@ -149,6 +151,7 @@ void Gateway::status(GatewayCall& call) {
   fmt::format_to(std::back_inserter(body),
                  "],\"residency\":{{\"kept\":{},\"left\":{},\"refused\":{},\"breaches\":{}}}",
                  residency.kept, residency.left, residency.refused, residency.breaches);
+  body += ",\"plant\":" + (plant_ == nullptr ? std::string("null") : plant_->status());
   body += ",\"journal\":";
   if (journal_ == nullptr) {
     body += "null}";

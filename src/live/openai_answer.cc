@@ -76,6 +76,7 @@ class TextAnswer final : public AskerSide {
       usage_.cached_tokens = output.reused_tokens;
     }
     usage_.reply_tokens += output.tokens;
+    usage_.energy = output.energy;
     if (!has_output_) first_output_ = between(asked_, monotonic_now());
     has_output_ = true;
     if (output.end == SequenceEnd::failed) {
@@ -181,6 +182,10 @@ class TextAnswer final : public AskerSide {
           "{},\"choices\":[{{\"index\":0,{},\"logprobs\":null,\"finish_reason\":\"{}\"}}],"
           "\"usage\":{}}}",
           opening(false), choice, reason, usage_text(usage_));
+      if (usage_.energy) {
+        reply.headers.push_back(
+            {"x-islet-energy-j", fmt::format("{:.6g}", usage_.energy->energy / joule)});
+      }
       sink_->whole(std::move(reply));
     }
     tell("done");

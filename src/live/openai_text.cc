@@ -80,11 +80,19 @@ ApiFault fault_of(Reason reason, Duration retry_after) {
 }
 
 std::string usage_text(const Usage& usage) {
-  return fmt::format(
+  std::string text = fmt::format(
       "{{\"prompt_tokens\":{},\"completion_tokens\":{},\"total_tokens\":{},"
-      "\"prompt_tokens_details\":{{\"cached_tokens\":{}}}}}",
+      "\"prompt_tokens_details\":{{\"cached_tokens\":{}}}",
       usage.prompt_tokens, usage.reply_tokens, usage.prompt_tokens + usage.reply_tokens,
       usage.cached_tokens);
+  if (usage.energy) {
+    fmt::format_to(
+        std::back_inserter(text),
+        ",\"energy\":{{\"joules\":{:.6g},\"low\":{:.6g},\"high\":{:.6g},\"source\":\"{}\"}}",
+        usage.energy->energy / joule, usage.energy->low / joule, usage.energy->high / joule,
+        usage.energy->source());
+  }
+  return text + "}";
 }
 
 std::size_t whole_characters(std::string_view text) {

@@ -1,11 +1,13 @@
 // Errors and answers in the exact form of the OpenAI interface.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 
 #include "base/quantity.h"
 #include "live/http_message.h"
+#include "live/request_energy.h"
 #include "serving/reason.h"
 
 namespace islet {
@@ -32,8 +34,10 @@ struct Usage {
   std::int64_t prompt_tokens = 0;
   std::int64_t reply_tokens = 0;
   std::int64_t cached_tokens = 0;
+  std::optional<RequestEnergy> energy;
 };
-/// {"prompt_tokens":..,"completion_tokens":..,"total_tokens":..,"prompt_tokens_details":..}
+/// {"prompt_tokens":..,"completion_tokens":..,"total_tokens":..,"prompt_tokens_details":..},
+/// with `"energy":{"joules":..,"low":..,"high":..,"source":..}` where joules are counted.
 std::string usage_text(const Usage& usage);
 
 /// Bytes of `text` without a character that is cut off at its end.

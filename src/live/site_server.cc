@@ -49,8 +49,8 @@ std::vector<ServedModel> names_served(const ServeSettings& settings,
 
 }  // namespace
 
-SiteServer::SiteServer(const ServeSettings& settings)
-    : settings_(settings), ending_(loop_), sweep_(loop_) {}
+SiteServer::SiteServer(const ServeSettings& settings, SiteParts parts)
+    : settings_(settings), parts_(std::move(parts)), ending_(loop_), sweep_(loop_) {}
 
 SiteServer::~SiteServer() {
   // The journal ends first, while those that its last outcomes go to are still there.
@@ -58,8 +58,9 @@ SiteServer::~SiteServer() {
   loop_.run_due();
 }
 
-Result<std::unique_ptr<SiteServer>> SiteServer::open(const ServeSettings& settings) {
-  std::unique_ptr<SiteServer> site(new SiteServer(settings));
+Result<std::unique_ptr<SiteServer>> SiteServer::open(const ServeSettings& settings,
+                                                     SiteParts parts) {
+  std::unique_ptr<SiteServer> site(new SiteServer(settings, std::move(parts)));
   if (auto error = site->assemble()) return *error;
   return site;
 }
@@ -72,8 +73,11 @@ std::optional<Error> SiteServer::assemble() {
   Result<std::vector<PlacedModel>> numbered = placed(settings_.models, {});
   if (!numbered) return numbered.error();
   placed_ = std::move(*numbered);
-  models_ = std::make_unique<ModelList>(names_served(settings_, placed_));
+  models_ = std::make_unique<ModelList>(parts_.models.empty() ? names_served(settings_, placed_)
+                                                              : parts_.models);
   DeskSettings desk;
+  desk.scheduler = parts_.scheduler;
+  desk.ladders = parts_.ladders;
   desk.policy = settings_.policy;
   if (!settings_.state_folder.empty()) {
     JournalSettings journal;
@@ -84,8 +88,9 @@ std::optional<Error> SiteServer::assemble() {
     desk.log_file = settings_.state_folder + "/decisions.log";
     desk.audit_file = settings_.state_folder + "/left-site.log";
   }
-  engines_ = made_engines();
-  desk_ = std::make_unique<FrontDesk>(loop_, *engines_, costs_, desk);
+  engines_ = parts_.engines ? std::move(parts_.engines) : made_engines();
+  const CostEstimate* costs = parts_.costs ? parts_.costs.get() : &costs_;
+  desk_ = std::make_unique<FrontDesk>(loop_, *engines_, *costs, desk);
   if (journal_ != nullptr) {
     batches_ = std::make_unique<BatchRunner>(loop_, *desk_, *journal_, *keys_, *models_);
   }
@@ -99,7 +104,12 @@ std::optional<Error> SiteServer::assemble() {
   if (!server) return server.error();
   server_ = std::move(*server);
   gateway_->watch(server_.get());
+  if (auto error = open_meters()) return error;
   desk_->start();
+  if (plant_ != nullptr) {
+    meters_->start();
+    plant_->start();
+  }
   if (batches_ != nullptr) batches_->start();
   return std::nullopt;
 }
@@ -160,6 +170,28 @@ void SiteServer::end_models() {
   sweep_.set(after(monotonic_now(), 50.0 * millisecond), [this] { end_models(); });
 }
 
+std::optional<Error> SiteServer::open_meters() {
+  if (!parts_.plant) return std::nullopt;
+  if (parts_.instruments) {
+    Result<std::vector<MeterWish>> wishes = parts_.instruments(loop_);
+    if (!wishes) return wishes.error();
+    parts_.meters.insert(parts_.meters.end(), wishes->begin(), wishes->end());
+  }
+  plant_ = std::make_unique<PlantWatch>(*desk_, ledger_, board_, *parts_.plant);
+  auto meters = SiteMeters::open(
+      loop_, board_, parts_.meters,
+      [this](int meter, const std::vector<Sample>& samples) { plant_->hear(meter, samples); });
+  if (!meters) return meters.error();
+  meters_ = std::move(*meters);
+  gateway_->show(plant_.get());
+  if (settings_.state_folder.empty()) return std::nullopt;
+  auto joules = LedgerStore::open(settings_.state_folder + "/energy.db");
+  if (!joules) return joules.error();
+  joules_ = std::move(*joules);
+  plant_->keep_in(joules_.get());
+  return std::nullopt;
+}
+
 void SiteServer::run(Duration patience) {
   patience_ = patience;
   loop_.on_end_signal([this] { stop(); });
@@ -171,6 +203,7 @@ void SiteServer::run(Duration patience) {
   }
   loop_.run();
   desk_->flush_log();
+  if (plant_ != nullptr) plant_->keep();
 }
 
 void SiteServer::stop() {

@@ -5,8 +5,10 @@
 #include <string>
 
 #include "live/gateway.h"
+#include "live/plant_watch.h"
 #include "live/pool_side.h"
 #include "live/service_watch.h"
+#include "live/site_meters.h"
 #include "live/site_models.h"
 
 namespace islet {
@@ -29,11 +31,25 @@ struct ServeSettings {
   std::function<void(SiteServer&)> on_reload;  ///< on the loop's thread: calls `reload`
 };
 
+/// What a site has beyond one engine with one model: its own engines, its plant, its meters.
+struct SiteParts {
+  std::unique_ptr<EngineSide> engines;  ///< null: as the settings say
+  std::unique_ptr<CostEstimate> costs;  ///< null: by figures of the engines
+  std::vector<ServedModel> models;      ///< empty: the one of the settings
+  SchedulerSettings scheduler;
+  std::vector<WorkloadRule> ladders;
+  std::optional<PlantWatchSettings> plant;  ///< without: power has no limit
+  std::vector<MeterWish> meters;
+  /// Set by a rehearsal: opens its instruments on the site's loop and says where they are.
+  std::function<Result<std::vector<MeterWish>>(EventLoop& loop)> instruments;
+};
+
 /// One site on one loop.
 class SiteServer {
  public:
   /// Everything is open and listens; engines may still load.
-  static Result<std::unique_ptr<SiteServer>> open(const ServeSettings& settings);
+  static Result<std::unique_ptr<SiteServer>> open(const ServeSettings& settings,
+                                                  SiteParts parts = {});
   ~SiteServer();
   SiteServer(const SiteServer&) = delete;
   SiteServer& operator=(const SiteServer&) = delete;
@@ -51,22 +67,32 @@ class SiteServer {
   /// These on the loop's thread only.
   FrontDesk& desk() { return *desk_; }
   std::vector<EngineStanding> standings() const { return desk_->standings(); }
+  /// Null for a site without meters.
+  PlantWatch* plant() { return plant_.get(); }
+  const SiteMeters* meters() const { return meters_.get(); }
 
  private:
-  explicit SiteServer(const ServeSettings& settings);
+  SiteServer(const ServeSettings& settings, SiteParts parts);
   std::optional<Error> assemble();
   std::unique_ptr<EngineSide> made_engines();
   void end_models();
+  std::optional<Error> open_meters();
   void wind_down(Instant until);
 
   ServeSettings settings_;
+  SiteParts parts_;
   EventLoop loop_;
   LiveCosts costs_;
   std::unique_ptr<KeyRing> keys_;
   std::unique_ptr<ModelList> models_;
   std::unique_ptr<Journal> journal_;
   std::unique_ptr<EngineSide> engines_;
+  std::unique_ptr<LedgerStore> joules_;
+  EnergyLedger ledger_;
+  MeterBoard board_;
   std::unique_ptr<FrontDesk> desk_;
+  std::unique_ptr<PlantWatch> plant_;
+  std::unique_ptr<SiteMeters> meters_;
   std::unique_ptr<BatchRunner> batches_;
   std::unique_ptr<Gateway> gateway_;
   std::unique_ptr<HttpServer> server_;

@@ -8,6 +8,7 @@
 #include "base/check.h"
 #include "base/random.h"
 #include "sim/site_log.h"
+#include "sim/site_spec.h"
 #include "sim/week_profile.h"
 
 namespace islet {
@@ -61,43 +62,7 @@ SiteOutcome SiteWorld::simulate() {
 }
 
 EngineSpec SiteWorld::spec_of(std::size_t unit, bool language) const {
-  const UnitGroup& group = run_.groups[group_of_unit_[unit]];
-  const SiteDevice& device = *devices_[unit];
-  EngineSpec spec;
-  spec.id = engine_of(unit, language);
-  spec.slots = 0;
-  double cache = 0;
-  Power board;
-  for (const UnitModel& model : group.models) {
-    if (model.language.has_value() != language) continue;
-    if (spec.slots == 0) spec.loaded = model.model;
-    spec.models.add(model.model);
-    if (language) {
-      CHECK(model.language.has_value());
-      spec.slots = std::max(spec.slots, model.engine.max_sequences);
-      const double held = static_cast<double>(model.engine.cache_blocks) * block_tokens;
-      cache = cache > 0 ? std::min(cache, held) : held;
-      board = std::max(board, model.language->limit_power());
-      StepWork work;
-      work.prefill = model.engine.token_budget * token;
-      spec.quantum = std::max(spec.quantum, model.language->step(work).time);
-    } else {
-      CHECK(model.inputs.has_value());
-      spec.slots = 16;
-      board = std::max(board, model.inputs->limit_power());
-      const int most = std::min(most_inputs_together, model.inputs->batch_max());
-      spec.quantum = std::max(spec.quantum, model.inputs->batch(most).time);
-    }
-  }
-  if (language) spec.cache = cache * token;
-  spec.swaps = language && group.swaps;
-  spec.load_time = group.load_time;
-  spec.where = Residency::site;
-  // What is drawn in any case is taken off what is available.
-  spec.full = device.above_idle(board);
-  // By pausing between its steps it keeps to any cap.
-  spec.least_cap = 0.01 * spec.full;
-  return spec;
+  return engine_spec(*devices_[unit], engine_of(unit, language), language);
 }
 
 bool SiteWorld::is_periodic(const SiteWorkload& workload) const {

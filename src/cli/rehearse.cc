@@ -1,0 +1,198 @@
+#include "cli/rehearse.h"
+
+#include <fmt/format.h>
+
+#include "accuracy/run_tuning.h"
+#include "catalog/weather.h"
+#include "cli/console.h"
+#include "cli/input.h"
+#include "cli/interrupt.h"
+#include "live/clock.h"
+#include "plan/make_plan.h"
+#include "plan/simulated_site.h"
+#include "report/table.h"
+#include "twin/rehearsal_text.h"
+
+namespace islet {
+namespace {
+
+ExitCode fail(const std::vector<Error>& list, ExitCode code) {
+  show(console_for(ColourChoice::automatic), list);
+  return code;
+}
+
+/// "06-21": days of the year before it; -1 when it is no day.
+int day_of_year(std::string_view text) {
+  const auto digit = [&](std::size_t i) { return i < text.size() ? text[i] - '0' : -1; };
+  for (const std::size_t i : {0U, 1U, 3U, 4U}) {
+    if (digit(i) < 0 || digit(i) > 9) return -1;
+  }
+  const int month_index = 10 * digit(0) + digit(1) - 1;
+  const int day_index = 10 * digit(3) + digit(4) - 1;
+  if (text.size() != 5 || text[2] != '-' || month_index < 0 || month_index >= months_per_year ||
+      day_index < 0 || day_index >= days_in_month(month_index)) {
+    return -1;
+  }
+  int sum = day_index;
+  for (int each = 0; each < month_index; ++each) sum += days_in_month(each);
+  return sum;
+}
+
+std::string table_text(const RehearsalOutcome& outcome) {
+  Table table;
+  table.columns = {{"workload"},
+                   {"class"},
+                   {"asked", Align::right},
+                   {"served", Align::right},
+                   {"late", Align::right},
+                   {"lost", Align::right},
+                   {"open", Align::right}};
+  for (const RehearsedWork& work : outcome.work) {
+    if (work.asked == 0) continue;
+    table.add({work.name, std::string(name_of(work.work_class)), fmt::format("{}", work.asked),
+               fmt::format("{}", work.served), fmt::format("{}", work.late),
+               fmt::format("{}", work.lost), fmt::format("{}", work.open)});
+  }
+  const StepFlows& flows = outcome.plant.total;
+  std::string out = text_of(table, console_for(ColourChoice::automatic).canvas());
+  fmt::format_to(
+      std::back_inserter(out),
+      "\nsun {:.2f} kWh, generator {:.2f} kWh, grid {:.2f} kWh, machines {:.2f} kWh, not "
+      "delivered {:.3f} kWh\n",
+      flows.panels / kilowatt_hour, flows.generator / kilowatt_hour, flows.grid / kilowatt_hour,
+      outcome.plant.machines / kilowatt_hour, flows.shortfall / kilowatt_hour);
+  fmt::format_to(std::back_inserter(out),
+                 "joules of {} requests; the ledger misses {:.2f} % of the plant's meter in {} h\n",
+                 outcome.ledger.rows, 100 * outcome.residual, outcome.hours);
+  fmt::format_to(std::back_inserter(out), "longest above its envelope: {:.2f} s; bridges: {}\n",
+                 outcome.longest_over / second, outcome.standing.bridges);
+  for (const auto& [alarm, looks] : outcome.alarms) out += "alarm: " + alarm + "\n";
+  return out;
+}
+
+}  // namespace
+
+void RehearsePart::declare(CLI::App& app) {
+  const char* group = "Rehearsal";
+  app.add_option("--rehearse", site_.file, "a site file: its plant and machines are simulated")
+      ->type_name("SITE.yaml")
+      ->group(group);
+  app.add_option("--set", site_.set, "use another value for a key of the site file")
+      ->type_name("KEY=VALUE")
+      ->allow_extra_args(false)
+      ->group(group);
+  app.add_option("--speed", speed_, "how much faster than the world")
+      ->check(CLI::Range(1.0, 3'600.0).description(""))
+      ->capture_default_str()
+      ->group(group);
+  app.add_option("--days", days_, "days to rehearse")
+      ->check(CLI::Range(1, 365).description(""))
+      ->capture_default_str()
+      ->group(group);
+  app.add_option("--seconds", seconds_, "rehearse so long instead, by the site's clock")
+      ->group(group);
+  app.add_option("--from", from_, "first day, such as 06-21")->capture_default_str()->group(group);
+  app.add_option("--seed", seed_, "of the load and of the generator's luck")
+      ->capture_default_str()
+      ->group(group);
+  app.add_option("--fault", faults_, "draw troubles from this seed")
+      ->type_name("SEED")
+      ->group(group);
+  app.add_option("--trouble", troubles_, "a trouble, such as mains_lost@20s+60s")
+      ->type_name("KIND@START+LENGTH")
+      ->allow_extra_args(false)
+      ->group(group);
+  app.add_flag("--no-load", quiet_load_, "ask nothing but what clients ask")->group(group);
+  output_.declare(app);
+}
+
+/// The troubles asked for and those drawn.
+Result<std::vector<Trouble>> RehearsePart::troubles(Duration span) const {
+  std::vector<Trouble> out;
+  for (const std::string& text : troubles_) {
+    const Result<Trouble> one = trouble_in(text);
+    if (!one) return one.error();
+    out.push_back(*one);
+  }
+  if (faults_ > 0) {
+    const std::vector<Trouble> drawn = draw_troubles(span, faults_);
+    out.insert(out.end(), drawn.begin(), drawn.end());
+  }
+  for (const Trouble& one : out) {
+    write_message(fmt::format("trouble: {} at {:.0f} s for {:.0f} s\n", name_of(one.kind),
+                              between(Instant(), one.at) / second, one.length / second));
+  }
+  return out;
+}
+
+ExitCode RehearsePart::run(ServeSettings settings) {
+  const int first_day = day_of_year(from_);
+  if (first_day < 0) {
+    return fail({{{},
+                  "`--from` is \"" + from_ + "\", must be a day of the year such as 06-21",
+                  "",
+                  "V1",
+                  ""}},
+                ExitCode::wrong_use);
+  }
+  const Duration span = seconds_ > 0 ? seconds_ * second : days_ * day;
+  const Result<std::vector<Trouble>> wanted = troubles(span);
+  if (!wanted) return fail({wanted.error()}, ExitCode::wrong_use);
+  LoadedSite loaded = load_site(site_);
+  if (loaded.code != ExitCode::done) return fail(loaded.list, loaded.code);
+  Faults unread;
+  const Calibration calibration = read_shipped_calibration(loaded.catalog.folder, unread);
+  if (unread.has_errors()) return fail(unread.sorted(), ExitCode::data_missing);
+  const CalibratedMakers calibrated(calibration);
+  PlanOptions options;
+  options.top = 1;
+  options.data_folder = loaded.catalog.folder;
+  options.makers = calibrated.makers();
+  options.stop_asked = [] { return interrupt_asked(); };
+  const Result<Plan> plan = make_plan(loaded.site, loaded.catalog, options);
+  const Result<SiteWeather> weather = plan_weather(loaded.site, loaded.catalog, options);
+  if (!plan || !weather) {
+    return fail({!plan ? plan.error() : weather.error()}, ExitCode::wrong_input);
+  }
+  const DesignOutcome* best = !plan->designs.empty() ? &plan->designs.front() : nullptr;
+  const auto& nearest = plan->nearest;
+  if (best == nullptr && nearest) best = &*nearest;
+  if (best == nullptr) {
+    return fail({{Place{loaded.site.file}, "no design was found that can be rehearsed",
+                  "`islet plan` says what binds.", "N2", ""}},
+                ExitCode::no_answer);
+  }
+  const PlanContext context{loaded.site, loaded.catalog, *weather,
+                            air_range(loaded.site, *weather)};
+  Result<SimulatedSite> made = simulated_site(context, best->design, options.makers, first_day);
+  if (!made) return fail({made.error()}, ExitCode::wrong_input);
+  RehearsalWish wish;
+  wish.run = std::move(made->run);
+  wish.troubles = *wanted;
+  wish.span = span;
+  return rehearse(std::move(wish), std::move(settings), loaded.site.name + " with " + best->title);
+}
+
+ExitCode RehearsePart::rehearse(RehearsalWish wish, ServeSettings settings,
+                                const std::string& what) const {
+  wish.run.seed = seed_;
+  wish.run.days = days_;
+  wish.speed = speed_;
+  wish.loads = !quiet_load_;
+  // From here on the clock runs at the rehearsal's rate.
+  if (speed_ > 1) run_clock_at(speed_);
+  auto rehearsal = Rehearsal::open(settings, std::move(wish));
+  if (!rehearsal) return fail({rehearsal.error()}, ExitCode::outside_failed);
+  write_message(fmt::format("rehearsing {} on http://{}:{}, {} times as fast\n", what,
+                            settings.http.address, (*rehearsal)->site().port(), speed_));
+  (*rehearsal)->run();
+  const RehearsalOutcome outcome = (*rehearsal)->outcome();
+  const bool is_json = output_.chosen() == Format::json;
+  const std::string text =
+      is_json ? "{\"schema\":\"islet/rehearse/1\",\"ok\":true,\"diagnostics\":[],\"result\":" +
+                    json_of(outcome) + "}\n"
+              : table_text(outcome);
+  return write_result(text) ? ExitCode::outside_failed : ExitCode::done;
+}
+
+}  // namespace islet

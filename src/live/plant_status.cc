@@ -1,0 +1,109 @@
+// What people and Prometheus are shown of meters, plant and joules.
+#include <cmath>
+
+#include <fmt/format.h>
+
+#include "live/json.h"
+#include "live/plant_watch.h"
+
+namespace islet {
+namespace {
+
+/// JSON and Prometheus know no infinity alike: null there, nothing here.
+std::string number(double value) {
+  return std::isfinite(value) ? fmt::format("{:.6g}", value) : std::string("null");
+}
+
+std::string reading_text(const PowerReading& reading) {
+  return fmt::format(
+      "{{\"available_w\":{},\"free_w\":{},\"charge\":{},\"fuel\":{},\"bridging\":{},"
+      "\"generator_running\":{}}}",
+      number(reading.available / watt), number(reading.free / watt), number(reading.charge),
+      number(reading.fuel), reading.bridging, reading.generator_running);
+}
+
+}  // namespace
+
+std::string PlantWatch::status() const {
+  const Instant now = desk_.now();
+  std::string out = fmt::format(
+      "{{\"reading\":{},\"compute_w\":{},\"cap_w\":{},\"held\":{},\"longest_over_s\":{},\"meters\":"
+      "[",
+      reading_text(standing_.reading), number(standing_.compute / watt),
+      number(standing_.cap / watt), standing_.is_held, number(standing_.longest_over / second));
+  bool is_first = true;
+  for (const BoardLine& line : board_.lines(now)) {
+    if (!std::exchange(is_first, false)) out += ',';
+    fmt::format_to(std::back_inserter(out),
+                   "{{\"meter\":{},\"measure\":\"{}\",\"value\":{},\"unit\":\"{}\",\"used\":{},"
+                   "\"age_s\":{},\"state\":\"{}\"}}",
+                   json_text(line.meter), name_of(line.what), number(line.value),
+                   unit_of(line.what), number(line.safe), number(line.age / second),
+                   name_of(line.state));
+  }
+  out += "],\"alarms\":[";
+  const std::vector<std::string> alarms = board_.alarms(now);
+  for (std::size_t i = 0; i < alarms.size(); ++i) out += (i > 0 ? "," : "") + json_text(alarms[i]);
+  const LedgerSums& sums = ledger_.sums();
+  fmt::format_to(std::back_inserter(out),
+                 "],\"energy\":{{\"requests_j\":{},\"waiting_j\":{},\"metered_j\":{},"
+                 "\"expected_j\":{},\"requests\":{}}},\"forecast_error\":{},\"reconciled\":[",
+                 number(sums.requests / joule), number(sums.waiting / joule),
+                 number(sums.metered / joule), number(sums.expected / joule), sums.rows,
+                 number(sun_.error().value_or(std::nan(""))));
+  const std::size_t from = hours_.size() > 24 ? hours_.size() - 24 : 0;
+  for (std::size_t i = from; i < hours_.size(); ++i) {
+    fmt::format_to(std::back_inserter(out), "{}{{\"plant_j\":{},\"ledger_j\":{},\"residual\":{}}}",
+                   i > from ? "," : "", number(hours_[i].plant / joule),
+                   number(hours_[i].ledger / joule), number(hours_[i].residual()));
+  }
+  return out + "]}";
+}
+
+std::string PlantWatch::metrics() const {
+  const Instant now = desk_.now();
+  std::string out;
+  const auto gauge = [&out](const char* name, const char* kind, const char* what) {
+    fmt::format_to(std::back_inserter(out), "# HELP {} {}\n# TYPE {} {}\n", name, what, name, kind);
+  };
+  const auto line = [&out](std::string_view name, const std::string& labels, double value) {
+    if (!std::isfinite(value)) return;
+    fmt::format_to(std::back_inserter(out), "{}{} {:.9g}\n", name, labels, value);
+  };
+  gauge("islet_meter_value", "gauge", "What a meter says, in the unit of its measure.");
+  for (const BoardLine& one : board_.lines(now)) {
+    line("islet_meter_value",
+         fmt::format("{{meter={},measure=\"{}\",unit=\"{}\"}}", json_text(one.meter),
+                     name_of(one.what), unit_of(one.what)),
+         one.value);
+  }
+  gauge("islet_meter_alarm", "gauge", "1 while a meter is not fresh.");
+  for (const BoardLine& one : board_.lines(now)) {
+    line("islet_meter_alarm",
+         fmt::format("{{meter={},measure=\"{}\",state=\"{}\"}}", json_text(one.meter),
+                     name_of(one.what), name_of(one.state)),
+         one.state == MeterState::fresh ? 0 : 1);
+  }
+  gauge("islet_available_watts", "gauge", "Power that compute may draw.");
+  line("islet_available_watts", "", standing_.reading.available / watt);
+  gauge("islet_compute_watts", "gauge", "Power that the machines draw.");
+  line("islet_compute_watts", "", standing_.compute / watt);
+  gauge("islet_battery_charge", "gauge", "Charge, share of the usable window.");
+  line("islet_battery_charge", "", standing_.reading.charge);
+  gauge("islet_bridging", "gauge", "1 while the site runs on its store until a source comes.");
+  line("islet_bridging", "", standing_.reading.bridging ? 1 : 0);
+  const LedgerSums& sums = ledger_.sums();
+  gauge("islet_energy_joules_total", "counter", "Joules of requests by class, and of waiting.");
+  for (int i = 0; i < work_class_count; ++i) {
+    line("islet_energy_joules_total", fmt::format("{{class=\"{}\"}}", name_of(work_class_at(i))),
+         sums.by_class[static_cast<std::size_t>(i)] / joule);
+  }
+  line("islet_energy_joules_total", "{class=\"waiting\"}", sums.waiting / joule);
+  if (!hours_.empty()) {
+    gauge("islet_energy_residual", "gauge", "Share of the plant's energy that the ledger misses.");
+    line("islet_energy_residual", "", hours_.back().residual());
+  }
+  return out;
+}
+
+}  // namespace islet

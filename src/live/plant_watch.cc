@@ -1,0 +1,277 @@
+#include "live/plant_watch.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "live/clock.h"
+
+namespace islet {
+namespace {
+
+/// What can be delivered is asked for so long: as the planner's simulation steps.
+constexpr Duration horizon = 15.0 * minute;
+/// Curtailed panels give more when more is drawn; how much shows step by step.
+constexpr double more_than_taken = 1.25;
+constexpr double more_of_rated = 0.05;
+/// The draw may exceed the limit by that share before the envelope is narrowed.
+constexpr double slack = 0.02;
+constexpr double least_trust = 0.3;
+constexpr double regain = 0.01;  // of trust, each look at which the draw is within the limit
+constexpr int forecast_hours = 36;
+constexpr Duration keep_every = 10.0 * second;
+constexpr Duration patience_at_start = 5.0 * second;
+constexpr std::int64_t hour_ns = 3'600'000'000'000;
+constexpr std::size_t hours_max = 9'600;
+
+bool differs(Power a, Power b) {
+  if (a == b) return false;
+  return std::abs((a - b) / watt) > 0.01 * std::max(1.0, std::abs(b / watt));
+}
+
+bool is_news(const PowerReading& a, const PowerReading& b) {
+  return a.bridging != b.bridging || a.generator_running != b.generator_running ||
+         differs(a.available, b.available) || differs(a.free, b.free) ||
+         std::abs(a.charge - b.charge) > 0.002;
+}
+
+}  // namespace
+
+PlantWatch::PlantWatch(FrontDesk& desk, EnergyLedger& ledger, MeterBoard& board,
+                       const PlantWatchSettings& settings)
+    : desk_(desk),
+      ledger_(ledger),
+      board_(board),
+      settings_(settings),
+      sun_(settings.usual_sun, settings.first_hour),
+      timer_(desk.loop()) {
+  desk_.observe(&ledger_);
+  // More than the panels are rated for, in the best of light, is no reading.
+  TrackRule sun = usual_rule(Gauge::panel_power);
+  sun.most = 1.3 * (settings.plant.panel_rated / watt) + 10;
+  board_.set_rule(Gauge::panel_power, sun);
+  ledger_.set_standing(settings.standing);
+}
+
+void PlantWatch::start() { look_again(); }
+
+void PlantWatch::look_again() {
+  look();
+  timer_.set(after(monotonic_now(), settings_.look_every), [this] { look_again(); });
+}
+
+void PlantWatch::limit(Power cap) {
+  operator_cap_ = cap;
+  look();
+}
+
+void PlantWatch::hear(int meter, const std::vector<Sample>& samples) {
+  const Instant now = desk_.now();
+  bool is_urgent = false;
+  for (const Sample& one : samples) {
+    board_.take(meter, now, one);
+    is_urgent = is_urgent || one.what == Gauge::mains || one.what == Gauge::generator_runs;
+  }
+  meter_energy(now);
+  if (is_urgent) look();
+}
+
+/// The machines' counter, when it has moved on. Its own steps and ours are out of step: the draw is
+/// the mean of about a second.
+void PlantWatch::meter_energy(Instant now) {
+  const auto energy = board_.fresh(Gauge::device_energy, now);
+  if (!energy || (!device_.empty() && energy->taken <= device_.back().taken)) return;
+  if (!device_.empty() && energy->value < device_.back().value) device_.clear();
+  device_.push_back(*energy);
+  const Instant from = after(now, -4.0 * settings_.look_every);
+  while (device_.size() > 2 && device_[1].taken <= from) device_.pop_front();
+  const GaugeReading& first = device_.front();
+  if (first.taken < energy->taken) {
+    device_power_ = (energy->value - first.value) * joule / between(first.taken, energy->taken);
+    device_power_at_ = now;
+  }
+  ledger_.counted(now, energy->value * joule);
+}
+
+Power PlantWatch::compute(Instant now) {
+  if (board_.knows(Gauge::device_energy) && now < after(device_power_at_, settings_.device_stale)) {
+    return device_power_;
+  }
+  if (board_.state(Gauge::device_power, now) == MeterState::fresh) {
+    return board_.safe(Gauge::device_power, now) * watt;
+  }
+  return desk_.scheduler().expected_draw();
+}
+
+/// What the sun could give now; of curtailed panels a little more than they do.
+Power PlantWatch::panels(Instant now) {
+  const Power taken = board_.safe(Gauge::panel_power, now) * watt;
+  const bool is_curtailed = board_.state(Gauge::curtailed, now) == MeterState::fresh &&
+                            board_.safe(Gauge::curtailed, now) > 0;
+  if (!is_curtailed || board_.state(Gauge::panel_power, now) != MeterState::fresh) return taken;
+  const Power rated = settings_.plant.panel_health * settings_.plant.panel_rated;
+  return std::min(rated, more_than_taken * taken + more_of_rated * rated);
+}
+
+/// On the store alone until a source has been there for its time.
+bool PlantWatch::bridges(Instant now) {
+  if (!settings_.sheds_by_mains || !board_.knows(Gauge::mains)) return false;
+  // A site that has just begun waits for the first word of its UPS before it believes the worst.
+  const bool is_unheard = board_.state(Gauge::mains, now) == MeterState::absent;
+  if (is_unheard && now < after(Instant(), patience_at_start)) return false;
+  const bool has_mains = board_.safe(Gauge::mains, now) > 0.5;
+  const bool has_set =
+      board_.knows(Gauge::generator_runs) && board_.safe(Gauge::generator_runs, now) > 0.5;
+  if (!has_mains && !has_set) {
+    source_since_ = never;
+    if (!std::exchange(bridging_, true)) ++standing_.bridges;
+    return true;
+  }
+  if (source_since_ == never) source_since_ = now;
+  if (bridging_ && now >= after(source_since_, settings_.stable_for)) bridging_ = false;
+  return bridging_;
+}
+
+/// The planner's own question to the plant, with what the meters say for its state.
+///
+///     available = what the plant delivers for a quarter of an hour down to its reserve - fixed
+///     free      = sun behind its converters - fixed, >= 0
+///     fixed     = metered load - metered draw of the machines; else as the site file says
+///
+/// Valid for   meters that are fresh; else by the worst that they could mean
+/// Leaves out  cooling that grows with the machines' draw: it is in `fixed` as it is now
+/// Source      energy/plant_step.h, as sim/plant_loop.cc asks it
+PowerReading PlantWatch::reading(Instant now) {
+  const Plant& plant = settings_.plant;
+  const double charge = board_.knows(Gauge::battery_charge)
+                            ? board_.safe(Gauge::battery_charge, now)
+                            : plant.battery.usable_max;
+  PlantState state;
+  state.stored = charge * plant.battery.capacity;
+  state.generator_running =
+      board_.knows(Gauge::generator_runs) && board_.safe(Gauge::generator_runs, now) > 0.5;
+  const double fuel = board_.knows(Gauge::fuel) ? board_.safe(Gauge::fuel, now) : 1.0;
+  if (plant.generator) state.fuel = fuel * plant.generator->tank;
+  StepInput input;
+  input.panels = panels(now);
+  const bool has_mains = !board_.knows(Gauge::mains) || board_.safe(Gauge::mains, now) > 0.5;
+  // Behind a transfer switch the set takes the place of the mains.
+  if (has_mains && !state.generator_running) input.grid = settings_.grid;
+  input.cells = celsius(20);
+  sun_.saw(now, input.panels);
+
+  const Power draw = compute(now);
+  Power fixed = settings_.fixed;
+  if (board_.state(Gauge::load_power, now) == MeterState::fresh && draw > Power()) {
+    // A difference of two meters: what is known to draw is the least.
+    load_mean_ = board_.safe(Gauge::load_power, now) * watt;
+    fixed = std::max(fixed, load_mean_ - draw);
+  }
+  // What the machines do besides requests is theirs in the meter, and not the scheduler's.
+  fixed += settings_.standing;
+  const bool counts_set = plant.generator && !bridging_ && fuel > 0;
+  const Deliverable most = deliverable(plant, state, horizon, input, counts_set);
+  PowerReading out;
+  out.available = std::max(Power(), most.to_reserve - fixed);
+  const Power sun = plant.conversion.panel_to_bus * plant.conversion.bus_to_load * input.panels;
+  out.free = std::max(Power(), sun - fixed);
+  const Energy usable = plant.battery.usable();
+  const Energy above_floor = std::max(Energy(), state.stored - plant.battery.floor());
+  out.charge = usable > Energy() ? std::clamp(above_floor / usable, 0.0, 1.0) : 1.0;
+  const double way = plant.battery.discharge_efficiency * plant.conversion.bus_to_load;
+  out.above_floor = way * above_floor;
+  out.above_reserve = way * std::max(Energy(), above_floor - plant.keep_above * usable);
+  out.fuel = std::clamp(fuel, 0.0, 1.0);
+  out.generator_running = state.generator_running;
+  return out;
+}
+
+void PlantWatch::look() {
+  const Instant now = desk_.now();
+  const bool bridging = bridges(now);
+  PowerReading next = reading(now);
+  next.bridging = bridging;
+  standing_.compute = compute(now);
+  if (is_news(next, standing_.reading) || now >= after(told_, settings_.tell_every)) {
+    standing_.reading = next;
+    told_ = now;
+    ++standing_.readings;
+    desk_.notice(PowerRead{next});
+  }
+  const Power own = std::max(Power(), standing_.compute - settings_.standing);
+  hold_envelope(now, std::min(next.available, operator_cap_), own);
+  if (now.nanoseconds() / hour_ns != forecast_at_.nanoseconds() / hour_ns) forecast(now);
+  reconcile(now);
+  if (kept_ == long_ago || now >= after(kept_, keep_every)) keep();
+}
+
+void PlantWatch::keep() {
+  kept_ = desk_.now();
+  const std::vector<LedgerRow> rows = ledger_.take_rows();
+  if (store_ != nullptr) store_->keep(rows, wall_now().unix_ms);
+}
+
+/// The scheduler goes by what it expects of its engines. Where the meter says that they draw more
+/// than may be, it is told less until the meter agrees, and slowly more again.
+void PlantWatch::hold_envelope(Instant now, Power limit, Power draw) {
+  const bool is_over = draw > (1 + slack) * limit;
+  standing_.is_held = !is_over;
+  if (!is_over) {
+    over_since_ = never;
+    trust_ = std::min(1.0, trust_ + regain);
+  } else {
+    if (over_since_ == never) over_since_ = now;
+    standing_.longest_over = std::max(standing_.longest_over, between(over_since_, now));
+    // The first look may have met the draw of a moment before the limit fell.
+    if (between(over_since_, now) > 1.5 * settings_.look_every) {
+      trust_ = std::max(least_trust, trust_ * std::max(0.7, limit / draw));
+    }
+  }
+  const Power cap = trust_ < 1 ? trust_ * limit : operator_cap_;
+  if (!differs(cap, standing_.cap) && cap != operator_cap_) return;
+  if (cap == standing_.cap) return;
+  standing_.cap = cap;
+  desk_.notice(CapChanged{cap});
+}
+
+void PlantWatch::forecast(Instant now) {
+  forecast_at_ = now;
+  const Plant& plant = settings_.plant;
+  const double way = plant.conversion.panel_to_bus * plant.conversion.bus_to_load;
+  Forecast slots;
+  for (int ahead = 0; ahead < forecast_hours; ++ahead) {
+    ForecastSlot slot;
+    slot.from = Instant((now.nanoseconds() / hour_ns + ahead) * hour_ns);
+    slot.length = hour;
+    const Power sun = sun_.expected(slot.from, now).middle;
+    slot.free = std::max(Power(), way * sun - settings_.fixed - settings_.standing);
+    if (plant.generator) slot.bought += plant.generator->rated;
+    slot.bought += settings_.grid;
+    slots.push_back(slot);
+  }
+  desk_.notice(ForecastMade{slots});
+}
+
+/// Once an hour: what the plant's counter says went to the machines, beside the ledger.
+void PlantWatch::reconcile(Instant now) {
+  const auto load = board_.fresh(Gauge::load_energy, now);
+  if (!load) return;
+  const bool is_due = !load_at_hour_ || now >= after(hour_began_, hour);
+  // An old reading beside a new ledger would show the time between them as energy.
+  if (!is_due || between(load->taken, now) > settings_.look_every) return;
+  const LedgerSums& sums = ledger_.sums();
+  const Energy ledger = sums.requests + sums.waiting + sums.standing;
+  if (load_at_hour_ && load->value >= load_at_hour_->value) {
+    const Duration span = between(load_at_hour_->taken, load->taken);
+    Reconciled hour_row;
+    hour_row.ended = now;
+    hour_row.plant = (load->value - load_at_hour_->value) * joule - settings_.fixed * span;
+    hour_row.ledger = ledger - ledger_at_hour_;
+    if (hours_.size() < hours_max) hours_.push_back(hour_row);
+    if (store_ != nullptr) store_->keep({wall_now().unix_ms, hour_row.plant, hour_row.ledger});
+  }
+  load_at_hour_ = load;
+  ledger_at_hour_ = ledger;
+  hour_began_ = now;
+}
+
+}  // namespace islet

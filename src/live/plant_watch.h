@@ -1,0 +1,115 @@
+// What the meters mean for the scheduler: readings of the plant, the bridge of the UPS, the
+// envelope of power and the forecast, told to the desk as events.
+#pragma once
+
+#include <deque>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "energy/plant.h"
+#include "live/energy_ledger.h"
+#include "live/ledger_store.h"
+#include "live/sun_memory.h"
+#include "meters/meter_board.h"
+
+namespace islet {
+
+struct PlantWatchSettings {
+  Plant plant;                        ///< of the design: what can be delivered follows from it
+  Power grid;                         ///< that its mains can give
+  Power standing;                     ///< drawn by the machines for what is no request
+  Power fixed;                        ///< drawn by all else, where no meter says it
+  std::array<Power, 24> usual_sun{};  ///< by hour of the day at this time of the year
+  double first_hour = 0;              ///< hour of the day when the desk starts
+  bool sheds_by_mains = true;         ///< without mains and generator the store is a bridge
+  Duration look_every = 0.25 * second;
+  Duration tell_every = 1.0 * second;    ///< the scheduler, when nothing changed
+  Duration device_stale = 3.0 * second;  ///< without the machines' meter
+  Duration stable_for = 30.0 * second;   ///< of generator or mains, until a bridge is over
+};
+
+/// One hour of the ledger held against the plant's meter.
+struct Reconciled {
+  Instant ended;
+  Energy plant;   ///< what went to the machines, by the plant's meter
+  Energy ledger;  ///< requests and waiting
+  double residual() const { return plant > Energy() ? (plant - ledger) / plant : 0.0; }
+};
+
+/// What people are shown.
+struct PlantStanding {
+  PowerReading reading;
+  Power compute;          ///< metered draw of the machines
+  Power cap;              ///< told to the scheduler beside the reading
+  bool is_held = true;    ///< the draw is within the limit
+  Duration longest_over;  ///< that it was above it at a stretch
+  std::int64_t readings = 0;
+  std::int64_t bridges = 0;
+};
+
+class PlantWatch {
+ public:
+  /// All must outlive the watch.
+  PlantWatch(FrontDesk& desk, EnergyLedger& ledger, MeterBoard& board,
+             const PlantWatchSettings& settings);
+
+  void start();
+  /// A meter has said something: looked at now, not at the next turn.
+  void hear(int meter, const std::vector<Sample>& samples);
+  /// Where joules are kept; may be null. Must outlive the watch.
+  void keep_in(LedgerStore* store) { store_ = store; }
+  /// Writes what is not written yet.
+  void keep();
+  /// An operator's limit on what compute draws.
+  void limit(Power cap);
+
+  const PlantStanding& standing() const { return standing_; }
+  const std::vector<Reconciled>& hours() const { return hours_; }
+  const SunMemory& sun() const { return sun_; }
+  const MeterBoard& board() const { return board_; }
+  const EnergyLedger& ledger() const { return ledger_; }
+  std::string metrics() const;
+  /// A JSON object.
+  std::string status() const;
+
+ private:
+  void look();
+  void look_again();
+  PowerReading reading(Instant now);
+  Power panels(Instant now);
+  Power compute(Instant now);
+  bool bridges(Instant now);
+  void hold_envelope(Instant now, Power limit, Power draw);
+  void forecast(Instant now);
+  void reconcile(Instant now);
+  void meter_energy(Instant now);
+
+  LedgerStore* store_ = nullptr;
+  Instant kept_ = long_ago;
+  FrontDesk& desk_;
+  EnergyLedger& ledger_;
+  MeterBoard& board_;
+  PlantWatchSettings settings_;
+  SunMemory sun_;
+  LoopTimer timer_;
+  PlantStanding standing_;
+  std::vector<Reconciled> hours_;
+  Instant told_ = long_ago;
+  Instant forecast_at_ = long_ago;
+  Instant source_since_ = never;  ///< mains or generator have been there
+  bool bridging_ = false;
+  Power operator_cap_ = unlimited_power;
+  double trust_ = 1;  ///< of the scheduler's expectation: limit told over limit
+  Instant over_since_ = never;
+  // Of the counters.
+  std::deque<GaugeReading> device_;  ///< readings of the last second, and the one before
+  Power device_power_;
+  Instant device_power_at_ = long_ago;
+  std::optional<GaugeReading> load_at_hour_;
+  Energy ledger_at_hour_;
+  Instant hour_began_ = long_ago;
+  Power load_mean_;
+};
+
+}  // namespace islet

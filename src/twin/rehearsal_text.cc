@@ -1,0 +1,57 @@
+#include "twin/rehearsal_text.h"
+
+#include <fmt/format.h>
+
+#include "live/json.h"
+
+namespace islet {
+namespace {
+
+std::string counts_text(const std::map<std::string, std::int64_t>& counts) {
+  std::string out = "{";
+  for (const auto& [name, count] : counts) {
+    fmt::format_to(std::back_inserter(out), "{}{}:{}", out.size() > 1 ? "," : "", json_text(name),
+                   count);
+  }
+  return out + "}";
+}
+
+}  // namespace
+
+std::string json_of(const RehearsalOutcome& outcome) {
+  std::string out = fmt::format("{{\"span_s\":{:.0f},\"workloads\":[", outcome.span / second);
+  for (std::size_t i = 0; i < outcome.work.size(); ++i) {
+    const RehearsedWork& work = outcome.work[i];
+    fmt::format_to(std::back_inserter(out),
+                   "{}{{\"name\":{},\"class\":\"{}\",\"asked\":{},\"served\":{},\"late\":{},"
+                   "\"lost\":{},\"open\":{},\"lost_by\":{}}}",
+                   i > 0 ? "," : "", json_text(work.name), name_of(work.work_class), work.asked,
+                   work.served, work.late, work.lost, work.open, counts_text(work.lost_by));
+  }
+  const StepFlows& flows = outcome.plant.total;
+  fmt::format_to(std::back_inserter(out),
+                 "],\"energy\":{{\"panels_kwh\":{:.4f},\"curtailed_kwh\":{:.4f},"
+                 "\"generator_kwh\":{:.4f},\"grid_kwh\":{:.4f},\"machines_kwh\":{:.4f},"
+                 "\"unserved_kwh\":{:.4f},\"fuel_l\":{:.4f},\"charge_at_end\":{:.4f},"
+                 "\"generator_starts\":{},\"failed_cranks\":{}}}",
+                 flows.panels / kilowatt_hour, flows.curtailed / kilowatt_hour,
+                 flows.generator / kilowatt_hour, flows.grid / kilowatt_hour,
+                 outcome.plant.machines / kilowatt_hour, flows.shortfall / kilowatt_hour,
+                 flows.fuel / litre, outcome.charge, outcome.plant.starts,
+                 outcome.plant.failed_cranks);
+  const LedgerSums& ledger = outcome.ledger;
+  fmt::format_to(std::back_inserter(out),
+                 ",\"ledger\":{{\"requests_kwh\":{:.4f},\"waiting_kwh\":{:.4f},"
+                 "\"standing_kwh\":{:.4f},\"rows\":{},\"hours\":{},\"residual\":{:.5f}}}",
+                 ledger.requests / kilowatt_hour, ledger.waiting / kilowatt_hour,
+                 ledger.standing / kilowatt_hour, ledger.rows, outcome.hours, outcome.residual);
+  fmt::format_to(std::back_inserter(out),
+                 ",\"envelope\":{{\"longest_over_s\":{:.3f},\"by_meter_s\":{:.3f},\"bridges\":{},"
+                 "\"readings\":{}}},"
+                 "\"alarms\":{}}}",
+                 outcome.longest_over / second, outcome.standing.longest_over / second,
+                 outcome.standing.bridges, outcome.standing.readings, counts_text(outcome.alarms));
+  return out;
+}
+
+}  // namespace islet

@@ -1,0 +1,71 @@
+// The machines of a design, simulated, behind the live site's own interface of engines: the
+// simulator's devices on the live clock. Cameras are a steady draw.
+#pragma once
+
+#include <deque>
+#include <map>
+#include <memory>
+
+#include "live/engine_side.h"
+#include "sim/site_costs.h"
+#include "sim/site_device.h"
+
+namespace islet {
+
+class RehearsedMachines final : public EngineSide {
+ public:
+  /// `run` must outlive them.
+  explicit RehearsedMachines(const SiteRun& run);
+
+  void start(Instant now) override;
+  void meet(const Request& request) override { met_[request.id].request = request; }
+  void add(RequestId request, WorkClass work_class, AskedWork work, bool streams) override;
+  void carry_out(Instant now, std::span<const Decision> decisions) override;
+  void look(Instant now, std::vector<Event>& events, std::vector<EngineOutput>& outputs) override;
+  std::vector<Descriptor> descriptors() const override { return {}; }
+  Instant next_look() const override;
+  std::vector<EngineStanding> standings() const override;
+
+  /// At the wall, of all machines, since `start`: idle, cameras, and steps that have ended.
+  Energy drawn(Instant now);
+  /// Of all engines at most, idle draw included.
+  Power full() const;
+  /// Of the cameras alone.
+  Power cameras() const { return cameras_; }
+  /// Steps take so much more power than was expected, for trials of the envelope.
+  void draw_more(double factor) { factor_ = factor; }
+
+ private:
+  struct Met {
+    Request request;
+    ModelId model{};
+    int unit = -1;  ///< that it is on
+    int generated = 0;
+  };
+  std::size_t unit_of(EngineId engine) const {
+    return static_cast<std::size_t>(index_of(engine)) / 2;
+  }
+  EngineSpec spec_of(std::size_t unit, bool language) const;
+  void place(RequestId id, EngineId engine, Instant now);
+  void take_out(RequestId id, Instant now);
+  void collect(SiteDevice& device, std::vector<EngineOutput>* outputs, std::vector<Event>* events);
+  void run_to(Instant now, std::vector<EngineOutput>& outputs, std::vector<Event>& events);
+
+  SiteCosts costs_;
+  std::deque<PowerBuckets> draws_;
+  std::vector<std::unique_ptr<SiteDevice>> devices_;
+  std::map<RequestId, Met> met_;
+  std::vector<EngineOutput> outputs_;
+  std::vector<Event> events_;
+  std::vector<std::pair<Instant, Event>> later_;  ///< models that load
+  Power idle_;
+  Power cameras_;
+  double factor_ = 1;
+  Energy engines_seen_;  ///< at the last change of the factor's meaning
+  Energy drawn_;
+  Instant drawn_at_;
+  bool has_begun_ = false;
+  std::uint64_t tokens_ = 0;
+};
+
+}  // namespace islet

@@ -1,0 +1,86 @@
+// The plant of a design on the live clock: the planner's own step and dispatch, with a transfer
+// switch, a set that has to be cranked, and faults.
+#pragma once
+
+#include <memory>
+
+#include "base/random.h"
+#include "energy/bridging.h"
+#include "energy/plant_step.h"
+#include "energy/policy.h"
+#include "meters/sunspec_server.h"
+#include "sim/site_run.h"
+
+namespace islet {
+
+/// What a person at the site, or a seed, does to it.
+struct PlantTroubles {
+  bool mains_lost = false;
+  bool sun_lost = false;
+  bool generator_lost = false;  ///< does not start, or stops
+  int failing_cranks = 0;       ///< of the next start
+};
+
+/// States as its controller names them (GenComm, register 1408).
+enum class CrankState : std::uint16_t { stopped = 0, cranking = 1, warming = 2, running = 3 };
+
+struct RehearsedBooks {
+  StepFlows total;
+  Energy machines;
+  Energy asked;  ///< by all loads
+  int starts = 0;
+  int failed_cranks = 0;
+};
+
+class RehearsedPlant {
+ public:
+  /// `power` must outlive it. `start`: a moment of the weather year.
+  RehearsedPlant(const SitePower& power, Instant start, Duration step, RandomStream luck);
+
+  PlantTroubles& troubles() { return troubles_; }
+  Instant now() const { return now_; }
+  Duration step() const { return length_; }
+  /// One step, in which the machines drew that on average.
+  void take_step(Power machines);
+
+  bool has_mains() const { return input_.grid > Power(); }
+  /// The UPS sees a source: mains, or the set behind the transfer switch.
+  bool is_fed() const { return has_mains() || set_ == CrankState::running; }
+  CrankState set() const { return set_; }
+  double fuel() const;
+  double charge() const;  ///< share of the usable window
+  HybridInverter shown() const;
+  Power generator() const { return flows_.generator / length_; }
+  const RehearsedBooks& books() const { return books_; }
+  Power unserved() const { return flows_.shortfall / length_; }
+
+ private:
+  void see_weather();
+  bool wants_set();
+  void crank(bool wanted);
+
+  const SitePower& power_;
+  Duration length_;
+  PlantStep step_;
+  std::unique_ptr<Policy> policy_;
+  RandomStream luck_;
+  PlantTroubles troubles_;
+  PlantState state_;
+  StepInput input_;
+  StepFlows flows_;
+  Setpoint setpoint_;
+  LoadView views_[2];
+  LoadSetting settings_[2];
+  CrankState set_ = CrankState::stopped;
+  SetStart start_;
+  Instant set_until_;
+  int attempts_ = 0;
+  bool rests_ = false;
+  double cooling_ = 0;
+  Temperature ambient_ = celsius(20);
+  Power machines_;
+  Instant now_;
+  RehearsedBooks books_;
+};
+
+}  // namespace islet

@@ -1,0 +1,72 @@
+// Goal: the rehearsed plant keeps its books, cranks its set as sets are cranked, and shows itself
+// as instruments would.
+#include "twin/rehearsed_plant.h"
+
+#include <gtest/gtest.h>
+
+#include "sim/tiny_site.h"
+
+namespace islet {
+namespace {
+
+SitePower ups_power() {
+  SitePower power = tiny_power();
+  power.plant.generator = Generator();
+  power.plant.generator->rated = 1 * kilowatt;
+  power.plant.generator->fuel.no_load = FuelPerEnergy(0.08e-3 / 3.6e6);
+  power.plant.generator->fuel.slope = FuelPerEnergy(0.25e-3 / 3.6e6);
+  power.plant.generator->tank = 50 * litre;
+  power.plant.inverter_max = 500 * watt;
+  power.grid.assign(hours_per_year, 500 * watt);
+  return power;
+}
+
+TEST(RehearsedPlant, LostMainsCrankTheSetUntilItRuns) {
+  const SitePower power = ups_power();
+  RehearsedPlant plant(power, Instant(), 0.25 * second, RandomStream(1));
+  for (int i = 0; i < 40; ++i) plant.take_step(100 * watt);
+  EXPECT_TRUE(plant.has_mains());
+  EXPECT_EQ(plant.set(), CrankState::stopped);
+  plant.troubles().mains_lost = true;
+  plant.troubles().failing_cranks = 2;
+  int steps = 0;
+  while (plant.set() != CrankState::running && steps < 4 * 120) {
+    plant.take_step(100 * watt);
+    EXPECT_FALSE(plant.has_mains());
+    ++steps;
+  }
+  // Two attempts that fail with their rests, one that works, the switch: 10 + 10 + 10 + 10 + 10
+  // + 1.
+  EXPECT_NEAR(steps * 0.25, 51, 1.5);
+  EXPECT_EQ(plant.books().failed_cranks, 2);
+  EXPECT_TRUE(plant.is_fed());
+  plant.take_step(100 * watt);
+  EXPECT_GT(plant.generator(), Power());
+}
+
+TEST(RehearsedPlant, EnergyIsConserved) {
+  SitePower power = ups_power();
+  power.grid.clear();
+  power.plant.battery.self_discharge_per_month = 0;
+  RehearsedPlant plant(power, Instant(), 10 * second, RandomStream(2));
+  for (int i = 0; i < 6 * 60 * 48; ++i) plant.take_step((i % 500) * watt);
+  const StepFlows& flows = plant.books().total;
+  const Energy in = flows.panels + flows.generator + flows.grid + flows.taken_from_store;
+  const Energy out = flows.load + flows.own + flows.heater + flows.conversion_loss +
+                     flows.battery_loss + flows.dumped;
+  EXPECT_NEAR(in / joule, out / joule, 1e-6 * (in / joule));
+  EXPECT_NEAR((flows.load + flows.shortfall) / joule, plant.books().asked / joule, 1);
+}
+
+TEST(RehearsedPlant, ShowsItsStateAsAnInverterDoes) {
+  const SitePower power = ups_power();
+  RehearsedPlant plant(power, after(Instant(), 12 * hour), 10 * second, RandomStream(3));
+  plant.take_step(100 * watt);
+  const HybridInverter shown = plant.shown();
+  EXPECT_NEAR(shown.loads / watt, 120, 1e-6);
+  EXPECT_GT(shown.panels, 100 * watt);
+  EXPECT_NEAR(shown.charge, 0.6, 0.01);
+}
+
+}  // namespace
+}  // namespace islet
