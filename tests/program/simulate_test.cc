@@ -163,6 +163,52 @@ TEST(Simulate, RefusesBadInputInOneMessage) {
   }
 }
 
+// Cameras in closed form and frame by frame: a day of the mine, every count the same.
+TEST(Simulate, CountsADayOfTheMinesCamerasLikeFrameByFrame) {
+  const std::vector<std::string> day = {"simulate", "examples/mine.yaml", "--days", "1", "--years",
+                                        "3",        "--format",           "json"};
+  const Outcome counted = run(day);
+  const Outcome stepped = run(with(day, {"--frame-by-frame"}));
+  ASSERT_EQ(counted.code, 0) << counted.err;
+  ASSERT_EQ(stepped.code, 0) << stepped.err;
+  const json one = json::parse(counted.out)["result"];
+  const json other = json::parse(stepped.out)["result"];
+  ASSERT_EQ(one["workloads"].size(), other["workloads"].size());
+  for (std::size_t w = 0; w < one["workloads"].size(); ++w) {
+    for (const char* figure : {"served", "late", "degraded", "lost", "open"}) {
+      EXPECT_EQ(one["workloads"][w][figure], other["workloads"][w][figure])
+          << one["workloads"][w]["name"] << " " << figure;
+    }
+    EXPECT_EQ(one["workloads"][w]["end_to_end_s"]["p999"],
+              other["workloads"][w]["end_to_end_s"]["p999"]);
+  }
+  EXPECT_NEAR(one["energy"]["used_kwh"], other["energy"]["used_kwh"], 1e-9);
+}
+
+TEST(Simulate, ALogReplaysToTheSameDecisions) {
+  const std::string log = testing::TempDir() + "/islet_replay.log";
+  std::filesystem::remove(log);
+  const std::vector<std::string> days = {"simulate", "examples/solar-batch.yaml", "--days", "1"};
+  ASSERT_EQ(run(with(days, {"--log", log})).code, 0);
+  const Outcome same = run(with(days, {"--replay", log}));
+  EXPECT_EQ(same.code, 0) << same.err;
+  EXPECT_THAT(same.out, HasSubstr("every decision is the same"));
+  const Outcome other = run(with(days, {"--replay", log, "--policy", "first-come", "--set",
+                                        "workloads.transcripts.work=5000 items/day"}));
+  EXPECT_EQ(other.code, 0) << other.err;  // the log names its policies and holds what was asked
+  std::filesystem::remove(log);
+}
+
+TEST(Simulate, StagesSayWhatTheyMiss) {
+  const Outcome outcome =
+      run({"simulate", "--stages", "examples/pipelines/voice.yaml", "--format", "json"});
+  ASSERT_EQ(outcome.code, 0) << outcome.err;
+  const json result = json::parse(outcome.out)["result"];
+  EXPECT_EQ(result["serial"]["worst"], "a miss");
+  EXPECT_LT(result["first_s"]["max"], 0.8);
+  EXPECT_TRUE(result["goals_kept"]);
+}
+
 TEST(VerifyServing, HoldsRecordedRunsAgainstPredictedOnes) {
   const Outcome outcome = run({"verify", "serving", "--format", "json"});
   ASSERT_EQ(outcome.code, 0) << outcome.err;
