@@ -26,6 +26,7 @@ libgtest-dev      hdr:gtest/gtest.h
 libgmock-dev      hdr:gmock/gmock.h
 libbenchmark-dev  hdr:benchmark/benchmark.h
 libopencv-dnn-dev hdr:opencv4/opencv2/dnn.hpp
+curl              cmd:curl
 ROWS
       if grep -rqs rapidcheck --include=CMakeLists.txt "$source_root"/{CMakeLists.txt,src,tests,bench}
       then echo 'librapidcheck-dev hdr:rapidcheck.h'; fi
