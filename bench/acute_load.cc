@@ -17,10 +17,10 @@
 
 #include "base/histogram.h"
 #include "base/random.h"
-#include "live/clock.h"
-#include "live/http_client.h"
+#include "engines/worker_program.h"
 #include "live/site_server.h"
-#include "live/worker_program.h"
+#include "net/clock.h"
+#include "net/http_client.h"
 
 namespace islet {
 namespace {

@@ -9,9 +9,9 @@
 
 #include <poll.h>
 
-#include "live/clock.h"
-#include "live/engine.h"
-#include "live/worker_program.h"
+#include "engines/engine.h"
+#include "engines/worker_program.h"
+#include "net/clock.h"
 
 namespace islet {
 namespace {

@@ -12,9 +12,9 @@
 #include <poll.h>
 
 #include "base/histogram.h"
-#include "live/clock.h"
-#include "live/http_client.h"
 #include "live/site_server.h"
+#include "net/clock.h"
+#include "net/http_client.h"
 
 namespace islet {
 namespace {

@@ -9,8 +9,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "live/journal.h"
-#include "live/temp_folder.h"
+#include "journal/journal.h"
+#include "net/temp_folder.h"
 
 namespace islet {
 namespace {

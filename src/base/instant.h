@@ -24,6 +24,11 @@ class Instant {
   std::int64_t nanoseconds_ = 0;
 };
 
+/// Later than every moment that comes.
+inline constexpr Instant never{INT64_MAX};
+/// Before every moment that comes: some 127 years before the clock starts at 0.
+inline constexpr Instant long_ago{-4'000'000'000'000'000'000};
+
 /// The moment `duration` later (earlier when negative), rounded to the nearest nanosecond.
 /// `duration` must be finite and keep the result within range.
 inline Instant after(Instant start, Duration duration) {
@@ -32,6 +37,12 @@ inline Instant after(Instant start, Duration duration) {
   std::int64_t sum = 0;
   CHECK(!__builtin_add_overflow(start.nanoseconds(), std::llround(nanoseconds), &sum));
   return Instant(sum);
+}
+
+/// `after`, with a limit: `never` and what lies beyond the clock's range stay `never`.
+inline Instant after_or_never(Instant start, Duration duration) {
+  const double sum = static_cast<double>(start.nanoseconds()) + duration / nanosecond;
+  return start == never || !(sum < 9.2e18) ? never : after(start, duration);
 }
 
 /// How long from `start` to `end`; negative when `end` lies before `start`.

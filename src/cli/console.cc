@@ -18,7 +18,7 @@ bool is_set(const char* name) {
 }
 
 bool colour_on(int stream, ColourChoice choice) {
-  if (choice != ColourChoice::automatic) return choice == ColourChoice::always;
+  if (choice != ColourChoice::automatic) return choice == ColourChoice::on;
   if (is_set("NO_COLOR")) return false;
   if (is_set("CLICOLOR_FORCE")) return true;
   const char* kind = std::getenv("TERM");

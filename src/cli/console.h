@@ -12,7 +12,7 @@
 
 namespace islet {
 
-enum class ColourChoice { automatic, always, never };
+enum class ColourChoice { automatic, on, off };
 
 struct Console {
   std::size_t width = 80;  ///< columns of stdout; 80 when it is no terminal

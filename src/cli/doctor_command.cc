@@ -8,8 +8,8 @@
 #include "cli/console.h"
 #include "cli/input.h"
 #include "cli/options.h"
-#include "live/clock.h"
 #include "live/site_meters.h"
+#include "net/clock.h"
 #include "report/table.h"
 
 namespace islet {

@@ -8,8 +8,8 @@
 #include "cli/input.h"
 #include "cli/interrupt.h"
 #include "cli/result_output.h"
-#include "live/gguf_reader.h"
-#include "live/shape_model.h"
+#include "engines/gguf_reader.h"
+#include "engines/shape_model.h"
 #include "report/model_file_page.h"
 
 namespace islet {

@@ -50,8 +50,8 @@ Format OutputOptions::chosen() const {
 }
 
 Console OutputOptions::console() const {
-  const ColourChoice choice = colour == "always"  ? ColourChoice::always
-                              : colour == "never" ? ColourChoice::never
+  const ColourChoice choice = colour == "always"  ? ColourChoice::on
+                              : colour == "never" ? ColourChoice::off
                                                   : ColourChoice::automatic;
   Console console = console_for(choice);
   console.quiet = quiet;

@@ -7,7 +7,7 @@
 #include "cli/console.h"
 #include "cli/input.h"
 #include "cli/interrupt.h"
-#include "live/clock.h"
+#include "net/clock.h"
 #include "plan/make_plan.h"
 #include "plan/simulated_site.h"
 #include "report/table.h"

@@ -3,7 +3,7 @@
 
 #include "cli/command.h"
 #include "cli/console.h"
-#include "live/http_client.h"
+#include "net/http_client.h"
 
 namespace islet {
 namespace {

@@ -7,10 +7,10 @@
 #include <set>
 #include <string>
 
-#include "live/event_loop.h"
-#include "live/journal.h"
+#include "journal/journal.h"
 #include "live/openai_answer.h"
 #include "live/tenant.h"
+#include "net/event_loop.h"
 
 namespace islet {
 

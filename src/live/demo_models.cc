@@ -2,8 +2,8 @@
 
 #include <filesystem>
 
-#include "live/shape_model.h"
-#include "live/worker_program.h"
+#include "engines/shape_model.h"
+#include "engines/worker_program.h"
 
 namespace islet {
 namespace {

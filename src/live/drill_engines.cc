@@ -4,10 +4,10 @@
 
 #include <fmt/format.h>
 
-#include "live/clock.h"
+#include "engines/shape_model.h"
 #include "live/drill_site.h"
 #include "live/live_drill.h"
-#include "live/shape_model.h"
+#include "net/clock.h"
 
 namespace islet {
 namespace {

@@ -5,9 +5,9 @@
 
 #include <fmt/format.h>
 
-#include "live/clock.h"
 #include "live/drill_site.h"
 #include "live/live_drill.h"
+#include "net/clock.h"
 
 namespace islet {
 namespace {

@@ -7,8 +7,8 @@
 
 #include "base/check.h"
 #include "base/written_file.h"
-#include "live/clock.h"
-#include "live/worker_program.h"
+#include "engines/worker_program.h"
+#include "net/clock.h"
 
 namespace islet {
 namespace {

@@ -6,9 +6,9 @@
 #include <string>
 #include <thread>
 
-#include "live/http_client.h"
-#include "live/json.h"
 #include "live/site_server.h"
+#include "net/http_client.h"
+#include "net/json.h"
 
 namespace islet {
 

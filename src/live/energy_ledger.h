@@ -7,8 +7,8 @@
 #include <optional>
 #include <vector>
 
+#include "engines/request_energy.h"
 #include "live/front_desk.h"
-#include "live/request_energy.h"
 
 namespace islet {
 

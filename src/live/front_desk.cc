@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <utility>
 
-#include "live/clock.h"
+#include "net/clock.h"
 
 namespace islet {
 namespace {

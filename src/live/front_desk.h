@@ -9,9 +9,9 @@
 #include <string>
 #include <vector>
 
-#include "live/engine_side.h"
-#include "live/event_loop.h"
+#include "engines/engine_side.h"
 #include "live/residency_audit.h"
+#include "net/event_loop.h"
 #include "serving/decision_log.h"
 #include "serving/serve.h"
 

@@ -5,7 +5,7 @@
 
 #include <fmt/format.h>
 
-#include "live/clock.h"
+#include "net/clock.h"
 
 namespace islet {
 namespace {

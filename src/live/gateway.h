@@ -9,11 +9,11 @@
 #include <vector>
 
 #include "base/histogram.h"
+#include "journal/journal.h"
 #include "live/batch_runner.h"
-#include "live/http_server.h"
-#include "live/journal.h"
 #include "live/openai_answer.h"
 #include "live/tenant.h"
+#include "net/http_server.h"
 
 namespace islet {
 

@@ -7,7 +7,7 @@
 
 #include "base/check.h"
 #include "live/gateway.h"
-#include "live/multipart.h"
+#include "net/multipart.h"
 
 namespace islet {
 namespace {

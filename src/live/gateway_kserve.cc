@@ -3,8 +3,8 @@
 
 #include <fmt/format.h>
 
+#include "engines/kserve.h"
 #include "live/gateway.h"
-#include "live/kserve.h"
 
 namespace islet {
 namespace {

@@ -1,9 +1,9 @@
 // How the gateway is: probes, metrics, status.
 #include <fmt/format.h>
 
-#include "live/clock.h"
 #include "live/gateway.h"
 #include "live/plant_watch.h"
+#include "net/clock.h"
 
 namespace islet {
 namespace {

@@ -8,10 +8,10 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "live/clock.h"
-#include "live/http_client.h"
 #include "live/site_server.h"
-#include "live/temp_folder.h"
+#include "net/clock.h"
+#include "net/http_client.h"
+#include "net/temp_folder.h"
 #include "serving/decision_log.h"
 
 namespace islet {
@@ -33,7 +33,7 @@ class LiveSite {
     settings.http.port = 0;
     settings.http.head_time = 200.0 * millisecond;
     settings.state_folder = folder_.path();
-        settings.word_time = word_time;
+    settings.word_time = word_time;
     if (keys) {
       settings.keys_file = folder_.path() + "/keys.json";
       std::ofstream(settings.keys_file)

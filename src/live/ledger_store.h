@@ -6,8 +6,8 @@
 #include <memory>
 #include <string>
 
+#include "journal/journal_sqlite.h"
 #include "live/energy_ledger.h"
-#include "live/journal_sqlite.h"
 
 namespace islet {
 

@@ -3,7 +3,7 @@
 
 #include <gtest/gtest.h>
 
-#include "live/temp_folder.h"
+#include "net/temp_folder.h"
 
 namespace islet {
 namespace {

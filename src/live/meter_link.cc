@@ -4,13 +4,11 @@
 #include <cerrno>
 #include <cstring>
 
-#include <arpa/inet.h>
-#include <netinet/in.h>
-#include <netinet/tcp.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include "live/clock.h"
+#include "net/clock.h"
+#include "net/tcp_dial.h"
 
 namespace islet {
 
@@ -30,19 +28,9 @@ MeterLink::~MeterLink() {
 void MeterLink::start() { connect(); }
 
 void MeterLink::connect() {
-  sockaddr_in place{};
-  place.sin_family = AF_INET;
-  place.sin_port = htons(static_cast<std::uint16_t>(place_.port));
-  if (::inet_pton(AF_INET, place_.address.c_str(), &place.sin_addr) != 1) {
-    standing_.last_fault = "\"" + place_.address + "\" is no numeric address";
-    return;
-  }
-  socket_ = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
-  if (socket_ < 0) return lose(std::strerror(errno));
-  const int on = 1;
-  ::setsockopt(socket_, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
-  const int done = ::connect(socket_, reinterpret_cast<sockaddr*>(&place), sizeof place);
-  if (done != 0 && errno != EINPROGRESS) return lose(std::strerror(errno));
+  Result<int> dialled = dial(place_.address, place_.port);
+  if (!dialled) return lose(dialled.error().what);
+  socket_ = *dialled;
   watch_ = std::make_unique<LoopWatch>(loop_, socket_, [this] { ready(); });
   watch_->want_write();
   // One that never answers is given up like one that refuses.
@@ -52,13 +40,9 @@ void MeterLink::connect() {
 void MeterLink::ready() {
   if (socket_ < 0) return;
   if (!standing_.is_connected) {
-    int fault = 0;
-    socklen_t size = sizeof fault;
-    ::getsockopt(socket_, SOL_SOCKET, SO_ERROR, &fault, &size);
-    if (fault != 0) return lose(std::strerror(fault));
-    sockaddr_in peer{};
-    socklen_t peer_size = sizeof peer;
-    if (::getpeername(socket_, reinterpret_cast<sockaddr*>(&peer), &peer_size) != 0) return;
+    const DialOutcome outcome = dial_outcome(socket_);
+    if (outcome.state == DialState::failed) return lose(outcome.fault);
+    if (outcome.state == DialState::waits) return;
     opened();
   } else {
     read_all();
@@ -105,7 +89,7 @@ void MeterLink::write_all() {
 void MeterLink::arrange() {
   if (!meter_->fault().empty()) return lose(meter_->fault());
   const Instant next = meter_->next_look();
-  if (next == no_moment) return timer_.cancel();
+  if (next == never) return timer_.cancel();
   timer_.set(next, [this] {
     if (!standing_.is_connected) return;
     meter_->look(monotonic_now());

@@ -6,8 +6,8 @@
 #include <memory>
 #include <string>
 
-#include "live/event_loop.h"
 #include "meters/protocol.h"
+#include "net/event_loop.h"
 
 namespace islet {
 

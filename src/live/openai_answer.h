@@ -5,9 +5,9 @@
 #include <functional>
 #include <memory>
 
-#include "live/clock.h"
 #include "live/front_desk.h"
 #include "live/openai_request.h"
+#include "net/clock.h"
 
 namespace islet {
 

@@ -9,10 +9,10 @@
 #include <variant>
 #include <vector>
 
-#include "live/engine_side.h"
-#include "live/http_message.h"
-#include "live/json.h"
-#include "live/openai_text.h"
+#include "engines/engine_side.h"
+#include "engines/openai_text.h"
+#include "net/http_message.h"
+#include "net/json.h"
 
 namespace islet {
 

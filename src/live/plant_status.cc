@@ -3,8 +3,8 @@
 
 #include <fmt/format.h>
 
-#include "live/json.h"
 #include "live/plant_watch.h"
+#include "net/json.h"
 
 namespace islet {
 namespace {

@@ -4,8 +4,8 @@
 
 #include <fmt/format.h>
 
-#include "live/clock.h"
 #include "live/tenant.h"
+#include "net/clock.h"
 
 namespace islet {
 

@@ -10,7 +10,7 @@
 #include <sys/un.h>
 #include <unistd.h>
 
-#include "live/clock.h"
+#include "net/clock.h"
 
 namespace islet {
 ServiceWatch::ServiceWatch(EventLoop& loop, ServiceSupervisor supervisor)

@@ -4,7 +4,7 @@
 #include <functional>
 #include <string>
 
-#include "live/event_loop.h"
+#include "net/event_loop.h"
 
 namespace islet {
 

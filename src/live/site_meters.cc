@@ -4,11 +4,11 @@
 #include <charconv>
 #include <optional>
 
-#include "live/clock.h"
 #include "meters/mqtt_meter.h"
 #include "meters/nut_meter.h"
 #include "meters/register_meter.h"
 #include "meters/sunspec_meter.h"
+#include "net/clock.h"
 
 namespace islet {
 namespace {

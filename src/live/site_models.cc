@@ -9,7 +9,7 @@
 #include <utility>
 
 #include "base/check.h"
-#include "live/json.h"
+#include "net/json.h"
 
 namespace islet {
 namespace {

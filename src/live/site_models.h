@@ -5,7 +5,7 @@
 #include <string_view>
 #include <vector>
 
-#include "live/engine_pool.h"
+#include "engines/engine_pool.h"
 #include "live/openai_request.h"
 
 namespace islet {

@@ -3,8 +3,8 @@
 #include <algorithm>
 
 #include "base/written_file.h"
-#include "live/clock.h"
-#include "live/word_engine.h"
+#include "engines/word_engine.h"
+#include "net/clock.h"
 
 namespace islet {
 namespace {

@@ -4,9 +4,9 @@
 #include <memory>
 #include <string>
 
+#include "engines/pool_side.h"
 #include "live/gateway.h"
 #include "live/plant_watch.h"
-#include "live/pool_side.h"
 #include "live/service_watch.h"
 #include "live/site_meters.h"
 #include "live/site_models.h"

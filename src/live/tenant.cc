@@ -7,7 +7,7 @@
 #include <sys/random.h>
 
 #include "base/sha256.h"
-#include "live/json.h"
+#include "net/json.h"
 
 namespace islet {
 namespace {

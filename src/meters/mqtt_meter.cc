@@ -72,7 +72,7 @@ void MqttMeter::look(Instant now) {
   if (now < next_ || !fault_.empty()) return;
   if (!is_in_ || awaits_ping_) {
     fault_ = "the broker does not answer";
-    next_ = no_moment;
+    next_ = never;
     return;
   }
   MqttPacket ping;

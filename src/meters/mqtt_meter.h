@@ -51,7 +51,7 @@ class MqttMeter final : public MeterProtocol {
   std::string portal_;
   bool is_in_ = false;
   bool awaits_ping_ = false;
-  Instant next_ = no_moment;
+  Instant next_ = never;
 };
 
 }  // namespace islet

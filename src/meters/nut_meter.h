@@ -47,7 +47,7 @@ class NutMeter final : public MeterProtocol {
   unsigned unknown_ = 0;   ///< variables that it does not have, one bit each
   double nominal_w_ = 0;
   Instant round_;
-  Instant next_ = no_moment;
+  Instant next_ = never;
 };
 
 }  // namespace islet

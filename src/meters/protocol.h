@@ -2,7 +2,6 @@
 // opens no socket and reads no clock, so every byte of every protocol can be tested and fuzzed.
 #pragma once
 
-#include <limits>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -11,9 +10,6 @@
 #include "meters/reading.h"
 
 namespace islet {
-
-/// Of what is not planned.
-inline constexpr Instant no_moment{std::numeric_limits<std::int64_t>::max()};
 
 class MeterProtocol {
  public:

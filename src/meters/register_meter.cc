@@ -72,7 +72,7 @@ void RegisterMeter::look(Instant now) {
   if (now < next_ || !fault_.empty()) return;
   if (waits_) {
     fault_ = fmt::format("no answer in {:.1f} s", pace_.patience / second);
-    next_ = no_moment;
+    next_ = never;
     return;
   }
   round_ = now;

@@ -58,7 +58,7 @@ class RegisterMeter final : public MeterProtocol {
   std::uint16_t transaction_ = 0;
   bool waits_ = false;
   Instant round_;
-  Instant next_ = no_moment;
+  Instant next_ = never;
 };
 
 }  // namespace islet

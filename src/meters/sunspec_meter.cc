@@ -41,7 +41,7 @@ void SunSpecMeter::look(Instant now) {
   if (now < next_ || !fault_.empty()) return;
   if (waits_) {
     fault_ = fmt::format("no answer in {:.1f} s", pace_.patience / second);
-    next_ = no_moment;
+    next_ = never;
     return;
   }
   round_ = now;

@@ -45,7 +45,7 @@ class SunSpecMeter final : public MeterProtocol {
   std::uint16_t transaction_ = 0;
   bool waits_ = false;
   Instant round_;  ///< when this round of questions began
-  Instant next_ = no_moment;
+  Instant next_ = never;
 };
 
 }  // namespace islet

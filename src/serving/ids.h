@@ -29,15 +29,4 @@ constexpr int index_of(EngineId engine) { return static_cast<int>(engine); }
 constexpr int index_of(WorkloadId workload) { return static_cast<int>(workload); }
 constexpr std::uint64_t number_in(RequestId id) { return static_cast<std::uint64_t>(id); }
 
-/// Later than every moment that comes.
-inline constexpr Instant never{INT64_MAX};
-/// Before every moment that comes: some 127 years before the clock starts at 0.
-inline constexpr Instant long_ago{-4'000'000'000'000'000'000};
-
-/// `after`, with a limit: `never` and what lies beyond the clock's range stay `never`.
-inline Instant after_or_never(Instant start, Duration duration) {
-  const double sum = static_cast<double>(start.nanoseconds()) + duration / nanosecond;
-  return start == never || !(sum < 9.2e18) ? never : after(start, duration);
-}
-
 }  // namespace islet

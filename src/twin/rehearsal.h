@@ -8,8 +8,8 @@
 #include <vector>
 
 #include "live/site_server.h"
-#include "live/talk_port.h"
 #include "meters/nut_server.h"
+#include "net/talk_port.h"
 #include "sim/request_stream.h"
 #include "twin/rehearsed_machines.h"
 #include "twin/rehearsed_plant.h"

@@ -4,8 +4,8 @@
 
 #include <gtest/gtest.h>
 
-#include "live/clock.h"
-#include "live/temp_folder.h"
+#include "net/clock.h"
+#include "net/temp_folder.h"
 #include "sim/tiny_site.h"
 
 namespace islet {

@@ -2,7 +2,7 @@
 
 #include <fmt/format.h>
 
-#include "live/json.h"
+#include "net/json.h"
 
 namespace islet {
 namespace {

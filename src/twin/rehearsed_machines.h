@@ -6,7 +6,7 @@
 #include <map>
 #include <memory>
 
-#include "live/engine_side.h"
+#include "engines/engine_side.h"
 #include "sim/site_costs.h"
 #include "sim/site_device.h"
 

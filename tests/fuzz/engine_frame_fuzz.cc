@@ -4,7 +4,7 @@
 #include <cstdint>
 #include <string_view>
 
-#include "live/engine_frame.h"
+#include "engines/engine_frame.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t size) {
   if (size == 0) return 0;

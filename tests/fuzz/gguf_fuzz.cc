@@ -3,7 +3,7 @@
 #include <cstdint>
 #include <string_view>
 
-#include "live/gguf_reader.h"
+#include "engines/gguf_reader.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t size) {
   const std::string_view text(reinterpret_cast<const char*>(bytes), size);

@@ -6,7 +6,7 @@
 #include <string_view>
 
 #include "fuzz_must.h"
-#include "live/http_parser.h"
+#include "net/http_parser.h"
 
 namespace islet {
 namespace {

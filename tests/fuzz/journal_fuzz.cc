@@ -10,9 +10,9 @@
 #include <unistd.h>
 
 #include "fuzz_must.h"
-#include "live/journal_reader.h"
-#include "live/journal_schema.h"
-#include "live/journal_store.h"
+#include "journal/journal_reader.h"
+#include "journal/journal_schema.h"
+#include "journal/journal_store.h"
 
 namespace islet {
 namespace {

@@ -6,7 +6,7 @@
 
 #include "fuzz_must.h"
 #include "live/batch_runner.h"
-#include "live/json.h"
+#include "net/json.h"
 
 namespace islet {
 namespace {

@@ -5,10 +5,10 @@
 #include <optional>
 #include <string_view>
 
+#include "engines/kserve.h"
+#include "engines/tensor_batch.h"
 #include "fuzz_must.h"
-#include "live/kserve.h"
-#include "live/multipart.h"
-#include "live/tensor_batch.h"
+#include "net/multipart.h"
 
 namespace islet {
 namespace {

@@ -17,7 +17,7 @@ struct Ban {
 };
 
 // Command-line programs talk to people: they may read a clock for progress and time limits.
-const std::vector<std::string> clock_folders = {"src/live/", "src/cli/"};
+const std::vector<std::string> clock_folders = {"src/net/", "src/cli/"};
 
 std::vector<Ban> bans() {
   return {
@@ -26,8 +26,8 @@ std::vector<Ban> bans() {
        "take the moment as a parameter (base/instant.h)",
        clock_folders},
       {{"sleep_for", "sleep_until", "usleep(", "nanosleep("},
-       "return when to be asked again; only src/live/ waits",
-       {"src/live/"},
+       "return when to be asked again; only src/net/ waits",
+       {"src/net/", "src/engines/"},
        true},
       {{"rand(", "srand(", "drand48(", "random_device", "mt19937", "mt19937_64",
         "default_random_engine", "uniform_real_distribution", "uniform_int_distribution",
@@ -55,16 +55,16 @@ std::vector<Ban> bans() {
        "take it as a parameter; src/cli/ reads the environment",
        {"src/cli/"}},
       {{"std::system(", "::system(", "popen(", "vfork(", "execv("},
-       "nothing: the product starts no other program",
-       {"src/live/"}},
+       "nothing: only src/engines/ starts other programs",
+       {"src/engines/"}},
       {{"std::thread", "std::jthread", "std::async"},
-       "a plain function; threads are for src/plan/, src/cli/ and src/live/",
-       {"src/plan/", "src/cli/", "src/live/", "src/fleet/"}},
+       "a plain function; threads are for what waits or searches",
+       {"src/plan/", "src/cli/", "src/journal/", "src/engines/", "src/live/", "src/twin/"}},
       {{"thread_local", "volatile"}, "a parameter or a member: no global state"},
       {{"strcpy(", "strcat(", "sprintf(", "gets(", "alloca("}, "std::string"},
       {{"shared_ptr", "make_shared"},
        "a value or std::unique_ptr: everything has one owner",
-       {"src/live/", "src/fleet/"}},
+       {"src/net/", "src/live/"}},
   };
 }
 
@@ -136,7 +136,7 @@ TEST(BannedCalls, APlantedViolationIsFound) {
 TEST(BannedCalls, APlantedSecondClockIsFound) {
   const char* now = "auto t = std::chrono::steady_clock::now();\n";
   EXPECT_EQ(listed(scattered_clocks({file_from("src/cli/a.cc", now), file_from("src/cli/b.cc", now),
-                                     file_from("src/live/c.cc", now)})),
+                                     file_from("src/net/c.cc", now)})),
             "src/cli/b.cc:1: reads a clock, as src/cli/a.cc does\n");
 }
 

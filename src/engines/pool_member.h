@@ -1,0 +1,84 @@
+// One engine of the pool: its worker's life, what runs and is parked on it, and its steps. Internal
+// to the pool.
+#pragma once
+
+#include <set>
+
+#include "engines/pool_work.h"
+
+namespace islet {
+
+class EnginePool::Member {
+ public:
+  Member(const PoolEngine& setup, EnginePool& pool)
+      : setup_(setup),
+        settings_(pool.settings_),
+        works_(*pool.works_),
+        pool_(pool),
+        model_(setup.spec.swaps ? setup.spec.loaded : setup.models.front().id) {
+    state_.id = setup.spec.id;
+  }
+
+  EngineId id() const { return setup_.spec.id; }
+  const EngineSpec& spec() const { return setup_.spec; }
+
+  void turn(bool on, Instant now);
+  void load(ModelId model_wanted, Instant now);
+  void begin(RequestId request);
+  void stop(RequestId request, bool parks);
+  void resume(RequestId request);
+  /// It is over, wherever it is.
+  void let_go(RequestId request);
+
+  void look(Instant now, PoolNews news);
+  Instant next_look() const;
+  Descriptor descriptor() const;
+  EngineState state() const;
+  /// That its worker takes, or is about to; 0 when there is none.
+  Bytes memory() const;
+
+ private:
+  enum class Life { off, waits, loads, up };
+
+  const PoolModel& model() const;
+  void start(Instant now);
+  void ask_for_step();
+  std::uint32_t routine_tokens() const;
+  void learn_pace(const StepDone& done);
+  void hurry(const Work& work);
+  void fail(Instant now, const std::string& why, PoolNews news);
+
+  void take(Instant now, const EngineReport& report, PoolNews news);
+  void take_loaded(Instant now, const Loaded& loaded, PoolNews news);
+  void take_step(const StepDone& done, PoolNews news);
+  void take_output(const SequenceOutput& output, PoolNews news);
+  void take_refusal(Instant now, const OrderRefused& refused, PoolNews news);
+  void give_up(RequestId request, const std::string& why, PoolNews news);
+
+  PoolEngine setup_;
+  const PoolSettings& settings_;
+  Works& works_;
+  const EnginePool& pool_;
+  ModelId model_;
+  Life life_ = Life::off;
+  bool tells_loaded_ = false;  ///< the scheduler asked for this model
+  std::unique_ptr<Engine> engine_;
+  Instant start_at_ = never;  ///< with `waits`
+  Instant up_since_;
+  int failures_in_row_ = 0;
+  bool can_continue_ = true;
+  bool gathers_ = false;  ///< the engine batches by itself
+  std::uint32_t granule_ = 1;
+  bool step_may_stop_ = false;  ///< the step under way
+  Instant step_began_;
+  bool steps_ = false;         ///< a step is under way
+  bool step_reads_ = false;    ///< mostly prompts
+  Duration time_per_token_{};  ///< of steps that mostly read; 0: not known yet
+  std::uint64_t step_number_ = 0;
+  std::vector<RequestId> running_;  ///< in the order they were started
+  std::set<RequestId> parked_;
+  std::map<RequestId, SequenceStarted> started_;  ///< of those without output
+  EngineState state_;
+};
+
+}  // namespace islet

@@ -1,0 +1,365 @@
+#include "engines/remote_model.h"
+
+#include <algorithm>
+#include <cstring>
+#include <map>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "engines/kserve.h"
+#include "engines/openai_text.h"
+#include "net/clock.h"
+#include "net/json.h"
+#include "net/upstream.h"
+
+namespace islet {
+namespace {
+
+constexpr Duration load_patience = 10.0 * second;
+constexpr Duration silence_borne = 120.0 * second;  // of a server that has a request
+constexpr int gather_ms = 2;
+
+Error refused(const std::string& what) { return {{}, what, "", "", ""}; }
+
+/// A whole reply, waited for; only while nothing else is to be done.
+Result<JsonValue> whole_reply(const UpstreamAddress& address, const std::string& path) {
+  UpstreamCall call(address, upstream_request(address, "GET", path, ""));
+  std::string body;
+  const Instant end = after(monotonic_now(), load_patience);
+  while (!call.is_over() && monotonic_now() < end) {
+    wait_for_calls({&call}, 50);
+    call.look(body);
+  }
+  if (!call.is_over()) return refused(address.host + " gives no answer");
+  if (!call.fault().empty()) return refused(call.fault());
+  if (call.reply().status() != 200) {
+    return refused(fmt::format("{}{} answers {}: {}", address.path, path, call.reply().status(),
+                               body.substr(0, 200)));
+  }
+  return read_json(body);
+}
+
+/// What a server says went wrong, in its own words where they can be found.
+std::string fault_in(int status, const std::string& body) {
+  const Result<JsonValue> value = read_json(body);
+  const JsonValue* error = value ? value->find("error") : nullptr;
+  const JsonValue* message = error == nullptr ? nullptr : error->find("message");
+  const std::string said = message != nullptr ? message->text : error != nullptr ? error->text : "";
+  return fmt::format("the server answered {}{}{}", status, said.empty() ? "" : ": ",
+                     said.substr(0, 500));
+}
+
+/// One request on its way.
+struct Asked {
+  std::unique_ptr<UpstreamCall> call;
+  std::string body;  ///< of the reply, what has not been taken from it
+  bool streams = false;
+  bool is_parked = false;
+  bool has_output = false;
+  Instant last_word;
+  SequenceEnd end = SequenceEnd::none;
+};
+
+std::string member(const char* name, const std::string& value) {
+  return fmt::format(",\"{}\":{}", name, value);
+}
+
+/// Priority, tenant and deadline stay here: other servers know other scales, or refuse them.
+std::string text_request(const UpstreamAddress& address, const StartSequence& start) {
+  std::string body = "{\"model\":" + json_text(address.model);
+  if (start.turns.empty()) {
+    if (start.tokens.empty()) {
+      body += member("prompt", json_text(start.text));
+    } else {
+      body += member("prompt", fmt::format("[{}]", fmt::join(start.tokens, ",")));
+    }
+  } else {
+    std::string turns = "[";
+    for (const ChatTurn& turn : start.turns) {
+      if (turns.size() > 1) turns += ',';
+      turns +=
+          "{\"role\":" + json_text(turn.role) + ",\"content\":" + json_text(turn.content) + "}";
+    }
+    body += member("messages", turns + "]");
+  }
+  body += member("max_tokens", std::to_string(start.most_tokens));
+  body += member("temperature", fmt::format("{}", start.sampling.temperature));
+  body += member("top_p", fmt::format("{}", start.sampling.top_p));
+  body += member("seed", std::to_string(start.sampling.seed >> 1U));
+  if (!start.ends_itself) body += member("ignore_eos", "true");
+  return body + ",\"stream\":true,\"stream_options\":{\"include_usage\":true}}";
+}
+
+class RemoteModel final : public LoadedModel {
+ public:
+  RemoteModel(const LoadOrder& order, UpstreamAddress address, Loaded loaded)
+      : order_(order), address_(std::move(address)), loaded_(std::move(loaded)) {}
+
+  Loaded figures() const override { return loaded_; }
+
+  Result<SequenceStarted> start(const StartSequence& start) override {
+    if (address_.is_kserve) return refused("that server takes tensors, not text");
+    if (asked_.contains(start.id)) return refused("the sequence is there already");
+    std::string path = start.turns.empty() ? "/completions" : "/chat/completions";
+    std::string body;
+    if (order_.embeds) {
+      path = "/embeddings";
+      body = "{\"model\":" + json_text(address_.model) + ",\"encoding_format\":\"float\"" +
+             member("input", start.tokens.empty()
+                                 ? json_text(start.text)
+                                 : fmt::format("[{}]", fmt::join(start.tokens, ","))) +
+             "}";
+    } else {
+      body = text_request(address_, start);
+    }
+    begin(start.id, path, body, "Content-Type: application/json\r\n", !order_.embeds);
+    std::size_t bytes = start.text.size() + 4 * start.tokens.size();
+    for (const ChatTurn& turn : start.turns) bytes += turn.content.size();
+    return SequenceStarted{start.id, static_cast<std::uint32_t>(1 + bytes / 4), 0};
+  }
+
+  Result<SequenceStarted> start(StartTensors start) override {
+    if (!address_.is_kserve) return refused("that server takes text, not tensors");
+    if (asked_.contains(start.id)) return refused("the sequence is there already");
+    std::string head = "{\"inputs\":[";
+    std::string blobs;
+    for (const Tensor& one : start.inputs) {
+      if (!blobs.empty()) head += ',';
+      head += fmt::format(
+          "{{\"name\":{},\"datatype\":\"{}\",\"shape\":[{}],\"parameters\":{{\"binary_data_size\":{"
+          "}}}}}",
+          json_text(one.name), datatype_of(one.kind), fmt::join(one.shape, ","), one.bytes.size());
+      blobs += one.bytes;
+    }
+    head += "],\"parameters\":{\"binary_data_output\":true}}";
+    begin(start.id, "/v2/models/" + address_.model + "/infer", head + blobs,
+          fmt::format("Content-Type: application/octet-stream\r\n"
+                      "Inference-Header-Content-Length: {}\r\n",
+                      head.size()),
+          false);
+    return SequenceStarted{start.id, 0, 0};
+  }
+
+  StepDone step(const StepOrder& order) override {
+    StepDone done;
+    gather(order, done);
+    if (!done.outputs.empty()) return done;
+    std::vector<const UpstreamCall*> calls;
+    for (const auto& [id, one] : asked_) calls.push_back(one.call.get());
+    wait_for_calls(calls, gather_ms);
+    gather(order, done);
+    return done;
+  }
+
+  void cancel(SequenceId id) override { asked_.erase(id); }
+  bool has_gone() const override { return has_gone_; }
+
+  /// The server goes on; what it says waits in the socket.
+  Result<std::uint64_t> park(SequenceId id) override {
+    const auto found = asked_.find(id);
+    if (found == asked_.end()) return refused("no such sequence");
+    found->second.is_parked = true;
+    return std::uint64_t{0};
+  }
+  std::optional<Error> resume(SequenceId id) override {
+    const auto found = asked_.find(id);
+    if (found == asked_.end()) return refused("no such sequence");
+    found->second.is_parked = false;
+    return std::nullopt;
+  }
+
+ private:
+  void begin(SequenceId id, const std::string& path, const std::string& body,
+             const std::string& more, bool streams) {
+    Asked one;
+    one.call = std::make_unique<UpstreamCall>(address_,
+                                              upstream_request(address_, "POST", path, body, more));
+    one.streams = streams;
+    one.last_word = monotonic_now();
+    asked_[id] = std::move(one);
+  }
+
+  void gather(const StepOrder& order, StepDone& done) {
+    for (const StepItem& item : order.items) {
+      const auto found = asked_.find(item.id);
+      if (found == asked_.end() || found->second.is_parked) continue;
+      SequenceOutput output;
+      output.id = item.id;
+      take(found->second, output);
+      done.tokens += static_cast<std::uint32_t>(output.tokens.size());
+      const bool is_over = output.end != SequenceEnd::none;
+      if (is_over || !output.tokens.empty()) done.outputs.push_back(std::move(output));
+      if (is_over) asked_.erase(found);
+    }
+  }
+
+  void take(Asked& one, SequenceOutput& output) {
+    const std::size_t before = one.body.size();
+    one.call->look(one.body);
+    // Whoever is not there at all has gone with all that it holds; the pool starts anew.
+    if (one.call->was_unreachable()) {
+      has_gone_ = true;
+      return;
+    }
+    if (one.body.size() > before) one.last_word = monotonic_now();
+    const bool is_bad = one.call->reply().has_head() && one.call->reply().status() != 200;
+    if (one.streams && !is_bad) take_events(one, output);
+    if (output.end != SequenceEnd::none) return;
+    if (!one.call->fault().empty()) return fail(output, one.call->fault());
+    if (one.call->is_over()) {
+      if (is_bad) return fail(output, fault_in(one.call->reply().status(), one.body));
+      if (one.streams) return fail(output, "the server's stream ended early");
+      return address_.is_kserve ? take_tensors(one, output) : take_vector(one, output);
+    }
+    if (between(one.last_word, monotonic_now()) > silence_borne) {
+      fail(output, "the server said nothing for too long");
+    }
+  }
+
+  static void fail(SequenceOutput& output, const std::string& why) {
+    output.end = SequenceEnd::failed;
+    output.fault = why.substr(0, 1'000);
+  }
+
+  /// Events that are whole; lines that are no data are let pass.
+  void take_events(Asked& one, SequenceOutput& output) {
+    std::size_t from = 0;
+    for (std::size_t end = one.body.find('\n'); end != std::string::npos;
+         end = one.body.find('\n', from)) {
+      std::string_view line = std::string_view(one.body).substr(from, end - from);
+      from = end + 1;
+      if (line.ends_with('\r')) line.remove_suffix(1);
+      if (!line.starts_with("data:")) continue;
+      line.remove_prefix(5);
+      while (line.starts_with(' ')) line.remove_prefix(1);
+      if (line == "[DONE]") {
+        output.end = one.end == SequenceEnd::none ? SequenceEnd::stop : one.end;
+        break;
+      }
+      take_event(one, line, output);
+      if (output.end != SequenceEnd::none) break;
+    }
+    one.body.erase(0, from);
+  }
+
+  static void take_event(Asked& one, std::string_view text, SequenceOutput& output) {
+    const Result<JsonValue> value = read_json(text);
+    if (!value) return fail(output, "the server's stream holds no JSON");
+    if (value->find("error") != nullptr) return fail(output, fault_in(200, std::string(text)));
+    if (const JsonValue* usage = value->find("usage")) {
+      const JsonValue* prompt = usage->find("prompt_tokens");
+      if (prompt != nullptr && prompt->is_integer && prompt->integer > 0) {
+        output.prompt_tokens =
+            static_cast<std::uint32_t>(std::min<std::int64_t>(prompt->integer, 100'000'000));
+      }
+    }
+    const JsonValue* choices = value->find("choices");
+    if (choices == nullptr || choices->items.empty()) return;
+    const JsonValue& choice = choices->items.front();
+    const JsonValue* delta = choice.find("delta");
+    const JsonValue* said = delta != nullptr ? delta->find("content") : choice.find("text");
+    if (said != nullptr && !said->text.empty()) {
+      output.text += said->text;
+      output.tokens.push_back(-1);
+    }
+    const JsonValue* reason = choice.find("finish_reason");
+    if (reason == nullptr || reason->text.empty()) return;
+    one.end = reason->text == "length" ? SequenceEnd::length : SequenceEnd::stop;
+  }
+
+  void take_vector(Asked& one, SequenceOutput& output) const {
+    const Result<JsonValue> value = read_json(one.body);
+    const JsonValue* rows = value ? value->find("data") : nullptr;
+    const JsonValue* vector =
+        rows == nullptr || rows->items.empty() ? nullptr : rows->items.front().find("embedding");
+    if (vector == nullptr || vector->items.empty())
+      return fail(output, "the server gave no vector");
+    Tensor tensor{"embedding", TensorKind::f32, {1, std::ssize(vector->items)}, ""};
+    for (const JsonValue& number : vector->items) {
+      const auto narrow = static_cast<float>(number.number);
+      tensor.bytes.append(reinterpret_cast<const char*>(&narrow), sizeof narrow);
+    }
+    output.outputs.push_back(std::move(tensor));
+    output.end = SequenceEnd::stop;
+  }
+
+  /// The reply has the form of a request's inputs, under another name.
+  static void take_tensors(Asked& one, SequenceOutput& output) {
+    Result<std::vector<Tensor>> tensors =
+        read_infer_reply(one.body, one.call->reply().header("inference-header-content-length"));
+    if (!tensors) return fail(output, tensors.error().what);
+    output.outputs = std::move(*tensors);
+    output.end = SequenceEnd::stop;
+  }
+
+  LoadOrder order_;
+  UpstreamAddress address_;
+  Loaded loaded_;
+  std::map<SequenceId, Asked> asked_;
+  bool has_gone_ = false;
+};
+
+std::vector<Tensor> ports_in(const JsonValue* list) {
+  std::vector<Tensor> ports;
+  if (list == nullptr) return ports;
+  for (const JsonValue& one : list->items) {
+    const JsonValue* name = one.find("name");
+    const JsonValue* datatype = one.find("datatype");
+    const JsonValue* shape = one.find("shape");
+    if (name == nullptr || datatype == nullptr || shape == nullptr || ports.size() >= 64) continue;
+    Tensor port;
+    port.name = name->text;
+    port.kind = tensor_kind(datatype->text).value_or(TensorKind::f32);
+    for (const JsonValue& extent : shape->items) {
+      if (port.shape.size() < 16) port.shape.push_back(extent.integer);
+    }
+    ports.push_back(std::move(port));
+  }
+  return ports;
+}
+
+/// Asks the server whether it serves the model.
+std::optional<Error> look_for_model(const UpstreamAddress& address, Loaded& loaded) {
+  if (address.is_kserve) {
+    const Result<JsonValue> model = whole_reply(address, "/v2/models/" + address.model);
+    if (!model) return model.error();
+    loaded.inputs = ports_in(model->find("inputs"));
+    loaded.outputs = ports_in(model->find("outputs"));
+    return std::nullopt;
+  }
+  const Result<JsonValue> models = whole_reply(address, "/models");
+  if (!models) return models.error();
+  const JsonValue* list = models->find("data");
+  if (list != nullptr) {
+    for (const JsonValue& one : list->items) {
+      const JsonValue* id = one.find("id");
+      if (id != nullptr && id->text == address.model) return std::nullopt;
+    }
+  }
+  return refused("the server does not serve `" + address.model + "`");
+}
+
+}  // namespace
+
+Result<std::unique_ptr<LoadedModel>> load_remote_model(const LoadOrder& order,
+                                                       const std::string& key) {
+  Result<UpstreamAddress> address = read_upstream(order.file);
+  if (!address) return address.error();
+  const bool is_plain =
+      std::all_of(key.begin(), key.end(), [](char c) { return c > ' ' && c < 0x7F; });
+  if (!is_plain) return refused("the key for other servers holds characters that no key holds");
+  address->key = key;
+  Loaded loaded;
+  if (auto error = look_for_model(*address, loaded)) return *error;
+  loaded.engine = "server at " + address->host + ":" + address->port;
+  loaded.model = address->model;
+  loaded.sequences = order.sequences;
+  loaded.can_park = true;
+  loaded.can_continue = false;
+  loaded.gathers = true;
+  return std::unique_ptr<LoadedModel>(
+      std::make_unique<RemoteModel>(order, *address, std::move(loaded)));
+}
+
+}  // namespace islet

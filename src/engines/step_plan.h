@@ -1,0 +1,31 @@
+// Which sequences take part in an engine's next step, and how much of their prompts they read.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "engines/engine_message.h"
+#include "serving/work_class.h"
+
+namespace islet {
+
+struct StepCandidate {
+  SequenceId id{};
+  WorkClass work_class = WorkClass::normal;
+  std::uint32_t prompt_left = 0;  ///< 0: it says its next token
+};
+
+struct StepLimits {
+  std::uint32_t tokens = 512;       ///< of a step
+  std::uint32_t routine = 512;      ///< of one that reads no acute prompt: it may be waited for
+  std::uint32_t beside_acute = 32;  ///< of routine prompts in a step in which acute work speaks
+};
+
+/// Candidates come in the order they were started. Whoever speaks takes part; what is left of the
+/// step goes to prompts. Beside acute work that speaks, routine prompts are read in small pieces;
+/// while an acute prompt is read, routine work waits.
+std::vector<StepItem> step_plan(std::span<const StepCandidate> candidates,
+                                const StepLimits& limits);
+
+}  // namespace islet

@@ -1,0 +1,50 @@
+// The loop of a worker program: orders in, one loaded model, reports out.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <optional>
+
+#include "base/error.h"
+#include "engines/engine_message.h"
+
+namespace islet {
+
+/// A model in memory, as each engine's worker program implements it. One thread calls it.
+class LoadedModel {
+ public:
+  LoadedModel() = default;
+  LoadedModel(const LoadedModel&) = delete;
+  LoadedModel& operator=(const LoadedModel&) = delete;
+  virtual ~LoadedModel() = default;
+
+  virtual Loaded figures() const = 0;
+  virtual Result<SequenceStarted> start(const StartSequence& start) = 0;
+  virtual Result<SequenceStarted> start(StartTensors start) = 0;
+  /// Ids that are not there, or cannot take part, are left out of the outputs.
+  virtual StepDone step(const StepOrder& order) = 0;
+  virtual void cancel(SequenceId id) = 0;
+  /// Bytes that were set aside.
+  virtual Result<std::uint64_t> park(SequenceId id) = 0;
+  /// What it needs is not there any more: its worker ends, and is started anew.
+  virtual bool has_gone() const { return false; }
+  /// None, or why not.
+  virtual std::optional<Error> resume(SequenceId id) = 0;
+};
+
+using ModelLoader = std::function<Result<std::unique_ptr<LoadedModel>>(const LoadOrder&)>;
+
+/// Serves the socket until the other side closes it or says `Unload`. Returns what the program ends
+/// with: 0 in order, 1 when the other side broke the protocol. The program is ended at once when
+/// the other side goes away in the middle of a step.
+int run_worker(int socket, const ModelLoader& loader);
+
+/// Whether the step that runs is to stop: asked by the model while it computes. The other side says
+/// so by a signal, because the socket is not read during a step.
+bool is_in_a_hurry();
+inline constexpr int hurry_signal = 10;  ///< SIGUSR1
+
+/// The socket that a worker is started with.
+inline constexpr int worker_socket = 3;
+
+}  // namespace islet

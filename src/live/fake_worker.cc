@@ -1,8 +1,0 @@
-// The worker program of the fake engine.
-#include "live/fake_model.h"
-
-int main() {
-  return islet::run_worker(islet::worker_socket, [](const islet::LoadOrder& order) {
-    return islet::load_fake_model(order, islet::worker_socket);
-  });
-}

@@ -1,4 +1,0 @@
-// The worker program of ONNX Runtime.
-#include "live/onnx_model.h"
-
-int main() { return islet::run_worker(islet::worker_socket, islet::load_onnx_model); }
