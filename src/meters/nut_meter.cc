@@ -80,21 +80,14 @@ void NutMeter::open(Instant now) {
   unknown_ = 0;
   lists_ = ups_.empty();
   asked_ = variables.size();
-  round_ = now;
-  waits_ = lists_;
-  next_ = lists_ ? after(now, pace_.patience) : now;
-  if (lists_) output_ = "LIST UPS\n";
-  if (!lists_) look(now);
+  round_.open(now);
+  if (!lists_) return look(now);
+  output_ = "LIST UPS\n";
+  round_.asked(now);
 }
 
 void NutMeter::look(Instant now) {
-  if (now < next_ || !fault_.empty()) return;
-  if (waits_) {
-    fault_ = fmt::format("no answer in {:.1f} s", pace_.patience / second);
-    next_ = never;
-    return;
-  }
-  round_ = now;
+  if (!round_.is_due(now, fault_)) return;
   asked_ = 0;
   ask_next(now);
 }
@@ -102,12 +95,11 @@ void NutMeter::look(Instant now) {
 void NutMeter::ask_next(Instant now) {
   while (asked_ < variables.size() && (unknown_ >> asked_ & 1U) != 0) ++asked_;
   if (asked_ == variables.size()) {
-    next_ = std::max(now, after(round_, pace_.period));
+    round_.rest(now);
     return;
   }
   output_ += fmt::format("GET VAR {} {}\n", ups_, variables[asked_]);
-  waits_ = true;
-  next_ = after(now, pace_.patience);
+  round_.asked(now);
 }
 
 void NutMeter::receive(Instant now, std::string_view bytes, std::vector<Sample>& samples) {
@@ -135,13 +127,13 @@ void NutMeter::take_line(Instant now, std::string_view line, std::vector<Sample>
     }
     if (first == "ERR") fault_ = "the UPS server says " + (words->size() > 1 ? (*words)[1] : first);
     if (first != "END") return;
-    lists_ = waits_ = false;
+    lists_ = false;
     if (ups_.empty()) fault_ = "the server knows no UPS";
-    next_ = now;
+    round_.open(now);
     return look(now);
   }
-  if (!waits_) return;
-  waits_ = false;
+  if (!round_.waits()) return;
+  round_.answered();
   if (first == "VAR" && words->size() >= 4 && (*words)[2] == variables[asked_]) {
     take_variable(*words, samples);
   } else if (first == "ERR" && words->size() >= 2) {

@@ -1,7 +1,7 @@
 // A UPS over the protocol of Network UPS Tools: lines of text over TCP, asked once a period.
 #pragma once
 
-#include "meters/protocol.h"
+#include "meters/poll_round.h"
 
 namespace islet {
 
@@ -22,12 +22,12 @@ class NutMeter final : public MeterProtocol {
  public:
   /// `ups` empty: the first that is listed.
   explicit NutMeter(const PollPace& pace, std::string ups = "")
-      : pace_(pace), wanted_(std::move(ups)) {}
+      : round_(pace), wanted_(std::move(ups)) {}
 
   void open(Instant now) override;
   void receive(Instant now, std::string_view bytes, std::vector<Sample>& samples) override;
   void look(Instant now) override;
-  Instant next_look() const override { return next_; }
+  Instant next_look() const override { return round_.next(); }
 
  private:
   static constexpr std::size_t line_max = 1024;
@@ -37,17 +37,14 @@ class NutMeter final : public MeterProtocol {
   void take_refusal(const std::vector<std::string>& words, std::vector<Sample>& samples);
   void ask_next(Instant now);
 
-  PollPace pace_;
+  PollRound round_;
   std::string wanted_;
   std::string ups_;
   std::string held_;
   bool lists_ = false;
-  bool waits_ = false;
   std::size_t asked_ = 0;  ///< variable
   unsigned unknown_ = 0;   ///< variables that it does not have, one bit each
   double nominal_w_ = 0;
-  Instant round_;
-  Instant next_ = never;
 };
 
 }  // namespace islet

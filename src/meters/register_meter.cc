@@ -1,8 +1,6 @@
 #include "meters/register_meter.h"
 
-#include <algorithm>
-
-#include <fmt/format.h>
+#include "meters/gencomm_points.h"
 
 namespace islet {
 namespace {
@@ -15,12 +13,13 @@ bool is_signed(RegisterForm form) { return form == RegisterForm::s16 || form == 
 RegisterMap gencomm_map() {
   RegisterMap map;
   map.name = "GenComm";
-  map.unit = 10;
+  using Points = GencommPoints;
+  map.unit = Points::unit;
   map.no_figures = 8;
   map.points = {
-      {Gauge::generator_runs, 1408, RegisterForm::u16, 1, 3},
-      {Gauge::generator_power, 1536, RegisterForm::s32, 1, {}},
-      {Gauge::fuel, 1027, RegisterForm::u16, 0.01, {}},
+      {Gauge::generator_runs, Points::engine_state, RegisterForm::u16, 1, Points::running},
+      {Gauge::generator_power, Points::total_power, RegisterForm::s32, 1, {}},
+      {Gauge::fuel, Points::fuel_percent, RegisterForm::u16, 0.01, {}},
   };
   return map;
 }
@@ -63,26 +62,19 @@ void RegisterMeter::open(Instant now) {
   fault_.clear();
   output_.clear();
   peer_ = map_.name;
-  waits_ = false;
-  next_ = now;
+  round_.open(now);
   look(now);
 }
 
 void RegisterMeter::look(Instant now) {
-  if (now < next_ || !fault_.empty()) return;
-  if (waits_) {
-    fault_ = fmt::format("no answer in {:.1f} s", pace_.patience / second);
-    next_ = never;
-    return;
-  }
-  round_ = now;
+  if (!round_.is_due(now, fault_)) return;
   asked_ = 0;
   ask_next(now);
 }
 
 void RegisterMeter::ask_next(Instant now) {
   if (asked_ >= map_.points.size()) {
-    next_ = std::max(now, after(round_, pace_.period));
+    round_.rest(now);
     return;
   }
   const RegisterPoint& point = map_.points[asked_];
@@ -93,16 +85,15 @@ void RegisterMeter::ask_next(Instant now) {
   request.address = point.address;
   request.count = is_wide(point.form) ? 2 : 1;
   output_ += frame_of(request);
-  waits_ = true;
-  next_ = after(now, pace_.patience);
+  round_.asked(now);
 }
 
 void RegisterMeter::receive(Instant now, std::string_view bytes, std::vector<Sample>& samples) {
   if (!fault_.empty()) return;
   reader_.feed(bytes);
   while (const auto reply = reader_.next_reply()) {
-    if (!waits_ || reply->transaction != transaction_ || reply->unit != map_.unit) continue;
-    waits_ = false;
+    if (!round_.waits() || reply->transaction != transaction_ || reply->unit != map_.unit) continue;
+    round_.answered();
     // A register that the device does not have leaves its measure absent; the others go on.
     if (reply->exception == 0) {
       const RegisterPoint& point = map_.points[asked_];

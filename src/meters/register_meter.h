@@ -5,7 +5,7 @@
 #include <span>
 
 #include "meters/modbus_frame.h"
-#include "meters/protocol.h"
+#include "meters/poll_round.h"
 
 namespace islet {
 
@@ -41,24 +41,21 @@ std::optional<double> read_point(const RegisterPoint& point, std::span<const std
 
 class RegisterMeter final : public MeterProtocol {
  public:
-  RegisterMeter(const PollPace& pace, RegisterMap map) : pace_(pace), map_(std::move(map)) {}
+  RegisterMeter(const PollPace& pace, RegisterMap map) : round_(pace), map_(std::move(map)) {}
 
   void open(Instant now) override;
   void receive(Instant now, std::string_view bytes, std::vector<Sample>& samples) override;
   void look(Instant now) override;
-  Instant next_look() const override { return next_; }
+  Instant next_look() const override { return round_.next(); }
 
  private:
   void ask_next(Instant now);
 
-  PollPace pace_;
+  PollRound round_;
   RegisterMap map_;
   ModbusReader reader_;
   std::size_t asked_ = 0;
   std::uint16_t transaction_ = 0;
-  bool waits_ = false;
-  Instant round_;
-  Instant next_ = never;
 };
 
 }  // namespace islet

@@ -23,6 +23,7 @@ void SunSpecMeter::open(Instant now) {
   base_ = 0;
   models_.clear();
   device_ = {};
+  round_.open(now);
   ask(now, bases[0], 2);
 }
 
@@ -33,18 +34,11 @@ void SunSpecMeter::ask(Instant now, std::uint16_t address, std::size_t count) {
   request.address = address;
   request.count = static_cast<std::uint16_t>(std::min(count, modbus_read_max));
   output_ += frame_of(request);
-  waits_ = true;
-  next_ = after(now, pace_.patience);
+  round_.asked(now);
 }
 
 void SunSpecMeter::look(Instant now) {
-  if (now < next_ || !fault_.empty()) return;
-  if (waits_) {
-    fault_ = fmt::format("no answer in {:.1f} s", pace_.patience / second);
-    next_ = never;
-    return;
-  }
-  round_ = now;
+  if (!round_.is_due(now, fault_)) return;
   polled_ = 0;
   ask_next(now);
 }
@@ -55,7 +49,7 @@ void SunSpecMeter::ask_next(Instant now) {
   if (polled_ < models_.size()) {
     return ask(now, models_[polled_].address, models_[polled_].length);
   }
-  next_ = std::max(now, after(round_, pace_.period));
+  round_.rest(now);
 }
 
 void SunSpecMeter::receive(Instant now, std::string_view bytes, std::vector<Sample>& samples) {
@@ -63,8 +57,8 @@ void SunSpecMeter::receive(Instant now, std::string_view bytes, std::vector<Samp
   reader_.feed(bytes);
   while (const auto reply = reader_.next_reply()) {
     // Late answers to what was asked before are let pass.
-    if (!waits_ || reply->transaction != transaction_ || reply->unit != unit_) continue;
-    waits_ = false;
+    if (!round_.waits() || reply->transaction != transaction_ || reply->unit != unit_) continue;
+    round_.answered();
     take(now, *reply, samples);
     if (!fault_.empty()) return;
   }
@@ -140,7 +134,7 @@ void SunSpecMeter::end_walk(Instant now) {
     return;
   }
   stage_ = Stage::poll;
-  next_ = now;
+  round_.open(now);
   look(now);
 }
 

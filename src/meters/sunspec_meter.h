@@ -3,19 +3,19 @@
 #pragma once
 
 #include "meters/modbus_frame.h"
-#include "meters/protocol.h"
+#include "meters/poll_round.h"
 #include "meters/sunspec_block.h"
 
 namespace islet {
 
 class SunSpecMeter final : public MeterProtocol {
  public:
-  explicit SunSpecMeter(const PollPace& pace, std::uint8_t unit = 1) : pace_(pace), unit_(unit) {}
+  explicit SunSpecMeter(const PollPace& pace, std::uint8_t unit = 1) : round_(pace), unit_(unit) {}
 
   void open(Instant now) override;
   void receive(Instant now, std::string_view bytes, std::vector<Sample>& samples) override;
   void look(Instant now) override;
-  Instant next_look() const override { return next_; }
+  Instant next_look() const override { return round_.next(); }
 
  private:
   enum class Stage { marker, walk, poll };
@@ -33,7 +33,7 @@ class SunSpecMeter final : public MeterProtocol {
   void take_model(Instant now, const ModbusReply& reply);
   void end_walk(Instant now);
 
-  PollPace pace_;
+  PollRound round_;
   std::uint8_t unit_;
   ModbusReader reader_;
   Stage stage_ = Stage::marker;
@@ -43,9 +43,6 @@ class SunSpecMeter final : public MeterProtocol {
   std::size_t polled_ = 0;  ///< model that is asked for
   SunSpecDevice device_;
   std::uint16_t transaction_ = 0;
-  bool waits_ = false;
-  Instant round_;  ///< when this round of questions began
-  Instant next_ = never;
 };
 
 }  // namespace islet
