@@ -39,24 +39,9 @@ PlantLoop::PlantLoop(const SitePower& power, std::vector<PlantLoad> loads, Insta
   view_.step = power.step;
   view_.loads = views_;
   view_.degraded_below = degraded_below;
-  if (power.plant.generator) {
-    view_.generator_minimum_run = power.plant.generator->minimum_run;
-    view_.generator_rated = power.plant.generator->rated;
-  }
   at_start_ = state_;
   books_.stored_at_start = books_.stored_at_end = state_.stored;
   books_.lowest_charge = charge();
-}
-
-double PlantLoop::charge() const {
-  const Energy usable = power_.plant.battery.usable();
-  if (usable <= Energy()) return 1.0;
-  return std::clamp((state_.stored - power_.plant.battery.floor()) / usable, 0.0, 1.0);
-}
-
-std::size_t PlantLoop::hour_at(Instant moment) const {
-  const std::int64_t number = moment.nanoseconds() / hour_ns;
-  return static_cast<std::size_t>((number % hours_per_year + hours_per_year) % hours_per_year);
 }
 
 void PlantLoop::take_delivery() {
@@ -71,51 +56,30 @@ void PlantLoop::take_delivery() {
   books_.fuel_delivered += refill(power_.plant, state_);
 }
 
-void PlantLoop::see_weather() {
-  const std::size_t at = hour_at(now_);
-  // The cells follow the enclosure's air with a delay: they feel the step before.
-  input_.cells = inside_temperature(power_.plant.cooling, ambient_, heat_);
-  if (!power_.air.empty()) ambient_ = power_.air[at];
-  if (!power_.panel_yield.empty()) {
-    input_.panels = power_.panel_yield[at] * power_.plant.panel_health * power_.plant.panel_rated;
-  }
-  if (sun_is_lost_) input_.panels = Power();
-  if (!power_.grid.empty()) input_.grid = power_.grid[at];
-  cooling_ = draw_per_heat(power_.plant.cooling, ambient_);
-}
-
 void PlantLoop::begin_step() {
   take_delivery();
-  see_weather();
+  look();
   view_.full = Demand();
   for (std::size_t k = 0; k < loads_.size(); ++k) {
     const PlantLoad& load = loads_[k];
-    views_[k].demand = (1 + (load.heats ? cooling_ : 0.0)) * load.expected;
+    views_[k].demand = (1 + (load.heats ? sight_.cooling : 0.0)) * load.expected;
     view_.full.all += views_[k].demand;
     if (load.importance == Importance::safety) view_.full.safety += views_[k].demand;
   }
-  step_.show(state_, input_);
-  view_.now = now_;
-  view_.charge = charge();
-  view_.panels = input_.panels;
-  view_.grid = input_.grid;
-  view_.quiet_hour = power_.quiet_hours[hour_at(now_) % 24];
-  step_.deliverable(view_.without_generator, view_.with_generator);
-  see_generator();
   setpoint_ = policy_->decide(view_, settings_);
   if (is_asked_ && view_.generator_can_run && !view_.quiet_hour) setpoint_.generator_on = true;
   starting_.reset();
   if (setpoint_.generator_on && !state_.generator_running) start_generator();
 }
 
-void PlantLoop::see_generator() {
-  if (!power_.plant.generator) return;
-  view_.generator_running = state_.generator_running && !generator_is_lost_;
-  view_.generator_ran = state_.generator_ran;
-  view_.generator_can_run = step_.generator_can_run() && !generator_is_lost_;
-  if (generator_is_lost_) view_.with_generator = view_.without_generator;
-  const Volume tank = power_.plant.generator->tank;
-  view_.fuel = tank > Volume() ? state_.fuel / tank : 1.0;
+/// Weather and plant as they are, less what faults take away.
+void PlantLoop::look() {
+  see_weather(power_, now_, heat_, sight_);
+  if (sun_is_lost_) sight_.input.panels = Power();
+  step_.show(state_, sight_.input);
+  view_.now = now_;
+  see_plant(power_, step_, state_, sight_.input, view_);
+  if (generator_is_lost_) lose_generator(view_);
 }
 
 /// When no attempt works, the policy looks again at a plant without generator for this step.
@@ -125,8 +89,7 @@ void PlantLoop::start_generator() {
   const GeneratorStart start = generator_start(power_.plant, state_, missing, luck_.uniform());
   if (start.has_failed) {
     ++books_.failed_starts;
-    view_.generator_can_run = false;
-    view_.with_generator = view_.without_generator;
+    lose_generator(view_);
     setpoint_ = policy_->decide(view_, settings_);
     setpoint_.generator_on = false;
   } else if (missing > Power() && (start.acute_only || start.goes_dark)) {
@@ -142,7 +105,7 @@ void PlantLoop::end_step(std::span<const Power> drawn) {
     load += drawn[k];
     if (loads_[k].heats) heat_ += drawn[k];
   }
-  const Power cooling = cooling_ * heat_;
+  const Power cooling = sight_.cooling * heat_;
   load += cooling;
   step_.take(state_, load, setpoint_, flows_);
   YearBooks::add(books_.total, flows_);
@@ -170,11 +133,11 @@ Power PlantLoop::sun_to_load(Power panels) const {
 /// Source      energy/plant_step.h for what is deliverable
 PowerReading PlantLoop::reading(Power fixed_heating, Power fixed_other) const {
   PowerReading reading;
-  const Power fixed = (1 + cooling_) * fixed_heating + fixed_other;
+  const Power fixed = (1 + sight_.cooling) * fixed_heating + fixed_other;
   const Deliverable& most =
       view_.generator_can_run ? view_.with_generator : view_.without_generator;
-  reading.available = std::max(Power(), most.to_reserve - fixed) / (1 + cooling_);
-  reading.free = std::max(Power(), sun_to_load(input_.panels) - fixed) / (1 + cooling_);
+  reading.available = std::max(Power(), most.to_reserve - fixed) / (1 + sight_.cooling);
+  reading.free = std::max(Power(), sun_to_load(sight_.input.panels) - fixed) / (1 + sight_.cooling);
   reading.charge = charge();
   const Plant& plant = power_.plant;
   const double out = plant.battery.discharge_efficiency * plant.conversion.bus_to_load;
@@ -198,27 +161,27 @@ PowerReading PlantLoop::reading(Power fixed_heating, Power fixed_other) const {
 /// Source      persistence, the usual yardstick of forecasts; own choice of three days
 Forecast PlantLoop::forecast(Power fixed_heating, Power fixed_other) const {
   Forecast slots;
-  const Power fixed = (1 + cooling_) * fixed_heating + fixed_other;
+  const Power fixed = (1 + sight_.cooling) * fixed_heating + fixed_other;
   const Plant& plant = power_.plant;
   for (int ahead = 0; ahead < forecast_hours; ++ahead) {
     const Instant from(now_.nanoseconds() / hour_ns * hour_ns + std::int64_t{ahead} * hour_ns);
     double yield = 0;
     if (ahead == 0 && !power_.panel_yield.empty()) {
-      yield = power_.panel_yield[hour_at(from)];
+      yield = power_.panel_yield[hour_of_year(from)];
     } else if (!power_.panel_yield.empty()) {
       const int first_day = ahead / 24 + (ahead % 24 == 0 ? 0 : 1);
       for (int back = 0; back < forecast_days; ++back) {
         const Instant then(from.nanoseconds() - std::int64_t{24} * (first_day + back) * hour_ns);
-        yield += power_.panel_yield[hour_at(then)] / forecast_days;
+        yield += power_.panel_yield[hour_of_year(then)] / forecast_days;
       }
     }
     const Power sun = sun_to_load(yield * plant.panel_health * plant.panel_rated);
     ForecastSlot slot;
     slot.from = from;
     slot.length = hour;
-    slot.free = std::max(Power(), sun - fixed) / (1 + cooling_);
-    if (plant.generator) slot.bought += plant.generator->rated / (1 + cooling_);
-    if (!power_.grid.empty()) slot.bought += power_.grid[hour_at(now_)] / (1 + cooling_);
+    slot.free = std::max(Power(), sun - fixed) / (1 + sight_.cooling);
+    if (plant.generator) slot.bought += plant.generator->rated / (1 + sight_.cooling);
+    if (!power_.grid.empty()) slot.bought += power_.grid[hour_of_year(now_)] / (1 + sight_.cooling);
     slots.push_back(slot);
   }
   return slots;

@@ -12,6 +12,7 @@
 #include "energy/policy.h"
 #include "serving/power_reading.h"
 #include "sim/generator_start.h"
+#include "sim/plant_sight.h"
 #include "sim/site_run.h"
 
 namespace islet {
@@ -60,9 +61,9 @@ class PlantLoop {
 
   /// The generator's start at the beginning of the step, when somebody waits for it.
   const std::optional<GeneratorStart>& starting() const { return starting_; }
-  Power panels() const { return input_.panels; }
-  Power grid() const { return input_.grid; }
-  double cooling_per_heat() const { return cooling_; }
+  Power panels() const { return sight_.input.panels; }
+  Power grid() const { return sight_.input.grid; }
+  double cooling_per_heat() const { return sight_.cooling; }
   std::span<const LoadSetting> settings() const { return settings_; }
   /// The scheduler wants it for work that is due or acute: from the next step on, outside quiet
   /// hours, whatever the policy of the plant says.
@@ -72,7 +73,7 @@ class PlantLoop {
   PowerReading reading(Power fixed_heating, Power fixed_other) const;
   /// Sun of the past days at the same hours, less `fixed`, for a day and a half.
   Forecast forecast(Power fixed_heating, Power fixed_other) const;
-  double charge() const;
+  double charge() const { return charge_of(power_.plant, state_); }
   const PlantBooks& books() const { return books_; }
   const PlantState& state() const { return state_; }
   const Plant& plant() const { return power_.plant; }
@@ -80,10 +81,8 @@ class PlantLoop {
   const StepFlows& flows() const { return flows_; }
 
  private:
-  std::size_t hour_at(Instant moment) const;
   void take_delivery();
-  void see_weather();
-  void see_generator();
+  void look();
   void start_generator();
   Power sun_to_load(Power panels) const;
 
@@ -100,12 +99,10 @@ class PlantLoop {
   bool is_asked_ = false;
   std::optional<GeneratorStart> starting_;
   PlantState state_;
-  StepInput input_;
   Setpoint setpoint_;
   StepFlows flows_;
-  Temperature ambient_ = celsius(20);
+  PlantSight sight_;
   Power heat_;
-  double cooling_ = 0;  ///< watts for each watt of heat
   Instant now_;
   Instant next_delivery_;
   PlantState at_start_;

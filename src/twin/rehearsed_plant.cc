@@ -8,14 +8,8 @@
 namespace islet {
 namespace {
 
-constexpr std::int64_t hour_ns = 3'600'000'000'000;
 /// After three failed cranks somebody has to look: so long until the controller tries again.
 constexpr Duration lock_out = 10.0 * minute;
-
-std::size_t hour_at(Instant moment) {
-  const std::int64_t number = moment.nanoseconds() / hour_ns;
-  return static_cast<std::size_t>((number % hours_per_year + hours_per_year) % hours_per_year);
-}
 
 }  // namespace
 
@@ -33,25 +27,14 @@ RehearsedPlant::RehearsedPlant(const SitePower& power, Instant start, Duration s
   views_[0].importance = Importance::high;
   views_[1].name = "machines";
   views_[1].importance = Importance::high;
-  see_weather();
+  look();
 }
 
-void RehearsedPlant::see_weather() {
-  const std::size_t at = hour_at(now_);
-  if (!power_.air.empty()) ambient_ = power_.air[at];
-  input_.cells = inside_temperature(power_.plant.cooling, ambient_, machines_);
-  input_.panels = Power();
-  if (!power_.panel_yield.empty() && !troubles_.sun_lost) {
-    input_.panels = power_.panel_yield[at] * power_.plant.panel_health * power_.plant.panel_rated;
-  }
-  input_.grid = power_.grid.empty() || troubles_.mains_lost ? Power() : power_.grid[at];
-  cooling_ = draw_per_heat(power_.plant.cooling, ambient_);
-}
-
-double RehearsedPlant::charge() const {
-  const Energy usable = power_.plant.battery.usable();
-  if (usable <= Energy()) return 1.0;
-  return std::clamp((state_.stored - power_.plant.battery.floor()) / usable, 0.0, 1.0);
+/// The hour's weather, less what troubles take away.
+void RehearsedPlant::look() {
+  see_weather(power_, now_, machines_, sight_);
+  if (troubles_.sun_lost) sight_.input.panels = Power();
+  if (troubles_.mains_lost) sight_.input.grid = Power();
 }
 
 double RehearsedPlant::fuel() const {
@@ -64,21 +47,9 @@ bool RehearsedPlant::wants_set() {
   PlantView view;
   view.now = now_;
   view.step = length_;
-  view.charge = charge();
-  view.panels = input_.panels;
-  view.grid = input_.grid;
-  view.quiet_hour = power_.quiet_hours[hour_at(now_) % 24];
-  step_.deliverable(view.without_generator, view.with_generator);
-  if (power_.plant.generator) {
-    view.generator_running = state_.generator_running;
-    view.generator_ran = state_.generator_ran;
-    view.generator_minimum_run = power_.plant.generator->minimum_run;
-    view.generator_rated = power_.plant.generator->rated;
-    view.generator_can_run = step_.generator_can_run() && !troubles_.generator_lost;
-    view.fuel = fuel();
-  }
-  if (!view.generator_can_run) view.with_generator = view.without_generator;
-  views_[1].demand = (1 + cooling_) * machines_;
+  see_plant(power_, step_, state_, sight_.input, view);
+  if (troubles_.generator_lost) lose_generator(view);
+  views_[1].demand = (1 + sight_.cooling) * machines_;
   views_[0].demand = Power();
   for (const OtherDraw& other : power_.others) views_[0].demand += other.power;
   view.loads = views_;
@@ -128,11 +99,11 @@ void RehearsedPlant::crank(bool wanted) {
 
 void RehearsedPlant::take_step(Power machines) {
   machines_ = machines;
-  see_weather();
-  step_.show(state_, input_);
+  look();
+  step_.show(state_, sight_.input);
   crank(wants_set());
   setpoint_.generator_on = set_ == CrankState::running && step_.generator_can_run();
-  Power load = (1 + cooling_) * machines;
+  Power load = (1 + sight_.cooling) * machines;
   for (const OtherDraw& other : power_.others) load += other.power;
   step_.take(state_, load, setpoint_, flows_);
   YearBooks::add(books_.total, flows_);

@@ -9,7 +9,7 @@
 #include "energy/plant_step.h"
 #include "energy/policy.h"
 #include "meters/sunspec_server.h"
-#include "sim/site_run.h"
+#include "sim/plant_sight.h"
 
 namespace islet {
 
@@ -43,19 +43,19 @@ class RehearsedPlant {
   /// One step, in which the machines drew that on average.
   void take_step(Power machines);
 
-  bool has_mains() const { return input_.grid > Power(); }
+  bool has_mains() const { return sight_.input.grid > Power(); }
   /// The UPS sees a source: mains, or the set behind the transfer switch.
   bool is_fed() const { return has_mains() || set_ == CrankState::running; }
   CrankState set() const { return set_; }
   double fuel() const;
-  double charge() const;  ///< share of the usable window
+  /// Share of the usable window.
+  double charge() const { return charge_of(power_.plant, state_); }
   HybridInverter shown() const;
   Power generator() const { return flows_.generator / length_; }
   const RehearsedBooks& books() const { return books_; }
-  Power unserved() const { return flows_.shortfall / length_; }
 
  private:
-  void see_weather();
+  void look();
   bool wants_set();
   void crank(bool wanted);
 
@@ -66,7 +66,7 @@ class RehearsedPlant {
   RandomStream luck_;
   PlantTroubles troubles_;
   PlantState state_;
-  StepInput input_;
+  PlantSight sight_;
   StepFlows flows_;
   Setpoint setpoint_;
   LoadView views_[2];
@@ -76,8 +76,6 @@ class RehearsedPlant {
   Instant set_until_;
   int attempts_ = 0;
   bool rests_ = false;
-  double cooling_ = 0;
-  Temperature ambient_ = celsius(20);
   Power machines_;
   Instant now_;
   RehearsedBooks books_;

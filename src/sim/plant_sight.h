@@ -1,0 +1,36 @@
+// What a plant's clock shows at a moment: the hour of its weather year, and the view that the
+// plant's policy decides by. The simulated and the rehearsed plant see alike.
+#pragma once
+
+#include "base/instant.h"
+#include "energy/plant_step.h"
+#include "energy/policy.h"
+#include "sim/site_run.h"
+
+namespace islet {
+
+/// Hour of the weather year in which the moment lies; years repeat.
+std::size_t hour_of_year(Instant moment);
+
+/// The weather of a step. What a fault takes away is taken out of `input` afterwards.
+struct PlantSight {
+  StepInput input;
+  Temperature ambient = celsius(20);
+  double cooling = 0;  ///< watts for each watt of heat
+};
+
+/// Moves on to the moment's hour; `heat`: of the machines in the step before, which the cells feel
+/// with a delay.
+void see_weather(const SitePower& power, Instant now, Power heat, PlantSight& sight);
+
+/// Charge of the battery, share of its usable window; 1 without a battery.
+double charge_of(const Plant& plant, const PlantState& state);
+
+/// Writes all of the view but its moment, the length of its step, its loads and their demand.
+/// `step` was shown the state.
+void see_plant(const SitePower& power, const PlantStep& step, const PlantState& state,
+               const StepInput& input, PlantView& view);
+/// The view of a plant whose generator does not run, whatever it could do.
+void lose_generator(PlantView& view);
+
+}  // namespace islet
