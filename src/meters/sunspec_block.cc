@@ -3,13 +3,14 @@
 #include <array>
 #include <cmath>
 
+#include "meters/sunspec_points.h"
+
 namespace islet {
 namespace {
 
 using Block = std::span<const std::uint16_t>;
 
 constexpr std::uint16_t no_scale = 0x8000;
-constexpr double throttled = 5;   // St of models 101 to 103
 constexpr double no_power = 0.5;  // W, below which a direction means nothing
 
 std::optional<std::uint16_t> word(Block block, std::size_t at) {
@@ -62,67 +63,75 @@ void add_ac(const SunSpecDevice& device, std::optional<double> power,
 }
 
 void read_inverter(Block block, SunSpecDevice& device, std::vector<Sample>& samples) {
-  add_ac(device, scaled(signed_at(block, 14), scale(block, 15)), samples);
+  add_ac(device,
+         scaled(signed_at(block, InverterPoints::power), scale(block, InverterPoints::power_scale)),
+         samples);
   if (device.has_storage) {
-    const auto energy = scaled(counter_at(block, 24, 2), scale(block, 26));
+    const auto energy = scaled(counter_at(block, InverterPoints::energy, 2),
+                               scale(block, InverterPoints::energy_scale));
     samples.push_back({Gauge::load_energy, energy ? std::optional(*energy * 3600) : std::nullopt});
   }
-  if (const auto state = unsigned_at(block, 38)) {
-    samples.push_back({Gauge::curtailed, *state == throttled ? 1.0 : 0.0});
+  if (const auto state = unsigned_at(block, InverterPoints::state)) {
+    samples.push_back({Gauge::curtailed, *state == InverterPoints::throttled ? 1.0 : 0.0});
   }
 }
 
 void read_panels(Block block, std::vector<Sample>& samples) {
-  constexpr std::size_t first = 10;
-  constexpr std::size_t length = 20;
-  const auto factor = scale(block, 4);
-  const auto many = unsigned_at(block, 8);
+  constexpr std::size_t first = PanelPoints::first_input;
+  constexpr std::size_t length = PanelPoints::input_length;
+  const auto factor = scale(block, PanelPoints::power_scale);
+  const auto many = unsigned_at(block, PanelPoints::inputs);
   std::optional<double> sum;
   for (std::size_t i = 0; many && i < static_cast<std::size_t>(*many); ++i) {
     if (first + (i + 1) * length > block.size()) break;
     // An input that is not connected says "not implemented", which is no power.
-    const auto power = scaled(unsigned_at(block, first + i * length + 11), factor);
+    const auto power =
+        scaled(unsigned_at(block, first + i * length + PanelPoints::input_power), factor);
     if (power) sum = sum.value_or(0.0) + *power;
   }
   samples.push_back({Gauge::panel_power, sum});
 }
 
 void read_ac(Block block, SunSpecDevice& device, std::vector<Sample>& samples) {
-  add_ac(device, scaled(signed_at(block, 10), scale(block, 116)), samples);
-  if (const auto throttle = unsigned_at(block, 110)) {
+  add_ac(device, scaled(signed_at(block, AcPoints::power), scale(block, AcPoints::power_scale)),
+         samples);
+  if (const auto throttle = unsigned_at(block, AcPoints::throttle)) {
     samples.push_back({Gauge::curtailed, *throttle > 0 && *throttle <= 100 ? 1.0 : 0.0});
   }
 }
 
 void read_storage(Block block, std::vector<Sample>& samples) {
-  const auto percent = scale(block, 8);
+  const auto percent = scale(block, StoragePoints::share_scale);
   const auto share = [&](std::size_t at) {
     const auto value = scaled(unsigned_at(block, at), percent);
     return value ? std::optional(*value / 100) : std::nullopt;
   };
-  samples.push_back({Gauge::battery_charge, share(4)});
-  if (const auto health = share(5)) samples.push_back({Gauge::battery_health, health});
+  samples.push_back({Gauge::battery_charge, share(StoragePoints::charge)});
+  if (const auto health = share(StoragePoints::health))
+    samples.push_back({Gauge::battery_health, health});
 }
 
 /// Makers do not agree on the sign of W. The charge state of the same answer tells it.
 std::optional<double> battery_power(Block block, SunSpecDevice& device) {
-  const auto power = scaled(signed_at(block, 47), scale(block, 63));
+  const auto power =
+      scaled(signed_at(block, BatteryPoints::power), scale(block, BatteryPoints::power_scale));
   if (!power || std::abs(*power) < no_power) return power;
-  constexpr double discharging = 3;
-  constexpr double charging = 4;
-  const auto state = unsigned_at(block, 16);
-  if (state == discharging) device.battery_sign = *power > 0 ? -1 : 1;
-  if (state == charging) device.battery_sign = *power > 0 ? 1 : -1;
+  const auto state = unsigned_at(block, BatteryPoints::charge_state);
+  if (state == BatteryPoints::discharging) device.battery_sign = *power > 0 ? -1 : 1;
+  if (state == BatteryPoints::charging) device.battery_sign = *power > 0 ? 1 : -1;
   return device.battery_sign * *power;
 }
 
 void read_battery(Block block, SunSpecDevice& device, std::vector<Sample>& samples) {
-  const auto charge = scaled(unsigned_at(block, 11), scale(block, 56));
+  const auto charge =
+      scaled(unsigned_at(block, BatteryPoints::charge), scale(block, BatteryPoints::charge_scale));
   samples.push_back({Gauge::battery_charge, charge ? std::optional(*charge / 100) : std::nullopt});
-  if (const auto health = scaled(unsigned_at(block, 13), scale(block, 58))) {
+  if (const auto health = scaled(unsigned_at(block, BatteryPoints::health),
+                                 scale(block, BatteryPoints::health_scale))) {
     samples.push_back({Gauge::battery_health, *health / 100});
   }
-  if (const auto limit = scaled(unsigned_at(block, 5), scale(block, 54))) {
+  if (const auto limit = scaled(unsigned_at(block, BatteryPoints::discharge_limit),
+                                scale(block, BatteryPoints::limit_scale))) {
     samples.push_back({Gauge::discharge_limit, limit});
   }
   samples.push_back({Gauge::battery_power, battery_power(block, device)});
@@ -149,9 +158,9 @@ bool knows_sunspec_model(std::uint16_t model) {
 
 std::string sunspec_name(std::span<const std::uint16_t> block) {
   std::string name;
-  append_text(block, 2, 16, name);
+  append_text(block, CommonPoints::maker, CommonPoints::text_words, name);
   name += ' ';
-  append_text(block, 18, 16, name);
+  append_text(block, CommonPoints::device, CommonPoints::text_words, name);
   return name;
 }
 

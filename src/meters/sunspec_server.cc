@@ -4,6 +4,8 @@
 #include <cmath>
 #include <string_view>
 
+#include "meters/sunspec_points.h"
+
 namespace islet {
 namespace {
 
@@ -33,8 +35,8 @@ std::uint16_t scaled(double value, int power) {
   return static_cast<std::uint16_t>(static_cast<std::int16_t>(raw));
 }
 
-void put_text(Block& block, std::size_t at, std::size_t words, std::string_view text) {
-  for (std::size_t i = 0; i < words; ++i) {
+void put_text(Block& block, std::size_t at, std::string_view text) {
+  for (std::size_t i = 0; i < CommonPoints::text_words; ++i) {
     const auto letter = [&](std::size_t k) {
       return k < text.size() ? static_cast<unsigned char>(text[k]) : 0U;
     };
@@ -43,69 +45,79 @@ void put_text(Block& block, std::size_t at, std::size_t words, std::string_view 
 }
 
 Block common() {
-  Block block = block_of(1, 66, 0);
-  put_text(block, 2, 16, "Islet");
-  put_text(block, 18, 16, "rehearsed plant");
-  put_text(block, 50, 16, "0");
+  using Points = CommonPoints;
+  Block block = block_of(Points::model, Points::length, 0);
+  put_text(block, Points::maker, "Islet");
+  put_text(block, Points::device, "rehearsed plant");
+  put_text(block, Points::serial, "0");
   return block;
 }
 
 Block inverter(const HybridInverter& device) {
-  Block block = block_of(103, 50, none_signed);
+  using Points = InverterPoints;
+  Block block = block_of(Points::model, Points::length, none_signed);
   const double power = device.loads / watt;
   const int scale = scale_for(power);
-  block[14] = scaled(power, scale);
-  block[15] = scale_of(scale);
+  block[Points::power] = scaled(power, scale);
+  block[Points::power_scale] = scale_of(scale);
   // Hundredths of a Wh, as a counter of 32 bits that wraps after 43 MWh.
   const auto energy = static_cast<std::uint64_t>(100 * (device.delivered / watt_hour));
-  block[24] = static_cast<std::uint16_t>(energy >> 16U & 0xFFFFU);
-  block[25] = static_cast<std::uint16_t>(energy & 0xFFFFU);
-  block[26] = scale_of(-2);
-  block[38] = device.curtailed ? 5 : 4;
+  block[Points::energy] = static_cast<std::uint16_t>(energy >> 16U & 0xFFFFU);
+  block[Points::energy + 1] = static_cast<std::uint16_t>(energy & 0xFFFFU);
+  block[Points::energy_scale] = scale_of(-2);
+  block[Points::state] = device.curtailed ? Points::throttled : Points::following_the_sun;
   return block;
 }
 
 Block panels(const HybridInverter& device) {
-  Block block = block_of(160, 28, none);
+  using Points = PanelPoints;
+  Block block = block_of(Points::model, Points::first_input + Points::input_length - 2, none);
   const double power = device.panels / watt;
   const int scale = scale_for(power);
   for (std::size_t at = 2; at <= 5; ++at) block[at] = scale_of(0);
-  block[4] = scale_of(scale);
-  block[8] = 1;
-  block[10 + 11] = scaled(power, scale);
+  block[Points::power_scale] = scale_of(scale);
+  block[Points::inputs] = 1;
+  // 200 W below nothing, in two's complement, where nothing below 0 can be said.
+  const std::uint16_t turned = 0xFF38;
+  block[Points::first_input + Points::input_power] =
+      device.is_absurd ? turned : scaled(power, scale);
   return block;
 }
 
 Block storage(const HybridInverter& device) {
-  Block block = block_of(713, 7, none);
+  using Points = StoragePoints;
+  Block block = block_of(Points::model, Points::length, none);
   const double capacity = device.capacity / watt_hour;
   const int scale = scale_for(capacity);
-  block[2] = scaled(capacity, scale);
-  block[3] = scaled(capacity * device.charge, scale);
-  block[4] = scaled(100 * device.charge, -2);
-  block[5] = scaled(100 * device.health, -2);
-  block[6] = 0;
-  block[7] = scale_of(scale);
-  block[8] = scale_of(-2);
+  block[Points::capacity] = scaled(capacity, scale);
+  block[Points::available] = scaled(capacity * device.charge, scale);
+  if (!device.is_absurd) block[Points::charge] = scaled(100 * device.charge, -2);
+  block[Points::health] = scaled(100 * device.health, -2);
+  block[Points::state] = 0;
+  block[Points::energy_scale] = scale_of(scale);
+  block[Points::share_scale] = scale_of(-2);
   return block;
 }
 
 Block battery(const HybridInverter& device) {
-  Block block = block_of(802, 62, none);
+  using Points = BatteryPoints;
+  Block block = block_of(Points::model, Points::length, none);
   const double power = device.battery / watt;
   const double limit = device.discharge_limit / watt;
   const int scale = scale_for(std::max(std::abs(power), limit));
-  block[5] = scaled(limit, scale);
-  block[11] = scaled(100 * device.charge, -2);
-  block[13] = scaled(100 * device.health, -2);
-  block[16] = power > 0.5 ? 4 : power < -0.5 ? 3 : 6;
-  block[22] = 3;
+  block[Points::discharge_limit] = scaled(limit, scale);
+  if (!device.is_absurd) block[Points::charge] = scaled(100 * device.charge, -2);
+  block[Points::health] = scaled(100 * device.health, -2);
+  block[Points::charge_state] = power > 0.5    ? Points::charging
+                                : power < -0.5 ? Points::discharging
+                                               : Points::holding;
+  block[Points::state] = Points::connected;
   // A maker for whom + is discharging: who reads it must look at the state.
-  block[47] = scaled(-power, scale);
-  block[54] = scale_of(scale);
-  block[56] = scale_of(-2);
-  block[58] = scale_of(-2);
-  block[63] = scale_of(scale);
+  block[Points::power] = scaled(-power, scale);
+  block[Points::limit_scale] = scale_of(scale);
+  block[Points::charge_scale] = scale_of(-2);
+  block[Points::health_scale] = scale_of(-2);
+  block[Points::power_scale] = scale_of(scale);
   return block;
 }
 

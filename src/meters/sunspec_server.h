@@ -17,6 +17,8 @@ struct HybridInverter {
   Energy capacity;
   Power battery;  ///< + charging
   Power discharge_limit;
+  /// A failing one: the charge is not implemented, the sign of the sun's power has turned.
+  bool is_absurd = false;
 };
 
 inline constexpr std::uint16_t sunspec_base = 40'000;

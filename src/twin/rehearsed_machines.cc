@@ -3,14 +3,11 @@
 #include <algorithm>
 #include <utility>
 
+#include "sim/request_stream.h"
 #include "sim/site_spec.h"
 
 namespace islet {
 namespace {
-
-bool is_camera(const SiteWorkload& workload) {
-  return workload.spec.kind == WorkloadKind::video || workload.spec.kind == WorkloadKind::signal;
-}
 
 EngineId engine_of(std::size_t unit, bool language) {
   return EngineId{static_cast<std::uint8_t>(2 * unit + (language ? 0 : 1))};
@@ -200,8 +197,8 @@ Energy RehearsedMachines::drawn(Instant now) {
   run_to(now, outputs_, events_);
   Energy engines;
   for (const auto& device : devices_) engines += device->engine_energy();
-  drawn_ += (idle_ + cameras_) * between(std::exchange(drawn_at_, now), now) +
-            factor_ * (engines - std::exchange(engines_seen_, engines));
+  drawn_ += (idle_ + cameras_) * between(std::exchange(drawn_at_, now), now) + engines -
+            std::exchange(engines_seen_, engines);
   return drawn_;
 }
 

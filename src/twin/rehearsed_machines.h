@@ -32,8 +32,6 @@ class RehearsedMachines final : public EngineSide {
   Power full() const;
   /// Of the cameras alone.
   Power cameras() const { return cameras_; }
-  /// Steps take so much more power than was expected, for trials of the envelope.
-  void draw_more(double factor) { factor_ = factor; }
 
  private:
   struct Met {
@@ -60,8 +58,7 @@ class RehearsedMachines final : public EngineSide {
   std::vector<std::pair<Instant, Event>> later_;  ///< models that load
   Power idle_;
   Power cameras_;
-  double factor_ = 1;
-  Energy engines_seen_;  ///< at the last change of the factor's meaning
+  Energy engines_seen_;
   Energy drawn_;
   Instant drawn_at_;
   bool has_begun_ = false;

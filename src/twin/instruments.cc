@@ -1,0 +1,108 @@
+#include "twin/instruments.h"
+
+#include <cmath>
+#include <filesystem>
+#include <fstream>
+
+#include <fmt/format.h>
+
+#include "meters/gencomm_points.h"
+
+namespace islet {
+namespace {
+
+constexpr std::uint8_t inverter_unit = 1;
+
+/// One client of an instrument.
+template <class Conversation>
+class InstrumentTalk final : public Talk {
+ public:
+  template <class Shown>
+  explicit InstrumentTalk(const Shown& shown) : conversation_(shown) {}
+  std::string answer(std::string_view bytes) override { return conversation_.answer(bytes); }
+
+ private:
+  Conversation conversation_;
+};
+
+}  // namespace
+
+Result<std::vector<MeterWish>> Instruments::open(EventLoop& loop, Duration period,
+                                                 Duration sensor_period) {
+  auto modbus = TalkPort::open(
+      loop, [this] { return std::make_unique<InstrumentTalk<ModbusConversation>>(bank_); });
+  if (!modbus) return modbus.error();
+  modbus_ = std::move(*modbus);
+  auto nut = TalkPort::open(
+      loop, [this] { return std::make_unique<InstrumentTalk<NutConversation>>(ups_); });
+  if (!nut) return nut.error();
+  nut_ = std::move(*nut);
+  const auto wish = [&](const char* name, const char* kind, int port) {
+    MeterWish one;
+    one.name = name;
+    one.kind = kind;
+    one.place.port = port;
+    one.period = period;
+    return one;
+  };
+  std::vector<MeterWish> out = {wish("inverter", "sunspec", modbus_->port())};
+  if (power_.plant.generator) out.push_back(wish("set", "gencomm", modbus_->port()));
+  if (!power_.grid.empty()) out.push_back(wish("ups", "nut", nut_->port()));
+  out.push_back(wish("machines", "folder", 0));
+  out.back().folder = folder_;
+  out.back().period = sensor_period;
+  return out;
+}
+
+void Instruments::close() {
+  modbus_.reset();
+  nut_.reset();
+}
+
+void Instruments::show(const RehearsedPlant& plant, Energy metered, const TroublesNow& troubles) {
+  ++shows_;
+  show_inverter(plant, troubles);
+  if (power_.plant.generator) show_set(plant);
+  show_ups(plant);
+  show_sensors(metered);
+  if (modbus_ == nullptr) return;
+  modbus_->mute(troubles.meter_mute);
+  modbus_->cut(troubles.link_cut);
+}
+
+void Instruments::show_inverter(const RehearsedPlant& plant, const TroublesNow& troubles) {
+  HybridInverter shown = plant.shown();
+  if (troubles.meter_jumps && shows_ % 8 >= 4) shown.charge *= 0.66;
+  shown.is_absurd = troubles.meter_absurd;
+  lay_out(bank_, inverter_unit, shown);
+}
+
+void Instruments::show_set(const RehearsedPlant& plant) {
+  using Points = GencommPoints;
+  const auto power = static_cast<std::uint32_t>(plant.generator() / watt);
+  bank_.set(Points::unit, Points::engine_state, static_cast<std::uint16_t>(plant.set()));
+  bank_.set(
+      Points::unit, Points::total_power,
+      {static_cast<std::uint16_t>(power >> 16U), static_cast<std::uint16_t>(power & 0xFFFFU)});
+  bank_.set(Points::unit, Points::fuel_percent,
+            static_cast<std::uint16_t>(std::lround(100 * plant.fuel())));
+}
+
+void Instruments::show_ups(const RehearsedPlant& plant) {
+  constexpr double low_below = 0.1;
+  ups_.says = "rehearsed UPS";
+  std::string status = plant.is_fed() ? "OL" : "OB DISCHRG";
+  if (!plant.is_fed() && plant.charge() < low_below) status += " LB";
+  ups_.variables["ups.status"] = status;
+  ups_.variables["battery.charge"] = fmt::format("{:.0f}", 100 * plant.charge());
+}
+
+void Instruments::show_sensors(Energy metered) const {
+  const std::string sensor = folder_ + "/class/hwmon/hwmon0";
+  std::error_code fault;
+  std::filesystem::create_directories(sensor, fault);
+  std::ofstream(sensor + "/name") << "rehearsed\n";
+  std::ofstream(sensor + "/energy1_input") << fmt::format("{:.0f}\n", 1e6 * (metered / joule));
+}
+
+}  // namespace islet

@@ -1,0 +1,45 @@
+// The instruments of a rehearsed plant, on loopback: its inverter and set behind Modbus, its UPS
+// behind a server of NUT, the machines' own sensors as files.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "live/site_meters.h"
+#include "meters/nut_server.h"
+#include "net/talk_port.h"
+#include "twin/rehearsed_plant.h"
+#include "twin/trouble.h"
+
+namespace islet {
+
+class Instruments {
+ public:
+  /// `folder`: where the machines' sensors are written.
+  Instruments(const SitePower& power, std::string folder)
+      : power_(power), folder_(std::move(folder)) {}
+
+  /// Opens them, and says how a site reaches them; each is to be asked once in `period`, the
+  /// sensors once in `sensor_period`.
+  Result<std::vector<MeterWish>> open(EventLoop& loop, Duration period, Duration sensor_period);
+  /// Before the loop goes.
+  void close();
+  /// Shows the plant as it is, with the troubles that instruments have.
+  void show(const RehearsedPlant& plant, Energy metered, const TroublesNow& troubles);
+
+ private:
+  void show_inverter(const RehearsedPlant& plant, const TroublesNow& troubles);
+  void show_set(const RehearsedPlant& plant);
+  void show_ups(const RehearsedPlant& plant);
+  void show_sensors(Energy metered) const;
+
+  const SitePower& power_;
+  std::string folder_;
+  RegisterBank bank_;
+  NutBook ups_;
+  std::unique_ptr<TalkPort> modbus_, nut_;
+  std::uint64_t shows_ = 0;
+};
+
+}  // namespace islet
