@@ -2,14 +2,10 @@
 
 #include <fmt/format.h>
 
-#include "accuracy/run_tuning.h"
-#include "catalog/weather.h"
 #include "cli/console.h"
 #include "cli/input.h"
-#include "cli/interrupt.h"
+#include "cli/site_to_run.h"
 #include "net/clock.h"
-#include "plan/make_plan.h"
-#include "plan/simulated_site.h"
 #include "report/table.h"
 #include "twin/rehearsal_text.h"
 
@@ -19,23 +15,6 @@ namespace {
 ExitCode fail(const std::vector<Error>& list, ExitCode code) {
   show(console_for(ColourChoice::automatic), list);
   return code;
-}
-
-/// "06-21": days of the year before it; -1 when it is no day.
-int day_of_year(std::string_view text) {
-  const auto digit = [&](std::size_t i) { return i < text.size() ? text[i] - '0' : -1; };
-  for (const std::size_t i : {0U, 1U, 3U, 4U}) {
-    if (digit(i) < 0 || digit(i) > 9) return -1;
-  }
-  const int month_index = 10 * digit(0) + digit(1) - 1;
-  const int day_index = 10 * digit(3) + digit(4) - 1;
-  if (text.size() != 5 || text[2] != '-' || month_index < 0 || month_index >= months_per_year ||
-      day_index < 0 || day_index >= days_in_month(month_index)) {
-    return -1;
-  }
-  int sum = day_index;
-  for (int each = 0; each < month_index; ++each) sum += days_in_month(each);
-  return sum;
 }
 
 std::string table_text(const RehearsalOutcome& outcome) {
@@ -126,51 +105,21 @@ Result<std::vector<Trouble>> RehearsePart::troubles(Duration span) const {
 }
 
 ExitCode RehearsePart::run(ServeSettings settings) {
-  const int first_day = day_of_year(from_);
-  if (first_day < 0) {
-    return fail({{{},
-                  "`--from` is \"" + from_ + "\", must be a day of the year such as 06-21",
-                  "",
-                  "V1",
-                  ""}},
-                ExitCode::wrong_use);
-  }
+  const Result<int> first_day = first_day_in(from_);
+  if (!first_day) return fail({first_day.error()}, ExitCode::wrong_use);
   const Duration span = seconds_ > 0 ? seconds_ * second : days_ * day;
   const Result<std::vector<Trouble>> wanted = troubles(span);
   if (!wanted) return fail({wanted.error()}, ExitCode::wrong_use);
   LoadedSite loaded = load_site(site_);
   if (loaded.code != ExitCode::done) return fail(loaded.list, loaded.code);
-  Faults unread;
-  const Calibration calibration = read_shipped_calibration(loaded.catalog.folder, unread);
-  if (unread.has_errors()) return fail(unread.sorted(), ExitCode::data_missing);
-  const CalibratedMakers calibrated(calibration);
-  PlanOptions options;
-  options.top = 1;
-  options.data_folder = loaded.catalog.folder;
-  options.makers = calibrated.makers();
-  options.stop_asked = [] { return interrupt_asked(); };
-  const Result<Plan> plan = make_plan(loaded.site, loaded.catalog, options);
-  const Result<SiteWeather> weather = plan_weather(loaded.site, loaded.catalog, options);
-  if (!plan || !weather) {
-    return fail({!plan ? plan.error() : weather.error()}, ExitCode::wrong_input);
-  }
-  const DesignOutcome* best = !plan->designs.empty() ? &plan->designs.front() : nullptr;
-  const auto& nearest = plan->nearest;
-  if (best == nullptr && nearest) best = &*nearest;
-  if (best == nullptr) {
-    return fail({{Place{loaded.site.file}, "no design was found that can be rehearsed",
-                  "`islet plan` says what binds.", "N2", ""}},
-                ExitCode::no_answer);
-  }
-  const PlanContext context{loaded.site, loaded.catalog, *weather,
-                            air_range(loaded.site, *weather)};
-  Result<SimulatedSite> made = simulated_site(context, best->design, options.makers, first_day);
-  if (!made) return fail({made.error()}, ExitCode::wrong_input);
+  SiteToRun planned = site_to_run(loaded, PlanOptions(), *first_day);
+  if (!planned.made) return fail(planned.list, planned.code);
   RehearsalWish wish;
-  wish.run = std::move(made->run);
+  wish.run = std::move(planned.made->run);
   wish.troubles = *wanted;
   wish.span = span;
-  return rehearse(std::move(wish), std::move(settings), loaded.site.name + " with " + best->title);
+  return rehearse(std::move(wish), std::move(settings),
+                  loaded.site.name + " with " + planned.title);
 }
 
 ExitCode RehearsePart::rehearse(RehearsalWish wish, ServeSettings settings,

@@ -9,16 +9,13 @@
 
 #include <fmt/format.h>
 
-#include "accuracy/run_tuning.h"
 #include "base/text.h"
-#include "catalog/weather.h"
 #include "cli/input.h"
 #include "cli/interrupt.h"
 #include "cli/result_output.h"
+#include "cli/site_to_run.h"
 #include "plan/chaos_days.h"
-#include "plan/make_plan.h"
 #include "plan/movable_bound.h"
-#include "plan/simulated_site.h"
 #include "report/json_find.h"
 #include "serving/policies.h"
 #include "sim/site_log.h"
@@ -148,25 +145,6 @@ std::optional<Error> SiteSimulation::refusal() const {
   return std::nullopt;
 }
 
-Result<int> SiteSimulation::first_day() const {
-  const Error wrong = wrong_use(
-      fmt::format("`--from` is \"{}\", must be a day of the year such as 06-21", from_), "");
-  std::string text = from_;
-  // A year in front names no year of the weather.
-  if (text.size() == 10 && text[4] == '-') text = text.substr(5);
-  if (text.size() != 5 || text[2] != '-') return wrong;
-  const auto month_number = whole_number(std::string_view(text).substr(0, 2));
-  const auto day_number = whole_number(std::string_view(text).substr(3, 2));
-  if (!month_number || !day_number) return wrong;
-  const int month_index = static_cast<int>(*month_number) - 1;
-  const int day_index = static_cast<int>(*day_number) - 1;
-  if (month_index < 0 || month_index >= months_per_year) return wrong;
-  if (day_index < 0 || day_index >= days_in_month(month_index)) return wrong;
-  int sum = day_index;
-  for (int each = 0; each < month_index; ++each) sum += days_in_month(each);
-  return sum;
-}
-
 /// A plan names its site file and seed: what is simulated is planned anew from them.
 std::optional<Error> SiteSimulation::read_plan_file() {
   if (!site_.file.ends_with(".json")) return std::nullopt;
@@ -187,7 +165,7 @@ std::optional<Error> SiteSimulation::read_plan_file() {
 }
 
 ExitCode SiteSimulation::run(const CatalogOptions& catalog, const OutputOptions& output) {
-  const Result<int> day_of_year = first_day();
+  const Result<int> day_of_year = first_day_in(from_);
   std::optional<Error> wrong = refusal();
   if (!day_of_year) wrong = day_of_year.error();
   if (wrong) return put_failure(output, schema, {*wrong}, 0, ExitCode::wrong_use);
@@ -208,41 +186,18 @@ std::vector<std::string> SiteSimulation::policies_to_run() const {
 }
 
 ExitCode SiteSimulation::simulate(LoadedSite& loaded, const OutputOptions& output) {
-  Faults unread;
-  const Calibration calibration = read_shipped_calibration(loaded.catalog.folder, unread);
-  if (unread.has_errors()) {
-    return put_failure(output, schema, unread.sorted(), unread.count(), ExitCode::data_missing);
-  }
-  const CalibratedMakers calibrated(calibration);
   PlanOptions options;
-  options.top = 1;
   options.weather_years = years_;
   // Chaos numbers its days by the seed: all are of one plan.
   options.seed = chaos_ > 0 ? 1 : seed_;
   options.jobs = threads();
-  options.data_folder = loaded.catalog.folder;
-  options.makers = calibrated.makers();
-  options.stop_asked = [] { return interrupt_asked(); };
-  const Result<Plan> plan = make_plan(loaded.site, loaded.catalog, options);
-  const Result<SiteWeather> weather = plan_weather(loaded.site, loaded.catalog, options);
-  if (!plan || !weather) {
-    loaded.list.push_back(!plan ? plan.error() : weather.error());
-    return put_failure(output, schema, loaded.list, 0, exit_code_for(loaded.list));
-  }
-  const DesignOutcome* best = !plan->designs.empty() ? &plan->designs.front() : nullptr;
-  const auto& nearest = plan->nearest;
-  if (best == nullptr && nearest) best = &*nearest;
-  if (best == nullptr) {
-    loaded.list.push_back({Place{loaded.site.file}, "no design was found that can be simulated",
-                           "`islet plan` says what binds.", "N2", ""});
-    return put_failure(output, schema, loaded.list, 0, ExitCode::no_answer);
+  SiteToRun planned = site_to_run(loaded, options, *first_day_in(from_));
+  if (!planned.made) {
+    loaded.list.insert(loaded.list.end(), planned.list.begin(), planned.list.end());
+    return put_failure(output, schema, loaded.list, 0, planned.code);
   }
   // From here on the design is fixed; time runs over it.
-  const PlanContext context{loaded.site, loaded.catalog, *weather,
-                            air_range(loaded.site, *weather)};
-  Result<SimulatedSite> made = simulated_site(context, best->design, options.makers, *first_day());
-  if (!made) return put_failure(output, schema, {made.error()}, 0, ExitCode::wrong_input);
-  SiteRun& run = made->run;
+  SiteRun& run = planned.made->run;
   run.seed = seed_;
   run.days = days_;
   run.closed_form = !by_frame_;
@@ -260,8 +215,8 @@ ExitCode SiteSimulation::simulate(LoadedSite& loaded, const OutputOptions& outpu
   for (const std::string& name : names) {
     run.scheduling = name;
     run.keeps_hours = bounds_;
-    runs.push_back({loaded.site.name, loaded.site.file, best->title, weather->source, seed_,
-                    run.first_day, run.days, made->planned_share, simulate_site(run),
+    runs.push_back({loaded.site.name, loaded.site.file, planned.title, planned.weather, seed_,
+                    run.first_day, run.days, planned.made->planned_share, simulate_site(run),
                     std::nullopt});
     if (!bounds_) continue;
     const Result<Energy> least = least_generator(run.power.plant, runs.back().outcome);

@@ -35,7 +35,6 @@ class SiteSimulation {
 
  private:
   std::optional<Error> refusal() const;
-  Result<int> first_day() const;
   std::vector<std::string> policies_to_run() const;
   std::optional<Error> read_plan_file();
   ExitCode replayed(const SiteRun& run, const OutputOptions& output) const;
