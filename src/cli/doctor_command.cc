@@ -46,7 +46,10 @@ class DoctorCommand : public Command {
       if (!wish) return fail({wish.error()}, ExitCode::wrong_use);
       wishes.push_back(std::move(*wish));
     }
-    if (wishes.empty()) wishes.push_back({"this machine", "folder", {}, folder_});
+    if (wishes.empty()) {
+      wishes.push_back(*meter_wish("folder@" + folder_));
+      wishes.back().name = "this machine";
+    }
     return listen(wishes, list);
   }
 

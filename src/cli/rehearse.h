@@ -18,6 +18,8 @@ class RehearsePart {
   void declare(CLI::App& app);
   bool is_asked() const { return !site_.file.empty(); }
   ExitCode run(ServeSettings settings);
+  /// Those of `--set`, which `--site` shares.
+  const std::vector<std::string>& overrides() const { return site_.set; }
 
  private:
   Result<std::vector<Trouble>> troubles(Duration span) const;

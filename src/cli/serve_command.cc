@@ -11,6 +11,7 @@
 #include "cli/command.h"
 #include "cli/console.h"
 #include "cli/rehearse.h"
+#include "cli/site_part.h"
 #include "live/demo_models.h"
 #include "live/site_server.h"
 #include "report/version.h"
@@ -69,6 +70,7 @@ class ServeCommand : public Command {
         ->capture_default_str();
     app.add_option("--threads", threads_, "of an engine; default: all cores but one")
         ->check(CLI::Range(1, 1'024));
+    site_part_.declare(app);
     rehearse_.declare(app);
   }
 
@@ -93,7 +95,12 @@ class ServeCommand : public Command {
     settings_.is_service = true;
     settings_.supervisor = service_supervisor();
     settings_.on_reload = [this](SiteServer& site) { reload(site); };
-    Result<std::unique_ptr<SiteServer>> site = SiteServer::open(settings_);
+    SiteParts parts;
+    if (site_part_.is_asked()) {
+      const ExitCode code = site_part_.fill(rehearse_.overrides(), parts);
+      if (code != ExitCode::done) return code;
+    }
+    Result<std::unique_ptr<SiteServer>> site = SiteServer::open(settings_, std::move(parts));
     if (!site) return fail(site.error(), ExitCode::outside_failed);
     const bool tls = !settings_.http.certificate_file.empty();
     write_message(fmt::format("serving {} on {}://{}:{}; state in {}\n", names(),
@@ -187,6 +194,7 @@ class ServeCommand : public Command {
   SiteModel model_;  ///< the one of `--model`
   std::string models_file_;
   int threads_ = 0;
+  SitePart site_part_;
   RehearsePart rehearse_;
   bool demo_ = false;
   bool words_ = false;

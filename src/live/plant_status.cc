@@ -14,6 +14,19 @@ std::string number(double value) {
   return std::isfinite(value) ? fmt::format("{:.6g}", value) : std::string("null");
 }
 
+/// Of each meter whether it answers, who it is, and why not.
+std::string links_text(const SiteMeters* meters) {
+  std::string out = "[";
+  if (meters == nullptr) return out + "]";
+  for (const auto& [name, link] : meters->standings()) {
+    fmt::format_to(std::back_inserter(out),
+                   "{}{{\"meter\":{},\"answers\":{},\"peer\":{},\"last_fault\":{}}}",
+                   out.size() > 1 ? "," : "", json_text(name), link.is_connected,
+                   json_text(link.peer), json_text(link.last_fault));
+  }
+  return out + "]";
+}
+
 std::string reading_text(const PowerReading& reading) {
   return fmt::format(
       "{{\"available_w\":{},\"free_w\":{},\"charge\":{},\"fuel\":{},\"bridging\":{},"
@@ -27,10 +40,12 @@ std::string reading_text(const PowerReading& reading) {
 std::string PlantWatch::status() const {
   const Instant now = desk_.now();
   std::string out = fmt::format(
-      "{{\"reading\":{},\"compute_w\":{},\"cap_w\":{},\"held\":{},\"longest_over_s\":{},\"meters\":"
-      "[",
+      "{{\"reading\":{},\"compute_w\":{},\"cap_w\":{},\"held\":{},\"longest_over_s\":{},\"links\":{"
+      "},"
+      "\"meters\":[",
       reading_text(standing_.reading), number(standing_.compute / watt),
-      number(standing_.cap / watt), standing_.is_held, number(standing_.longest_over / second));
+      number(standing_.cap / watt), standing_.is_held, number(standing_.longest_over / second),
+      links_text(meters_));
   bool is_first = true;
   for (const BoardLine& line : board_.lines(now)) {
     if (!std::exchange(is_first, false)) out += ',';

@@ -10,6 +10,7 @@
 #include "energy/plant.h"
 #include "live/energy_ledger.h"
 #include "live/ledger_store.h"
+#include "live/site_meters.h"
 #include "live/sun_memory.h"
 #include "meters/meter_board.h"
 
@@ -61,6 +62,8 @@ class PlantWatch {
   void keep_in(LedgerStore* store) { store_ = store; }
   /// Writes what is not written yet.
   void keep();
+  /// Whose connections the status lists; may be null. Must outlive the watch.
+  void list(const SiteMeters* meters) { meters_ = meters; }
   /// An operator's limit on what compute draws.
   void limit(Power cap);
 
@@ -86,6 +89,7 @@ class PlantWatch {
   void meter_energy(Instant now);
 
   LedgerStore* store_ = nullptr;
+  const SiteMeters* meters_ = nullptr;
   Instant kept_ = long_ago;
   FrontDesk& desk_;
   EnergyLedger& ledger_;

@@ -113,10 +113,6 @@ std::vector<MeterWish> meters_of(const LiveSettings& live, std::vector<Error>& r
     std::string kind = one.kind;
     if (kind == "victron" && !is_mqtt) kind = "victron-modbus";
     if (kind == "auto") kind = folder_kind;
-    if (kind == "auto" || kind == folder_kind) {
-      out.push_back({one.name, folder_kind, {}, usual_folder});
-      continue;
-    }
     Result<MeterWish> wish = meter_wish(kind.append("@").append(rest));
     if (!wish) {
       refused.push_back(
@@ -163,6 +159,7 @@ Result<std::unique_ptr<SiteMeters>> SiteMeters::open(EventLoop& loop, MeterBoard
           ""};
     }
     for (const Gauge what : kind->says) board.expect(number, what);
+    for (const Gauge what : wish.says) board.expect(number, what);
     const PollPace pace{wish.period, 2.0 * wish.period};
     site->links_.emplace_back(
         wish.name,

@@ -21,6 +21,7 @@ struct MeterWish {
   MeterPlace place;
   std::string folder;  ///< of kind "folder": "/sys"
   Duration period = 1.0 * second;
+  std::vector<Gauge> says;  ///< beside what its kind always says: absent until it does
 };
 
 /// "sunspec", "gencomm", "victron", "victron-modbus", "nut", "folder".

@@ -89,6 +89,7 @@ std::optional<Error> SiteServer::assemble() {
     desk.audit_file = settings_.state_folder + "/left-site.log";
   }
   engines_ = parts_.engines ? std::move(parts_.engines) : made_engines();
+  for (const PlacedModel& one : placed_) know_draw(one);
   const CostEstimate* costs = parts_.costs ? parts_.costs.get() : &costs_;
   desk_ = std::make_unique<FrontDesk>(loop_, *engines_, *costs, desk);
   if (journal_ != nullptr) {
@@ -112,6 +113,14 @@ std::optional<Error> SiteServer::assemble() {
   }
   if (batches_ != nullptr) batches_->start();
   return std::nullopt;
+}
+
+/// Each request is taken to draw its part of what a busy engine draws.
+void SiteServer::know_draw(const PlacedModel& placed) {
+  if (placed.model.full <= placed.model.idle) return;
+  EngineFigures figures;
+  figures.draw = (placed.model.full - placed.model.idle) / std::max(1, placed.model.slots);
+  costs_.set(placed.engine, figures);
 }
 
 std::unique_ptr<EngineSide> SiteServer::made_engines() {
@@ -144,7 +153,10 @@ std::optional<Error> SiteServer::reload(const std::vector<SiteModel>& models) {
                        [&](const PlacedModel& one) { return one.engine == engine; });
   };
   for (const PlacedModel& one : *next) {
-    if (!has(known, one.engine)) pool_->add_engine(pool_engine(one), monotonic_now());
+    if (!has(known, one.engine)) {
+      know_draw(one);
+      pool_->add_engine(pool_engine(one), monotonic_now());
+    }
     std::erase_if(ending_models_, [&](const auto& other) { return other.engine == one.engine; });
   }
   for (const PlacedModel& one : placed_) {
@@ -183,6 +195,7 @@ std::optional<Error> SiteServer::open_meters() {
       [this](int meter, const std::vector<Sample>& samples) { plant_->hear(meter, samples); });
   if (!meters) return meters.error();
   meters_ = std::move(*meters);
+  plant_->list(meters_.get());
   gateway_->show(plant_.get());
   if (settings_.state_folder.empty()) return std::nullopt;
   auto joules = LedgerStore::open(settings_.state_folder + "/energy.db");

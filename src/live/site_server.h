@@ -76,6 +76,7 @@ class SiteServer {
   std::optional<Error> assemble();
   std::unique_ptr<EngineSide> made_engines();
   void end_models();
+  void know_draw(const PlacedModel& placed);
   std::optional<Error> open_meters();
   void wind_down(Instant until);
 

@@ -1,0 +1,102 @@
+#include "cli/site_part.h"
+
+#include <algorithm>
+#include <cmath>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "cli/console.h"
+#include "cli/site_to_run.h"
+#include "net/clock.h"
+#include "twin/plant_settings.h"
+
+namespace islet {
+namespace {
+
+ExitCode fail(const std::vector<Error>& list, ExitCode code) {
+  show(console_for(ColourChoice::automatic), list);
+  return code;
+}
+
+/// Where in the year and in the day the site begins, by its own standard time.
+struct Beginning {
+  int day_of_year = 0;
+  double hour_of_day = 0;
+};
+
+/// The weather year has no 29 February: from then on its days are a day ahead, which the sun does
+/// not mind.
+Beginning beginning(WallTime now, Duration utc_offset) {
+  const double local_s = static_cast<double>(now.unix_ms) / 1000 + utc_offset / second;
+  constexpr double day_s = 86'400;
+  constexpr double mean_year_s = 365.2425 * day_s;
+  Beginning out;
+  out.hour_of_day = (local_s / day_s - std::floor(local_s / day_s)) * 24;
+  const double in_year = local_s / mean_year_s - std::floor(local_s / mean_year_s);
+  out.day_of_year = std::clamp(static_cast<int>(in_year * 365), 0, 364);
+  return out;
+}
+
+bool speaks_of_energy(const MeterWish& wish) {
+  return wish.kind != "folder" && wish.kind != "nut" && wish.kind != "gencomm" &&
+         wish.kind != "nvml";
+}
+
+/// The first meter of the plant is to say what the plant has: nobody takes silence for a full
+/// battery.
+void expect_plant(const Plant& plant, std::vector<MeterWish>& meters) {
+  const auto found = std::find_if(meters.begin(), meters.end(), speaks_of_energy);
+  if (found == meters.end()) return;
+  if (plant.battery.capacity > Energy()) found->says.push_back(Gauge::battery_charge);
+  if (plant.panel_rated > Power()) found->says.push_back(Gauge::panel_power);
+}
+
+/// The machine's own sensors are read in any case, where it has some.
+void add_own_sensors(std::vector<MeterWish>& meters) {
+  const auto is_folder = [](const MeterWish& one) { return one.kind == "folder"; };
+  if (std::any_of(meters.begin(), meters.end(), is_folder)) return;
+  const std::string usual = "/sys";
+  if (FolderMeter(usual).found().empty()) return;
+  MeterWish own;
+  own.name = "machine";
+  own.kind = "folder";
+  own.folder = usual;
+  meters.push_back(own);
+}
+
+}  // namespace
+
+void SitePart::declare(CLI::App& app) {
+  app.add_option("--site", site_.file,
+                 "a site file: its meters are read, and the site keeps within its power")
+      ->type_name("SITE.yaml");
+}
+
+ExitCode SitePart::fill(const std::vector<std::string>& overrides, SiteParts& parts) {
+  site_.set = overrides;
+  const LoadedSite loaded = load_site(site_);
+  if (loaded.code != ExitCode::done) return fail(loaded.list, loaded.code);
+  std::vector<Error> doubts = loaded.list;
+  parts.meters = meters_of(loaded.site.live, doubts);
+  if (std::none_of(parts.meters.begin(), parts.meters.end(), speaks_of_energy)) {
+    doubts.push_back({Place{loaded.site.file},
+                      "`live.readings` names no meter of the plant: it is taken to be as planned",
+                      "Add one, such as `energy: {kind: sunspec, url: tcp://192.0.2.10:502}`.",
+                      "S3", ""});
+  }
+  const Beginning begins = beginning(wall_now(), loaded.site.where.utc_offset);
+  const SiteToRun planned = site_to_run(loaded, PlanOptions(), begins.day_of_year);
+  if (!planned.made) return fail(planned.list, planned.code);
+  const SiteRun& run = planned.made->run;
+  expect_plant(run.power.plant, parts.meters);
+  add_own_sensors(parts.meters);
+  parts.plant = plant_settings(run.power, begins.day_of_year);
+  parts.plant->first_hour = begins.hour_of_day;
+  show(console_for(ColourChoice::automatic), doubts);
+  write_message(fmt::format("the power of {} with {}; {} meters\n", loaded.site.name, planned.title,
+                            parts.meters.size()));
+  return ExitCode::done;
+}
+
+}  // namespace islet

@@ -1,0 +1,176 @@
+// Goal: what the meters say becomes readings of the plant, a bridge, an envelope and a forecast for
+// the scheduler, and doubt about a meter never becomes power that is not there.
+#include "live/plant_watch.h"
+
+#include <gtest/gtest.h>
+
+#include "engines/word_engine.h"
+#include "net/clock.h"
+#include "net/json.h"
+
+namespace islet {
+namespace {
+
+/// A plant with panels, battery, set and mains, whose meters are told by the test.
+class WatchedPlant {
+ public:
+  explicit WatchedPlant(Duration stable_for = 30.0 * second)
+      : desk_(loop_, engine_, costs_, DeskSettings()),
+        watch_(desk_, ledger_, board_, plant(stable_for)) {
+    inverter_ = board_.add_meter("inverter", 1.0 * hour);
+    set_ = board_.add_meter("set", 1.0 * hour);
+    ups_ = board_.add_meter("ups", 1.0 * hour);
+    for (const Gauge what : {Gauge::battery_charge, Gauge::panel_power}) {
+      board_.expect(inverter_, what);
+    }
+    board_.expect(set_, Gauge::generator_runs);
+    board_.expect(ups_, Gauge::mains);
+    desk_.start();
+    watch_.start();
+  }
+
+  void inverter(std::optional<double> charge, std::optional<double> sun) {
+    watch_.hear(inverter_, {{Gauge::battery_charge, charge}, {Gauge::panel_power, sun}});
+  }
+  void mains(double value) { watch_.hear(ups_, {{Gauge::mains, value}}); }
+  void set(double runs) { watch_.hear(set_, {{Gauge::generator_runs, runs}}); }
+  /// A second of the machines at that draw, by their counter.
+  void drew(Power draw) {
+    counter_ += draw * second;
+    watch_.hear(set_, {{Gauge::device_energy, counter_ / joule}});
+  }
+  PlantWatch& watch() { return watch_; }
+  /// What the scheduler goes by, after another look.
+  PowerReading reading() {
+    watch_.limit(cap_);
+    return watch_.standing().reading;
+  }
+  void limit(Power cap) { watch_.limit(cap_ = cap); }
+
+ private:
+  static PlantWatchSettings plant(Duration stable_for) {
+    PlantWatchSettings settings;
+    Plant& plant = settings.plant;
+    plant.panel_rated = 1'000 * watt;
+    plant.battery.capacity = 10 * kilowatt_hour;
+    plant.battery.usable_min = 0.2;
+    plant.battery.charge_max = plant.battery.discharge_max = 2 * kilowatt;
+    plant.inverter_max = 3 * kilowatt;
+    plant.generator = Generator();
+    plant.generator->rated = 1 * kilowatt;
+    plant.generator->tank = 100 * litre;
+    settings.grid = 1'500 * watt;
+    settings.fixed = 100 * watt;
+    settings.stable_for = stable_for;
+    settings.usual_sun.fill(400 * watt);
+    return settings;
+  }
+
+  EventLoop loop_;
+  WordEngine engine_{WordEngineSettings()};
+  LiveCosts costs_;
+  EnergyLedger ledger_;
+  MeterBoard board_;
+  FrontDesk desk_;
+  PlantWatch watch_;
+  Power cap_ = unlimited_power;
+  Energy counter_;
+  int inverter_ = 0, set_ = 0, ups_ = 0;
+};
+
+TEST(PlantWatch, TellsWhatThePlantCanDeliverBesideItsOtherLoads) {
+  WatchedPlant plant;
+  plant.inverter(0.6, 300);
+  plant.mains(1);
+  plant.set(0);
+  const PowerReading reading = plant.reading();
+  EXPECT_NEAR(reading.charge, 0.5, 1e-9);  // of the window from 20 to 100 %
+  EXPECT_GT(reading.available, 3 * kilowatt);
+  EXPECT_LT(reading.free, 200 * watt);
+  EXPECT_GT(reading.free, 100 * watt);
+  EXPECT_FALSE(reading.bridging);
+}
+
+TEST(PlantWatch, AnEmptyBatteryInTheDarkLeavesWhatMainsAndSetGive) {
+  WatchedPlant plant;
+  plant.inverter(0.2, 0);
+  plant.mains(1);
+  plant.set(0);
+  const Power with_mains = plant.reading().available;
+  plant.mains(0);
+  const Power without = plant.reading().available;
+  EXPECT_GT(with_mains, 1 * kilowatt);
+  EXPECT_LT(without, 1 * watt);  // a set that does not run yet is no power while the site bridges
+}
+
+TEST(PlantWatch, NeitherMainsNorSetIsABridgeAtOnceAndUntilTheSourceIsStable) {
+  WatchedPlant plant(40.0 * millisecond);
+  plant.inverter(0.6, 0);
+  plant.set(0);
+  plant.mains(1);
+  EXPECT_FALSE(plant.watch().standing().reading.bridging);
+  plant.mains(0);
+  EXPECT_TRUE(plant.watch().standing().reading.bridging);  // in the same step in which it was heard
+  plant.set(1);
+  EXPECT_TRUE(plant.watch().standing().reading.bridging);
+  plant.set(0);  // it dies again: its time begins anew
+  plant.set(1);
+  EXPECT_TRUE(plant.watch().standing().reading.bridging);
+  wait_for(60.0 * millisecond);
+  EXPECT_FALSE(plant.reading().bridging);
+  EXPECT_EQ(plant.watch().standing().bridges, 1);
+}
+
+TEST(PlantWatch, WhatMachinesDrawBeyondTheLimitNarrowsTheEnvelope) {
+  WatchedPlant plant;
+  plant.inverter(1, 1'000);
+  plant.mains(1);
+  plant.limit(500 * watt);
+  EXPECT_EQ(plant.watch().standing().cap, 500 * watt);
+  for (int i = 0; i < 40; ++i) {
+    wait_for(15.0 * millisecond);
+    plant.drew(20 * watt);  // in 15 ms: 1.3 kW
+    plant.reading();
+  }
+  EXPECT_FALSE(plant.watch().standing().is_held);
+  EXPECT_LT(plant.watch().standing().cap, 400 * watt);
+  EXPECT_GE(plant.watch().standing().cap, 0.29 * 500 * watt);
+}
+
+struct DoubtCase {
+  const char* what;
+  std::optional<double> charge;
+  std::optional<double> sun;
+};
+
+TEST(PlantWatch, DoubtNeverMakesMorePowerThanTheLastGoodReading) {
+  const DoubtCase cases[] = {
+      {"sentinels", {}, {}},          {"not a number", std::nan(""), std::nan("")},
+      {"a flipped sign", -0.6, -300}, {"a jump up", 0.99, 1'250},
+      {"more than can be", 60, 3e5},
+  };
+  for (const DoubtCase& one : cases) {
+    WatchedPlant plant;
+    plant.mains(0);
+    plant.inverter(0.4, 300);
+    const PowerReading before = plant.reading();
+    for (int i = 0; i < 2; ++i) plant.inverter(one.charge, one.sun);
+    const PowerReading after = plant.reading();
+    const double believed = one.sun.value_or(0) == 1'250 ? 2.0 : 1.001;  // the sun may come out
+    EXPECT_LE(after.available / watt, believed * (before.available / watt) + 1) << one.what;
+    EXPECT_LE(after.above_floor / joule, 2.5 * (before.above_floor / joule)) << one.what;
+  }
+}
+
+TEST(PlantWatch, TheStatusListsReadingsAndAlarms) {
+  WatchedPlant plant;
+  plant.inverter(std::nullopt, 300);
+  const Result<JsonValue> status = read_json(plant.watch().status());
+  ASSERT_TRUE(status);
+  EXPECT_EQ(status->find("meters")->items.size(), 4U);
+  EXPECT_FALSE(status->find("alarms")->items.empty());
+  EXPECT_NE(status->find("forecast_error"), nullptr);
+}
+
+}  // namespace
+}  // namespace islet
