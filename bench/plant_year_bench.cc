@@ -161,9 +161,7 @@ void inverter_with_clipping(benchmark::State& state) {
 }
 BENCHMARK(inverter_with_clipping)->Unit(benchmark::kMicrosecond);
 
-/// Twenty years of sun, battery and generator in a fixed order, with rainflow and calendar wear.
-void aged_twenty_years(benchmark::State& state) {
-  const Year one_year;
+PriorityPlant small_priority_plant() {
   PriorityPlant plant;
   plant.generator = 2.0 * kilowatt;
   plant.battery = 20.0 * kilowatt_hour;
@@ -171,6 +169,13 @@ void aged_twenty_years(benchmark::State& state) {
   plant.start = plant.battery;
   plant.charge_max = plant.discharge_max = 10.0 * kilowatt;
   plant.charge_efficiency = plant.discharge_efficiency = 0.975;
+  return plant;
+}
+
+/// Twenty years of sun, battery and generator in a fixed order, with rainflow and calendar wear.
+void aged_twenty_years(benchmark::State& state) {
+  const Year one_year;
+  const PriorityPlant plant = small_priority_plant();
   AgeingLaw law;
   law.calendar_life = 13.0 * year;
   law.time_power = 0.5;
@@ -189,13 +194,7 @@ void year_in_minutes(benchmark::State& state) {
   for (const double share : one_year.yield) {
     for (int n = 0; n < 60; ++n) sun.push_back(share * (0.9 + 0.1 * (n % 3)));
   }
-  PriorityPlant plant;
-  plant.generator = 2.0 * kilowatt;
-  plant.battery = 20.0 * kilowatt_hour;
-  plant.floor = 0.1 * plant.battery;
-  plant.start = plant.battery;
-  plant.charge_max = plant.discharge_max = 10.0 * kilowatt;
-  plant.charge_efficiency = plant.discharge_efficiency = 0.975;
+  const PriorityPlant plant = small_priority_plant();
   const std::vector<Power> load = {1.5 * kilowatt};
   for (auto _ : state) {
     benchmark::DoNotOptimize(priority_year(plant, {sun, 6.0 * kilowatt, load, 1.0 * minute}));
