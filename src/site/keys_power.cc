@@ -7,6 +7,67 @@ namespace {
 
 using enum KeyForm;
 
+// What a grid and a feed are both asked.
+
+constexpr KeySpec highest_draw(std::string_view path, std::string_view example) {
+  return {.path = path,
+          .form = known,
+          .unit = "kW",
+          .range = {0, 1e6, true},
+          .line = "highest draw",
+          .example = example};
+}
+
+constexpr KeySpec share_of_time(std::string_view path, std::string_view example) {
+  return {.path = path,
+          .form = uncertain,
+          .unit = "%",
+          .range = {0, 100},
+          .standard = "100 %",
+          .why = "no outage was stated",
+          .line = "share of time that it is there",
+          .example = example};
+}
+
+constexpr KeySpec longest_spell(std::string_view path, std::string_view example) {
+  return {.path = path,
+          .form = known,
+          .unit = "h",
+          .range = {0, 8760},
+          .line = "longest spell without it",
+          .example = example};
+}
+
+constexpr KeySpec price_of_energy(std::string_view path, std::string_view why,
+                                  std::string_view example) {
+  return {.path = path,
+          .form = uncertain,
+          .unit = "USD/kWh",
+          .range = {0, 100},
+          .standard = "0.15 USD/kWh ± 50 %",
+          .why = why,
+          .line = "price of energy",
+          .example = example};
+}
+
+constexpr KeySpec times_it_fails(std::string_view path) {
+  return {.path = path,
+          .form = uncertain,
+          .unit = "/year",
+          .range = {0, 1e5},
+          .line = "how often it fails for `blackout_length`: `islet energy` counts what is lost",
+          .example = "6 /year"};
+}
+
+constexpr KeySpec time_it_fails(std::string_view path) {
+  return {.path = path,
+          .form = uncertain,
+          .unit = "min",
+          .range = {0, 525600},
+          .line = "how long it fails",
+          .example = "20 s .. 15 min"};
+}
+
 constexpr KeySpec keys[] = {
     {.path = "power", .form = block, .line = "the power that is there or may be bought"},
     {.path = "power.bus",
@@ -239,91 +300,24 @@ constexpr KeySpec keys[] = {
      .example = "every 30 days"},
 
     {.path = "power.grid", .form = block, .line = "a grid, mostly a weak one", .scalar = "limit"},
-    {.path = "power.grid.limit",
-     .form = known,
-     .unit = "kW",
-     .range = {0, 1e6, true},
-     .line = "highest draw",
-     .example = "3 kW"},
-    {.path = "power.grid.available",
-     .form = uncertain,
-     .unit = "%",
-     .range = {0, 100},
-     .standard = "100 %",
-     .why = "no outage was stated",
-     .line = "share of time that it is there",
-     .example = "58 % ± 15 %"},
-    {.path = "power.grid.longest_outage",
-     .form = known,
-     .unit = "h",
-     .range = {0, 8760},
-     .line = "longest spell without it",
-     .example = "3 days"},
-    {.path = "power.grid.price",
-     .form = uncertain,
-     .unit = "USD/kWh",
-     .range = {0, 100},
-     .standard = "0.15 USD/kWh ± 50 %",
-     .why = "an average tariff, assumed",
-     .line = "price of energy",
-     .example = "0.11 USD/kWh"},
-    {.path = "power.grid.blackouts",
-     .form = uncertain,
-     .unit = "/year",
-     .range = {0, 1e5},
-     .line = "how often it fails for `blackout_length`: `islet energy` counts what is lost",
-     .example = "6 /year"},
-    {.path = "power.grid.blackout_length",
-     .form = uncertain,
-     .unit = "min",
-     .range = {0, 525600},
-     .line = "how long it fails",
-     .example = "20 s .. 15 min"},
+    highest_draw("power.grid.limit", "3 kW"),
+    share_of_time("power.grid.available", "58 % ± 15 %"),
+    longest_spell("power.grid.longest_outage", "3 days"),
+    price_of_energy("power.grid.price", "an average tariff, assumed", "0.11 USD/kWh"),
+    times_it_fails("power.grid.blackouts"),
+    time_it_fails("power.grid.blackout_length"),
 
     {.path = "power.feed",
      .form = block,
      .line = "a feed from somebody else's plant, as on a ship",
      .scalar = "limit"},
-    {.path = "power.feed.limit",
-     .form = known,
-     .unit = "kW",
-     .range = {0, 1e6, true},
-     .line = "highest draw",
-     .example = "1.8 kW"},
-    {.path = "power.feed.available",
-     .form = uncertain,
-     .unit = "%",
-     .range = {0, 100},
-     .standard = "100 %",
-     .why = "no outage was stated",
-     .line = "share of time that it is there",
-     .example = "99.7 %"},
-    {.path = "power.feed.longest_outage",
-     .form = known,
-     .unit = "h",
-     .range = {0, 8760},
-     .line = "longest spell without it",
-     .example = "15 min"},
-    {.path = "power.feed.price",
-     .form = uncertain,
-     .unit = "USD/kWh",
-     .range = {0, 100},
-     .standard = "0.15 USD/kWh ± 50 %",
-     .why = "marginal cost of a ship's diesel plant, assumed",
-     .line = "price of energy",
-     .example = "0.17 USD/kWh"},
-    {.path = "power.feed.blackouts",
-     .form = uncertain,
-     .unit = "/year",
-     .range = {0, 1e5},
-     .line = "how often it fails for `blackout_length`: `islet energy` counts what is lost",
-     .example = "6 /year"},
-    {.path = "power.feed.blackout_length",
-     .form = uncertain,
-     .unit = "min",
-     .range = {0, 525600},
-     .line = "how long it fails",
-     .example = "20 s .. 15 min"},
+    highest_draw("power.feed.limit", "1.8 kW"),
+    share_of_time("power.feed.available", "99.7 %"),
+    longest_spell("power.feed.longest_outage", "15 min"),
+    price_of_energy("power.feed.price", "marginal cost of a ship's diesel plant, assumed",
+                    "0.17 USD/kWh"),
+    times_it_fails("power.feed.blackouts"),
+    time_it_fails("power.feed.blackout_length"),
 
     {.path = "power.other_loads", .form = names, .line = "draws that are not inference"},
     {.path = "power.other_loads.*",
