@@ -2,9 +2,9 @@
 // its charge.
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
-#include <vector>
 
 #include "energy/load_table.h"
 #include "energy/plant.h"
@@ -17,8 +17,8 @@ struct BandPath {
     std::size_t band = 0;
     int from = 0;
   };
-  static constexpr std::size_t most = 64;
-  std::array<Part, most> parts{};
+  static constexpr std::size_t most = 800;  ///< more than hours in a month
+  std::array<Part, most> parts;
   std::size_t count = 0;
 
   const Part& last() const { return parts[count - 1]; }
@@ -26,8 +26,8 @@ struct BandPath {
 
 /// What a band is to the loop.
 struct BandRow {
-  double lower_j = 0;  ///< a store of this and more, below `upper_j`, is in the band
-  double upper_j = 0;
+  Energy lower;  ///< a store of this and more, below `upper`, is in the band
+  Energy upper;
   const Power* all = nullptr;
   const double* inside_c = nullptr;
 };
@@ -39,27 +39,51 @@ class ChargeBands {
 
   /// The least stored energy whose charge, as the plant's year rounds it, is `charge` or more;
   /// endless where there is none.
-  double least_stored_j(double charge) const;
-  double charge_of(double stored_j) const;
+  Energy least_stored(double charge) const;
+  double charge_of(Energy stored) const;
 
   /// Notes the band of the store in `path`; nullptr where it is in none, or no place is left. From
   /// the lowest band on a battery has more than rounding in it.
-  const BandRow* enter(double stored_j, int i, BandPath& path) const;
+  const BandRow* enter(Energy stored, int i, BandPath& path) const;
+  /// The same for a store that was in `band`, or in none, before; false where it is in none.
+  bool follow(Energy stored, int i, const BandRow*& band, BandPath& path) const {
+    if (band != nullptr && stored >= band->lower && stored < band->upper) return true;
+    band = enter(stored, i, path);
+    return band != nullptr;
+  }
 
   /// Cells that are neither too cold nor too hot for anything.
   bool fits(double cells_c) const { return cells_c >= from_c_ && cells_c <= to_c_; }
   /// The first hour from `i` on, of those after an hour in some band, whose cells may not fit; the
-  /// hours of the year where there is none.
-  int fits_until(int i) const { return fits_until_[static_cast<std::size_t>(i)]; }
-  double most_load_w() const { return most_load_w_; }
+  /// hours of the year where there is none. Told by whole days.
+  int fits_until(int i) const {
+    return i >= hours_per_year ? i : std::max(i, fits_until_[static_cast<std::size_t>(i / 24)]);
+  }
+  /// The first hour from `i` on whose cells fit, with those of its day.
+  int fits_from(int i) const {
+    return i >= hours_per_year ? i : std::max(i, fits_from_[static_cast<std::size_t>(i / 24)]);
+  }
+  Power most_load() const { return most_load_; }
 
  private:
   std::array<BandRow, LoadTable::bands_max> rows_;
   std::size_t count_;
-  double floor_j_, per_usable_;
+  Energy floor_;
+  double per_usable_;
   double from_c_, to_c_;  ///< cells between these may do all and need no heat
-  std::vector<int> fits_until_;
-  double most_load_w_ = 0;
+  // By day: the first hour of the next day that does not fit, and of the next that does.
+  std::array<int, hours_per_year / 24> fits_until_{}, fits_from_{};
+  Power most_load_;
 };
+
+/// Defined here so that the hourly loops can be compiled as a whole.
+inline const BandRow* ChargeBands::enter(Energy stored, int i, BandPath& path) const {
+  std::size_t band = path.count > 0 ? path.last().band : 0;
+  while (band > 0 && stored >= rows_[band].upper) --band;
+  while (band < count_ && stored < rows_[band].lower) ++band;
+  if (band == count_ || path.count == BandPath::most) return nullptr;
+  path.parts[path.count++] = {band, i};
+  return &rows_[band];
+}
 
 }  // namespace islet

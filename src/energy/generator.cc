@@ -38,18 +38,6 @@ FuelLine fuel_line(Power rated, Power output_1, FuelFlow flow_1, Power output_2,
   return {(flow_1 - slope * output_1) / rated, slope};
 }
 
-/// Fuel burnt.
-///
-///     flow = no_load * rated + slope * output   while it runs, else 0
-///
-/// Valid for   from minimum load to rating
-/// Leaves out  starting and warming up
-/// Source      HOMER Pro 3.12 help, "Generator fuel curve"
-FuelFlow fuel_flow(const Generator& set, Power output, bool is_running) {
-  if (!is_running) return FuelFlow();
-  return set.fuel.no_load * set.rated + set.fuel.slope * output;
-}
-
 /// What the tank allows for a whole step.
 ///
 ///     min(rated, (fuel / step - no_load * rated) / slope), 0 when below the minimum load

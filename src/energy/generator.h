@@ -37,7 +37,16 @@ Generator scaled_to(Generator set, Power rated);
 FuelLine fuel_line(Power rated, Power output_1, FuelFlow flow_1, Power output_2, FuelFlow flow_2);
 
 /// Fuel burnt per time at `output`; 0 at rest.
-FuelFlow fuel_flow(const Generator& set, Power output, bool is_running);
+///
+///     flow = no_load * rated + slope * output   while it runs, else 0
+///
+/// Valid for   from minimum load to rating
+/// Leaves out  starting and warming up
+/// Source      HOMER Pro 3.12 help, "Generator fuel curve"
+inline FuelFlow fuel_flow(const Generator& set, Power output, bool is_running) {
+  if (!is_running) return FuelFlow();
+  return set.fuel.no_load * set.rated + set.fuel.slope * output;
+}
 
 /// Most power that `fuel` lets it give for the whole of `step`; 0 when that is below its minimum.
 Power output_limit(const Generator& set, Volume fuel, Duration step);

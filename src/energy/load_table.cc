@@ -72,10 +72,10 @@ LoadTable::LoadTable(const Cooling& cooling, std::span<const Temperature> air,
       if (band.levels[k] != bands_.back().levels[k]) band.changed.push_back(k);
     }
     fill(band, with_cooling);
-    if (bands_.empty()) coldest_c_ = hottest_c_ = band.inside_c;
-    for (std::size_t i = 0; i < hours; ++i) {
-      coldest_c_[i] = std::min(coldest_c_[i], band.inside_c[i]);
-      hottest_c_[i] = std::max(hottest_c_[i], band.inside_c[i]);
+    for (std::size_t i = 0; i + 1 < hours; ++i) {
+      CellDay& cells = cell_days_[(i + 1) / 24];
+      cells.coldest_c = std::min(cells.coldest_c, band.inside_c[i]);
+      cells.hottest_c = std::max(cells.hottest_c, band.inside_c[i]);
     }
     bands_.push_back(std::move(band));
   }
@@ -83,7 +83,7 @@ LoadTable::LoadTable(const Cooling& cooling, std::span<const Temperature> air,
 }
 
 /// Adds load after load, in the order and with the roundings of the step-by-step year.
-void LoadTable::fill(LoadBand& band, const WithCooling& with_cooling) const {
+void LoadTable::fill(LoadBand& band, const WithCooling& with_cooling) {
   band.all.resize(hours);
   band.heat.resize(hours);
   Power* const all = band.all.data();
@@ -103,20 +103,20 @@ void LoadTable::fill(LoadBand& band, const WithCooling& with_cooling) const {
   add_heat(band);
 }
 
-void LoadTable::add_heat(LoadBand& band) const {
+void LoadTable::add_heat(LoadBand& band) {
   band.inside_c.resize(hours);
-  band.too_hot.resize(hours);
-  band.until.resize(hours + 1);
+  band.load_until_w.resize(hours + 1);
+  band.too_hot_until.resize(hours + 1);
   for (std::size_t i = 0; i < hours; ++i) {
     const Temperature ambient = air_.empty() ? celsius(20) : air_[i];
     const Temperature inside = inside_temperature(cooling_, ambient, band.heat[i]);
     band.inside_c[i] = inside.in_celsius();
-    band.too_hot[i] = is_within_limits(cooling_, ambient, band.heat[i], inside) ? 0 : 1;
-    const LoadBand::Until& before = band.until[i];
-    band.until[i + 1] = {before.load_w + band.all[i] / watt,
-                         before.cooling_w + cooling_draw_[i] * (band.heat[i] / watt),
-                         before.too_hot + band.too_hot[i]};
+    const bool is_fit = is_within_limits(cooling_, ambient, band.heat[i], inside);
+    band.load_until_w[i + 1] = band.load_until_w[i] + band.all[i] / watt;
+    band.too_hot_until[i + 1] = band.too_hot_until[i] + (is_fit ? 0 : 1);
+    is_cooled_ = is_cooled_ || cooling_draw_[i] * band.heat[i] > Power();
   }
+  if (band.too_hot_until.back() == 0) band.too_hot_until.clear();
   band.days.resize(hours / 24);
   for (std::size_t i = 0; i < hours; ++i) {
     LoadBand::Day& day_of = band.days[i / 24];

@@ -15,20 +15,15 @@ namespace islet {
 /// Hours of the year while the battery's charge lies in one band: each load at the level that its
 /// `when_short` asks for there.
 struct LoadBand {
-  double from = 0;                    ///< the lowest charge of the band; the next band lies below
-  std::vector<int> levels;            ///< by load
-  std::vector<std::size_t> changed;   ///< loads whose level is not that of the band above
-  std::vector<Power> all;             ///< of all loads with their cooling
-  std::vector<Power> heat;            ///< that the cooler moves
-  std::vector<double> inside_c;       ///< air in the enclosure
-  std::vector<std::uint8_t> too_hot;  ///< 1: outside the cooler's limits
-  /// Sums before each hour, hours_per_year + 1 of them.
-  struct Until {
-    double load_w = 0;  ///< of `all`
-    double cooling_w = 0;
-    int too_hot = 0;
-  };
-  std::vector<Until> until;
+  double from = 0;                   ///< the lowest charge of the band; the next band lies below
+  std::vector<int> levels;           ///< by load
+  std::vector<std::size_t> changed;  ///< loads whose level is not that of the band above
+  std::vector<Power> all;            ///< of all loads with their cooling
+  std::vector<Power> heat;           ///< that the cooler moves
+  std::vector<double> inside_c;      ///< air in the enclosure
+  // Sums before each hour, hours_per_year + 1 of them.
+  std::vector<double> load_until_w;  ///< of `all`
+  std::vector<int> too_hot_until;    ///< empty where no hour is too hot
   struct Day {
     double most_load_w = 0;
     double hottest_c = -273.15;  ///< of `inside_c`
@@ -56,13 +51,18 @@ class LoadTable {
   std::span<const Load> loads() const { return loads_; }
   std::span<const Temperature> air() const { return air_; }
   const Cooling& cooling() const { return cooling_; }
+  /// Some load's heat is moved out by a cooler that draws power.
+  bool is_cooled() const { return is_cooled_; }
   /// By falling charge. Charges below the last band are in none: there are at most `bands_max`.
   const std::vector<LoadBand>& bands() const { return bands_; }
   const std::vector<double>& cooling_draw() const { return cooling_draw_; }
   const LoadSums& sums(std::size_t load) const { return sums_[load]; }
-  /// Air in the enclosure by hour, between the bands.
-  const std::vector<double>& coldest_c() const { return coldest_c_; }
-  const std::vector<double>& hottest_c() const { return hottest_c_; }
+  /// What the cells feel on a day, over all bands: the air in the enclosure of the hours before.
+  struct CellDay {
+    double coldest_c = 1000;
+    double hottest_c = -273.15;
+  };
+  const std::array<CellDay, hours_per_year / 24>& cell_days() const { return cell_days_; }
   /// Of all loads at full level, over each day.
   const std::array<Power, hours_per_year / 24>& day_demand() const { return day_demand_; }
 
@@ -72,16 +72,17 @@ class LoadTable {
   /// By load, of its demand with cooling at full level.
   using WithCooling = std::vector<std::vector<Power>>;
 
-  void fill(LoadBand& band, const WithCooling& with_cooling) const;
-  void add_heat(LoadBand& band) const;
+  void fill(LoadBand& band, const WithCooling& with_cooling);
+  void add_heat(LoadBand& band);
 
   std::vector<Load> loads_;
   std::span<const Temperature> air_;
   Cooling cooling_;
   std::vector<double> cooling_draw_;  ///< watts per watt of heat, by hour
   std::vector<LoadBand> bands_;
-  std::vector<double> coldest_c_, hottest_c_;
+  std::array<CellDay, hours_per_year / 24> cell_days_{};
   std::vector<LoadSums> sums_;
+  bool is_cooled_ = false;
   std::array<Power, hours_per_year / 24> day_demand_{};
 };
 

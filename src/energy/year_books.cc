@@ -68,56 +68,66 @@ YearBooks::YearBooks(std::span<const Load> loads) : loads_(loads.size()) {
 YearBooks::YearBooks(const LoadTable& table)
     : table_(&table), loads_(table.loads().size()), day_demand_(table.day_demand()) {
   for (std::size_t k = 0; k < loads_.size(); ++k) {
-    loads_[k].asked = table.sums(k).until.back().demand_w * watt;
-    loads_[k].hours_asked = table.sums(k).until.back().hours_asked;
+    Missing& missing = loads_[k];
+    missing.until = table.sums(k).until.data();
+    missing.asked = table.sums(k).until.back().demand_w * watt;
+    missing.hours_asked = table.sums(k).until.back().hours_asked;
+    missing.full_level = missing.level = levels_.size();
+    levels_.emplace_back();
+    for (const DegradeStep& level : table.loads()[k].steps) {
+      // "stop" and "wait" are a level too, but nothing runs there.
+      levels_.push_back({Power(), 0, level.power_factor > 0.0 || level.work_factor > 0.0});
+    }
   }
 }
 
-void YearBooks::book_run(std::size_t k, int until) {
-  Missing& missing = loads_[k];
-  if (missing.level == 0 && missing.without == 0) return;
-  const LoadSums::Until& from = table_->sums(k).until[index(missing.since)];
-  const LoadSums::Until& to = table_->sums(k).until[index(until)];
-  const int asked = to.hours_asked - from.hours_asked;
-  if (asked == 0) return;
-  if (missing.level == 0) {
-    missing.without = 0;
-    return;
-  }
-  const DegradeStep& level = table_->loads()[k].steps[index(missing.level - 1)];
-  const Power demand = (to.demand_w - from.demand_w) * watt;
-  missing.spared += (1.0 - level.power_factor) * demand;
-  missing.work_missed += (1.0 - level.work_factor) * demand;
-  const bool runs = level.power_factor > 0.0 || level.work_factor > 0.0;
-  if (!runs) {
-    missing.hours_refused += asked;
-    missing.without += asked;
-    missing.longest_without = std::max(missing.longest_without, missing.without);
-    in_spell_ = true;
-    return;
-  }
-  if (level.power_factor < 1.0) missing.hours_degraded += asked;
-  missing.without = 0;
+/// Ends the load's run of hours at one level. Without branches: nobody can foresee them.
+void YearBooks::book_run(Missing& missing, int until) {
+  const LoadSums::Until& to = missing.until[until];
+  AtLevel& level = levels_[missing.level];
+  const int asked = to.hours_asked - missing.since.hours_asked;
+  level.demand += (to.demand_w - missing.since.demand_w) * watt;
+  level.hours_asked += asked;
+  const int rest = asked > 0 ? 0 : missing.without;
+  missing.without = level.runs ? rest : missing.without + asked;
+  missing.longest_without = std::max(missing.longest_without, missing.without);
+  in_spell_ = in_spell_ || missing.without > 0;
+  missing.since = to;
 }
 
 void YearBooks::set_band(std::size_t band, int i) {
   const std::vector<LoadBand>& bands = table_->bands();
   while (band_ != band) {
-    const bool falls = band_ < band;
-    const std::size_t next = falls ? band_ + 1 : band_ - 1;
+    const std::size_t next = band_ < band ? band_ + 1 : band_ - 1;
     for (const std::size_t k : bands[std::max(band_, next)].changed) {
-      book_run(k, i);
-      loads_[k].level = bands[next].levels[k];
-      loads_[k].since = i;
+      Missing& missing = loads_[k];
+      book_run(missing, i);
+      missing.level = missing.full_level + static_cast<std::size_t>(bands[next].levels[k]);
     }
     band_ = next;
   }
 }
 
 void YearBooks::end_runs(int i, int next) {
-  for (std::size_t k = 0; k < loads_.size(); ++k) {
-    book_run(k, i);
-    loads_[k].since = next;
+  for (Missing& missing : loads_) {
+    book_run(missing, i);
+    missing.since = missing.until[next];
+  }
+}
+
+/// What the load missed in the hours that were booked by levels.
+void YearBooks::add_levels(std::size_t k, Missing& sum) const {
+  if (table_ == nullptr) return;
+  const std::vector<DegradeStep>& steps = table_->loads()[k].steps;
+  for (std::size_t n = 0; n < steps.size(); ++n) {
+    const AtLevel& level = levels_[sum.full_level + n + 1];
+    sum.spared += (1.0 - steps[n].power_factor) * level.demand;
+    sum.work_missed += (1.0 - steps[n].work_factor) * level.demand;
+    if (!level.runs) {
+      sum.hours_refused += level.hours_asked;
+    } else if (steps[n].power_factor < 1.0) {
+      sum.hours_degraded += level.hours_asked;
+    }
   }
 }
 
@@ -177,7 +187,8 @@ void YearBooks::close(PlantYear& result, std::span<const double> yield, Power pa
   result.worst_fortnight_day = worst_fortnight(balance);
   result.loads.resize(loads_.size());
   for (std::size_t k = 0; k < loads_.size(); ++k) {
-    const Missing& missing = loads_[k];
+    Missing missing = loads_[k];
+    add_levels(k, missing);
     LoadYear& books = result.loads[k];
     books.demanded = missing.asked * hour;
     books.unserved = missing.refused * hour;

@@ -58,17 +58,28 @@ class YearBooks {
     Power asked, work_missed;
     int without = 0;  ///< hours of the present spell
     int longest_without = 0;
-    int level = 0;  ///< of the present run of hours
-    int since = 0;  ///< its first hour
+    // With a table: the present run of hours at one level.
+    const LoadSums::Until* until = nullptr;  ///< the load's sums
+    LoadSums::Until since;                   ///< at its first hour
+    std::size_t level = 0;                   ///< in `levels_`
+    std::size_t full_level = 0;
+  };
+  /// What was asked for in the hours at one level of one load.
+  struct AtLevel {
+    Power demand;
+    int hours_asked = 0;
+    bool runs = true;
   };
 
-  void book_run(std::size_t k, int until);
+  void book_run(Missing& missing, int until);
+  void add_levels(std::size_t k, Missing& sum) const;
 
   void book_short(Missing& missing, const LoadHour& hour_of_load);
 
   const LoadTable* table_ = nullptr;
   std::size_t band_ = 0;
   std::vector<Missing> loads_;
+  std::vector<AtLevel> levels_;  ///< of each load in turn, full level first
   bool in_spell_ = false;
   StepFlows month_flows_;
   Power month_refused_;

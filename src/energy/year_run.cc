@@ -46,10 +46,7 @@ YearRun::YearRun(const Plant& plant, const PlantWeather& weather, const LoadTabl
   if (policy.plain() == nullptr) return;
   charge_bands_.emplace(plant, table);
   sun_.emplace(plant, weather);
-  easy_.emplace(plant, weather, *charge_bands_, *sun_);
-  if (plant.generator) {
-    running_.emplace(plant, weather, *policy.plain(), *charge_bands_, *sun_);
-  }
+  plain_.emplace(plant, weather, *policy.plain(), *charge_bands_, *sun_);
 }
 
 void YearRun::prepare() {
@@ -211,8 +208,7 @@ void YearRun::start_books() {
   result_.charge_at_start = state_.stored;
   result_.lowest_charge = charge_;
   ran_dry_ = false;
-  easy_sums_ = EasySums();
-  running_sums_ = RunningSums();
+  plain_sums_ = PlainSums();
   band_sums_ = BandSums();
   books_are_open_ = true;
 }
@@ -254,6 +250,11 @@ PlantYear YearRun::closed_books() {
   if (table_ != nullptr) books_.end_runs(hours_per_year, hours_per_year);
   books_.close(result_, weather_.panel_yield, panels_);
   result_.cooling = cooling_sum_ * hour;
+  if (table_ != nullptr && table_->is_cooled()) {
+    // What the loads drew beyond what they got.
+    result_.cooling = result_.total.load;
+    for (const LoadYear& load : result_.loads) result_.cooling -= load.served;
+  }
   result_.peak_draw = peak_load_ / hour;
   result_.mean_charge = charge_sum_ / hours_per_year;
   result_.battery_cycles =

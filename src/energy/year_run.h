@@ -8,11 +8,11 @@
 #include <vector>
 
 #include "energy/charge_bands.h"
-#include "energy/easy_hours.h"
 #include "energy/load_table.h"
+#include "energy/plain_hours.h"
 #include "energy/plant_step.h"
 #include "energy/plant_year.h"
-#include "energy/running_hours.h"
+#include "energy/sun_on_bus.h"
 #include "energy/year_books.h"
 
 namespace islet {
@@ -22,6 +22,13 @@ struct LoadRow {
   const Power* demand = nullptr;
   double heats = 0;
   double is_safety = 0;
+};
+
+/// What the bands that the year went through tell of its hours.
+struct BandSums {
+  double peak_w = 0;
+  double hottest_c = -273.15;
+  int too_hot = 0;  ///< hours
 };
 
 /// The year as it is run: the plant's state and what policies are shown.
@@ -40,18 +47,12 @@ class YearRun {
           const Policy& policy, YearBooks books);
   void prepare();
   int plain_hours(int i, int end);
-  int easy_hours(int i, int end);
-  int running_hours(int i, int end);
-  bool may_stop(int i) const;
-  bool is_spared(int i) const;
   bool is_delivered_on_call() const;
   std::size_t band_at(double charge);
-  int quick_running_hours(int i, int end);
-  double book_path(const BandPath& path, int until);
+  Power book_path(const BandPath& path, int until);
   void note_highest(const LoadBand& band, int from, int end);
   void leave_path(const BandPath& path, int i);
   void leave_hour(int i, const LoadBand& band);
-  void book_plain_hour(int i, const LoadBand& band);
   void book_levels(int i);
   void take_quick_sums(int first_hour, int end);
   void one_hour(int i);
@@ -93,15 +94,12 @@ class YearRun {
   const LoadTable* table_ = nullptr;
   std::optional<ChargeBands> charge_bands_;
   std::optional<SunOnBus> sun_;
-  std::optional<EasyHours> easy_;
-  std::optional<RunningHours> running_;
-  EasySums easy_sums_;
-  RunningSums running_sums_;
+  std::optional<PlainHours> plain_;
+  PlainSums plain_sums_;
   BandSums band_sums_;
-  BandPath path_;            ///< of the run at hand
-  double easy_load_ = 0;     ///< of the hours in `easy_sums_`, W h
-  double running_load_ = 0;  ///< of those in `running_sums_`
-  std::size_t band_ = 0;     ///< where the last search for a band ended
+  BandPath path_;         ///< of the run at hand
+  Power plain_load_;      ///< sum over the hours in `plain_sums_`
+  std::size_t band_ = 0;  ///< where the last search for a band ended
   bool books_are_open_ = false;
 
   YearBooks books_;

@@ -1,0 +1,415 @@
+#include "energy/plain_hours.h"
+
+#include <algorithm>
+#include <cstddef>
+#include <limits>
+
+#include "base/check.h"
+
+namespace islet {
+namespace {
+
+constexpr double endless = std::numeric_limits<double>::infinity();
+/// A hair of rounding decides nothing: where it would, the whole step decides.
+constexpr double hair = 1e-9;
+
+}  // namespace
+
+PlainHours::PlainHours(const Plant& plant, const PlantWeather& weather, const PlainRule& rule,
+                       const ChargeBands& bands, const SunOnBus& sun)
+    : plant_(plant),
+      set_(plant.generator.value_or(Generator())),
+      bands_(bands),
+      sun_(sun.data()),
+      grid_(weather.grid.empty() ? nullptr : weather.grid.data()),
+      quiet_(weather.quiet_hours),
+      rates_(plant.conversion),
+      store_(plant.battery, hour),
+      has_battery_(plant.battery.capacity > Energy()),
+      charges_(rule.charges),
+      start_below_(bands.least_stored(rule.generator.start_below)),
+      stop_above_(bands.least_stored(rule.generator.stop_above)),
+      reserve_(plant.battery.stored_at(plant.keep_above)),
+      carried_above_reserve_(endless),
+      surely_fed_(-endless),
+      own_(plant.own_draw + (has_battery_ ? plant.battery.standby : Power())),
+      inverter_max_(limit_or_none(plant.inverter_max)),
+      charger_max_(limit_or_none(plant.charger_max)),
+      fuel_least_(-1.0),
+      discharge_from_c_(plant.battery.discharge_min.in_celsius()),
+      charge_from_c_(plant.battery.charge_min.in_celsius()),
+      charge_to_c_(plant.battery.charge_max_temperature.in_celsius()) {
+  // Cells that need heat are left to the whole step.
+  if (plant.battery.heater > Power()) discharge_from_c_ = std::max(discharge_from_c_, 5.0);
+  is_checked_ = grid_ != nullptr || bands.most_load() > inverter_max_ ||
+                std::find(quiet_.begin(), quiet_.end(), true) != quiet_.end();
+  const Power needed = (1 + 1e-6) * (own_ + bands.most_load() * rates_.bus_per_load);
+  if (has_battery_ && needed <= store_.discharge_max) {
+    carried_above_reserve_ = reserve_ + needed * hour / store_.gives + 2 * store_.dust;
+  }
+  if (own_ > Power()) {
+    const bool has_power = store_.discharge_max > 1.001 * own_;
+    const Energy fed = 1.001 * own_ * hour / store_.gives + 2 * store_.dust;
+    surely_fed_ = has_power ? store_.floor + fed : Energy(endless);
+  }
+  if (!plant.generator) return;
+  const Generator& set = *plant.generator;
+  least_ = std::min(set.minimum(), set.rated);
+  may_run_ = set.rated - least_;
+  rated_ = set.rated;
+  alone_ = (set.rated - own_ * rates_.source_per_bus) * rates_.load_per_source * (1.0 - hair);
+  minimum_run_ = set.minimum_run;
+  has_tank_ = set.tank > Volume();
+  if (!has_tank_) return;
+  fuel_least_ = std::max(1.02 * fuel_flow(set, set.rated, true) * hour,
+                         (1 + hair) * rule.generator.fuel_for_safety * set.tank);
+  if (set.refill_every <= Duration()) {
+    fuel_least_ = std::max(fuel_least_, (1 + hair) * 0.25 * set.tank);
+  }
+}
+
+/// What a run keeps in registers.
+struct PlainHours::Course {
+  PlainState state;
+  PlainSums sums;
+  const BandRow* band = nullptr;  ///< of the last hour that was run
+  Energy start;                   ///< a resting generator starts below this
+  Energy surely_carried;          ///< with more than this it rests
+  bool is_over = false;           ///< an hour that is not plain was met
+  bool may_rest = false;          ///< a running generator, in the next hour
+};
+
+/// The same of a resting generator.
+struct PlainHours::RestCourse {
+  explicit RestCourse(const Course& now)
+      : stored(now.state.stored),
+        lowest(now.sums.lowest),
+        // A run that may end does so at any charge.
+        start(now.state.is_running ? Energy(-endless) : now.start),
+        surely_carried(now.surely_carried) {}
+
+  void limit(const Course& now) {
+    start = now.start;
+    surely_carried = now.surely_carried;
+  }
+  void note() {
+    lowest = std::min(lowest, stored);
+    sum += stored;
+  }
+  void leave(Course& now) const {
+    now.state.stored = stored;
+    now.sums.lowest = lowest;
+    now.sums.above_floor += sum;
+    now.sums.in += in;
+    now.sums.out += out;
+  }
+
+  Energy stored, lowest, sum, start, surely_carried;
+  Power in, out;
+};
+
+/// The same of a running generator.
+struct PlainHours::SetCourse {
+  explicit SetCourse(const Course& now)
+      : stored(now.state.stored), lowest(now.sums.lowest), fuel(now.state.fuel) {}
+
+  void leave(int hours, Course& now) const {
+    now.state.stored = stored;
+    now.state.fuel = fuel;
+    now.state.ran += hours * hour;
+    now.sums.running_hours += hours;
+    now.sums.lowest = lowest;
+    now.sums.above_floor += sum;
+    now.sums.made += made;
+    now.sums.dumped += dumped;
+    now.sums.sun += sun;
+    now.sums.in_running += in;
+    now.sums.load += load;
+  }
+
+  Energy stored, lowest, sum;
+  Volume fuel;
+  Power made, dumped, sun, in, load;
+};
+
+/// Neither grid nor a limit of inverter or cells has a say.
+inline bool PlainHours::fits_all(int i, Power load, double cells_c) const {
+  if (grid_ != nullptr && grid_[i] > Power()) return false;
+  return load <= inverter_max_ && (!has_battery_ || cells_c >= discharge_from_c_);
+}
+
+/// The battery gives `needed` from above the reserve, and the generator rests.
+inline bool PlainHours::is_carried(Power needed, Energy stored, Energy start) const {
+  if (stored < start || needed > store_.discharge_max) return false;
+  const Power above_reserve = store_.above(stored, reserve_);
+  return above_reserve > Power() && above_reserve >= needed;
+}
+
+/// The charge below which a resting generator starts; without fuel it never does.
+Energy PlainHours::start_below(Volume fuel, bool& wants_fuel) const {
+  if (!plant_.generator) return Energy(-endless);
+  if (output_limit(*plant_.generator, fuel, hour) > Power()) return start_below_;
+  wants_fuel = true;
+  return Energy(-endless);
+}
+
+void PlainHours::rest(Course& now) const {
+  now.state.is_running = false;
+  now.state.ran = Duration();
+  now.start = start_below(now.state.fuel, now.sums.wanted_fuel);
+  now.surely_carried = std::max(now.start, carried_above_reserve_);
+}
+
+/// Charges with what the battery takes of `left`. Branches, so that in most hours the next charge
+/// need not wait for the room that this one left. From the lowest band on there is more than
+/// rounding above the floor.
+template <bool checks>
+[[gnu::always_inline]] inline void PlainHours::charge(Power left, double cells_c,
+                                                      RestCourse& now) const {
+  const bool may_charge = !checks || fits_charging(cells_c);
+  const Power wanted = may_charge ? std::min(left, store_.charge_max) : Power();
+  const Power room = store_.filling(now.stored);
+  if (wanted < (1 - hair) * room) {
+    now.in += wanted;
+    now.stored = store_.inside_after_charge(now.stored, wanted);
+    return;
+  }
+  const Power taken = wanted <= room ? wanted : std::max(Power(), room);
+  now.in += taken;
+  now.stored = store_.after(now.stored, taken, Power());
+}
+
+/// What sun does not carry the battery does; false, and nothing is changed, where it may not.
+[[gnu::always_inline]] inline bool PlainHours::gives(Power load, Power surplus, bool is_quiet,
+                                                     RestCourse& now) const {
+  const Power sun_left = std::max(Power(), surplus);
+  const Power missing = load - sun_left * rates_.load_per_bus;
+  const Power needed = (sun_left - surplus) + missing * rates_.bus_per_load;
+  if (now.stored >= now.surely_carried) {
+    now.stored = store_.inside_after_discharge(now.stored, needed);
+  } else {
+    const Energy start = is_quiet ? Energy(-endless) : now.start;
+    if (!is_carried(needed + hair * (load + own_), now.stored, start)) return false;
+    now.stored = store_.after(now.stored, Power(), needed);
+  }
+  now.out += needed;
+  return true;
+}
+
+/// The policies start where the battery would be used below `start_below`.
+inline bool PlainHours::may_start(Power load, Power surplus, const RestCourse& now) const {
+  return now.stored < now.start && std::max(Power(), surplus) * rates_.load_per_bus < load;
+}
+
+/// One hour of a running generator that carries all loads; false, and nothing is changed, where
+/// fuel, own draw or the generator's size have a say.
+[[gnu::always_inline]] inline bool PlainHours::runs_set(Power load, Power sun, bool may_charge,
+                                                        SetCourse& now) const {
+  const Energy stored = now.stored;
+  if (load > alone_ || now.fuel <= fuel_least_ || stored < surely_fed_) return false;
+  BusBalance books(rates_, {.panels = sun,
+                            .must_run = least_,
+                            .may_run = may_run_,
+                            .grid = Power(),
+                            .charger = charger_max_,
+                            .inverter = inverter_max_,
+                            .own = own_,
+                            .load = load});
+  books.feed_own(Power(endless));
+  books.feed_load();
+  if (books.load_left() > Power() || books.own_left() > Power()) return false;
+  Power in;
+  const Power room = store_.filling(stored);
+  const bool has_room = store_.charge_max < (1 - hair) * room;
+  const Power most = std::max(Power(), std::min(store_.charge_max, room));
+  const Power sink = has_room ? store_.charge_max : most;
+  if (may_charge && sink > Power()) {
+    const Power spent = least_ + (may_run_ - books.may_run_left());
+    in = books.charge(sink, false, charges_ ? rated_ - spent : Power());
+  }
+  const Power made = least_ + (may_run_ - books.may_run_left());
+  now.stored =
+      has_room ? store_.inside_after_charge(stored, in) : store_.after(stored, in, Power());
+  if (has_tank_) {
+    const Volume burnt = fuel_flow(set_, made, true) * hour;
+    now.fuel = std::max(Volume(), now.fuel - burnt);
+  }
+  now.lowest = std::min(now.lowest, now.stored);
+  now.sum += now.stored;
+  now.made += made;
+  now.dumped += books.must_run_left();
+  now.sun += sun - books.panels_left();
+  now.in += in;
+  now.load += load;
+  return true;
+}
+
+/// Hours in which the generator rests, or those that begin with its rest: the step of `PlantStep`
+/// for two cases, with its roundings:
+///
+///     the sun carries all:  in  = min(sun left, charge_max, room)
+///     battery and sun do:   out = own left + load left / bus_to_load
+///
+/// Ends with the hour in which the generator starts. The charge is the only chain from hour to
+/// hour, and kept short.
+///
+/// Valid for   hours, policies that follow `PlainRule`
+/// Leaves out  grid, shortage, reserve, cells that need heat: such an hour ends the run
+/// Source      plant_step.h; a test compares the two
+template <bool checks>
+int PlainHours::rest_hours(int i, int end, Course& now, BandPath& path) const {
+  RestCourse run(now);
+  const BandRow* band = now.band;
+  const BandRow* last = band;
+  double cells_c = now.state.cells_c;
+  const int first = i;
+  bool starts = false;
+  for (; i < end; ++i) {
+    if (!bands_.follow(run.stored, i, band, path)) break;
+    const Power load = band->all[i];
+    if (checks && !fits_all(i, load, cells_c)) break;
+    const Power surplus = sun_[i] - own_;
+    const bool sun_does = surplus >= Power() && surplus * rates_.load_per_bus >= load;
+    if (sun_does) {
+      const Power left = surplus - std::min(surplus, load * rates_.bus_per_load);
+      charge<checks>(left, cells_c, run);
+    } else if (!gives(load, surplus, checks && is_quiet(i), run)) {
+      starts = !now.state.is_running && may_start(load, surplus, run) && !(checks && is_quiet(i));
+      break;
+    }
+    if (now.state.is_running) {
+      rest(now);
+      run.limit(now);
+    }
+    run.note();
+    last = band;
+    if (checks) cells_c = band->inside_c[i];
+  }
+  if (!checks && i > first) cells_c = last->inside_c[i - 1];
+  run.leave(now);
+  now.band = last;
+  now.state.cells_c = cells_c;
+  now.is_over = i < end && !starts;
+  return starts ? start_set<checks>(i, *band, now) : i;
+}
+
+/// The hour in which the generator starts.
+template <bool checks>
+int PlainHours::start_set(int i, const BandRow& band, Course& now) const {
+  const bool may_charge = !checks || fits_charging(now.state.cells_c);
+  SetCourse one(now);
+  now.is_over = !runs_set(band.all[i], sun_[i], may_charge, one);
+  if (now.is_over) return i;
+  one.leave(1, now);
+  ++now.sums.starts;
+  now.state.is_running = true;
+  now.state.cells_c = band.inside_c[i];
+  now.band = &band;
+  return i + 1;
+}
+
+/// Hours of a running generator, until it may rest.
+template <bool checks>
+int PlainHours::set_hours(int i, int end, Course& now, BandPath& path) const {
+  SetCourse run(now);
+  const BandRow* band = now.band;
+  const BandRow* last = band;
+  double cells_c = now.state.cells_c;
+  const int first = i;
+  bool is_done = false;
+  for (; i < end; ++i) {
+    if (!bands_.follow(run.stored, i, band, path)) break;
+    const Power load = band->all[i];
+    if (checks && !fits_all(i, load, cells_c)) break;
+    // What the policies look at: the loads alone, the plant's own draw aside.
+    const Power by_sun = std::max(Power(), sun_[i] - own_) * rates_.load_per_bus;
+    is_done = run.stored >= stop_above_ || (by_sun >= load && !charges_) || (checks && is_quiet(i));
+    const bool may_charge = !checks || fits_charging(cells_c);
+    if (is_done || !runs_set(load, sun_[i], may_charge, run)) break;
+    last = band;
+    if (checks) cells_c = band->inside_c[i];
+  }
+  if (!checks && i > first) cells_c = last->inside_c[i - 1];
+  run.leave(i - first, now);
+  now.may_rest = is_done && now.state.ran >= minimum_run_;
+  now.is_over = i < end && !now.may_rest;
+  now.state.cells_c = cells_c;
+  now.band = last;
+  return i;
+}
+
+template <bool checks>
+int PlainHours::run_hours(int i, int end, Course& now, BandPath& path) const {
+  while (i < end && !now.is_over) {
+    if (now.state.is_running && !now.may_rest) i = set_hours<checks>(i, end, now, path);
+    if (i == end || now.is_over) break;
+    now.may_rest = false;
+    i = rest_hours<checks>(i, end, now, path);
+  }
+  return i;
+}
+
+int PlainHours::run(int i, int end, PlainState& now, BandPath& path, PlainSums& sums) const {
+  path.count = 0;
+  const int first = i;
+  Course course;
+  course.state = now;
+  course.sums = sums;
+  course.surely_carried = carried_above_reserve_;
+  if (!now.is_running) rest(course);
+  while (i < end && !course.is_over) {
+    const bool fits = i == first ? bands_.fits(course.state.cells_c) : bands_.fits_until(i) > i;
+    if (is_checked_ || !fits) {
+      const int until = is_checked_ ? end : std::min(end, bands_.fits_from(i + 1));
+      i = run_hours<true>(i, until, course, path);
+    } else {
+      i = run_hours<false>(i, std::min(end, std::max(i + 1, bands_.fits_until(i + 1))), course,
+                           path);
+    }
+  }
+  if (i == first) return i;
+  const int hours = i - first;
+  course.sums.resting_hours += hours - (course.sums.running_hours - sums.running_hours);
+  course.sums.taken_from_store += now.stored - course.state.stored;
+  course.sums.above_floor -= static_cast<double>(hours) * store_.floor;
+  sums = course.sums;
+  now = course.state;
+  return i;
+}
+
+/// What came to the bus and left it:
+///
+///     panels to_bus + out = own + in + load / bus_to_load        while the generator rests
+///     panels to_bus = what was counted                          while it runs
+///     conversion loss = panels + out + made - dumped - own - in - load
+///     battery loss    = in - out + taken from store
+///
+/// Valid for   plain hours: no grid, nothing short
+/// Leaves out  nothing
+/// Source      energy balance
+void PlainSums::add_to(StepFlows& flows, const Plant& plant, Power load_of_all) const {
+  const bool has_battery = plant.battery.capacity > Energy();
+  const Power own = plant.own_draw + (has_battery ? plant.battery.standby : Power());
+  const Power by_battery = (load_of_all - load) / plant.conversion.bus_to_load - out;
+  const Power resting_sun = static_cast<double>(resting_hours) * own + in + by_battery;
+  const Energy used = (std::max(Power(), resting_sun) + sun) / plant.conversion.panel_to_bus * hour;
+  const Energy own_use = static_cast<double>(resting_hours + running_hours) * own * hour;
+  const Energy stored = (in + in_running) * hour;
+  flows.panels += used;
+  flows.generator += made * hour;
+  flows.dumped += dumped * hour;
+  flows.battery_in += stored;
+  flows.battery_out += out * hour;
+  flows.load += load_of_all * hour;
+  flows.own += own_use;
+  flows.conversion_loss += used + (out + made - dumped - load_of_all) * hour - stored - own_use;
+  flows.battery_loss += stored - out * hour + taken_from_store;
+  flows.taken_from_store += taken_from_store;
+  if (!plant.generator) return;
+  const Generator& set = *plant.generator;
+  flows.fuel += (static_cast<double>(running_hours) * (set.fuel.no_load * set.rated) +
+                 set.fuel.slope * made) *
+                hour;
+}
+
+}  // namespace islet

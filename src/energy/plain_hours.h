@@ -1,0 +1,104 @@
+// The hours of a plant-year in which little has to be decided: all loads get what they ask for at
+// this charge, from sun and battery while the generator rests, or from a running generator. They
+// are nearly all of a year, and run without the books and views of a step.
+#pragma once
+
+#include <array>
+
+#include "base/quantity.h"
+#include "energy/bus_balance.h"
+#include "energy/charge_bands.h"
+#include "energy/plant.h"
+#include "energy/policy.h"
+#include "energy/store_terms.h"
+#include "energy/sun_on_bus.h"
+
+namespace islet {
+
+/// Sums over plain hours. Powers are sums of hourly means.
+struct PlainSums {
+  int resting_hours = 0, running_hours = 0;
+  int starts = 0;
+  Power out;         ///< of the battery, while the generator rests
+  Power in;          ///< while it rests
+  Power in_running;  ///< while it runs
+  // While it runs:
+  Power sun;  ///< used on the bus
+  Power made, dumped, load;
+  Energy taken_from_store;
+  Energy above_floor;  ///< sum of what is stored above the floor at the end of each hour
+  Energy lowest = Energy(1e300);
+  bool wanted_fuel = false;  ///< a generator rested that could not have run
+
+  /// `load`: what all these hours drew.
+  void add_to(StepFlows& flows, const Plant& plant, Power load) const;
+};
+
+/// What goes on from hour to hour.
+struct PlainState {
+  Energy stored;
+  double cells_c = 0;
+  Volume fuel;
+  bool is_running = false;  ///< the generator, in the hour before
+  Duration ran;             ///< of the present run
+};
+
+/// Usage: once for a plant and its weather; `run` from any hour on.
+class PlainHours {
+ public:
+  PlainHours(const Plant& plant, const PlantWeather& weather, const PlainRule& rule,
+             const ChargeBands& bands, const SunOnBus& sun);
+
+  /// Runs hours from `i` on while they are plain, at most to `end`; gives the first hour that was
+  /// not run. `path` is written anew.
+  int run(int i, int end, PlainState& now, BandPath& path, PlainSums& sums) const;
+
+ private:
+  struct Course;
+  struct RestCourse;
+  struct SetCourse;
+
+  template <bool checks>
+  int run_hours(int i, int end, Course& now, BandPath& path) const;
+  template <bool checks>
+  int rest_hours(int i, int end, Course& now, BandPath& path) const;
+  template <bool checks>
+  int set_hours(int i, int end, Course& now, BandPath& path) const;
+  template <bool checks>
+  int start_set(int i, const BandRow& band, Course& now) const;
+  bool is_quiet(int i) const { return quiet_[static_cast<std::size_t>(i % 24)]; }
+  bool fits_charging(double cells_c) const {
+    return cells_c >= charge_from_c_ && cells_c <= charge_to_c_;
+  }
+  bool fits_all(int i, Power load, double cells_c) const;
+  bool is_carried(Power needed, Energy stored, Energy start) const;
+  template <bool checks>
+  void charge(Power left, double cells_c, RestCourse& now) const;
+  bool gives(Power load, Power surplus, bool is_quiet, RestCourse& now) const;
+  bool may_start(Power load, Power surplus, const RestCourse& now) const;
+  bool runs_set(Power load, Power sun, bool may_charge, SetCourse& now) const;
+  void rest(Course& now) const;
+  Energy start_below(Volume fuel, bool& wants_fuel) const;
+
+  const Plant& plant_;
+  Generator set_;  ///< the plant's
+  const ChargeBands& bands_;
+  const Power* sun_;
+  const Power* grid_;
+  std::array<bool, 24> quiet_;
+  BusRates rates_;
+  StoreTerms store_;
+  bool has_battery_, has_tank_ = false, charges_, is_checked_;
+  Energy start_below_, stop_above_;  ///< stored
+  Energy reserve_;
+  Energy carried_above_reserve_;  ///< with more than this any hour of the year is carried
+  Energy surely_fed_;  ///< a store that could feed the own draw: then nothing else has to
+  Power own_, inverter_max_, charger_max_;
+  Power rated_, least_, may_run_;  ///< of the generator
+  Power alone_;                    ///< load that it carries by itself
+  Duration minimum_run_;
+  Volume fuel_least_;  ///< at and below this somebody brings fuel, saves it, or it binds
+  double discharge_from_c_, charge_from_c_, charge_to_c_;
+};
+
+}  // namespace islet
