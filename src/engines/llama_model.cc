@@ -10,10 +10,12 @@
 
 #include "base/check.h"
 #include "engines/llama_cache.h"
+#include "engines/llama_calls.h"
 #include "engines/llama_draft.h"
 #include "engines/llama_parts.h"
 #include "engines/llama_sequence.h"
 #include "engines/token_draw.h"
+#include "net/clock.h"
 
 namespace islet {
 namespace {
@@ -21,6 +23,25 @@ namespace {
 Error refused(const std::string& what) { return {{}, what, "", "", ""}; }
 
 constexpr int stopped = 2;  // llama_decode, when its abort callback says so
+constexpr std::uint32_t processor_piece = 64;
+
+/// How long calls of one kind take.
+class CallPace {
+ public:
+  void learn(Duration took, std::size_t tokens) {
+    constexpr double newest = 0.3;  // weight of the last call
+    const Duration fresh = took / static_cast<double>(tokens);
+    per_token_ = per_token_ <= Duration() ? fresh : newest * fresh + (1 - newest) * per_token_;
+  }
+  Duration time(std::size_t tokens) const {
+    // Before the first nobody knows: as if it had a long way to go.
+    if (per_token_ <= Duration()) return 1.0 * hour;
+    return per_token_ * static_cast<double>(tokens);
+  }
+
+ private:
+  Duration per_token_{};
+};
 
 struct LoadedParts {
   LlamaModelOwner model;
@@ -37,10 +58,10 @@ class LlamaModel final : public LoadedModel {
         vocabulary_(llama_model_get_vocab(parts_.model.get())),
         words_(static_cast<std::uint32_t>(llama_vocab_n_tokens(vocabulary_))),
         cache_(parts_.context.get(), order.sequences),
-        batch_(order.step_tokens) {
+        batch_(order.step_tokens),
+        piece_(order.embeds || llama_supports_gpu_offload() ? 0 : processor_piece) {
     llama_set_abort_callback(
-        parts_.context.get(),
-        [](void* self) { return static_cast<LlamaModel*>(self)->may_stop_ && is_in_a_hurry(); },
+        parts_.context.get(), [](void* self) { return static_cast<LlamaModel*>(self)->gives_up(); },
         this);
   }
 
@@ -58,8 +79,7 @@ class LlamaModel final : public LoadedModel {
     loaded.width = static_cast<std::uint32_t>(llama_model_n_embd(parts_.model.get()));
     loaded.threads = static_cast<std::uint32_t>(llama_n_threads(parts_.context.get()));
     loaded.can_park = true;
-    // Its attention on processors works through 64 tokens at once; others go one by one.
-    loaded.granule = 64;
+    loaded.granule = std::max(1U, piece_);
     return loaded;
   }
 
@@ -98,25 +118,13 @@ class LlamaModel final : public LoadedModel {
     may_stop_ = order.may_stop;
     std::vector<LlamaTask> tasks = tasks_of(order);
     if (parts_.draft) parts_.draft->guess(tasks);
-    // Sequences with one adapter go through the model together.
-    std::stable_sort(tasks.begin(), tasks.end(), [](const LlamaTask& a, const LlamaTask& b) {
-      return a.sequence->adapter < b.sequence->adapter;
-    });
-    for (std::size_t first = 0; first < tasks.size();) {
-      std::size_t last = first;
-      std::size_t tokens = 0;
-      while (last < tasks.size() &&
-             tasks[last].sequence->adapter == tasks[first].sequence->adapter &&
-             tokens + tasks[last].batch_tokens() <= order_.step_tokens) {
-        tokens += tasks[last++].batch_tokens();
-      }
-      if (last == first) {  // guesses beyond what a step may hold
-        tasks[first].guesses.clear();
-        ++last;
-      }
-      run({tasks.data() + first, last - first}, done);
-      first = last;
+    for (LlamaCall& call : llama_calls(tasks, {piece_, order_.step_tokens})) {
+      std::erase_if(call, [](const LlamaTask& task) { return task.sequence->is_over; });
+      if (call.empty()) continue;
+      if (may_stop_ && is_in_a_hurry()) break;
+      if (!run(call, done)) break;
     }
+    std::erase_if(sequences_, [](const auto& one) { return one.second.is_over; });
     return done;
   }
 
@@ -227,22 +235,39 @@ class LlamaModel final : public LoadedModel {
     }
   }
 
-  void run(std::span<LlamaTask> tasks, StepDone& done) {
-    use_adapter(tasks.front().sequence->adapter);
-    fill_batch(tasks);
+  /// Whether the call under way is given up for who is in a hurry: what it did is lost then.
+  bool gives_up() const {
+    constexpr Duration short_wait = 100.0 * millisecond;
+    if (!may_stop_ || !is_in_a_hurry()) return false;
+    const Duration done = between(call_began_, monotonic_now());
+    const Duration left = usual_ - done;
+    return left > done || left > short_wait;
+  }
+
+  int decode(std::span<const LlamaTask> tasks) {
+    CallPace& pace = tasks.front().sequence->speaks() ? speaking_ : reading_;
+    usual_ = pace.time(batch_.size());
+    call_began_ = monotonic_now();
     int fault = llama_decode(parts_.context.get(), batch_.raw());
     if (fault == 1 && cache_.make_room()) {
       fault = llama_decode(parts_.context.get(), batch_.raw());
     }
+    if (fault == 0) pace.learn(between(call_began_, monotonic_now()), batch_.size());
+    return fault;
+  }
+
+  /// False when it was stopped: as if the call had not been.
+  bool run(std::span<LlamaTask> tasks, StepDone& done) {
+    use_adapter(tasks.front().sequence->adapter);
+    fill_batch(tasks);
+    const int fault = decode(tasks);
     if (fault == stopped) {
-      // What was read of it is read again: as if the step had not been.
       for (LlamaTask& task : tasks) cache_.cut(task.sequence->place, task.sequence->read);
-      return;
+      return false;
     }
     done.tokens += batch_.size();
     for (LlamaTask& task : tasks) {
-      SequenceOutput output;
-      output.id = task.sequence->id;
+      SequenceOutput& output = output_of(task.sequence->id, done);
       if (fault != 0) {
         output.end = SequenceEnd::failed;
       } else if (order_.embeds) {
@@ -251,8 +276,17 @@ class LlamaModel final : public LoadedModel {
         advance(task, output, done);
       }
       finish(*task.sequence, output, fault != 0);
-      done.outputs.push_back(std::move(output));
     }
+    return true;
+  }
+
+  /// One for a sequence, however many calls it took.
+  static SequenceOutput& output_of(SequenceId id, StepDone& done) {
+    const auto found = std::find_if(done.outputs.begin(), done.outputs.end(),
+                                    [&](const SequenceOutput& one) { return one.id == id; });
+    if (found != done.outputs.end()) return *found;
+    done.outputs.emplace_back().id = id;
+    return done.outputs.back();
   }
 
   /// Counts what was read, and says what follows from it.
@@ -265,6 +299,7 @@ class LlamaModel final : public LoadedModel {
       cache_.note(sequence.place, sequence.tokens, sequence.read);
       return;
     }
+    output.prompt_left = 0;
     done.guessed += static_cast<std::uint32_t>(task.guesses.size());
     for (std::size_t i = 0; i <= task.guesses.size() && output.end == SequenceEnd::none; ++i) {
       const std::int32_t token = drawn_token(
@@ -307,7 +342,7 @@ class LlamaModel final : public LoadedModel {
     output.outputs.push_back(std::move(tensor));
   }
 
-  void finish(const LlamaSequence& sequence, const SequenceOutput& output, bool is_broken) {
+  void finish(LlamaSequence& sequence, const SequenceOutput& output, bool is_broken) {
     if (output.end == SequenceEnd::none) return;
     // What is in the cache after a fault, or of a pooled text, is of no use to others.
     if (is_broken || order_.embeds) {
@@ -315,7 +350,7 @@ class LlamaModel final : public LoadedModel {
     } else {
       cache_.release(sequence.place);
     }
-    sequences_.erase(output.id);
+    sequence.is_over = true;
   }
 
   LoadOrder order_;
@@ -324,7 +359,12 @@ class LlamaModel final : public LoadedModel {
   std::uint32_t words_;
   LlamaCache cache_;
   LlamaBatch batch_;
+  std::uint32_t piece_;  ///< see `CallLimits`
   bool may_stop_ = false;
+  CallPace reading_;
+  CallPace speaking_;
+  Duration usual_{};  ///< of the call under way
+  Instant call_began_;
   std::map<SequenceId, LlamaSequence> sequences_;
 };
 

@@ -19,6 +19,7 @@ struct LlamaSequence {
   Sampling sampling;
   int adapter = -1;
   bool ends_itself = true;
+  bool is_over = false;              ///< goes when the step is done
   int place = -1;                    ///< -1: parked
   std::vector<std::uint8_t> parked;  ///< its part of the cache
 
@@ -33,7 +34,7 @@ struct LlamaSequence {
 struct LlamaTask {
   LlamaSequence* sequence = nullptr;
   std::size_t count = 0;
-  std::vector<std::int32_t> guesses;
+  std::vector<std::int32_t> guesses{};
   int first_scores = -1;  ///< index in the batch of the first scores
 
   bool completes() const { return count == sequence->pending(); }

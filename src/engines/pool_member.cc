@@ -5,8 +5,6 @@
 
 #include <fmt/format.h>
 
-#include "net/clock.h"
-
 namespace islet {
 
 const PoolModel& EnginePool::Member::model() const {
@@ -122,41 +120,48 @@ void EnginePool::Member::ask_for_step() {
     one.prompt_left = model().load.step_tokens;
   }
   StepOrder order;
-  order.items =
-      step_plan(candidates, {model().load.step_tokens, routine_tokens(), settings_.beside_acute});
+  // Networks and vectors are computed together, texts go on for long after they were read.
+  const bool says_texts = is_language_ && !model().load.embeds;
+  order.items = step_plan(candidates, {.tokens = model().load.step_tokens,
+                                       .routine = routine_tokens(),
+                                       .beside_acute = std::max(settings_.beside_acute, granule_),
+                                       .reads_in_turn = says_texts && !gathers_});
   if (order.items.empty()) return;
   std::uint32_t prompt_tokens = 0;
   for (const StepItem& item : order.items) prompt_tokens += item.prompt_tokens;
   step_reads_ = prompt_tokens >= 2 * order.items.size();
   order.number = ++step_number_;
-  order.may_stop = std::none_of(candidates.begin(), candidates.end(),
-                                [](const auto& one) { return is_acute(one.work_class); });
+  order.may_stop = std::none_of(candidates.begin(), candidates.end(), [](const auto& one) {
+    return is_acute(one.work_class) && one.prompt_left > 0;
+  });
   step_may_stop_ = order.may_stop;
-  step_began_ = monotonic_now();
   steps_ = true;
   engine_->order(order);
 }
 
-/// Tokens of a routine step: as many as the engine does in its quantum, so that acute work that
-/// comes in the middle of it waits for no longer.
+/// Tokens of routine prompts in a step: as many as the engine reads in its quantum, so that acute
+/// work that comes in the middle of it waits for no longer. One that stops between pieces reads for
+/// longer, so that more sequences speak together; never less than a piece, which is done best.
 std::uint32_t EnginePool::Member::routine_tokens() const {
   constexpr std::uint32_t least = 16;
   constexpr std::uint32_t first_guess = 64;
+  constexpr double quanta_with_pieces = 4;
   const std::uint32_t most = model().load.step_tokens;
   if (setup_.spec.quantum <= Duration()) return most;
   std::uint32_t tokens = first_guess;
   if (time_per_token_ > Duration()) {
-    tokens = static_cast<std::uint32_t>(std::min(setup_.spec.quantum / time_per_token_, 1e6));
+    const double quanta = granule_ > 1 ? quanta_with_pieces : 1;
+    tokens =
+        static_cast<std::uint32_t>(std::min(quanta * setup_.spec.quantum / time_per_token_, 1e6));
   }
-  if (tokens > granule_) tokens -= tokens % granule_;
+  tokens = std::max(granule_, tokens - tokens % granule_);
   return std::clamp(tokens, std::min(least, most), most);
 }
 
-/// Acute work has come while a routine step is under way. A step that is nearly done is waited for:
-/// what it has done would be lost.
+/// Acute work has come while a step is under way that reads no acute prompt. Whether what it does
+/// is nearly done, and worth waiting for, its worker knows.
 void EnginePool::Member::hurry(const Work& work) {
   if (!steps_ || !step_may_stop_ || !is_acute(work.work_class)) return;
-  if (between(step_began_, monotonic_now()) > 0.5 * setup_.spec.quantum) return;
   step_may_stop_ = false;
   engine_->hurry();
 }
@@ -206,6 +211,7 @@ void EnginePool::Member::take_loaded(Instant now, const Loaded& loaded, PoolNews
   up_since_ = now;
   can_continue_ = loaded.can_continue;
   gathers_ = loaded.gathers;
+  is_language_ = loaded.vocabulary > 0;
   granule_ = std::max(1U, loaded.granule);
   state_.is_up = true;
   state_.engine = loaded.engine;

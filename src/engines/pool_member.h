@@ -68,12 +68,12 @@ class EnginePool::Member {
   int failures_in_row_ = 0;
   bool can_continue_ = true;
   bool gathers_ = false;  ///< the engine batches by itself
+  bool is_language_ = false;
   std::uint32_t granule_ = 1;
   bool step_may_stop_ = false;  ///< the step under way
-  Instant step_began_;
-  bool steps_ = false;         ///< a step is under way
-  bool step_reads_ = false;    ///< mostly prompts
-  Duration time_per_token_{};  ///< of steps that mostly read; 0: not known yet
+  bool steps_ = false;          ///< a step is under way
+  bool step_reads_ = false;     ///< mostly prompts
+  Duration time_per_token_{};   ///< of steps that mostly read; 0: not known yet
   std::uint64_t step_number_ = 0;
   std::vector<RequestId> running_;  ///< in the order they were started
   std::set<RequestId> parked_;

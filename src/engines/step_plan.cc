@@ -30,24 +30,34 @@ void add_reading(std::span<const StepCandidate> candidates, bool acute, std::uin
   }
 }
 
+/// The most urgent acute prompt, of equals the one that was started first.
+const StepCandidate* first_to_read(std::span<const StepCandidate> candidates) {
+  const StepCandidate* first = nullptr;
+  for (const StepCandidate& one : candidates) {
+    if (!is_acute_one(one) || !reads(one)) continue;
+    if (first == nullptr || one.work_class < first->work_class) first = &one;
+  }
+  return first;
+}
+
 }  // namespace
 
 std::vector<StepItem> step_plan(std::span<const StepCandidate> candidates,
                                 const StepLimits& limits) {
   std::vector<StepItem> items;
   std::uint32_t left = limits.tokens;
+  const StepCandidate* first = first_to_read(candidates);
+  if (first != nullptr && limits.reads_in_turn) {
+    return {{first->id, std::min(first->prompt_left, left)}};
+  }
   add_speaking(candidates, true, left, items);
-  const bool has_acute = std::any_of(candidates.begin(), candidates.end(), is_acute_one);
-  const bool reads_acute =
-      std::any_of(candidates.begin(), candidates.end(),
-                  [](const StepCandidate& one) { return is_acute_one(one) && reads(one); });
-  if (reads_acute) {
+  if (first != nullptr) {
     add_reading(candidates, true, left, items);
     return items;
   }
+  const bool has_acute = !items.empty();
   add_speaking(candidates, false, left, items);
-  const auto speaking = static_cast<std::uint32_t>(items.size());
-  left = std::min(left, limits.routine > speaking ? limits.routine - speaking : 1U);
+  left = std::min(left, limits.routine);
   if (has_acute) left = std::min(left, limits.beside_acute);
   add_reading(candidates, false, left, items);
   return items;

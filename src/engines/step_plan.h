@@ -18,13 +18,14 @@ struct StepCandidate {
 
 struct StepLimits {
   std::uint32_t tokens = 512;       ///< of a step
-  std::uint32_t routine = 512;      ///< of one that reads no acute prompt: it may be waited for
-  std::uint32_t beside_acute = 32;  ///< of routine prompts in a step in which acute work speaks
+  std::uint32_t routine = 512;      ///< of routine prompts in a step: it may be waited for
+  std::uint32_t beside_acute = 64;  ///< of routine prompts in a step in which acute work speaks
+  bool reads_in_turn = false;  ///< acute prompts one after the other: each takes all it can get
 };
 
 /// Candidates come in the order they were started. Whoever speaks takes part; what is left of the
-/// step goes to prompts. Beside acute work that speaks, routine prompts are read in small pieces;
-/// while an acute prompt is read, routine work waits.
+/// step goes to prompts. Beside acute work that speaks, routine prompts are read in small pieces.
+/// While an acute prompt is read all others wait: its first output is due, theirs are out.
 std::vector<StepItem> step_plan(std::span<const StepCandidate> candidates,
                                 const StepLimits& limits);
 

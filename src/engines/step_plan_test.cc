@@ -36,10 +36,22 @@ TEST(StepPlan, ReadsAcutePromptsAloneAndRoutineOnesInSmallPiecesBesideAcuteWork)
             "2:0 1:32 ");
 }
 
+TEST(StepPlan, ReadsAcutePromptsOneAfterTheOtherTheMostUrgentFirst) {
+  EXPECT_EQ(planned({one(1, WorkClass::high, 90), one(2, WorkClass::safety, 100),
+                     one(3, WorkClass::safety, 80), one(4, WorkClass::high, 0)},
+                    {.tokens = 256, .reads_in_turn = true}),
+            "2:100 ");
+  EXPECT_EQ(planned({one(1, WorkClass::high, 900)}, {.tokens = 256, .reads_in_turn = true}),
+            "1:256 ");
+  EXPECT_EQ(planned({one(1, WorkClass::normal, 90), one(2, WorkClass::high, 0)},
+                    {.tokens = 256, .reads_in_turn = true}),
+            "2:0 1:64 ");
+}
+
 TEST(StepPlan, ReadsNoMoreOfRoutinePromptsThanMayBeWaitedFor) {
   EXPECT_EQ(planned({one(1, WorkClass::normal, 500), one(2, WorkClass::normal, 0)},
                     {.tokens = 256, .routine = 40, .beside_acute = 32}),
-            "2:0 1:39 ");
+            "2:0 1:40 ");
   EXPECT_EQ(planned({one(1, WorkClass::high, 500)}, {.tokens = 256, .routine = 40}), "1:256 ");
 }
 

@@ -28,10 +28,16 @@ sigset_t hurry_set() {
   return set;
 }
 
-void forget_hurry() {
+/// Takes what is left of earlier steps; true when one was for this step, which is about to begin.
+bool take_hurry(std::uint64_t step) {
   const sigset_t set = hurry_set();
   const timespec at_once{};
-  while (::sigtimedwait(&set, nullptr, &at_once) == hurry_signal) continue;
+  siginfo_t told{};
+  bool is_for_this = false;
+  while (::sigtimedwait(&set, &told, &at_once) == hurry_signal) {
+    is_for_this = is_for_this || told.si_value.sival_int == hurry_number(step);
+  }
+  return is_for_this;
 }
 
 std::uint64_t nanoseconds_since(Instant start) {
@@ -98,8 +104,8 @@ class Worker {
   void carry_out(const StepOrder& order) {
     const Instant start = monotonic_now();
     StepDone done;
-    forget_hurry();
-    if (model_) done = model_->step(order);
+    const bool is_stopped = take_hurry(order.number) && order.may_stop;
+    if (model_ && !is_stopped) done = model_->step(order);
     done.number = order.number;
     done.compute_ns = nanoseconds_since(start);
     done.cpu_ns = cpu_nanoseconds();

@@ -40,9 +40,11 @@ using ModelLoader = std::function<Result<std::unique_ptr<LoadedModel>>(const Loa
 int run_worker(int socket, const ModelLoader& loader);
 
 /// Whether the step that runs is to stop: asked by the model while it computes. The other side says
-/// so by a signal, because the socket is not read during a step.
+/// so by a signal, because the socket is not read during a step. It carries the step's number, so
+/// that one that comes before its step is not lost, and one that comes late stops no other.
 bool is_in_a_hurry();
 inline constexpr int hurry_signal = 10;  ///< SIGUSR1
+constexpr int hurry_number(std::uint64_t step) { return static_cast<int>(step & 0x7FFF'FFFFU); }
 
 /// The socket that a worker is started with.
 inline constexpr int worker_socket = 3;

@@ -43,6 +43,7 @@ class WorkerEngine final : public Engine {
   void order(const EngineOrder& order) override {
     if (socket_ < 0) return;
     unsent_ += frame_of(order);
+    if (const auto* step = std::get_if<StepOrder>(&order)) step_ = step->number;
     if (const std::optional<Duration> limit = limit_of(order)) {
       waits_.push_back({*limit, answer_to(order)});
     }
@@ -61,7 +62,9 @@ class WorkerEngine final : public Engine {
   int descriptor() const override { return socket_; }
   bool has_unsent() const override { return !unsent_.empty(); }
   void hurry() override {
-    if (socket_ >= 0) ::kill(child_, hurry_signal);
+    sigval number{};
+    number.sival_int = hurry_number(step_);
+    if (socket_ >= 0) ::sigqueue(child_, hurry_signal, number);
   }
 
   Instant next_look() const override {
@@ -185,6 +188,7 @@ class WorkerEngine final : public Engine {
   std::deque<Wait> waits_;  ///< of the orders that are not answered yet
   Instant last_word_;       ///< since when the first of them has been waited for
   std::uint64_t pings_ = 0;
+  std::uint64_t step_ = 0;  ///< number of the last that was ordered
   std::string why_gone_;
 };
 

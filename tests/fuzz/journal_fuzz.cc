@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include <fcntl.h>
 #include <unistd.h>
@@ -31,6 +32,7 @@ class Victim {
     file_ = ::open(path_.c_str(), O_RDWR | O_CLOEXEC);
     must(file_ >= 0);
     bytes_.resize(std::filesystem::file_size(path_));
+    must(bytes_.size() <= 65'536);
     must(::pread(file_, bytes_.data(), bytes_.size(), 0) == std::ssize(bytes_));
   }
   ~Victim() {
@@ -42,19 +44,27 @@ class Victim {
 
   const std::string& path() const { return path_; }
 
-  /// Three bytes a change: where, by 256ths of the file and byte, and what is written there.
-  void damage(const std::uint8_t* changes, std::size_t size) const {
-    std::string hurt = bytes_;
+  /// Three bytes a change: where, by 256ths of the file and byte, and what is written there. What
+  /// was changed before is mended first: writing the whole file anew took longest of all.
+  void damage(const std::uint8_t* changes, std::size_t size) {
+    for (const std::size_t at : hurt_) put(at, bytes_[at]);
+    hurt_.clear();
     for (std::size_t i = 0; i + 2 < size && i < 60; i += 3) {
-      hurt[(changes[i] * 256U + changes[i + 1]) % hurt.size()] = static_cast<char>(changes[i + 2]);
+      hurt_.push_back((changes[i] * 256U + changes[i + 1]) % bytes_.size());
+      put(hurt_.back(), static_cast<char>(changes[i + 2]));
     }
-    must(::pwrite(file_, hurt.data(), hurt.size(), 0) == std::ssize(hurt));
   }
 
  private:
+  void put(std::size_t at, char byte) const {
+    must(::pwrite(file_, &byte, 1, static_cast<off_t>(at)) == 1);
+  }
+
   void make() const {
     auto opened = Database::open(path_, {});
     must(opened.has_value());
+    // The smallest pages there are, so that every byte of the file is one that an input can name.
+    must(opened->run("PRAGMA page_size=512") == StoreFault::none);
     bool was_new = false;
     must(make_tables(*opened, was_new) == StoreFault::none);
     JournalStore store(std::move(*opened), 1.0 * day);
@@ -84,6 +94,7 @@ class Victim {
 
   std::string path_;
   std::string bytes_;
+  std::vector<std::size_t> hurt_;  ///< places that are not as they were
   int file_ = -1;
 };
 
@@ -113,7 +124,7 @@ void look_at(const std::string& path) {
 }  // namespace islet
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t size) {
-  static const islet::Victim victim;
+  static islet::Victim victim;
   victim.damage(bytes, size);
   islet::look_at(victim.path());
   return 0;
