@@ -92,6 +92,8 @@ class SiteWorld final : public EventSource, public Machines {
   std::vector<FrameBatch> batches(const UnitGroup& group, const SiteDevice& device,
                                   const InputDeployment& deployment) const;
   void strike(const SiteFault& fault, bool ends);
+  void stop_or_bring_up(std::size_t unit, bool language, bool up);
+  void burst(const SiteFault& fault);
   bool is_struck_by(FaultKind kind) const;
   bool is_cut_off(std::size_t stream) const;
   void let_in();

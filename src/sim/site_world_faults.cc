@@ -9,41 +9,60 @@ namespace islet {
 
 /// Faults of the plant and of its meter are looked up where they matter.
 void SiteWorld::strike(const SiteFault& fault, bool ends) {
-  if (fault.kind == FaultKind::slow_engine) {
-    devices_[fault.unit]->slow_down(ends ? 1.0 : fault.factor);
-  } else if (fault.kind == FaultKind::engine_crash || fault.kind == FaultKind::device_lost) {
-    for (const bool language : {true, false}) {
-      if (fault.kind == FaultKind::engine_crash && language != fault.language) continue;
-      if (ends) {
-        bring_up(2 * fault.unit + (language ? 0 : 1));
-      } else {
-        take_down(fault.unit, language);
+  switch (fault.kind) {
+    case FaultKind::slow_engine:
+      devices_[fault.unit]->slow_down(ends ? 1.0 : fault.factor);
+      break;
+    case FaultKind::engine_crash:
+      stop_or_bring_up(fault.unit, fault.language, ends);
+      break;
+    case FaultKind::device_lost:
+      stop_or_bring_up(fault.unit, true, ends);
+      stop_or_bring_up(fault.unit, false, ends);
+      break;
+    case FaultKind::link_cut:
+      if (ends) let_in();
+      break;
+    case FaultKind::weak_inverter:
+      if (last_reading_.charge >= 0 && !is_struck_by(FaultKind::stale_meter)) {
+        pending_.push_back({now_, PowerRead{as_metered(last_reading_)}});
       }
-    }
-  } else if (fault.kind == FaultKind::link_cut && ends) {
-    let_in();
-  } else if (fault.kind == FaultKind::weak_inverter) {
-    if (last_reading_.charge >= 0 && !is_struck_by(FaultKind::stale_meter)) {
-      pending_.push_back({now_, PowerRead{as_metered(last_reading_)}});
-    }
-  } else if (fault.kind == FaultKind::lower_cap) {
-    pending_.push_back({now_, CapChanged{cap_now()}});
-  } else if (fault.kind == FaultKind::burst && !ends) {
-    for (RequestStream& stream : streams_) {
-      for (int i = 0; i < fault.requests && stream.next() != never; ++i) {
-        Request request = stream.take();
-        request.id = RequestId{++next_id_};
-        request.ends_at_deadline = fault.worth > Duration();
-        request.deadline = request.ends_at_deadline ? after(now_, fault.worth) : never;
-        request.deferrable = request.deferrable && !request.ends_at_deadline;
-        // Evenly through the burst: whole numbers that `urgent` times the count passes.
-        const bool is_urgent = std::floor(fault.urgent * (i + 1)) > std::floor(fault.urgent * i);
-        if (is_urgent) {
-          request.work_class = WorkClass::high;
-          request.deferrable = false;
-        }
-        pending_.push_back({now_, RequestArrives{request}});
+      break;
+    case FaultKind::lower_cap:
+      pending_.push_back({now_, CapChanged{cap_now()}});
+      break;
+    case FaultKind::burst:
+      if (!ends) burst(fault);
+      break;
+    default:
+      break;
+  }
+}
+
+void SiteWorld::stop_or_bring_up(std::size_t unit, bool language, bool up) {
+  if (up) {
+    bring_up(2 * unit + (language ? 0 : 1));
+  } else {
+    take_down(unit, language);
+  }
+}
+
+/// So many requests of each stream at once.
+void SiteWorld::burst(const SiteFault& fault) {
+  for (RequestStream& stream : streams_) {
+    for (int i = 0; i < fault.requests && stream.next() != never; ++i) {
+      Request request = stream.take();
+      request.id = RequestId{++next_id_};
+      request.ends_at_deadline = fault.worth > Duration();
+      request.deadline = request.ends_at_deadline ? after(now_, fault.worth) : never;
+      request.deferrable = request.deferrable && !request.ends_at_deadline;
+      // Evenly through the burst: whole numbers that `urgent` times the count passes.
+      const bool is_urgent = std::floor(fault.urgent * (i + 1)) > std::floor(fault.urgent * i);
+      if (is_urgent) {
+        request.work_class = WorkClass::high;
+        request.deferrable = false;
       }
+      pending_.push_back({now_, RequestArrives{request}});
     }
   }
 }
