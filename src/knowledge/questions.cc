@@ -169,6 +169,31 @@ Result<Answer> ask_frame(const QuestionContext&, Operands operands) {
   return frame_answer(*frames, stages);
 }
 
+/// "61..108" or "80".
+std::optional<std::pair<double, double>> times_as_fast(const std::string& text) {
+  const std::size_t dots = text.find("..");
+  const auto low = number_of(text.substr(0, dots));
+  const auto high = dots == std::string::npos ? low : number_of(text.substr(dots + 2));
+  if (!low || !high || !(*low > 0) || *high < *low || *high > 1e9) return std::nullopt;
+  return std::pair(*low, *high);
+}
+
+Result<Answer> ask_job(const QuestionContext&, Operands operands) {
+  if (auto wrong = wrong_count(operands, 3, 3, "a time, how many times as fast, and a window")) {
+    return *wrong;
+  }
+  const auto time = quantity_operand<Duration>(operands[0], "8 h");
+  if (!time) return time.error();
+  const auto faster = times_as_fast(operands[1]);
+  if (!faster) return unknown("number of times above 0", operands[1], "Write `61..108`.");
+  const auto open = quantity_operand<Duration>(operands[2], "10 h");
+  if (!open) return open.error();
+  if (*time <= Duration() || *open <= Duration()) {
+    return unknown("time above 0", *time <= Duration() ? operands[0] : operands[2], "Write `8 h`.");
+  }
+  return job_answer(*time, faster->first, faster->second, *open);
+}
+
 Result<Answer> ask_distance(const QuestionContext&, Operands operands) {
   if (auto wrong = wrong_count(operands, 2, 2, "a delay and a speed")) return *wrong;
   const auto delay = quantity_operand<Duration>(operands[0], "100 ms");
@@ -253,12 +278,14 @@ Result<Answer> ask_industry(const QuestionContext& context, Operands operands) {
   return industry_answer(context.knowledge, *industry);
 }
 
-constexpr std::array<Question, 47> question_table = {{
+constexpr std::array<Question, 48> question_table = {{
 
     {"latency-class", "BUDGET|WORKLOAD", "the class of a budget, stage by stage", "'20 ms'",
      ask_latency_class},
     {"placement", "BUDGET|WORKLOAD [stays]", "where a stream may run", "W08", ask_placement},
     {"frame", "RATE [STAGE...]", "what stages leave of a frame", "'60 fps' '2 ms'", ask_frame},
+    {"job", "TIME FACTOR WINDOW", "a processor's job on faster hardware, in its window",
+     "'8 h' 61..108 '10 h'", ask_job},
     {"distance", "DELAY SPEED", "how far something moves meanwhile", "'100 ms' '65 mph'",
      ask_distance},
     {"stream", "LATENCIES.csv LIMIT", "a stream against its limit, misses counted",

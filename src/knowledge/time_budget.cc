@@ -32,6 +32,24 @@ Answer frame_answer(Frequency frames, const std::vector<Duration>& stages) {
   return answer;
 }
 
+Answer job_answer(Duration on_processor, double slow, double fast, Duration window) {
+  CHECK(slow > 0 && fast >= slow);
+  const Duration most = on_processor / slow;
+  const Duration least = on_processor / fast;
+  Answer answer;
+  answer.question = "job";
+  answer.verdict = most <= window ? "fits the window" : "does not fit the window";
+  answer.count("on_processor_h", on_processor / hour);
+  answer.count("least_min", least / minute);
+  answer.count("most_min", most / minute);
+  answer.count("window_h", window / hour);
+  answer.count("of_window_pct", 100 * most / window);
+  answer.reasons.emplace_back(
+      "which hour of the window is cheapest, `islet simulate` of a site file says");
+  answer.rest_on({"R140"});
+  return answer;
+}
+
 Answer distance_answer(Duration delay, Speed speed) {
   const Length distance = delay * speed;
   Answer answer;

@@ -17,6 +17,14 @@ namespace islet {
 /// Leaves out  stages that overlap the next frame
 /// Source      arithmetic; case SC52: 60 frames/s less 2 ms leave 14.67 ms
 Duration frame_time_left(Frequency frames, const std::vector<Duration>& stages);
+/// A job that takes `on_processor` there, with hardware that is so many times as fast, in a window.
+///
+///     time = time on the processor / times as fast
+///
+/// Valid for   the whole job runs on that hardware; times as fast above 0
+/// Leaves out  what stays on the processor, loading
+/// Source      arithmetic; case SC49: 8 h at 61 to 108 times are 7.9 to 4.4 min
+Answer job_answer(Duration on_processor, double slow, double fast, Duration window);
 Answer frame_answer(Frequency frames, const std::vector<Duration>& stages);
 
 /// How far something moves while it waits.

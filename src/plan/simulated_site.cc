@@ -170,6 +170,8 @@ class Filler {
     out.group = placement.group;
     out.model = id_of(placement.choice->name);
     out.mean = demand_of(spec).mean;
+    const auto& grid = context_.site.power.grid;
+    out.follows_price = spec.kind == WorkloadKind::batch && grid && !grid->cheap_hours.empty();
     for (const ShortageStep& wish : spec.when_short) {
       LadderStep step;
       step.below = usable_share(design_.power.battery, wish.below);
@@ -200,6 +202,29 @@ class Filler {
   std::vector<Need> needs_;  ///< of the group under way, by model
 };
 
+/// Whether the middle of that hour of the week lies in the window.
+bool holds_in(const WeeklyWindow& window, int hour_of_week) {
+  const int weekday = hour_of_week / 24;
+  const double at = hour_of_week % 24 + 0.5;
+  const double from = window.from / hour;
+  const double to = window.to / hour;
+  const bool was_yesterday = to <= from && at < to;
+  const int began = was_yesterday ? (weekday + 6) % 7 : weekday;
+  if (((window.days >> began) & 1U) == 0) return false;
+  return to > from ? at >= from && at < to : at >= from || at < to;
+}
+
+/// By hour of the week, from Monday.
+std::vector<EnergyPrice> week_prices(const GridSupply& grid) {
+  std::vector<EnergyPrice> prices(7 * 24, grid.price.typical);
+  for (int at = 0; at < 7 * 24; ++at) {
+    for (const WeeklyWindow& window : grid.cheap_hours) {
+      if (holds_in(window, at)) prices[static_cast<std::size_t>(at)] = grid.cheap_price.typical;
+    }
+  }
+  return prices;
+}
+
 SitePower power_of(const PlanContext& context, const SizedDesign& sized, const SiteLoads& loads) {
   SitePower power;
   power.plant = year_plant(context, sized);
@@ -211,6 +236,7 @@ SitePower power_of(const PlanContext& context, const SizedDesign& sized, const S
   power.air.assign(weather.air.begin(), weather.air.end());
   power.grid.assign(weather.grid.begin(), weather.grid.end());
   power.quiet_hours = weather.quiet_hours;
+  if (context.site.power.grid) power.grid_price = week_prices(*context.site.power.grid);
   for (std::size_t k = 0; k < loads.loads.size(); ++k) {
     if (loads.workload[k] >= 0 || loads.loads[k].heats_enclosure) continue;
     power.others.push_back(

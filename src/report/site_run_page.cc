@@ -43,6 +43,12 @@ Energy energy_each(const WorkloadServed& workload) {
   return workload.computed > 0 ? workload.energy / workload.computed : Energy();
 }
 
+/// Of the requests that ended, those that the times leave out.
+double interrupted_share(const WorkloadServed& workload) {
+  const double done = workload.counts.ended() - workload.counts.lost;
+  return done > 0 ? workload.interrupted / done : 0.0;
+}
+
 Json json_of(const WorkloadServed& workload) {
   Json out{{"name", workload.name},
            {"kind", name_of(workload.kind)},
@@ -51,6 +57,7 @@ Json json_of(const WorkloadServed& workload) {
   out["first_token_s"] = json_of(workload.first_token_s);
   out["end_to_end_s"] = json_of(workload.end_to_end_s);
   out["interrupted"] = workload.interrupted;
+  out["interrupted_share"] = interrupted_share(workload);
   out["energy_kwh"] = workload.energy / kilowatt_hour;
   out["energy_each_j"] = energy_each(workload) / joule;
   Json lost = Json::object();
@@ -68,6 +75,7 @@ Json energy_json(const SiteOutcome& outcome) {
               {"curtailed_kwh", flows.curtailed / kilowatt_hour},
               {"generator_kwh", flows.generator / kilowatt_hour},
               {"grid_kwh", flows.grid / kilowatt_hour},
+              {"grid_cost_usd", outcome.plant.grid_cost / dollar},
               {"battery_in_kwh", flows.battery_in / kilowatt_hour},
               {"battery_out_kwh", flows.battery_out / kilowatt_hour},
               {"losses_kwh", (flows.conversion_loss + flows.battery_loss) / kilowatt_hour},
@@ -77,6 +85,8 @@ Json energy_json(const SiteOutcome& outcome) {
               {"generator_starts", outcome.plant.generator_starts},
               {"machines_idle_kwh", outcome.idle / kilowatt_hour},
               {"machines_work_kwh", (outcome.machines - outcome.idle) / kilowatt_hour},
+              {"model_loads", outcome.model_loads},
+              {"model_loads_kwh", outcome.load_energy / kilowatt_hour},
               {"cooling_kwh", outcome.plant.cooling / kilowatt_hour},
               {"other_loads_kwh", outcome.others / kilowatt_hour},
               {"stored_at_start_kwh", outcome.plant.stored_at_start / kilowatt_hour},
@@ -99,9 +109,27 @@ std::string least_text(const SimulatedRun& run) {
                      above ? fmt::format(" (+{:.0f} %)", 100 * *above) : "");
 }
 
+/// Steps of `when_short` that a workload took, and the most that one of them saved.
+Json ladder_of(const SiteOutcome& outcome, std::size_t workload) {
+  int level = 0;
+  int down = 0;
+  int up = 0;
+  Power most;
+  for (const LadderMove& move : outcome.ladder) {
+    if (move.workload != workload) continue;
+    (move.level > level ? down : up) += 1;
+    level = move.level;
+    most = std::max(most, move.saved);
+  }
+  return Json{{"down", down}, {"up", up}, {"saved_w_most", most / watt}};
+}
+
 Json result_json(const SimulatedRun& run) {
   Json workloads = Json::array();
-  for (const WorkloadServed& each : run.outcome.workloads) workloads.push_back(json_of(each));
+  for (std::size_t at = 0; at < run.outcome.workloads.size(); ++at) {
+    workloads.push_back(json_of(run.outcome.workloads[at]));
+    workloads.back()["ladder"] = ladder_of(run.outcome, at);
+  }
   for (Json& each : workloads) {
     for (const auto& [name, planned] : run.planned_share) {
       if (each["name"] == name) each["planned_served_share"] = planned;
@@ -168,8 +196,9 @@ void add_served(Document& page, const SimulatedRun& run) {
                                   number_text(static_cast<double>(count)), why));
     }
     if (each.interrupted > 0) {
-      notes.push_back(fmt::format("{}: {} met a lack of power; the times leave them out", each.name,
-                                  number_text(each.interrupted)));
+      notes.push_back(fmt::format(
+          "{}: {} ({} of those done) were stopped for want of power; the times leave them out",
+          each.name, number_text(each.interrupted), share_text(interrupted_share(each))));
     }
     if (each.counts.open > 0) {
       notes.push_back(fmt::format("{}: {} not ended when the span was over", each.name,
@@ -224,6 +253,11 @@ void add_energy(Document& page, const SiteOutcome& outcome) {
       "Fuel {}; generator {} in {} starts; {} of sun left in the panels; lowest charge {}.",
       text_of(flows.fuel), text_of(outcome.plant.generator_time), outcome.plant.generator_starts,
       text_of(flows.curtailed), share_text(outcome.lowest_charge)));
+  if (outcome.model_loads > 0) {
+    page.paragraph(fmt::format("Models took turns in memory {} times, which took {}.",
+                               number_text(static_cast<double>(outcome.model_loads)),
+                               text_of(outcome.load_energy)));
+  }
   if (outcome.brown_out > Duration()) {
     page.paragraph(
         fmt::format("The machines were without power for {}.", text_of(outcome.brown_out)),

@@ -29,6 +29,9 @@ PlantLoop::PlantLoop(const SitePower& power, std::vector<PlantLoad> loads, Insta
       now_(start),
       next_delivery_(start) {
   CHECK(policy_ && power.step > Duration() && power.step <= hour);
+  double sum = 0;
+  for (const EnergyPrice each : power.grid_price) sum += each / (dollar / kilowatt_hour);
+  if (sum > 0) mean_price_ = sum / static_cast<double>(power.grid_price.size());
   double degraded_below = 0;
   for (std::size_t k = 0; k < loads_.size(); ++k) {
     views_[k] = {loads_[k].name, loads_[k].importance, Power(), loads_[k].steps};
@@ -112,10 +115,20 @@ void PlantLoop::end_step(std::span<const Power> drawn) {
   books_.cooling += cooling * power_.step;
   books_.asked += load * power_.step;
   books_.generator_time = state_.generator_hours - at_start_.generator_hours;
+  if (!power_.grid_price.empty()) {
+    books_.grid_cost += price_at(now_) * (dollar / kilowatt_hour) * flows_.grid;
+  }
   books_.generator_starts = state_.generator_starts - at_start_.generator_starts;
   books_.lowest_charge = std::min(books_.lowest_charge, charge());
   books_.stored_at_end = state_.stored;
   now_ = after(now_, power_.step);
+}
+
+/// Of energy from the grid; 1 where none is known.
+double PlantLoop::price_at(Instant moment) const {
+  if (power_.grid_price.empty()) return 1;
+  const std::size_t at = hour_of_year(moment) % power_.grid_price.size();
+  return power_.grid_price[at] / (dollar / kilowatt_hour);
 }
 
 Power PlantLoop::sun_to_load(Power panels) const {
@@ -154,7 +167,7 @@ PowerReading PlantLoop::reading(Power fixed_heating, Power fixed_other) const {
 /// Sun that is expected: what it was at that hour in the days before.
 ///
 ///     free(hour) = mean over three days of the sun at that hour, less fixed draws, >= 0
-///     bought     = generator and grid; at price 1
+///     bought     = generator and grid; price of the grid's hour over its mean, else 1
 ///
 /// Valid for   weather that lasts; nothing of the coming days is looked at
 /// Leaves out  forecasts by others, which a live site may have
@@ -182,6 +195,7 @@ Forecast PlantLoop::forecast(Power fixed_heating, Power fixed_other) const {
     slot.free = std::max(Power(), sun - fixed) / (1 + sight_.cooling);
     if (plant.generator) slot.bought += plant.generator->rated / (1 + sight_.cooling);
     if (!power_.grid.empty()) slot.bought += power_.grid[hour_of_year(now_)] / (1 + sight_.cooling);
+    slot.price = price_at(from) / mean_price_;
     slots.push_back(slot);
   }
   return slots;

@@ -32,6 +32,7 @@ struct PlantBooks {
   Energy cooling;
   Energy asked;  ///< by all loads, with cooling: = total.load + total.shortfall
   Volume fuel_delivered;
+  Money grid_cost;  ///< where its price is known
   Duration generator_time;
   int generator_starts = 0;
   int failed_starts = 0;
@@ -85,6 +86,7 @@ class PlantLoop {
   void look();
   void start_generator();
   Power sun_to_load(Power panels) const;
+  double price_at(Instant moment) const;
 
   const SitePower& power_;
   PlantStep step_;
@@ -105,6 +107,7 @@ class PlantLoop {
   Power heat_;
   Instant now_;
   Instant next_delivery_;
+  double mean_price_ = 1;
   PlantState at_start_;
   PlantBooks books_;
 };

@@ -142,10 +142,11 @@ Request RequestStream::take() {
     const Duration open = batch_window(spec).length;
     request.deadline = after(next_, open);
     request.ends_at_deadline = true;
-    // Work whose window has no sun has none to wait for.
+    // Work whose window has neither sun nor cheaper hours has nothing to wait for.
     const double from_h = window_start(spec) / hour;
     request.deferrable = from_h <= 15 && from_h + open / hour >= 9;
-    request.deferrable = request.deferrable || from_h + open / hour >= 33;
+    request.deferrable =
+        request.deferrable || from_h + open / hour >= 33 || workload_.follows_price;
     --left_in_bulk_;
     if (left_in_bulk_ <= 0) find_next();
     return request;

@@ -58,6 +58,21 @@ Power SiteDevice::step_draw() const {
   return above_idle(step_power_ / group_.cards_per_unit) / stretch_;
 }
 
+/// What a unit draws above idle while a model is read into its memory.
+///
+///     energy = share of host's (serving - idle) / supply efficiency * time of loading
+///
+/// Valid for   weights that the host reads from its disk
+/// Leaves out  the boards: at a disk's rate their memory writes at a hundredth of its own
+/// Source      own reckoning, grade D, 2026-11; time of loading: weights over the disk's rate,
+///             plan/simulated_site.cc
+Energy SiteDevice::load_model(Instant now, Duration length) {
+  const Power draw = above_idle(group_.board_idle);
+  draws_.add(now, after(now, length), draw);
+  engine_energy_ += draw * length;
+  return draw * length;
+}
+
 bool SiteDevice::has_work(const Source& source) const {
   return source.engine ? source.engine->has_work() : !source.waiting.empty();
 }

@@ -44,6 +44,9 @@ class SiteDevice final : public EngineWatcher {
   /// Steps take so much longer from the next one on (a fault).
   void slow_down(double factor) { slowness_ = factor; }
 
+  /// Books what a model's way into memory draws from now on; returns it.
+  Energy load_model(Instant now, Duration length);
+
   /// What it may draw above idle from the next step of that kind on.
   void set_cap(bool language, Power cap) { cap_[language ? 0 : 1] = cap; }
 

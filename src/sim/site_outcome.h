@@ -40,9 +40,12 @@ struct WorkloadServed {
   double computed = 0;           ///< frames, requests: those that ran through
   LatencyFigures first_token_s;  ///< language only; without what is `interrupted`
   LatencyFigures end_to_end_s;   ///< of frames: from coming to result; likewise
-  double late_by_power = 0;      ///< of the late: met a lack of power on the way
-  double interrupted = 0;        ///< requests that ended, but met a lack of power on the way
-  Energy energy;                 ///< at the wall, above idle
+  double late_by_power = 0;      ///< of the late: those that were interrupted
+  /// Requests that ended, but met a stop on the way: their machines went dark, their workload or
+  /// class was stopped, or they were taken off an engine, each for want of power. What only waited
+  /// or ran slowly because power was scarce is not among them.
+  double interrupted = 0;
+  Energy energy;                                         ///< at the wall, above idle
   std::vector<std::pair<Reason, std::int64_t>> lost_by;  ///< requests only
 };
 
@@ -91,6 +94,8 @@ struct SiteOutcome {
   Duration brown_out;  ///< of the machines
   Duration bridged;    ///< acute work only, until the generator took load
   std::int64_t preempted = 0;
+  std::int64_t model_loads = 0;     ///< a model took the place of another in memory
+  Energy load_energy;               ///< of those, at the wall, above idle
   double energy_error = 0;          ///< greatest relative error of the balances
   std::int64_t violations = 0;      ///< of invariants, when they were watched
   std::vector<std::string> faults;  ///< the first of them

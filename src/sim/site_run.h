@@ -49,6 +49,7 @@ struct SiteWorkload {
   WorkClass work_class = WorkClass::normal;
   int group = 0;
   ModelId model{};
+  bool follows_price = false;      ///< batch work that energy of another hour makes cheaper
   Frequency mean;                  ///< arrivals over the week
   std::vector<LadderStep> ladder;  ///< its `when_short`, charges as shares of the usable window
   std::vector<DegradeStep> steps;  ///< the same for the plant's policy
@@ -68,6 +69,7 @@ struct SitePower {
   std::vector<Temperature> air;
   std::vector<Power> grid;
   std::array<bool, 24> quiet_hours{};
+  std::vector<EnergyPrice> grid_price;  ///< by hour of the week, from Monday; empty: not known
   std::vector<OtherDraw> others;
   double initial_charge = 1;    ///< of the usable window, with a full tank
   Duration step = 15 * minute;  ///< at most an hour, a whole part of it

@@ -31,7 +31,7 @@ class SiteWorld final : public EventSource, public Machines {
   SiteOutcome simulate();
 
   std::optional<TimedEvent> next(Instant wake) override;
-  void apply(Instant now, const Event& event) override;
+  void apply(Instant now, const Event& told) override;
   void carry_out(Instant now, std::span<const Decision> decisions) override;
 
  private:
@@ -43,7 +43,8 @@ class SiteWorld final : public EventSource, public Machines {
     int generated = 0;
     int device = -1;  ///< that it is on
     bool degraded = false;
-    Energy energy;  ///< of the boards
+    bool was_stopped = false;  ///< for want of power: taken off its engine, or held by its ladder
+    Energy energy;             ///< of the boards
   };
   struct Books {
     ServedCounts counts;
@@ -55,7 +56,7 @@ class SiteWorld final : public EventSource, public Machines {
     PerReason lost_by{};
     double late_by_power = 0;
     double interrupted = 0;          ///< requests that ended after a loss of power
-    Instant short_until = long_ago;  ///< the plant has not had the power for it
+    Instant short_until = long_ago;  ///< it is stopped for want of power
     int running = 0;                 ///< requests on engines
     double running_s = 0;            ///< request-seconds in the plant's step
     Instant running_since;
@@ -117,13 +118,15 @@ class SiteWorld final : public EventSource, public Machines {
   Power periodic_draw(std::size_t workload) const;
   void expect_draws();
   void follow_plant();
-  void note_shortage(Power available);
   void bridge_start(const GeneratorStart& start, const PowerReading& reading);
   void power_down(std::size_t group, Duration length);
   void see_running(Books& books);
   void count_running(std::size_t workload, int more);
   Open* find(RequestId id);
   void close(RequestId id, bool done, Reason reason);
+  void count_done(const Open& open);
+  bool met_a_stop(const Open& open) const;
+  void note_stop(RequestId id, Reason reason);
   void leave_device(RequestId id, Open& open);
   void place(RequestId id, EngineId engine);
   void carry_out_one(const Decision& decision);
@@ -178,6 +181,8 @@ class SiteWorld final : public EventSource, public Machines {
   std::vector<Instant> dark_until_;  ///< by group: end of its last loss of power
   Duration brown_out_, bridged_;
   std::int64_t preempted_ = 0;
+  std::int64_t model_loads_ = 0;
+  Energy load_energy_;  ///< of those
   std::uint64_t fingerprint_ = 0x9e3779b97f4a7c15U;
 };
 

@@ -52,40 +52,62 @@ void SiteWorld::leave_device(RequestId id, Open& open) {
   collect(device);
 }
 
+/// One that was done: its times, and whether it was in time.
+void SiteWorld::count_done(const Open& open) {
+  const auto w = static_cast<std::size_t>(index_of(open.request.workload));
+  Books& books = books_[w];
+  const Workload& spec = run_.workloads[w].spec;
+  const double whole_s = between(open.arrived, now_) / second;
+  books.computed += 1;
+  // How fast the machines are says nothing of how long they were without power.
+  const bool interrupted = met_a_stop(open);
+  books.interrupted += interrupted ? 1 : 0;
+  if (!interrupted) books.end_to_end.record(whole_s);
+  const auto is_over = [](const std::vector<LatencyGoal>& goals, double time_s) {
+    return std::ranges::any_of(goals,
+                               [&](const auto& goal) { return time_s > goal.limit / second; });
+  };
+  bool late = is_over(spec.latency, whole_s);
+  if (open.first_token != never) {
+    const double first_s = std::max(0.0, between(open.arrived, open.first_token) / second);
+    if (!interrupted) books.first_token.record(first_s);
+    late = late || is_over(spec.first_token, first_s);
+  }
+  books.late_by_power += late && interrupted ? 1 : 0;
+  (late ? books.counts.late : open.degraded ? books.counts.degraded : books.counts.served) += 1;
+}
+
 void SiteWorld::close(RequestId id, bool done, Reason reason) {
   Open* open = find(id);
   if (open == nullptr) return;
   leave_device(id, *open);
-  const auto w = static_cast<std::size_t>(index_of(open->request.workload));
-  Books& books = books_[w];
+  Books& books = books_[static_cast<std::size_t>(index_of(open->request.workload))];
   books.energy += open->energy;
-  if (!done) {
+  if (done) {
+    count_done(*open);
+  } else {
     books.counts.lost += 1;
     ++books.lost_by[static_cast<std::size_t>(reason)];
-  } else {
-    const Workload& spec = run_.workloads[w].spec;
-    const double whole_s = between(open->arrived, now_) / second;
-    books.computed += 1;
-    // How fast the machines are says nothing of how long they were without power.
-    const auto group = static_cast<std::size_t>(run_.workloads[w].group);
-    const bool interrupted = std::max(dark_until_[group], books.short_until) > open->arrived;
-    books.interrupted += interrupted ? 1 : 0;
-    if (!interrupted) books.end_to_end.record(whole_s);
-    bool late = false;
-    for (const LatencyGoal& goal : spec.latency) late = late || whole_s > goal.limit / second;
-    if (open->first_token != never) {
-      const double first_s = std::max(0.0, between(open->arrived, open->first_token) / second);
-      if (!interrupted) books.first_token.record(first_s);
-      for (const LatencyGoal& goal : spec.first_token) late = late || first_s > goal.limit / second;
-    }
-    books.late_by_power += late && interrupted ? 1 : 0;
-    (late ? books.counts.late : open->degraded ? books.counts.degraded : books.counts.served) += 1;
   }
   mix(number_in(id) * 4 + (done ? 1 : 2));
   mix(static_cast<std::uint64_t>(now_.nanoseconds()));
   const std::uint32_t row = rows_.find(number_in(id));
   rows_.erase(number_in(id));
   unused_.push_back(row);
+}
+
+/// Whether want of power took it off its machines, or them away, since it came.
+bool SiteWorld::met_a_stop(const Open& open) const {
+  const auto w = static_cast<std::size_t>(index_of(open.request.workload));
+  const auto group = static_cast<std::size_t>(run_.workloads[w].group);
+  return open.was_stopped || std::max(dark_until_[group], books_[w].short_until) > open.arrived;
+}
+
+void SiteWorld::note_stop(RequestId id, Reason reason) {
+  const bool by_power = reason == Reason::power_short || reason == Reason::bridging ||
+                        reason == Reason::charge_low || reason == Reason::ladder;
+  Open* open = by_power ? find(id) : nullptr;
+  if (open != nullptr) open->was_stopped = true;
 }
 
 void SiteWorld::apply(Instant now, const Event& told) {
@@ -170,6 +192,7 @@ void SiteWorld::carry_out_one(const Decision& decision) {
     place(resume->request, resume->engine);
   } else if (const auto* preempt = std::get_if<Preempt>(&decision)) {
     ++preempted_;
+    note_stop(preempt->request, preempt->reason);
     if (Open* open = find(preempt->request)) leave_device(preempt->request, *open);
   } else if (const auto* degrade = std::get_if<Degrade>(&decision)) {
     const auto w = static_cast<std::size_t>(index_of(degrade->workload));
@@ -182,8 +205,13 @@ void SiteWorld::carry_out_one(const Decision& decision) {
     // At a low charge the plant's own policy decides.
     plant_->ask_for_generator(run->on && run->reason == Reason::power_short);
   } else if (const auto* load = std::get_if<LoadModel>(&decision)) {
-    const UnitGroup& group = run_.groups[group_of_unit_[unit_of(load->engine)]];
-    plan(after(now_, group.load_time), {ModelLoaded{load->engine, load->model}});
+    const std::size_t unit = unit_of(load->engine);
+    const Duration length = run_.groups[group_of_unit_[unit]].load_time;
+    ++model_loads_;
+    load_energy_ += devices_[unit]->load_model(now_, length);
+    plan(after(now_, length), {ModelLoaded{load->engine, load->model}});
+  } else if (const auto* defer = std::get_if<Defer>(&decision)) {
+    note_stop(defer->request, defer->reason);
   }
 }
 

@@ -198,20 +198,14 @@ void SiteWorld::bridge_start(const GeneratorStart& start, const PowerReading& re
     }
   }
   bridged_ += start.delay;
+  for (std::size_t w = 0; w < books_.size(); ++w) {
+    if (is_acute(run_.workloads[w].work_class)) continue;
+    books_[w].short_until = std::max(books_[w].short_until, after(now_, start.delay));
+  }
   PowerReading meanwhile = as_metered(reading);
   meanwhile.bridging = true;
   pending_.push_back({now_, PowerRead{meanwhile}});
   plan(after(now_, start.delay), {PowerRead{as_metered(reading)}});
-}
-
-/// Work on machines that cannot all draw what they would waits, or runs under caps.
-void SiteWorld::note_shortage(Power available) {
-  Power full;
-  for (std::size_t unit = 0; unit < devices_.size(); ++unit) {
-    full += std::max(spec_of(unit, true).full, spec_of(unit, false).full);
-  }
-  if (available >= full) return;
-  for (Books& books : books_) books.short_until = after(now_, run_.power.step);
 }
 
 /// From here on the plant's step has begun: what it cannot give is taken away, and the scheduler is
@@ -238,7 +232,9 @@ void SiteWorld::follow_plant() {
     const int level = setting.level;
     const bool is_stopped = level > 0 && level <= static_cast<int>(workload.steps.size()) &&
                             workload.steps[static_cast<std::size_t>(level - 1)].power_factor <= 0;
-    if (setting.share < whole || is_stopped) books_[w].short_until = after(now_, step);
+    if (setting.share < whole || is_stopped) {
+      books_[w].short_until = std::max(books_[w].short_until, after(now_, step));
+    }
     if (!is_periodic(workload)) continue;
     fixed += setting.share * plant_->load(others + groups + w).expected;
     Books& books = books_[w];
@@ -256,7 +252,6 @@ void SiteWorld::follow_plant() {
   }
   const PowerReading reading = plant_->reading(fixed, fixed_other);
   last_reading_ = reading;
-  note_shortage(as_metered(reading).available);
   if (const std::optional<GeneratorStart>& start = plant_->starting()) {
     bridge_start(*start, reading);
   } else if (!is_struck_by(FaultKind::stale_meter)) {
@@ -343,6 +338,8 @@ SiteOutcome SiteWorld::outcome() {
     out.movable_most += heat * std::max(spec_of(unit, true).full, spec_of(unit, false).full);
   }
   out.preempted = preempted_;
+  out.model_loads = model_loads_;
+  out.load_energy = load_energy_;
   mix(std::bit_cast<std::uint64_t>(out.plant.total.generator / joule));
   mix(std::bit_cast<std::uint64_t>(out.plant.stored_at_end / joule));
   out.fingerprint = fingerprint_;

@@ -115,6 +115,15 @@ void read_grid(const Block& grid, bool is_feed, Supply& out) {
   supply.available = grid.uncertain<double>("available");
   supply.longest_outage = grid.known<Duration>("longest_outage");
   supply.price = grid.uncertain<EnergyPrice>("price");
+  if (grid.has("cheap_hours") != grid.has("cheap_price")) {
+    grid.reading().error(
+        grid.place(), "S3",
+        "`" + grid.path() + "` needs both `cheap_hours` and `cheap_price`, or none",
+        "write `cheap_hours: 01:00-05:00` and `cheap_price: 0.07 USD/kWh`");
+  } else if (grid.has("cheap_hours")) {
+    supply.cheap_hours = grid.windows("cheap_hours");
+    supply.cheap_price = grid.uncertain<EnergyPrice>("cheap_price");
+  }
   supply.blackouts = grid.uncertain<Frequency>("blackouts");
   supply.blackout_length = grid.uncertain<Duration>("blackout_length");
   out.grid = std::move(supply);

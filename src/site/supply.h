@@ -8,6 +8,7 @@
 #include "base/quantity.h"
 #include "catalog/importance.h"
 #include "site/value.h"
+#include "site/workload.h"
 
 namespace islet {
 
@@ -58,6 +59,8 @@ struct GridSupply {
   Uncertain<double> available;  ///< share of time, 0..1
   Duration longest_outage;
   Uncertain<EnergyPrice> price;
+  std::vector<WeeklyWindow> cheap_hours;  ///< empty: all hours cost `price`
+  Uncertain<EnergyPrice> cheap_price;     ///< in those
   Uncertain<Frequency> blackouts;
   Uncertain<Duration> blackout_length;
 };
