@@ -70,13 +70,6 @@ void EngineKindOptions::declare(CLI::App& app) {
       ->group(group);
 }
 
-const char* EngineKindOptions::without_policy() const {
-  if (adapters_ > 0) return "--adapters";
-  if (prompt_replicas_ > 0) return "--prompt-replicas";
-  if (start_up_s_ > 0) return "--start-up";
-  return nullptr;
-}
-
 std::optional<Error> EngineKindOptions::apply_draft(const Catalog& catalog,
                                                     const RunQuestion& question,
                                                     EngineSettings& engine) const {

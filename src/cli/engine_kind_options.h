@@ -28,7 +28,6 @@ class EngineKindOptions {
   std::string draft_model() const { return draft_ == "ngram" ? "" : draft_; }
   int adapters() const { return adapters_; }
   /// What a scheduler before the engines does not know of: the name of such an option; else null.
-  const char* without_policy() const;
 
  private:
   std::optional<Error> apply_draft(const Catalog& catalog, const RunQuestion& question,

@@ -30,8 +30,9 @@ class SimulateCommand : public Command {
     }
     if (const auto refusal = site_.policy_refusal()) return fail(*refusal);
     if (pipeline_.is_asked()) return pipeline_.run(site_.seed(), catalog_, output_);
-    return trace_.run({site_.policy(), site_.compares(), site_.seed(), site_.threads()}, catalog_,
-                      output_);
+    return trace_.run({site_.policy(), site_.compares(), site_.seed(), site_.threads(), site_.log(),
+                       site_.replay()},
+                      catalog_, output_);
   }
 
  private:

@@ -104,10 +104,10 @@ void SiteSimulation::declare(CLI::App& app) {
       ->group("Site");
   app.add_option("--log", log_, "writes each event and decision of the scheduler")
       ->type_name("FILE")
-      ->group("Site");
+      ->group("Runs");
   app.add_option("--replay", replay_, "runs such a log through a new scheduler and compares")
       ->type_name("FILE")
-      ->group("Site");
+      ->group("Runs");
   app.add_flag("--frame-by-frame", by_frame_,
                "steps each camera's frames where counting them would do")
       ->group("Site");

@@ -29,6 +29,8 @@ class SiteSimulation {
   void keep_timeline(const std::string& file) { timeline_ = file; }
   bool compares() const { return compares_; }
   std::uint64_t seed() const { return seed_; }
+  const std::string& log() const { return log_; }
+  const std::string& replay() const { return replay_; }
   int threads() const;
   /// Why there is no such policy.
   std::optional<Error> policy_refusal() const { return refusal(); }

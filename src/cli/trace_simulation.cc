@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 #include <atomic>
+#include <fstream>
+#include <iterator>
 #include <memory>
 #include <thread>
 #include <utility>
@@ -13,6 +15,7 @@
 #include "cli/input.h"
 #include "cli/result_output.h"
 #include "report/policy_page.h"
+#include "report/site_run_page.h"
 #include "sim/engine_tuning.h"
 #include "sim/replications.h"
 #include "sim/timeline.h"
@@ -50,9 +53,9 @@ Error unsorted_note(const Trace& trace) {
           Severity::warning};
 }
 
-Error cut_note(const std::string& timeline) {
-  return {Place{timeline},
-          "the timeline is cut: it has grown beyond its limit",
+Error cut_note(const std::string& file) {
+  return {Place{file},
+          "the record is cut: it has grown beyond its limit",
           "Simulate a part of the trace.",
           "D8",
           "",
@@ -149,13 +152,27 @@ std::optional<Error> TraceSimulation::refusal() const {
     return wrong_use("users who wait for their answers cannot be speeded up or compared",
                      "Take --arrivals poisson:RATE.");
   }
-  const char* const alone = engine_.kinds().without_policy();
-  const bool is_scheduled = shared_.compares || !shared_.policy.empty() || scheduling_.is_asked();
-  if (alone != nullptr && (is_scheduled || has_users)) {
-    return wrong_use(fmt::format("`{}` goes with no policy or classes", alone),
-                     "The engines' own queue decides there.");
-  }
+  if (const auto wrong = record_refusal()) return wrong;
   return scheduling_.refusal();
+}
+
+/// A log is of one run of the scheduler.
+std::optional<Error> TraceSimulation::record_refusal() const {
+  if (shared_.log.empty() && shared_.replay.empty()) return std::nullopt;
+  if (!is_scheduled()) {
+    return wrong_use("`--log` and `--replay` need `--policy` or classes",
+                     "Without them the engines' own queue decides: add --policy first-come.");
+  }
+  if (shared_.compares || replications_ > 1 || (!shared_.log.empty() && !shared_.replay.empty())) {
+    return wrong_use("`--log` and `--replay` go with one run alone", "");
+  }
+  return std::nullopt;
+}
+
+/// Whether the site's scheduler stands before the engines.
+bool TraceSimulation::is_scheduled() const {
+  const bool has_users = origin_.generated.arrivals.kind == ArrivalLaw::Kind::users;
+  return !shared_.policy.empty() || scheduling_.is_asked() || has_users;
 }
 
 std::optional<Error> TraceSimulation::timeline_refusal(const OutputOptions& output) const {
@@ -207,6 +224,7 @@ TraceScheduling TraceSimulation::scheduling() const {
     out.usual = {origin_.generated.prompt.mean(), origin_.generated.reply.mean()};
   }
   out.has_acute = origin_.scan.has_acute || scheduling_.marks(0).acute_share > 0;
+  out.keeps_log = !shared_.log.empty();
   // Without names all requests are one tenant's.
   if (!origin_.scan.has_tenants) out.settings.tenant_limit = out.settings.max_requests;
   return out;
@@ -245,14 +263,14 @@ ExitCode TraceSimulation::run(const SharedRunOptions& shared, const CatalogOptio
   // From here on nothing about the requests is read any more.
   EngineUnderTest engine = std::get<EngineUnderTest>(made);
   engine.setup.warm_up = warm_up_s_ * second;
+  if (!shared_.replay.empty()) return replayed(engine, output);
   return shared_.compares ? compare(engine, output) : serve(engine, output);
 }
 
 ServingRun TraceSimulation::one_run(const EngineUnderTest& engine, std::uint64_t seed,
                                     EngineWatcher* watcher) const {
   const std::unique_ptr<RequestSource> source = requests(seed);
-  const bool has_users = origin_.generated.arrivals.kind == ArrivalLaw::Kind::users;
-  const bool is_plain = shared_.policy.empty() && !scheduling_.is_asked() && !has_users;
+  const bool is_plain = !is_scheduled();
   RequestMarks marks = scheduling_.marks(seed);
   if (scheduling_.load() > 0) {
     const auto make = [&] { return requests(seed); };
@@ -277,6 +295,7 @@ ExitCode TraceSimulation::serve(const EngineUnderTest& engine, const OutputOptio
   const std::vector<ServingRun> runs = replicated(replications_, shared_.threads, [&](int index) {
     return one_run(engine, shared_.seed + static_cast<std::uint64_t>(index), watcher);
   });
+  if (const ExitCode code = write_log(runs.front(), output); code != ExitCode::done) return code;
   const ServedTrace served{engine.question.model->id,
                            engine.question.device->id,
                            engine.question.engine,
@@ -296,6 +315,34 @@ ExitCode TraceSimulation::serve(const EngineUnderTest& engine, const OutputOptio
     if (code != ExitCode::done) return code;
   }
   return put(served, notes, output);
+}
+
+ExitCode TraceSimulation::write_log(const ServingRun& run, const OutputOptions& output) const {
+  if (shared_.log.empty()) return ExitCode::done;
+  if (run.log_is_cut) show(output.console(), {cut_note(shared_.log)});
+  OutputOptions other = output;
+  other.file = shared_.log;
+  return put_result(other, run.log, ExitCode::done);
+}
+
+/// The log must be of the same requests, engine and policy.
+ExitCode TraceSimulation::replayed(const EngineUnderTest& engine,
+                                   const OutputOptions& output) const {
+  std::ifstream in(shared_.replay, std::ios::binary);
+  const std::string text{std::istreambuf_iterator<char>(in), {}};
+  if (text.empty()) {
+    return put_failure(output, schema,
+                       {Error{Place{shared_.replay}, "the log cannot be read", "", "D1", ""}}, 0,
+                       ExitCode::wrong_input);
+  }
+  const Result<ReplayOutcome> outcome = replay_trace(engine.setup, scheduling(), text);
+  if (!outcome) {
+    Error error = outcome.error();
+    error.place.file = shared_.replay;
+    return put_failure(output, schema, {error}, 0, ExitCode::wrong_input);
+  }
+  return put_result(output, replay_text(*outcome, output.chosen() == Format::json),
+                    outcome->is_same ? ExitCode::done : ExitCode::check_failed);
 }
 
 ExitCode TraceSimulation::put(const ServedTrace& served, const std::vector<Error>& notes,

@@ -24,6 +24,8 @@ struct SharedRunOptions {
   bool compares = false;
   std::uint64_t seed = 1;
   int threads = 1;
+  std::string log{};     ///< to write; empty: none
+  std::string replay{};  ///< to read; empty: none
 };
 
 class TraceSimulation {
@@ -44,6 +46,7 @@ class TraceSimulation {
   };
 
   std::optional<Error> refusal() const;
+  std::optional<Error> record_refusal() const;
   std::optional<Error> timeline_refusal(const OutputOptions& output) const;
   std::optional<Error> read_laws();
   LoadedCatalog needed_records(const CatalogOptions& catalog) const;
@@ -54,6 +57,9 @@ class TraceSimulation {
                      EngineWatcher* watcher) const;
   ExitCode serve(const EngineUnderTest& engine, const OutputOptions& output);
   ExitCode compare(const EngineUnderTest& engine, const OutputOptions& output) const;
+  ExitCode replayed(const EngineUnderTest& engine, const OutputOptions& output) const;
+  ExitCode write_log(const ServingRun& run, const OutputOptions& output) const;
+  bool is_scheduled() const;
   ExitCode put(const ServedTrace& served, const std::vector<Error>& notes,
                const OutputOptions& output) const;
 

@@ -30,9 +30,13 @@ struct PolicyRow {
   const ClassFigures& acute;
   const ClassFigures& routine;
   double goodput = 0;  ///< requests a second
-  double share = 0;    ///< of what the engines can carry
+  double share = 0;    ///< of what the engines can carry, by requests
+  double tokens = 0;   ///< a second, of prompts and replies in time
+  double token_share = 0;
   double against = 0;  ///< P99 of the acute first token, times that of acute work alone; 0: none
 };
+
+double share_or_none(double of, double all) { return all > 0 ? of / all : 0.0; }
 
 std::vector<PolicyRow> rows_of(const PolicyComparison& found) {
   std::vector<PolicyRow> rows;
@@ -41,7 +45,8 @@ std::vector<PolicyRow> rows_of(const PolicyComparison& found) {
     const double goodput = goodput_hz(run);
     const ClassFigures& acute = largest(run, true);
     rows.push_back({std::move(name), run, acute, largest(run, false), goodput,
-                    found.capacity_hz > 0 ? goodput / found.capacity_hz : 0.0,
+                    share_or_none(goodput, found.capacity.requests_hz), goodput_tokens_hz(run),
+                    share_or_none(goodput_tokens_hz(run), found.capacity.tokens_hz),
                     alone > 0 ? acute.first_token_s.p99.value / alone : 0.0});
   };
   if (found.acute_alone.summary.requests > 0) add("acute alone", found.acute_alone);
@@ -79,7 +84,7 @@ Table side_by_side(const std::vector<PolicyRow>& rows) {
     const char* label;
     Show cell;
   };
-  constexpr std::array<Line, 9> lines = {{
+  constexpr std::array<Line, 10> lines = {{
       {"acute: first token P50",
        [](const PolicyRow& row) {
          return time_or_none(row.acute.first_token_s.p50, row.acute.finished);
@@ -98,6 +103,7 @@ Table side_by_side(const std::vector<PolicyRow>& rows) {
        }},
       {"in time, a second", [](const PolicyRow& row) { return number_text(row.goodput); }},
       {"of capacity", [](const PolicyRow& row) { return share_text(row.share); }},
+      {"of capacity, by tokens", [](const PolicyRow& row) { return share_text(row.token_share); }},
       {"late", [](const PolicyRow& row) { return count_of(row.acute.late + row.routine.late); }},
       {"turned away",
        [](const PolicyRow& row) { return count_of(row.run.summary.in(EndState::turned_away)); }},
@@ -142,22 +148,27 @@ Document policies_page(const ComparedPolicies& compared) {
   Document page;
   page.title(fmt::format("{} on {}", compared.model, compared.device), "policies compared");
   page.paragraph(
-      fmt::format("{} requests a second come, {} can be carried: {} times as many.",
-                  number_text(found.offered_hz), number_text(found.capacity_hz),
-                  number_text(found.capacity_hz > 0 ? found.offered_hz / found.capacity_hz : 0.0)));
+      fmt::format("{} requests a second come. Capacity is {} requests or {} tokens of prompts and "
+                  "replies a second: {} times as many come.",
+                  number_text(found.offered_hz), number_text(found.capacity.requests_hz),
+                  number_text(found.capacity.tokens_hz),
+                  number_text(share_or_none(found.offered_hz, found.capacity.requests_hz))));
   page.table(side_by_side(rows_of(found)));
   page.paragraph(
-      "Capacity is what the engines finish when all requests wait from the start, first come first "
-      "served. Late: finished after a goal. A `?` marks a P99 with too few samples.");
+      "Capacity is what these engines finish, whoever asked, when all requests wait from the start "
+      "and come first served: a queue that never empties. In time counts from the first arrival to "
+      "the last end, so that a policy which takes in less than it could pays for it. Shares differ "
+      "where a policy serves other lengths than were asked for; above 100 % by requests, it chose "
+      "short ones. Late: finished after a goal. A `?` marks a P99 with too few samples.");
   page.paragraph(fmt::format("Seed {}. {}", compared.seed, compared.evidence));
   return page;
 }
 
 Table policies_table(const ComparedPolicies& compared) {
   Table table;
-  for (const char* name :
-       {"policy", "acute_first_token_p50_s", "acute_first_token_p99_s", "against_alone",
-        "routine_first_token_p99_s", "goodput_hz", "share_of_capacity", "late", "turned_away"}) {
+  for (const char* name : {"policy", "acute_first_token_p50_s", "acute_first_token_p99_s",
+                           "against_alone", "routine_first_token_p99_s", "goodput_hz",
+                           "share_of_capacity", "share_of_token_capacity", "late", "turned_away"}) {
     table.columns.push_back({name});
   }
   const auto number = [](double value) { return fmt::format("{:.6g}", value); };
@@ -165,7 +176,7 @@ Table policies_table(const ComparedPolicies& compared) {
     table.add({row.policy, number(row.acute.first_token_s.p50.value),
                number(row.acute.first_token_s.p99.value), number(row.against),
                number(row.routine.first_token_s.p99.value), number(row.goodput), number(row.share),
-               std::to_string(row.acute.late + row.routine.late),
+               number(row.token_share), std::to_string(row.acute.late + row.routine.late),
                std::to_string(row.run.summary.in(EndState::turned_away))});
   }
   return table;
@@ -177,6 +188,8 @@ std::string policies_json(const ComparedPolicies& compared, const std::vector<Er
     Json one = scheduling_json(row.run);
     one["policy"] = row.policy;
     one["share_of_capacity"] = row.share;
+    one["goodput_tokens_hz"] = row.tokens;
+    one["share_of_token_capacity"] = row.token_share;
     one["acute_p99_against_alone"] = row.against;
     one["fingerprint"] = fmt::format("{:016x}", row.run.summary.fingerprint);
     list.push_back(std::move(one));
@@ -184,7 +197,8 @@ std::string policies_json(const ComparedPolicies& compared, const std::vector<Er
   Json result{{"model", compared.model},
               {"device", compared.device},
               {"seed", compared.seed},
-              {"capacity_hz", compared.found.capacity_hz},
+              {"capacity_hz", compared.found.capacity.requests_hz},
+              {"capacity_tokens_hz", compared.found.capacity.tokens_hz},
               {"offered_hz", compared.found.offered_hz},
               {"policies", std::move(list)},
               {"evidence", compared.evidence}};

@@ -7,6 +7,14 @@ Json json_of(const SampledFigure& figure) {
   return Json{{"low", figure.low}, {"high", figure.high}, {"enough", figure.is_enough}};
 }
 
+/// Of one run there is none: the largest of more samples is larger.
+Json largest_json(const SampleSummary& summary) {
+  if (!summary.max_of_a_run.is_enough) return nullptr;
+  Json out = json_of(summary.max_of_a_run);
+  out["mean_of_runs"] = summary.max_of_a_run.value;
+  return out;
+}
+
 }  // namespace
 
 Json json_of(const SampleSummary& summary) {
@@ -22,7 +30,8 @@ Json json_of(const SampleSummary& summary) {
                 {"p50", json_of(summary.p50)},
                 {"p90", json_of(summary.p90)},
                 {"p99", json_of(summary.p99)},
-                {"p999", json_of(summary.p999)}}}};
+                {"p999", json_of(summary.p999)},
+                {"max", largest_json(summary)}}}};
 }
 
 }  // namespace islet

@@ -119,15 +119,17 @@ std::string range_text(std::string low, const std::string& high) {
 Table interval_table(const ServingSummary& summary) {
   Table table;
   table.columns = {{"", Align::left, true}, {"mean", Align::right}, {"P50", Align::right},
-                   {"P90", Align::right},   {"P99", Align::right},  {"P99.9", Align::right}};
+                   {"P90", Align::right},   {"P99", Align::right},  {"P99.9", Align::right},
+                   {"most", Align::right}};
   for (const Row& row : rows_of(summary)) {
     const SampleSummary& of = *row.summary;
     const auto range = [&](const SampledFigure& figure) {
       if (!figure.is_enough) return std::string("?");
       return range_text(shown(row, figure.low), shown(row, figure.high));
     };
-    table.add(
-        {row.label, range(of.mean), range(of.p50), range(of.p90), range(of.p99), range(of.p999)});
+    const std::string most = of.max_of_a_run.is_enough ? range(of.max_of_a_run) : "-";
+    table.add({row.label, range(of.mean), range(of.p50), range(of.p90), range(of.p99),
+               range(of.p999), most});
   }
   return table;
 }
@@ -145,6 +147,10 @@ void add_certainty(Document& page, const ServedTrace& served) {
   page.heading("In 19 of 20 such runs", how);
   page.table(interval_table(summary));
   if (!weak.empty()) page.paragraph("Not enough samples for " + weak + " (marked ?).");
+  page.paragraph(served.run.replications > 1
+                     ? "The most: mean over the runs of the largest of each."
+                     : "No interval for the most: more requests give a larger one. "
+                       "`--replications` gives that of a run of this length.");
 }
 
 void add_classes(Document& page, const ServingRun& run) {
@@ -181,6 +187,56 @@ void add_classes(Document& page, const ServingRun& run) {
                                   count_text(static_cast<double>(run.tally.dropped))));
   }
   if (!reasons.empty()) page.bullets(std::move(reasons));
+}
+
+Json four_of(const SampleSummary& summary) {
+  return Json{{"mean", summary.mean.value},
+              {"p50", summary.p50.value},
+              {"p90", summary.p90.value},
+              {"p99", summary.p99.value}};
+}
+
+/// Name of a tenant, or its number where the trace names too many.
+std::string tenant_text(const TenantFigures& tenant, const TraceScan& scan) {
+  if (tenant.tenant == 0) return "all others";
+  const auto name = scan.tenant_names.find(tenant.tenant);
+  return name == scan.tenant_names.end() ? fingerprint_text(tenant.tenant) : name->second;
+}
+
+void add_tenants(Document& page, const ServedTrace& served) {
+  if (served.run.summary.tenants.empty()) return;
+  Table table;
+  table.columns = {{"tenant", Align::left, true},    {"requests", Align::right},
+                   {"not served", Align::right},     {"late", Align::right},
+                   {"reply tokens", Align::right},   {"first token P99", Align::right},
+                   {"end to end P99", Align::right}, {"energy", Align::right}};
+  const auto count = [](std::int64_t number) { return count_text(static_cast<double>(number)); };
+  for (const TenantFigures& each : served.run.summary.tenants) {
+    const ClassFigures& of = each.of;
+    table.add({tenant_text(each, served.scan), count(of.requests), count(of.requests - of.finished),
+               count(of.late), count(of.output_tokens),
+               text_of(of.first_token_s.p99.value * second),
+               text_of(of.end_to_end_s.p99.value * second), text_of(each.energy)});
+  }
+  page.heading("Tenants", served.run.replications > 1 ? "the first run" : "");
+  page.table(std::move(table));
+}
+
+Json tenants_json(const ServedTrace& served) {
+  Json list = Json::array();
+  for (const TenantFigures& each : served.run.summary.tenants) {
+    const ClassFigures& of = each.of;
+    list.push_back({{"tenant", tenant_text(each, served.scan)},
+                    {"requests", of.requests},
+                    {"finished", of.finished},
+                    {"late", of.late},
+                    {"turned_away", of.turned_away},
+                    {"output_tokens", of.output_tokens},
+                    {"first_token_s", four_of(of.first_token_s)},
+                    {"end_to_end_s", four_of(of.end_to_end_s)},
+                    {"energy_j", each.energy / joule}});
+  }
+  return list;
 }
 
 void add_work(Document& page, const ServedTrace& served) {
@@ -229,13 +285,6 @@ std::string setting_text(const ServedTrace& served) {
       engine.cache_blocks, block_tokens);
 }
 
-Json four_of(const SampleSummary& summary) {
-  return Json{{"mean", summary.mean.value},
-              {"p50", summary.p50.value},
-              {"p90", summary.p90.value},
-              {"p99", summary.p99.value}};
-}
-
 double off(double predicted, double recorded) {
   return recorded > 0 ? predicted / recorded - 1.0 : 0.0;
 }
@@ -280,6 +329,7 @@ Document served_page(const ServedTrace& served) {
     add_certainty(page, served);
   }
   if (!served.run.policy.empty()) add_classes(page, served.run);
+  add_tenants(page, served);
   add_work(page, served);
   page.paragraph(
       fmt::format("Fingerprint {}. {}", fingerprint_text(summary.fingerprint), served.evidence));
@@ -335,6 +385,7 @@ std::string served_json(const ServedTrace& served, const std::vector<Error>& war
   result["queue"] = {{"mean", run.use.waited / second / busy_s}, {"most", run.use.waiting_most}};
   result["cache_held"] = run.use.cache_held / second / busy_s;
   result["adapter_loads"] = run.adapter_loads;
+  if (!summary.tenants.empty()) result["tenants"] = tenants_json(served);
   result["trace"] = {{"unsorted", served.scan.unsorted},
                      {"at_same_time", served.scan.at_same_time}};
   if (!run.policy.empty()) result["scheduling"] = scheduling_json(run);

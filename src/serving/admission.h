@@ -10,6 +10,13 @@
 
 namespace islet {
 
+/// Longest of late, of one class, that would have been in time without the wait and were turned
+/// away for it. Forgotten by and by.
+struct TurnedAwayWork {
+  Duration first_token{};
+  Duration service{};
+};
+
 /// What is known about a request's chances when it arrives.
 struct AdmissionView {
   Instant now{};
@@ -17,6 +24,7 @@ struct AdmissionView {
   double slowness = 1;  ///< measured over expected time of service, lately
   Power idle{};         ///< draw of the engines that are up
   const PowerState& power;
+  TurnedAwayWork turned_away{};  ///< of the request's class
 };
 
 struct Verdict {

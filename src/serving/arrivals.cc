@@ -75,13 +75,32 @@ bool is_over_a_limit(House& house, const Job& job, const Lane& lane, bool replac
   return false;
 }
 
+/// Remembers the longest that were turned away for the wait alone.
+void remember_turned_away(House& house, const Job& job, const Verdict& verdict) {
+  constexpr double kept = 1 - 1.0 / 4096;
+  TurnedAwayWork& longest = house.turned_away[index_of(job.request.work_class)];
+  longest.first_token *= kept;
+  longest.service *= kept;
+  const double slowness = house.slowness(job.request.work_class);
+  const auto fits = [&](Instant due, Duration needs) {
+    return due == never || slowness * needs <= between(house.now, due);
+  };
+  if (verdict.admitted || verdict.reason != Reason::too_late) return;
+  if (!fits(job.request.first_token_by, job.cost.first_token)) return;
+  if (!fits(job.request.deadline, job.cost.service)) return;
+  longest.first_token = std::max(longest.first_token, job.cost.first_token);
+  longest.service = std::max(longest.service, job.cost.service);
+}
+
 /// Asks the rule of admission. Deferred work is judged by the work due before it.
 bool is_admitted(House& house, const Job& job, const Lane& lane) {
   const Duration wait =
       job.deferred ? Duration() : expected_wait(house, lane, job.request.work_class);
-  const AdmissionView view{house.now, wait, house.slowness(job.request.work_class),
-                           idle_draw(house), house.power};
+  const WorkClass work_class = job.request.work_class;
+  const AdmissionView view{house.now,        wait,        house.slowness(work_class),
+                           idle_draw(house), house.power, house.turned_away[index_of(work_class)]};
   const Verdict verdict = house.policies.admission->judge(job.request, job.cost, view);
+  remember_turned_away(house, job, verdict);
   if (!verdict.admitted) turn_away(house, job.request.id, verdict.reason, verdict.retry_after);
   return verdict.admitted;
 }

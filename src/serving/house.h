@@ -112,6 +112,7 @@ struct House {
   Power deferred_draw;  ///< of running work that was let go for free power
   int deferred_running = 0;
   double slownesses[2] = {1, 1};  ///< measured over expected service: acute, routine
+  PerClass<TurnedAwayWork> turned_away{};
   bool generator_asked = false;
   Instant generator_since = long_ago;
   Instant stale_look = never;  ///< when a stale reading is looked at again
@@ -169,6 +170,8 @@ bool find_room(House& house, EngineRow& engine, JobIndex row);
 /// What the job costs on that engine.
 Cost cost_on(const House& house, const EngineRow& engine, const Job& job);
 bool has_room(const House& house, const EngineRow& engine, const Job& job);
+/// Slots of the engine that routine work leaves free now.
+int slots_for_acute(const House& house, const EngineRow& engine);
 /// Stops a running job; its turn stays.
 void preempt(House& house, JobIndex row, Reason reason);
 /// The running job that must go first when power is short; `no_job` when only safety runs.

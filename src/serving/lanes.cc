@@ -67,7 +67,7 @@ void add_running(const House& house, const EngineRow& engine, const View& view, 
   const int in_use = passes ? engine.acute_running : running;
   ahead.has_free_slot = ahead.has_free_slot || (engine.up && in_use < engine.spec.slots);
   const bool shares = view.by_class && !view.acute;
-  const double kept = house.settings.acute_slots + engine.acute_mean;
+  const double kept = slots_for_acute(house, engine) + engine.acute_mean;
   ahead.slots += shares ? std::max(0.05 * all, all - kept) : all;
   if (!shares) ahead.running_s += left_to_run_s(house, engine, 0, engine.acute_running);
   if (passes) return;

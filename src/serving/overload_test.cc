@@ -117,6 +117,51 @@ TEST(Overload, TheQueueIsAsLongAsGoalsAllow) {
   EXPECT_LE(late, served / 10);
 }
 
+TEST(Overload, LongRequestsAreLetInAsOftenAsShortOnes) {
+  FakeWorld world("goals");
+  world.add(Duration(), EngineUp{fake_engine(0, 16)});
+  RandomStream draws = RandomStream(4).fork("arrivals");
+  double now_s = 1;
+  for (std::uint64_t id = 1; now_s < 200; ++id) {
+    now_s += draws.exponential(1.0 / 40);
+    const bool is_long = draws.uniform() < 0.5;
+    Request request = fake_request(id, WorkClass::normal, is_long ? 4.0 : 0.5);
+    request.deadline = after(at(now_s * second), 20.0 * second);
+    world.arrive(now_s * second, request);
+  }
+  world.run();
+  int in[2] = {0, 0};
+  int all[2] = {0, 0};
+  for (const auto& [id, fate] : world.fates()) {
+    if (fate.arrived < at(minute)) continue;
+    const int kind = fate.request.items > 1 ? 1 : 0;
+    ++all[kind];
+    in[kind] += fate.admitted ? 1 : 0;
+  }
+  const double short_share = static_cast<double>(in[0]) / all[0];
+  const double long_share = static_cast<double>(in[1]) / all[1];
+  EXPECT_LT(short_share, 0.5) << "it is no overload";
+  // Without memory of the long ones that were turned away hardly any of them would ever come in.
+  EXPECT_NEAR(long_share / short_share, 1.0, 0.15);
+}
+
+TEST(Overload, ALongRequestTurnedAwayKeepsNobodyOutOfAnIdleEngine) {
+  FakeWorld world("goals");
+  world.add(Duration(), EngineUp{fake_engine(0, 1)});
+  for (std::uint64_t id = 1; id <= 3; ++id) {
+    Request request = fake_request(id, WorkClass::normal, 8.0);
+    request.deadline = at(11.0 * second);
+    world.arrive(second, request);
+  }
+  Request later = fake_request(4, WorkClass::normal, 1.0);
+  later.deadline = at(21.5 * second);
+  world.arrive(20.0 * second, later);
+  world.run();
+  EXPECT_TRUE(world.fate(1).admitted);
+  EXPECT_FALSE(world.fate(2).admitted);
+  EXPECT_TRUE(world.fate(4).done);
+}
+
 TEST(Preemption, StoppedWorkKeepsItsPlaceAndItsProgress) {
   FakeWorld world(default_scheduling);
   world.add(Duration(), EngineUp{fake_engine(0, 1)});

@@ -14,7 +14,7 @@ constexpr int most_stopped = 16;
 bool has_slot(const House& house, const EngineRow& engine, const Job& job, int stopped) {
   const int running = static_cast<int>(engine.running.size()) - stopped;
   if (is_acute(job.request.work_class)) return running < engine.spec.slots;
-  return running < engine.spec.slots - house.settings.acute_slots;
+  return running < engine.spec.slots - slots_for_acute(house, engine);
 }
 
 /// Routine work keeps out while acute work computes its first output.
@@ -97,6 +97,12 @@ bool can_park(const EngineRow& engine, const Job& job) {
 }
 
 }  // namespace
+
+int slots_for_acute(const House& house, const EngineRow& engine) {
+  const bool is_quiet = engine.acute_running == 0 &&
+                        between(engine.acute_changed, house.now) > house.settings.acute_memory;
+  return is_quiet ? house.settings.acute_slots / 2 : house.settings.acute_slots;
+}
 
 Cost cost_on(const House& house, const EngineRow& engine, const Job& job) {
   return job.engine == engine.spec.id ? job.cost : house.costs->cost(job.request, engine.spec);

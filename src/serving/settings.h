@@ -23,8 +23,9 @@ struct SchedulerSettings {
   int max_restarts = 1;     ///< after an engine is lost
   /// Routine requests that run on an engine beside acute ones whose first output is due.
   int routine_beside_prefill = std::numeric_limits<int>::max();
-  int acute_slots = 0;                       ///< slots of each engine that routine work leaves free
-  double deferred_share = 0.5;               ///< of an engine's slots, that deferred work counts on
+  int acute_slots = 0;             ///< slots of each engine that routine work leaves free
+  Duration acute_memory = minute;  ///< without acute work for so long, it leaves half of them
+  double deferred_share = 0.5;     ///< of an engine's slots, that deferred work counts on
   Duration swap_patience = 30.0 * second;    ///< routine work waits so long for its model
   Duration least_residence = 60.0 * second;  ///< of a loaded model, against routine work
   Duration idle_off = 10.0 * minute;         ///< an engine that can be switched is idle so long

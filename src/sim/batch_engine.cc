@@ -93,7 +93,8 @@ void BatchEngine::submit(EngineRequest request, Instant now) {
                             .first_token = now,
                             .ended = now,
                             .prompt_tokens = request.prompt_tokens,
-                            .energy = {}});
+                            .energy = {},
+                            .tenant = request.tenant});
     return;
   }
   if (!is_running_ && !has_work()) ready_ = std::max(now, up_);

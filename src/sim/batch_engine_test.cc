@@ -10,40 +10,12 @@
 #include "base/random.h"
 #include "perf/known_machines.h"
 #include "sim/plain_scheduler.h"
-#include "sim/serve_trace.h"
+#include "sim/served_list.h"
 
 namespace islet {
 namespace {
 
 constexpr Instant forever(std::numeric_limits<std::int64_t>::max());
-
-class Requests : public RequestSource {
- public:
-  explicit Requests(std::vector<TraceRequest> rows) : rows_(std::move(rows)) {}
-  bool next(TraceRequest& out) override {
-    if (at_ == rows_.size()) return false;
-    out = rows_[at_++];
-    return true;
-  }
-
- private:
-  std::vector<TraceRequest> rows_;
-  std::size_t at_ = 0;
-};
-
-class Ends : public EngineWatcher {
- public:
-  void request_ended(const RequestOutcome& outcome) override { list.push_back(outcome); }
-  void step_begun(const StepRecord& step) override { steps.push_back(step); }
-  bool wants_steps() const override { return true; }
-  void sort() {
-    std::sort(list.begin(), list.end(),
-              [](const RequestOutcome& a, const RequestOutcome& b) { return a.number < b.number; });
-  }
-
-  std::vector<RequestOutcome> list;
-  std::vector<StepRecord> steps;
-};
 
 struct Load {
   int requests = 200;
@@ -78,13 +50,9 @@ std::vector<TraceRequest> random_trace(std::uint64_t seed, const Load& load) {
   return rows;
 }
 
-Ends served(const Deployment& deployment, const EngineSettings& settings,
-            const std::vector<TraceRequest>& rows) {
-  Ends ends;
-  Requests source(rows);
-  serve_trace(source, deployment, {.engine = settings, .replicas = 1, .warm_up = {}}, &ends);
-  ends.sort();
-  return ends;
+ServedList served(const Deployment& deployment, const EngineSettings& settings,
+                  const std::vector<TraceRequest>& rows) {
+  return served_list(rows, deployment, {.engine = settings, .replicas = 1, .warm_up = {}});
 }
 
 void expect_same(const std::vector<RequestOutcome>& found, std::vector<RequestOutcome> expected) {
@@ -130,7 +98,7 @@ TEST(BatchEngine, DoesWhatThePlainSchedulerDoes) {
       SCOPED_TRACE(std::string(each.name) + ", seed " + std::to_string(seed));
       const std::vector<TraceRequest> rows = random_trace(seed, each.load);
       const PlainResult plain = PlainScheduler(deployment, each.settings).run(rows);
-      const Ends ends = served(deployment, each.settings, rows);
+      const ServedList ends = served(deployment, each.settings, rows);
       expect_same(ends.list, plain.ended);
       EXPECT_EQ(ends.steps.size(), static_cast<std::size_t>(plain.steps));
       sent_back += plain.preemptions;
@@ -145,7 +113,7 @@ TEST(BatchEngine, StepByStepGivesTheSameAsInOneGo) {
   const Deployment deployment(llama_3_8b(), l4(), {.weights = Precision::int8});
   const EngineSettings settings{.max_sequences = 32, .token_budget = 256, .cache_blocks = 300};
   const std::vector<TraceRequest> rows = random_trace(7, {});
-  Ends ends;
+  ServedList ends;
   BatchEngine engine(deployment, settings, ends);
   std::size_t next = 0;
   while (next < rows.size() || engine.has_work()) {
@@ -166,8 +134,8 @@ TEST(BatchEngine, StepByStepGivesTheSameAsInOneGo) {
 TEST(BatchEngine, EnergyOfRequestsIsThatOfTheSteps) {
   const Deployment deployment(llama_3_8b(), l4(), {.weights = Precision::int8});
   const EngineSettings settings{.max_sequences = 32, .token_budget = 256, .cache_blocks = 250};
-  Ends ends;
-  Requests source(random_trace(3, {}));
+  ServedList ends;
+  ListedRequests source(random_trace(3, {}));
   const ServingRun run =
       serve_trace(source, deployment, {.engine = settings, .replicas = 1, .warm_up = {}}, &ends);
   Energy sum;
@@ -181,7 +149,7 @@ TEST(BatchEngine, EnergyOfRequestsIsThatOfTheSteps) {
 
 TEST(BatchEngine, WhatCanNeverBeServedIsRefusedWithItsReason) {
   const Deployment deployment(llama_3_8b(), l4(), {.weights = Precision::int8});
-  Ends ends;
+  ServedList ends;
   BatchEngine engine(deployment,
                      {.max_sequences = 2,
                       .token_budget = 64,
@@ -212,7 +180,7 @@ TEST(BatchEngine, WhatCanNeverBeServedIsRefusedWithItsReason) {
 
 TEST(BatchEngine, CanBeToldToSendBackAndToCancel) {
   const Deployment deployment(llama_3_8b(), l4(), {.weights = Precision::int8});
-  Ends ends;
+  ServedList ends;
   BatchEngine engine(deployment, {.max_sequences = 2, .token_budget = 64, .cache_blocks = 100},
                      ends);
   for (const std::int64_t number : {0, 1, 2}) engine.submit({number, 50, 40, {}}, Instant());
@@ -244,7 +212,7 @@ TEST(BatchEngine, DataParallelRanksGoInStepAndShareTheWork) {
   EngineSettings settings{.max_sequences = 16, .token_budget = 512, .cache_blocks = 4000};
   settings.ranks = 2;
   const std::vector<TraceRequest> rows = random_trace(5, {.requests = 60, .gap_s = 0.01});
-  const Ends ends = served(deployment, settings, rows);
+  const ServedList ends = served(deployment, settings, rows);
   EXPECT_EQ(ends.list.size(), rows.size());
   int by_rank[2] = {0, 0};
   for (std::size_t at = 0; at + 1 < ends.steps.size(); at += 2) {
@@ -263,10 +231,10 @@ TEST(BatchEngine, ReplicasShareTheRequestsAndNothingElse) {
   const EngineSettings settings{.max_sequences = 16, .token_budget = 512, .cache_blocks = 1000};
   ServingSetup setup{.engine = settings, .replicas = 1, .warm_up = {}};
   const std::vector<TraceRequest> rows = random_trace(11, {.requests = 300, .gap_s = 0.2});
-  Requests one(rows);
+  ListedRequests one(rows);
   const ServingSummary alone = serve_trace(one, deployment, setup).summary;
   setup.replicas = 4;
-  Requests four(rows);
+  ListedRequests four(rows);
   const ServingRun shared = serve_trace(four, deployment, setup);
   EXPECT_EQ(shared.boards, 4);
   EXPECT_EQ(shared.summary.in(EndState::finished), 300);

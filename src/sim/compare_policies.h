@@ -21,8 +21,14 @@ struct PolicyQuestion {
   double load = 0;             ///< times what the device can carry; 0: as they come
 };
 
+/// What engines finish a second when all requests wait from the start.
+struct TraceCapacity {
+  double requests_hz = 0;
+  double tokens_hz = 0;  ///< of prompts and replies
+};
+
 struct PolicyComparison {
-  double capacity_hz = 0;  ///< requests a second that the engines finish when all wait
+  TraceCapacity capacity;
   double offered_hz = 0;
   ServingRun acute_alone;  ///< its requests only, under the default policy
   std::vector<ServingRun> runs;
@@ -30,14 +36,14 @@ struct PolicyComparison {
 
 /// What the engines can carry.
 ///
-///     capacity = 3/5 of the requests / (time of the end of 4/5 - time of the end of 1/5),
+///     capacity = 3/5 of the requests, and their tokens / (time of the end of 4/5 - of 1/5),
 ///                all of them waiting from the start, first come first served
 ///
 /// Valid for   a hundred requests and more
 /// Leaves out  orders that would batch better
 /// Source      rate of a closed system with a queue that never empties
-double capacity_hz(const MakeRequests& make, const Deployment& deployment,
-                   const ServingSetup& setup);
+TraceCapacity trace_capacity(const MakeRequests& make, const Deployment& deployment,
+                             const ServingSetup& setup);
 
 /// How much faster requests must come to be `load` times what the engines can carry.
 double speed_for_load(const MakeRequests& make, const Deployment& deployment,
@@ -49,5 +55,7 @@ PolicyComparison compare_policies(const MakeRequests& make, const PolicyQuestion
 
 /// Requests a second that were done in time.
 double goodput_hz(const ServingRun& run);
+/// Tokens a second of their prompts and replies.
+double goodput_tokens_hz(const ServingRun& run);
 
 }  // namespace islet

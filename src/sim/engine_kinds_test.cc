@@ -5,42 +5,11 @@
 
 #include "perf/known_machines.h"
 #include "perf/speculation.h"
-#include "sim/serve_trace.h"
+#include "sim/served_list.h"
+#include "sim/trace_world.h"
 
 namespace islet {
 namespace {
-
-class Rows final : public RequestSource {
- public:
-  explicit Rows(std::vector<TraceRequest> rows) : rows_(std::move(rows)) {}
-  bool next(TraceRequest& out) override {
-    if (at_ == rows_.size()) return false;
-    out = rows_[at_++];
-    return true;
-  }
-
- private:
-  std::vector<TraceRequest> rows_;
-  std::size_t at_ = 0;
-};
-
-class Watched final : public EngineWatcher {
- public:
-  void request_ended(const RequestOutcome& outcome) override { list.push_back(outcome); }
-  void step_begun(const StepRecord& step) override { steps.push_back(step); }
-  bool wants_steps() const override { return true; }
-
-  std::vector<RequestOutcome> list;
-  std::vector<StepRecord> steps;
-};
-
-TraceRequest row_at(double s, int prompt, int output) {
-  TraceRequest row;
-  row.arrival = after(Instant(), s * second);
-  row.prompt_tokens = prompt;
-  row.output_tokens = output;
-  return row;
-}
 
 EngineSettings usual_engine() {
   return {.max_sequences = 64, .token_budget = 512, .cache_blocks = 4000};
@@ -48,19 +17,24 @@ EngineSettings usual_engine() {
 
 class EngineKinds : public testing::Test {
  protected:
-  Watched served(const std::vector<TraceRequest>& rows, const ServingSetup& setup) const {
-    Watched out;
-    Rows source(rows);
-    serve_trace(source, deployment_, setup, &out);
-    std::sort(out.list.begin(), out.list.end(),
-              [](const auto& a, const auto& b) { return a.number < b.number; });
+  ServedList served(const std::vector<TraceRequest>& rows, const ServingSetup& setup) const {
+    return served_list(rows, deployment_, setup);
+  }
+  /// The same behind the site's scheduler.
+  ServedList scheduled(const std::vector<TraceRequest>& rows, const ServingSetup& setup) const {
+    ServedList out;
+    ListedRequests source(rows);
+    TraceScheduling scheduling;
+    scheduling.policy = "first-come";
+    serve_scheduled_trace(source, deployment_, setup, scheduling, &out);
+    out.sort();
     return out;
   }
   /// Steps in which something was decoded for one request of 100 and 21 tokens.
   std::size_t rounds(double acceptance, int length) const {
     EngineSettings engine = usual_engine();
     engine.drafting = Drafting{length, acceptance, std::nullopt};
-    const Watched out = served({row_at(0, 100, 21)}, {engine, 1});
+    const ServedList out = served({row_at(0, 100, 21)}, {engine, 1});
     EXPECT_EQ(out.list.front().output_tokens, 21);
     return out.steps.size() - 1;
   }
@@ -79,7 +53,7 @@ TEST_F(EngineKinds, DraftsGiveTheirMeanTokensARound) {
 TEST_F(EngineKinds, ARoundTakesACheckAndTheDraftsSteps) {
   EngineSettings engine = usual_engine();
   engine.drafting = Drafting{4, 1.0, deployment_};
-  const Watched out = served({row_at(0, 100, 6)}, {engine, 1});
+  const ServedList out = served({row_at(0, 100, 6)}, {engine, 1});
   ASSERT_EQ(out.steps.size(), 2U);
   const StepRecord& round = out.steps.back();
   const StepWork plain{.decode_sequences = 1, .mean_context = 100 * token};
@@ -109,7 +83,7 @@ TEST_F(EngineKinds, AFullCacheIsSharedOutUnderDraftsToo) {
   engine.drafting = Drafting{7, 0.8, std::nullopt};
   std::vector<TraceRequest> rows;
   for (int i = 0; i < 40; ++i) rows.push_back(row_at(0.01 * i, 100 + 7 * i, 50 + 3 * i));
-  const Watched out = served(rows, {engine, 1});
+  const ServedList out = served(rows, {engine, 1});
   ASSERT_EQ(out.list.size(), 40U);
   for (const RequestOutcome& each : out.list) {
     EXPECT_EQ(each.state, EndState::finished);
@@ -126,7 +100,7 @@ TEST_F(EngineKinds, AnAdapterIsLoadedBeforeItsRequestBegins) {
   rows[0].adapter = 7;
   rows[1].adapter = 9;
   rows[3].adapter = 9;
-  const Watched out = served(rows, {engine, 1});
+  const ServedList out = served(rows, {engine, 1});
   EXPECT_EQ(out.list[2].started, rows[2].arrival);  // asks for none
   EXPECT_GE(out.list[0].started, after(rows[0].arrival, 2 * second));
   EXPECT_GE(out.list[1].started, after(rows[0].arrival, 4 * second));
@@ -166,7 +140,7 @@ TEST_F(EngineKinds, PromptsApartDoNotHoldUpTheTokensOfOthers) {
 
 TEST_F(EngineKinds, WhatIsRefusedOrDoneByThePromptAloneEndsThere) {
   const std::vector<TraceRequest> rows = {row_at(0, 100, 1), row_at(0, 0, 5), row_at(0, 100, 9)};
-  const Watched out = served(rows, {usual_engine(), 1, {}, 1, Duration()});
+  const ServedList out = served(rows, {usual_engine(), 1, {}, 1, Duration()});
   ASSERT_EQ(out.list.size(), 3U);
   EXPECT_EQ(out.list[0].state, EndState::finished);
   EXPECT_EQ(out.list[0].ended, out.list[0].first_token);
@@ -182,7 +156,7 @@ TEST_F(EngineKinds, SlotsOfOneSizeNeverPreempt) {
   engine.context_max = 100 / 4 * block_tokens;
   std::vector<TraceRequest> rows;
   for (int i = 0; i < 20; ++i) rows.push_back(row_at(0.01 * i, 40 * (1 + i % 9), 60));
-  const Watched out = served(rows, {engine, 1});
+  const ServedList out = served(rows, {engine, 1});
   for (const RequestOutcome& each : out.list) {
     const bool fits = each.prompt_tokens + 60 <= engine.context_max;
     EXPECT_EQ(each.state, fits ? EndState::finished : EndState::refused_context);
@@ -193,9 +167,70 @@ TEST_F(EngineKinds, SlotsOfOneSizeNeverPreempt) {
 TEST_F(EngineKinds, NothingBeginsBeforeTheEngineIsUp) {
   EngineSettings engine = usual_engine();
   engine.start_up = 10 * second;
-  const Watched out = served({row_at(1, 50, 5), row_at(30, 50, 5)}, {engine, 1});
+  const ServedList out = served({row_at(1, 50, 5), row_at(30, 50, 5)}, {engine, 1});
   EXPECT_EQ(out.list[0].started, after(Instant(), 10 * second));
   EXPECT_EQ(out.list[1].started, after(Instant(), 30 * second));
+}
+
+// A scheduler that has nothing to decide changes nothing, whatever kind of engine stands behind it.
+TEST_F(EngineKinds, AreTheSameBehindAPolicy) {
+  std::vector<TraceRequest> rows;
+  for (int i = 0; i < 40; ++i) {
+    rows.push_back(row_at(1.5 * i, 300 + 13 * i, 1 + 7 * (i % 9)));
+    rows.back().adapter = static_cast<std::uint64_t>(i % 4);
+  }
+  EngineSettings adapters = usual_engine();
+  adapters.adapters = AdapterService{llama_3_8b(), l4(), layout_, Adapter{}, 2, 300 * millisecond};
+  EngineSettings late = usual_engine();
+  late.start_up = 5 * second;
+  const std::vector<ServingSetup> setups = {{adapters, 1},
+                                            {late, 1},
+                                            {usual_engine(), 1, {}, 1, 10 * microsecond},
+                                            {adapters, 1, {}, 2, 10 * microsecond}};
+  for (std::size_t kind = 0; kind < setups.size(); ++kind) {
+    SCOPED_TRACE(kind);
+    const ServedList alone = served(rows, setups[kind]);
+    const ServedList behind = scheduled(rows, setups[kind]);
+    ASSERT_EQ(behind.list.size(), rows.size());
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+      EXPECT_EQ(behind.list[i].state, EndState::finished);
+      EXPECT_EQ(behind.list[i].output_tokens, rows[i].output_tokens);
+      EXPECT_GE(behind.list[i].first_token, after(rows[i].arrival, Duration()));
+      // With prompts apart and adapters, the adapter is loaded at the replica alone.
+      if (kind == 3) continue;
+      EXPECT_EQ(behind.list[i].first_token, alone.list[i].first_token) << i;
+      EXPECT_EQ(behind.list[i].ended, alone.list[i].ended) << i;
+    }
+  }
+}
+
+// Acute work stops the others wherever they are: on the way, at their prompts, on the replica.
+TEST_F(EngineKinds, AnyStageCanBeStoppedAndGoesOn) {
+  std::vector<TraceRequest> rows;
+  for (int i = 0; i < 300; ++i) {
+    rows.push_back(row_at(0.05 * i, 100 + 11 * (i % 40), 30 + i % 50));
+    rows.back().adapter = static_cast<std::uint64_t>(i % 5);
+    if (i % 6 == 0) rows.back().work_class = WorkClass::high;
+  }
+  EngineSettings engine = usual_engine();
+  engine.max_sequences = 8;
+  engine.adapters = AdapterService{llama_3_8b(), l4(), layout_, Adapter{}, 2, 400 * millisecond};
+  const ServingSetup setup{engine, 2, {}, 1, 1 * millisecond};
+  for (const double parked_share : {0.5, 0.0}) {
+    TraceScheduling scheduling;
+    scheduling.parked_share = parked_share;
+    ServedList out;
+    ListedRequests source(rows);
+    const ServingRun run = serve_scheduled_trace(source, deployment_, setup, scheduling, &out);
+    out.sort();
+    ASSERT_EQ(out.list.size(), rows.size());
+    EXPECT_GT(parked_share > 0 ? run.tally.parked : run.tally.dropped, 20);
+    EXPECT_GT(run.adapter_loads, 10);
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+      EXPECT_EQ(out.list[i].state, EndState::finished) << i;
+      EXPECT_EQ(out.list[i].output_tokens, rows[i].output_tokens) << i;
+    }
+  }
 }
 
 }  // namespace

@@ -36,6 +36,7 @@ bool EngineRank::takes(const EngineRequest& request, EndState& why) const {
 void EngineRank::submit(EngineRequest request, Instant now) {
   Sequence& sequence = waiting_[request.urgent ? urgent : usual].emplace_back();
   sequence.submitted = request.asked.value_or(now);
+  if (request.urgent) last_urgent_ = now;
   sequence.started = now;
   std::int64_t ids = 0;
   for (const PrefixRun& run : request.prefix) ids += run.last - run.first + 1;
@@ -64,8 +65,22 @@ void EngineRank::choose_decoders() {
   }
   has_urgent_prompts_ = partial_[urgent] != none || !waiting_[urgent].empty();
   decoders_[urgent].in_step = decoders_[urgent].count > 0;
-  const bool pauses = settings_.urgent_prompts_pause && has_urgent_prompts_;
+  const bool pauses = has_urgent_prompts_ && urgent_prompts_fill(settings_.pause_from);
   decoders_[usual].in_step = decoders_[usual].count > 0 && !pauses;
+}
+
+/// Whether so many tokens of urgent prompts are still to be computed.
+bool EngineRank::urgent_prompts_fill(int tokens) const {
+  std::int64_t due = 0;
+  if (const int slot = partial_[urgent]; slot != none) {
+    const Sequence& cut = slots_[static_cast<std::size_t>(slot)];
+    due = cut.target - cut.computed;
+  }
+  for (auto each = waiting_[urgent].begin(); due < tokens && each != waiting_[urgent].end();
+       ++each) {
+    due += each->request.prompt_tokens + each->generated;
+  }
+  return due >= tokens;
 }
 
 int EngineRank::tokens_held(const Sequence& sequence) const {
@@ -146,14 +161,16 @@ bool EngineRank::drop_kept() {
 
 /// Tokens of prompts that are not urgent in one step.
 int EngineRank::usual_prompts_most(bool has_urgent) const {
-  return has_urgent ? std::min(settings_.beside_urgent, settings_.usual_chunk)
-                    : settings_.usual_chunk;
+  if (has_urgent) return std::min(settings_.beside_urgent, settings_.usual_chunk);
+  return is_quiet_ ? settings_.quiet_chunk : settings_.usual_chunk;
 }
 
 StepWork EngineRank::plan(Instant now) {
   CHECK(has_work() && !in_step_);
   chunks_.clear();
   Prefill prefill;
+  if (decoders_[urgent].count > 0) last_urgent_ = now;
+  is_quiet_ = between(last_urgent_, now) > minute;
   choose_decoders();
   const bool has_sent_back = make_room();
   StepWork work;
@@ -526,7 +543,8 @@ void EngineRank::report(const Sequence& sequence, EndState state, Instant end,
                          .output_tokens = sequence.generated,
                          .reused_tokens = sequence.reused,
                          .preemptions = sequence.preemptions,
-                         .energy = sequence.energy_j * joule});
+                         .energy = sequence.energy_j * joule,
+                         .tenant = sequence.request.tenant});
 }
 
 }  // namespace islet

@@ -38,8 +38,10 @@ struct EngineSettings {
   /// Tokens of prompts that are not urgent: of any step, and of one with an urgent prompt in it.
   int usual_chunk = 1 << 20;
   int beside_urgent = 1 << 20;
-  /// Sequences in decoding that are not urgent miss the steps with an urgent prompt.
-  bool urgent_prompts_pause = false;
+  int quiet_chunk = 1 << 20;  ///< in place of the first a minute after the last urgent one
+  /// Sequences in decoding that are not urgent miss a step while so many tokens of urgent prompts,
+  /// or more, are still to be computed.
+  int pause_from = 1 << 30;
   std::size_t waiting_max = 1'000'000;
   Duration start_up{};                 ///< from time 0 to the first step: power on, weights read
   std::optional<Drafting> drafting{};  ///< none: every step gives one token
@@ -163,6 +165,7 @@ class EngineRank {
   static Lane lane_of(const Sequence& sequence) { return sequence.request.urgent ? urgent : usual; }
 
   bool make_room();
+  bool urgent_prompts_fill(int tokens) const;
   bool drop_kept();
   int last_of(Lane lane) const;
   void choose_decoders();
@@ -202,7 +205,9 @@ class EngineRank {
   int last_ = none;                            ///< started last
   std::array<int, 2> partial_ = {none, none};  ///< the prompt of each lane that was cut
   int running_ = 0;
-  bool has_urgent_prompts_ = false;        ///< in the step that is planned
+  bool has_urgent_prompts_ = false;  ///< in the step that is planned
+  bool is_quiet_ = false;            ///< likewise: no urgent request for a minute
+  Instant last_urgent_;
   int round_ = 1;                          ///< tokens that the step gives each sequence in decoding
   double over_ = 0;                        ///< of the mean, not given yet
   std::map<std::uint64_t, int> adapters_;  ///< in work, with how many sequences

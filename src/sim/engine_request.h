@@ -22,6 +22,7 @@ struct EngineRequest {
   int cached = 0;                  ///< of its tokens, whose cache comes along from another engine
   std::uint64_t adapter = 0;       ///< 0: the model as it is
   std::optional<Instant> asked{};  ///< when it came to the site; else when it is submitted
+  std::uint64_t tenant = 0;        ///< 0: none is named
 };
 
 /// Every request reaches exactly one of these.
@@ -53,6 +54,7 @@ struct RequestOutcome {
   int preemptions = 0;
   Energy energy;  ///< its share of the steps it was in, by tokens
   WorkClass work_class = WorkClass::normal;
+  std::uint64_t tenant = 0;
   bool is_late = false;  ///< finished after one of its goals
 };
 

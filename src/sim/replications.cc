@@ -20,7 +20,7 @@ SampledFigure over_runs(const std::vector<ServingRun>& runs, const Pick& pick) {
   const auto count = static_cast<double>(runs.size());
   SampledFigure out;
   for (const ServingRun& run : runs) {
-    const SampledFigure& each = pick(run);
+    const SampledFigure each = pick(run);
     out.value += each.value / count;
     out.is_enough = out.is_enough && each.is_enough;
   }
@@ -45,12 +45,14 @@ SampleSummary summary_over(const std::vector<ServingRun>& runs, Of of) {
     out.count += (run.summary.*of).count;
     out.max = std::max(out.max, (run.summary.*of).max);
   }
+  out.max_of_a_run = over_runs(runs, [&](const ServingRun& run) {
+    const double largest = (run.summary.*of).max;
+    return SampledFigure{largest, largest, largest, true};
+  });
   for (SampledFigure SampleSummary::*figure :
        {&SampleSummary::mean, &SampleSummary::p50, &SampleSummary::p90, &SampleSummary::p99,
         &SampleSummary::p999}) {
-    out.*figure = over_runs(runs, [&](const ServingRun& run) -> const SampledFigure& {
-      return (run.summary.*of).*figure;
-    });
+    out.*figure = over_runs(runs, [&](const ServingRun& run) { return (run.summary.*of).*figure; });
   }
   return out;
 }
@@ -65,6 +67,7 @@ void add_counts(ServingSummary& sum, const ServingSummary& more) {
   sum.reused_tokens += more.reused_tokens;
   sum.preemptions += more.preemptions;
   sum.in_time += more.in_time;
+  sum.tokens_in_time += more.tokens_in_time;
   // Any run that differs changes the whole.
   sum.fingerprint = sum.fingerprint * 0x100000001b3U ^ more.fingerprint;
 }

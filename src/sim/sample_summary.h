@@ -27,6 +27,9 @@ struct SampleSummary {
   SampledFigure p99;
   SampledFigure p999;
   double max = 0;
+  /// Mean over runs of the largest of each. One run has no interval for it: the largest of more
+  /// samples is larger.
+  SampledFigure max_of_a_run{0, 0, 0, false};
 };
 
 /// Figures of at least 0. Percentiles are exact up to `exact_max` figures, within 1 % beyond.

@@ -151,6 +151,7 @@ class HandedOver final : public RequestSource, public EngineWatcher {
   EngineRequest prompt_of(const TraceRequest& row) {
     EngineRequest request{asked_++, row.prompt_tokens, std::min(row.output_tokens, 1), row.prefix};
     request.adapter = row.adapter;
+    request.tenant = row.tenant;
     return request;
   }
 
@@ -176,6 +177,7 @@ class HandedOver final : public RequestSource, public EngineWatcher {
     request.generated = 1;
     request.cached = row.prompt_tokens;
     request.adapter = row.adapter;
+    request.tenant = row.tenant;
     request.asked = rows_[number].arrival;
     return request;
   }
@@ -255,6 +257,7 @@ ServingRun serve_trace(RequestSource& requests, const Deployment& deployment,
     serve_all(requests, engines, [&](const TraceRequest& row) {
       EngineRequest request{number++, row.prompt_tokens, row.output_tokens, row.prefix};
       request.adapter = row.adapter;
+      request.tenant = row.tenant;
       return request;
     });
     run.use = engines.use();

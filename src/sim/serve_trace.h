@@ -29,6 +29,8 @@ struct ServingRun {
   std::string policy;  ///< of the scheduler before the engines; empty: there was none
   Tally tally;         ///< of that scheduler
   std::int64_t adapter_loads = 0;
+  std::string log;  ///< with `TraceScheduling::keeps_log`
+  bool log_is_cut = false;
   int replications = 1;  ///< runs that it is the sum and the mean of
 };
 

@@ -3,6 +3,8 @@
 
 #include <array>
 #include <cstdint>
+#include <map>
+#include <vector>
 
 #include "base/instant.h"
 #include "base/quantity.h"
@@ -23,6 +25,16 @@ struct ClassFigures {
   SampleSummary end_to_end_s;
 };
 
+/// Tenants with figures of their own; the others are one sum.
+inline constexpr std::size_t tenants_shown = 64;
+
+/// What became of the requests of one tenant.
+struct TenantFigures {
+  std::uint64_t tenant = 0;  ///< 0: all beyond the first `tenants_shown`
+  ClassFigures of;
+  Energy energy;  ///< of the boards, its share of the steps its requests were in
+};
+
 /// Of finished requests that came after the warm-up. Latencies in seconds from arrival.
 struct ServingSummary {
   std::int64_t requests = 0;  ///< all, however they ended
@@ -36,8 +48,10 @@ struct ServingSummary {
   std::int64_t output_tokens = 0;
   std::int64_t reused_tokens = 0;
   std::int64_t preemptions = 0;
-  std::int64_t in_time = 0;  ///< finished and not late
+  std::int64_t in_time = 0;         ///< finished and not late
+  std::int64_t tokens_in_time = 0;  ///< of their prompts and replies
   PerClass<ClassFigures> classes{};
+  std::vector<TenantFigures> tenants;  ///< where requests name any, in the order of their ends
   Instant last_end;
   std::uint64_t fingerprint = 0;
 
@@ -63,6 +77,7 @@ class ServingMetrics : public EngineWatcher {
  private:
   void mix(std::uint64_t word);
   void count_class(const RequestOutcome& outcome);
+  void count_tenant(const RequestOutcome& outcome);
 
   Instant warm_up_;
   EngineWatcher* also_;
@@ -75,6 +90,10 @@ class ServingMetrics : public EngineWatcher {
   SampleCollector energy_;
   PerClass<SampleCollector> class_first_token_;
   PerClass<SampleCollector> class_end_to_end_;
+  std::map<std::uint64_t, std::size_t> tenant_rows_;
+  std::vector<TenantFigures> tenants_;
+  std::vector<SampleCollector> tenant_first_token_;
+  std::vector<SampleCollector> tenant_end_to_end_;
   std::uint64_t fingerprint_ = 0x9e3779b97f4a7c15U;
 };
 

@@ -73,6 +73,14 @@ void count(TraceScan& scan, const TraceRequest& row, Instant& before) {
   scan.longest_tokens = std::max(scan.longest_tokens, row.prompt_tokens + row.output_tokens);
 }
 
+/// Names for people to read; requests carry hashes.
+void keep_name(TraceScan& scan, std::uint64_t tenant, std::string_view name) {
+  constexpr std::size_t names_max = 4096;
+  constexpr std::size_t length_max = 64;
+  if (tenant == 0 || scan.tenant_names.size() >= names_max) return;
+  scan.tenant_names.emplace(tenant, name.substr(0, length_max));
+}
+
 Error no_rows(const std::string& path) {
   return {Place{path}, "the trace holds no requests", "Each line below the header is one request.",
           "V8", ""};
@@ -99,6 +107,7 @@ TraceScan scanned(const std::string& path, std::vector<TraceRequest>* rows, Faul
     while (const auto line = lines.next()) {
       if (!reader.read(*line, lines, row, faults)) continue;
       count(scan, row, before);
+      keep_name(scan, row.tenant, reader.tenant());
       if (rows != nullptr) rows->push_back(row);
       if (scan.requests <= trace_rows_max) continue;
       faults.add(too_many_rows(path));

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <limits>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -73,6 +74,7 @@ struct TraceScan {
   bool has_acute = false;  ///< some are of a class that goes first
   bool has_adapters = false;
   bool has_tenants = false;
+  std::map<std::uint64_t, std::string> tenant_names;  ///< of the first 4096, by hash
 };
 
 /// A trace that was read once from end to end and can be read again. Holds no rows unless they are

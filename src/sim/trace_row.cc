@@ -249,6 +249,10 @@ bool TraceRowReader::read_goal(std::optional<std::size_t> column, const LineStre
   return seconds.has_value();
 }
 
+std::string_view TraceRowReader::tenant() const {
+  return columns_.tenant ? fields_[*columns_.tenant] : std::string_view();
+}
+
 bool TraceRowReader::read(std::string_view line, const LineStream& from, TraceRequest& out,
                           Faults& faults) {
   line_ = line;

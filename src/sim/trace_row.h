@@ -49,6 +49,9 @@ class TraceRowReader {
   /// A field of the row read last, without blanks around it.
   std::string_view field(std::size_t column) const { return fields_[column]; }
 
+  /// Name of the tenant of the row read last; empty where there is none.
+  std::string_view tenant() const;
+
   /// A figure of the row read last, at least 0; a fault when it is none.
   std::optional<double> number(std::size_t column, const LineStream& from, Faults& faults) const;
 

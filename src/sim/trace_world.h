@@ -5,9 +5,14 @@
 #include <cstdint>
 #include <deque>
 #include <limits>
+#include <map>
 #include <string>
+#include <string_view>
+#include <utility>
 #include <vector>
 
+#include "base/error.h"
+#include "serving/decision_log.h"
 #include "serving/id_table.h"
 #include "serving/serve.h"
 #include "sim/batch_engine.h"
@@ -24,23 +29,41 @@ struct TraceScheduling {
   bool has_acute = false;  ///< acute work may come
   /// Of the cache, that work taken aside may keep as long as the others do not need it.
   double parked_share = 0.25;
+  bool keeps_log = false;  ///< events and decisions, in the run: see serving/decision_log.h
 };
+
+/// No log of a trace's run grows beyond: it ends with the event before.
+inline constexpr std::size_t trace_log_bytes_max = std::size_t{1} << 29U;
 
 /// How engine and scheduler are set where acute work goes first and may come: an acute prompt meets
 /// a free place, a short step under way, and steps of its own.
 ///
-///     places that routine work leaves free = 1/2 of all
-///     tokens of routine prompts in a step  = min(192, budget / 4); none beside an acute prompt
-///     routine work in decoding misses the steps with an acute prompt
+///     places that routine work leaves free = 13/32 of all, half of that after a minute without
+///                                            acute work
+///     tokens of routine prompts in a step  = min(224, budget / 2), after such a minute
+///                                            min(320, 3/4 budget); none beside an acute prompt
+///     routine work in decoding misses the steps while more than min(256, budget / 2) tokens of
+///     acute prompts are to be computed
 ///
 /// Valid for   engines that order the work within their steps by urgency
 /// Leaves out  acute work that needs more than half of the device
 /// Source      own runs, 2026-11-21: at ten times the load with 5 % acute, Llama-2-7B on an A100,
-///             128 sequences and 512 tokens, 256 and 2048, three seeds: P99 of the acute first
-///             token 1.11 to 1.23 times that alone, in time 97 to 106 % of capacity; with 3/8 and
-///             256 tokens 1.25 to 1.36 times
+///             128 sequences and 512 tokens, 256 and 2048, three mixes of lengths, four seeds: P99
+///             of the acute first token 1.17 to 1.38 times that alone, mean 1.26; in time 90 to
+///             100 % of capacity by requests and by tokens. Half of the places kept, 192 tokens
+///             and a quarter of the budget at most, a pause in every step with an acute prompt:
+///             1.11 to 1.27 times, 78 to 91 %
 void put_acute_first(EngineSettings& engine, SchedulerSettings& scheduler);
 
+/// Whether the policy lets acute work go before all other.
+bool puts_acute_first(const std::string& policy);
+
+/// How the scheduler before those engines is set.
+SchedulerSettings trace_scheduler_settings(const ServingSetup& setup,
+                                           const TraceScheduling& scheduling);
+
+/// The scheduler sees the replicas. A request holds its place there from its start on, whatever it
+/// waits for: its adapter, an engine that computes its prompt, its cache on the way.
 class TraceWorld final : public EventSource, public Machines, public EngineWatcher {
  public:
   /// All must outlive the world.
@@ -50,7 +73,8 @@ class TraceWorld final : public EventSource, public Machines, public EngineWatch
   const TraceCosts& costs() const { return costs_; }
   /// For the scheduler of this world.
   const SchedulerSettings& scheduler_settings() const { return scheduler_settings_; }
-  const std::deque<BatchEngine>& engines() const { return engines_; }
+  EngineUse use() const;  ///< of all engines
+  std::int64_t adapter_loads() const;
 
   std::optional<TimedEvent> next(Instant wake) override;
   void carry_out(Instant now, std::span<const Decision> decisions) override;
@@ -64,13 +88,17 @@ class TraceWorld final : public EventSource, public Machines, public EngineWatch
   struct Open {
     TraceRequest row;
     RequestOutcome so_far;  ///< of all its stays on engines
-    int engine = -1;        ///< where it runs or is parked
+    int engine = -1;        ///< replica that holds its place
+    int prompts_at = -1;    ///< engine that computes its prompt; -1: none does
+    Instant comes = never;  ///< on its way: its adapter is loaded or its cache arrives then
+    bool is_apart = false;  ///< parked before it was on the replica
     bool has_run = false;
     bool has_token = false;
   };
 
   EngineSpec spec_of(int engine) const;
   Event arrival_event();
+  std::optional<TimedEvent> told_now();
   void read_row();
   std::optional<TimedEvent> take_row();
   Instant begin_steps();
@@ -79,7 +107,15 @@ class TraceWorld final : public EventSource, public Machines, public EngineWatch
   void end(RequestId id, EndState state, Instant now);
   void add_stay(Open& open, const RequestOutcome& stay);
   void start(RequestId id, int engine, Instant now);
+  EngineRequest engine_request(RequestId id, const Open& open) const;
+  bool computes_prompt(RequestId id, Open& open, Instant now);
+  bool waits_for_adapter(RequestId id, Open& open, Instant now);
+  void let_come(RequestId id, Open& open, Instant at);
+  void bring_in(Instant now);
+  void prompt_ended(RequestId id, Open& open, const RequestOutcome& outcome);
+  bool leave_apart(RequestId id, Open& open, Instant now);
   void stop(RequestId id, bool parks, Instant now);
+  void resume(RequestId id, Instant now);
   void take_out(Open& open, RequestId id, Instant now);
 
   RequestSource& requests_;
@@ -90,6 +126,10 @@ class TraceWorld final : public EventSource, public Machines, public EngineWatch
   SchedulerSettings scheduler_settings_;
   bool acute_first_ = false;
   std::deque<BatchEngine> engines_;
+  std::deque<BatchEngine> prompt_engines_;
+  std::vector<AdapterShelf> shelves_;  ///< by replica
+  std::map<std::pair<Instant, std::uint64_t>, RequestId> coming_;
+  std::uint64_t coming_order_ = 0;
   int engines_up_ = 0;  ///< told so far
   TraceRequest row_;
   bool has_row_ = false;
@@ -101,6 +141,10 @@ class TraceWorld final : public EventSource, public Machines, public EngineWatch
   std::deque<RequestId> done_;  ///< that the scheduler is still to be told of
   RequestOutcome stay_;         ///< of the request that was taken out last
 };
+
+/// Runs the events of such a run's log through a new scheduler and compares every line.
+Result<ReplayOutcome> replay_trace(const ServingSetup& setup, const TraceScheduling& scheduling,
+                                   std::string_view log);
 
 /// The trace under a policy. `watcher`, which may be null, hears of every step and end.
 ServingRun serve_scheduled_trace(RequestSource& requests, const Deployment& deployment,

@@ -22,6 +22,7 @@ struct Load {
   double acute_share = 0;
   int tenants = 1;
   Duration within = no_goal;
+  double ties = 0.3;  ///< share of requests that come with the one before
 };
 
 /// Requests by chance, the same for the same seed.
@@ -30,7 +31,7 @@ class Drawn final : public RequestSource {
   Drawn(std::uint64_t seed, const Load& load) : draw_(seed), load_(load) {}
   bool next(TraceRequest& out) override {
     if (given_++ == load_.requests) return false;
-    if (draw_.uniform() > 0.3) now_ = after(now_, draw_.exponential(load_.gap_s) * second);
+    if (draw_.uniform() >= load_.ties) now_ = after(now_, draw_.exponential(load_.gap_s) * second);
     out = TraceRequest{};
     out.arrival = now_;
     out.prompt_tokens = 1 + static_cast<int>(draw_.uniform(0, load_.prompt_max));
@@ -229,23 +230,24 @@ TEST(TraceWorld, AcuteWorkKeepsItsFirstTokenUnderTenTimesTheLoad) {
       .engine = {.max_sequences = 128, .token_budget = 512, .cache_blocks = 6900},
       .replicas = 1,
       .warm_up = minute};
-  Load load{.requests = 60'000, .gap_s = 1, .prompt_max = 1000, .output_max = 250};
+  Load load{.requests = 60'000, .gap_s = 1, .prompt_max = 1000, .output_max = 250, .ties = 0};
   PolicyQuestion question{deployment, setup, scheduling_of(default_scheduling, load), {}, 10};
   question.marks.acute_share = 0.05;
   question.marks.within[index_of(WorkClass::normal)] = minute;
   const PolicyComparison found =
       compare_policies([&] { return std::make_unique<Drawn>(1, load); }, question,
                        {std::string(default_scheduling), "first-come"});
-  EXPECT_NEAR(found.offered_hz / found.capacity_hz, 10.0, 0.01);
+  EXPECT_NEAR(found.offered_hz / found.capacity.requests_hz, 10.0, 0.01);
   const auto acute_p99 = [](const ServingRun& run) {
     return run.summary.classes[index_of(WorkClass::high)].first_token_s.p99.value;
   };
   const ServingRun& by_class = found.runs[0];
   const ServingRun& by_arrival = found.runs[1];
   EXPECT_LT(acute_p99(by_class), 1.3 * acute_p99(found.acute_alone));
-  EXPECT_GT(goodput_hz(by_class), 0.9 * found.capacity_hz);
+  EXPECT_GT(goodput_hz(by_class), 0.9 * found.capacity.requests_hz);
+  EXPECT_GT(goodput_tokens_hz(by_class), 0.9 * found.capacity.tokens_hz);
   EXPECT_GT(acute_p99(by_arrival), 100 * acute_p99(found.acute_alone));
-  EXPECT_LT(goodput_hz(by_arrival), 0.5 * found.capacity_hz);
+  EXPECT_LT(goodput_hz(by_arrival), 0.5 * found.capacity.requests_hz);
   // Nobody who was let in waits in vain for long.
   const ClassFigures& routine = by_class.summary.classes[index_of(WorkClass::normal)];
   EXPECT_LT(static_cast<double>(routine.late), 0.15 * static_cast<double>(routine.finished));
@@ -298,6 +300,54 @@ TEST(TraceWorld, AcuteRequestsAreTheSameAloneAndAmongOthers) {
   }
   EXPECT_EQ(arrivals[0], arrivals[1]);
   EXPECT_NEAR(static_cast<double>(arrivals[0].size()), 100, 30);
+}
+
+TEST(TraceWorld, ARecordedRunReplaysToTheSameDecisions) {
+  const Deployment deployment = small_engine();
+  const Load load{.requests = 400, .gap_s = 0.02, .acute_share = 0.1, .within = 15 * second};
+  const ServingSetup setup = setup_of(8, 256, 300);
+  TraceScheduling scheduling = scheduling_of(default_scheduling, load);
+  Drawn plain(4, load);
+  const ServingRun unrecorded = serve_scheduled_trace(plain, deployment, setup, scheduling);
+  scheduling.keeps_log = true;
+  Drawn requests(4, load);
+  const ServingRun run = serve_scheduled_trace(requests, deployment, setup, scheduling);
+  EXPECT_EQ(run.summary.fingerprint, unrecorded.summary.fingerprint);
+  EXPECT_FALSE(run.log_is_cut);
+  const Result<ReplayOutcome> same = replay_trace(setup, scheduling, run.log);
+  ASSERT_TRUE(same.has_value());
+  EXPECT_TRUE(same->is_same) << same->line << ": " << same->recorded << " / " << same->replayed;
+  EXPECT_GT(same->events, 400);
+  // A scheduler that keeps other places free decides otherwise.
+  scheduling.has_acute = false;
+  const Result<ReplayOutcome> other = replay_trace(setup, scheduling, run.log);
+  ASSERT_TRUE(other.has_value());
+  EXPECT_FALSE(other->is_same);
+}
+
+TEST(TraceWorld, TenantsHaveFiguresOfTheirOwnAndTheRestIsOneSum) {
+  const Deployment deployment = small_engine();
+  for (const int tenants : {5, 200}) {
+    const Load load{.requests = 1000, .gap_s = 0.1, .tenants = tenants};
+    Drawn requests(8, load);
+    Ends ends;
+    const ServingRun run = serve_scheduled_trace(requests, deployment, setup_of(32, 512, 3000),
+                                                 scheduling_of(default_scheduling, load), &ends);
+    const std::vector<TenantFigures>& list = run.summary.tenants;
+    EXPECT_EQ(list.size(), tenants == 5 ? 5U : tenants_shown + 1);
+    std::int64_t sum = 0;
+    std::int64_t tokens = 0;
+    Energy energy;
+    for (const TenantFigures& each : list) {
+      sum += each.of.requests;
+      tokens += each.of.output_tokens;
+      energy += each.energy;
+      EXPECT_EQ(each.of.end_to_end_s.count, each.of.finished);
+    }
+    EXPECT_EQ(sum, 1000);
+    EXPECT_EQ(tokens, run.summary.output_tokens);
+    EXPECT_NEAR(energy / run.use.working, 1.0, 1e-9);
+  }
 }
 
 }  // namespace
