@@ -7,10 +7,10 @@
 namespace islet {
 namespace {
 
-constexpr int most_routine_tokens = 224;
+constexpr int most_routine_tokens = 192;
 constexpr int most_quiet_tokens = 320;
 constexpr int most_of_a_light_step = 256;
-constexpr double places_kept = 13.0 / 32;
+constexpr double places_kept = 15.0 / 32;
 
 /// As `serve` (serving/serve.h), with a record of what came and what was decided.
 void serve_recorded(TraceWorld& world, Scheduler& scheduler, DecisionLog& log, std::string& text) {
