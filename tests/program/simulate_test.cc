@@ -110,6 +110,8 @@ TEST(Simulate, PoliciesStandSideBySideOnATrace) {
   EXPECT_EQ(result["policies"][1]["policy"], "acute-first");
   EXPECT_LT(result["policies"][1]["acute_p99_against_alone"].get<double>(),
             result["policies"][2]["acute_p99_against_alone"].get<double>());
+  EXPECT_GT(result["capacity_tokens_hz"], 100 * result["capacity_hz"].get<double>());
+  EXPECT_GT(result["policies"][1]["share_of_token_capacity"], 0.0);
 }
 
 TEST(Simulate, RequestsThatCannotBeServedAreCounted) {
@@ -197,6 +199,76 @@ TEST(Simulate, ALogReplaysToTheSameDecisions) {
                                         "workloads.transcripts.work=5000 items/day"}));
   EXPECT_EQ(other.code, 0) << other.err;  // the log names its policies and holds what was asked
   std::filesystem::remove(log);
+}
+
+TEST(Simulate, ATracesLogReplaysAndNeedsAScheduler) {
+  const std::string log = testing::TempDir() + "/islet_trace.log";
+  std::filesystem::remove(log);
+  const std::vector<std::string> base = {"simulate",      "--trace",    "examples/requests.csv",
+                                         "--model",       "llama-2-7b", "--on",
+                                         "a100_80gb_sxm4"};
+  const std::vector<std::string> policy = with(
+      base, {"--policy", "acute-first", "--acute", "0.1", "--load", "10", "--max-batch", "16"});
+  ASSERT_EQ(run(with(policy, {"--log", log})).code, 0);
+  const Outcome same = run(with(policy, {"--replay", log}));
+  EXPECT_EQ(same.code, 0) << same.err;
+  EXPECT_THAT(same.out, HasSubstr("every decision is the same"));
+  const Outcome other =
+      run(with(base, {"--policy", "acute-first", "--max-batch", "16", "--replay", log}));
+  EXPECT_EQ(other.code, 8) << "no place is kept for acute work there: " << other.out;
+  const Outcome alone = run(with(base, {"--log", log, "--force"}));
+  EXPECT_EQ(alone.code, 2);
+  EXPECT_THAT(alone.err, HasSubstr("need `--policy` or classes"));
+  std::filesystem::remove(log);
+}
+
+TEST(Simulate, TenantsOfATraceHaveFiguresByName) {
+  const std::string trace = testing::TempDir() + "/islet_tenants.csv";
+  std::ofstream(trace) << "arrived_at,num_prefill_tokens,num_decode_tokens,tenant\n"
+                          "0,100,20,ward\n1,200,30,lab\n2,300,40,ward\n";
+  const std::vector<std::string> base = {"simulate", "--trace",  trace,      "--model", "qwen3-8b",
+                                         "--on",     "rtx_4090", "--format", "json"};
+  for (const std::vector<std::string>& more :
+       {std::vector<std::string>{}, std::vector<std::string>{"--policy", "acute-fair"}}) {
+    const Outcome outcome = run(with(base, more));
+    ASSERT_EQ(outcome.code, 0) << outcome.err;
+    const json tenants = json::parse(outcome.out)["result"]["tenants"];
+    ASSERT_EQ(tenants.size(), 2U);
+    EXPECT_EQ(tenants[0]["tenant"], "ward");
+    EXPECT_EQ(tenants[0]["requests"], 2);
+    EXPECT_EQ(tenants[0]["output_tokens"], 60);
+    EXPECT_EQ(tenants[1]["tenant"], "lab");
+  }
+  std::filesystem::remove(trace);
+}
+
+TEST(Simulate, TheLargestHasAnIntervalOnlyOverRuns) {
+  const std::vector<std::string> base = {
+      "simulate",   "--arrivals", "poisson:2",      "--requests", "200", "--model",
+      "llama-2-7b", "--on",       "a100_80gb_sxm4", "--format",   "json"};
+  const auto largest = [&](const std::vector<std::string>& more) -> json {
+    const Outcome outcome = run(with(base, more));
+    EXPECT_EQ(outcome.code, 0) << outcome.err;
+    return json::parse(outcome.out)["result"]["end_to_end_s"]["intervals"]["max"];
+  };
+  EXPECT_TRUE(largest({}).is_null());
+  const json over_runs = largest({"--replications", "5"});
+  EXPECT_LT(over_runs["low"], over_runs["mean_of_runs"]);
+  EXPECT_LT(over_runs["mean_of_runs"], over_runs["high"]);
+}
+
+TEST(Simulate, OvernightWorkGoesToTheCheapHours) {
+  const Outcome outcome = run({"simulate", "examples/risk-batch.yaml", "--days", "2", "--set",
+                               "workloads.value_at_risk.work=2000 items/day", "--compare-policies",
+                               "--format", "json"});
+  ASSERT_EQ(outcome.code, 0) << outcome.err;
+  const json policies = json::parse(outcome.out)["result"]["policies"];
+  const json cheap = policies[0]["workloads"][0];
+  EXPECT_EQ(cheap["served"], 2000);  // the second night is not over
+  // From 18:00 on: energy is cheap from 01:00 to 05:00.
+  EXPECT_GE(cheap["end_to_end_s"]["p50"], 7 * 3600);
+  EXPECT_LE(cheap["end_to_end_s"]["max"], 11 * 3600);
+  EXPECT_LT(policies[1]["workloads"][0]["end_to_end_s"]["max"], 600);
 }
 
 TEST(Simulate, StagesSayWhatTheyMiss) {
