@@ -34,4 +34,11 @@ Json json_of(const SampleSummary& summary) {
                 {"max", largest_json(summary)}}}};
 }
 
+Json percentiles_json(const SampleSummary& summary) {
+  return Json{{"mean", summary.mean.value},
+              {"p50", summary.p50.value},
+              {"p90", summary.p90.value},
+              {"p99", summary.p99.value}};
+}
+
 }  // namespace islet

@@ -7,5 +7,7 @@
 namespace islet {
 
 Json json_of(const SampleSummary& summary);
+/// Mean, P50, P90 and P99 alone.
+Json percentiles_json(const SampleSummary& summary);
 
 }  // namespace islet

@@ -10,6 +10,7 @@
 #include "report/json.h"
 #include "report/policy_page.h"
 #include "report/sample_json.h"
+#include "report/serving_json.h"
 
 namespace islet {
 namespace {
@@ -34,25 +35,6 @@ std::string shown(const Row& row, double value) {
   return is_energy(row) ? text_of(value * joule) : text_of(value * second);
 }
 
-Json json_of(const EngineSettings& settings, const Layout& layout) {
-  return Json{{"tensor", layout.tensor},
-              {"pipeline", layout.pipeline},
-              {"data_parallel", settings.ranks},
-              {"precision", name_of(layout.weights)},
-              {"max_batch", settings.max_sequences},
-              {"token_budget", settings.token_budget},
-              {"cache_blocks", settings.cache_blocks}};
-}
-
-Json ends_json(const ServingSummary& summary) {
-  Json ends = Json::object();
-  for (int state = 0; state < end_state_count; ++state) {
-    const auto each = static_cast<EndState>(state);
-    ends[std::string(name_of(each))] = summary.in(each);
-  }
-  return ends;
-}
-
 const char* reason_of(EndState state) {
   switch (state) {
     case EndState::refused_empty:
@@ -72,10 +54,6 @@ const char* reason_of(EndState state) {
       break;
   }
   return "cancelled";
-}
-
-std::string fingerprint_text(std::uint64_t fingerprint) {
-  return fmt::format("{:016x}", fingerprint);
 }
 
 void add_ends(Document& page, const ServingSummary& summary) {
@@ -189,13 +167,6 @@ void add_classes(Document& page, const ServingRun& run) {
   if (!reasons.empty()) page.bullets(std::move(reasons));
 }
 
-Json four_of(const SampleSummary& summary) {
-  return Json{{"mean", summary.mean.value},
-              {"p50", summary.p50.value},
-              {"p90", summary.p90.value},
-              {"p99", summary.p99.value}};
-}
-
 /// Name of a tenant, or its number where the trace names too many.
 std::string tenant_text(const TenantFigures& tenant, const TraceScan& scan) {
   if (tenant.tenant == 0) return "all others";
@@ -232,8 +203,8 @@ Json tenants_json(const ServedTrace& served) {
                     {"late", of.late},
                     {"turned_away", of.turned_away},
                     {"output_tokens", of.output_tokens},
-                    {"first_token_s", four_of(of.first_token_s)},
-                    {"end_to_end_s", four_of(of.end_to_end_s)},
+                    {"first_token_s", percentiles_json(of.first_token_s)},
+                    {"end_to_end_s", percentiles_json(of.end_to_end_s)},
                     {"energy_j", each.energy / joule}});
   }
   return list;
@@ -285,32 +256,6 @@ std::string setting_text(const ServedTrace& served) {
       engine.cache_blocks, block_tokens);
 }
 
-double off(double predicted, double recorded) {
-  return recorded > 0 ? predicted / recorded - 1.0 : 0.0;
-}
-
-struct ReplayedFigure {
-  const char* label;
-  const char* key;
-  double recorded;
-  double predicted;
-};
-
-std::array<ReplayedFigure, 8> figures_of(const ReplayedRun& run) {
-  const SampleSummary& first = run.recorded_first_token_s;
-  const SampleSummary& end = run.recorded_end_to_end_s;
-  const SampleSummary& our_first = run.predicted.first_token_s;
-  const SampleSummary& our_end = run.predicted.end_to_end_s;
-  return {{{"first token, mean", "first_token_mean_s", first.mean.value, our_first.mean.value},
-           {"first token, P50", "first_token_p50_s", first.p50.value, our_first.p50.value},
-           {"first token, P90", "first_token_p90_s", first.p90.value, our_first.p90.value},
-           {"first token, P99", "first_token_p99_s", first.p99.value, our_first.p99.value},
-           {"end to end, mean", "end_to_end_mean_s", end.mean.value, our_end.mean.value},
-           {"end to end, P50", "end_to_end_p50_s", end.p50.value, our_end.p50.value},
-           {"end to end, P90", "end_to_end_p90_s", end.p90.value, our_end.p90.value},
-           {"end to end, P99", "end_to_end_p99_s", end.p99.value, our_end.p99.value}}};
-}
-
 }  // namespace
 
 Document served_page(const ServedTrace& served) {
@@ -354,7 +299,7 @@ Table served_table(const ServedTrace& served) {
 std::string served_json(const ServedTrace& served, const std::vector<Error>& warnings) {
   const ServingRun& run = served.run;
   const ServingSummary& summary = run.summary;
-  Json engine = json_of(served.setup.engine, served.layout);
+  Json engine = engine_json(served.setup.engine, served.layout);
   engine["name"] = served.engine;
   engine["replicas"] = served.setup.replicas;
   engine["boards"] = run.boards;
@@ -392,68 +337,6 @@ std::string served_json(const ServedTrace& served, const std::vector<Error>& war
   result["fingerprint"] = fingerprint_text(summary.fingerprint);
   result["evidence"] = served.evidence;
   return enveloped("islet/simulate/1", warnings, true, std::move(result));
-}
-
-Document replay_page(const std::vector<ReplayedRun>& runs) {
-  Document page;
-  page.title("Recorded runs, replayed", fmt::format("{} runs", runs.size()));
-  for (const ReplayedRun& run : runs) {
-    page.heading(fmt::format("{} on {}", run.model, run.hardware),
-                 fmt::format("{} requests", run.requests));
-    Table table;
-    table.columns = {{"", Align::left, true},
-                     {"recorded", Align::right},
-                     {"predicted", Align::right},
-                     {"off by", Align::right}};
-    for (const ReplayedFigure& figure : figures_of(run)) {
-      table.add({figure.label, text_of(figure.recorded * second),
-                 text_of(figure.predicted * second),
-                 fmt::format("{:+.1f} %", 100 * off(figure.predicted, figure.recorded))});
-    }
-    page.table(std::move(table));
-    page.paragraph(fmt::format(
-        "At most {} sequences, {} tokens a step, {} cache blocks; tensor {}, "
-        "data parallel {}. {} sequences were sent back for want of cache.",
-        run.settings.max_sequences, run.settings.token_budget, run.settings.cache_blocks,
-        run.layout.tensor, run.settings.ranks, run.predicted.preemptions));
-  }
-  return page;
-}
-
-Table replay_table(const std::vector<ReplayedRun>& runs) {
-  Table table;
-  for (const char* name : {"hardware", "model", "figure", "recorded", "predicted", "off"}) {
-    table.columns.push_back({name});
-  }
-  for (const ReplayedRun& run : runs) {
-    for (const ReplayedFigure& figure : figures_of(run)) {
-      table.add({run.hardware, run.model, figure.key, fmt::format("{:.6g}", figure.recorded),
-                 fmt::format("{:.6g}", figure.predicted),
-                 fmt::format("{:.4f}", off(figure.predicted, figure.recorded))});
-    }
-  }
-  return table;
-}
-
-std::string replay_json(const std::vector<ReplayedRun>& runs) {
-  Json list = Json::array();
-  for (const ReplayedRun& run : runs) {
-    list.push_back({{"hardware", run.hardware},
-                    {"model", run.model},
-                    {"device", run.device},
-                    {"requests", run.requests},
-                    {"engine", json_of(run.settings, run.layout)},
-                    {"recorded",
-                     {{"first_token_s", four_of(run.recorded_first_token_s)},
-                      {"end_to_end_s", four_of(run.recorded_end_to_end_s)}}},
-                    {"predicted",
-                     {{"first_token_s", four_of(run.predicted.first_token_s)},
-                      {"end_to_end_s", four_of(run.predicted.end_to_end_s)}}},
-                    {"ended", ends_json(run.predicted)},
-                    {"preemptions", run.predicted.preemptions},
-                    {"fingerprint", fingerprint_text(run.predicted.fingerprint)}});
-  }
-  return enveloped("islet/verify-serving/1", {}, true, Json{{"runs", std::move(list)}});
 }
 
 }  // namespace islet
