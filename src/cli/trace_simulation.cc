@@ -305,7 +305,7 @@ ExitCode TraceSimulation::serve(const EngineUnderTest& engine, const OutputOptio
                            combined(runs),
                            evidence_of(engine.question)};
   std::vector<Error> notes;
-  if (origin_.scan.unsorted > 0) notes.push_back(unsorted_note(*origin_.trace));
+  if (origin_.trace && origin_.scan.unsorted > 0) notes.push_back(unsorted_note(*origin_.trace));
   if (watcher != nullptr) {
     if (by_request.is_cut() || by_step.is_cut()) notes.push_back(cut_note(timeline_));
     OutputOptions other = output;
@@ -367,7 +367,7 @@ ExitCode TraceSimulation::compare(const EngineUnderTest& engine,
       compare_policies([&] { return requests(shared_.seed); }, question, names),
       evidence_of(engine.question)};
   std::vector<Error> notes;
-  if (origin_.scan.unsorted > 0) notes.push_back(unsorted_note(*origin_.trace));
+  if (origin_.trace && origin_.scan.unsorted > 0) notes.push_back(unsorted_note(*origin_.trace));
   show(output.console(), notes);
   const ExitCode code = output.strict && !notes.empty() ? ExitCode::warnings : ExitCode::done;
   return put_result(output,

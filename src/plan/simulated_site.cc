@@ -216,7 +216,7 @@ bool holds_in(const WeeklyWindow& window, int hour_of_week) {
 
 /// By hour of the week, from Monday.
 std::vector<EnergyPrice> week_prices(const GridSupply& grid) {
-  std::vector<EnergyPrice> prices(7 * 24, grid.price.typical);
+  std::vector<EnergyPrice> prices(std::size_t{7} * 24, grid.price.typical);
   for (int at = 0; at < 7 * 24; ++at) {
     for (const WeeklyWindow& window : grid.cheap_hours) {
       if (holds_in(window, at)) prices[static_cast<std::size_t>(at)] = grid.cheap_price.typical;

@@ -75,10 +75,9 @@ TEST(SiteWorld, WorkThatMayWaitGoesToTheCheapHoursOfItsWindow) {
   run.power.plant.panel_rated = Power();
   run.power.plant.inverter_max = 500 * watt;
   run.power.grid.assign(hours_per_year, 1 * kilowatt);
-  run.power.grid_price.assign(7 * 24, 0.24 * dollar / kilowatt_hour);
-  for (int day_of_week = 0; day_of_week < 7; ++day_of_week) {
-    run.power.grid_price[static_cast<std::size_t>(24 * day_of_week + 2)] =
-        0.08 * dollar / kilowatt_hour;
+  run.power.grid_price.assign(std::size_t{7} * 24, 0.24 * dollar / kilowatt_hour);
+  for (std::size_t at = 2; at < run.power.grid_price.size(); at += 24) {
+    run.power.grid_price[at] = 0.08 * dollar / kilowatt_hour;
   }
   SiteWorkload& batch = run.workloads[3];
   batch.spec.start = 20 * hour;
