@@ -10,6 +10,7 @@
 #include "base/quantity_text.h"
 #include "base/text.h"
 #include "catalog/weather_file.h"
+#include "cli/word_reader.h"
 #include "energy/sun_table.h"
 #include "energy/wind_year.h"
 #include "plan/gear_choice.h"
@@ -18,84 +19,6 @@
 
 namespace islet {
 namespace {
-
-/// An option's value: how it is called, its unit where a bare number is given, an example.
-struct Asked {
-  const char* option;
-  const char* unit;
-  const char* what;  ///< "a power above 0"
-};
-
-Error wrong_word(const Asked& asked, const std::string& text) {
-  return {{},
-          fmt::format("{} is \"{}\", must be {}", asked.option, text, asked.what),
-          fmt::format("Write for example {} '10 {}'.", asked.option, asked.unit),
-          "V5",
-          ""};
-}
-
-/// A known value of the unit's dimension, in base units; a bare number is in that unit.
-Result<double> value_of(const std::string& text, const Asked& asked, double least, double most) {
-  Result<ParsedValue> value = parse_value(text);
-  const auto unit = parse_unit(asked.unit);
-  if (value && !value->has_unit && value->form == ValueForm::known) {
-    value = parse_value(text + " " + asked.unit);
-  }
-  if (!value || !unit || value->form != ValueForm::known || value->dimension != unit->dimension) {
-    return wrong_word(asked, text);
-  }
-  if (value->typical < least || value->typical > most) return wrong_word(asked, text);
-  return value->typical;
-}
-
-/// Reads the words one after the other and keeps the first fault.
-class Reader {
- public:
-  double number(const std::string& text, const Asked& asked, double standard, double least,
-                double most) {
-    if (text.empty() || fault_) return standard;
-    const Result<double> value = value_of(text, asked, least, most);
-    if (value) return *value;
-    fault_ = value.error();
-    return standard;
-  }
-  template <class Q>
-  Q quantity(const std::string& text, const Asked& asked, Q standard) {
-    constexpr double most = 1e18;
-    return Q(number(text, asked, standard.in_base_units(), 1e-9, most));
-  }
-  Temperature degrees(const std::string& text, const char* option, Temperature standard) {
-    return celsius(number(text, {option, "°C", "a temperature"}, standard.in_celsius(), -90, 200));
-  }
-  void fail(Error error) {
-    if (!fault_) fault_ = std::move(error);
-  }
-  bool has_fault() const { return fault_.has_value(); }
-  Error fault() const { return fault_.value_or(Error{}); }
-
- private:
-  std::optional<Error> fault_;
-};
-
-template <class Record>
-const Record* record_of(const std::vector<Record>& records, const std::string& name) {
-  for (const Record& record : records) {
-    if (record.id == name || record.name == name) return &record;
-  }
-  return nullptr;
-}
-
-template <class Record>
-Error no_record(const char* option, const std::string& name, const std::vector<Record>& records) {
-  std::vector<std::string> ids;
-  for (const Record& record : records) ids.push_back(record.id);
-  const auto near = closest(name, ids);
-  return {{},
-          fmt::format("{} is \"{}\", which the catalogue does not hold", option, name),
-          near ? "Did you mean " + *near + "?" : "`islet catalog list` shows what there is.",
-          "V5",
-          ""};
-}
 
 struct PlaceYear {
   WeatherYear weather;
@@ -134,13 +57,13 @@ Result<PlaceYear> weather_of(const PartContext& context) {
   return out;
 }
 
-Length altitude_of(const PartWords& words, Reader& reader, Length standard) {
-  const Asked asked{"--altitude", "m", "a height between -400 m and 6000 m"};
+Length altitude_of(const PartWords& words, WordReader& reader, Length standard) {
+  const AskedWord asked{"--altitude", "m", "a height between -400 m and 6000 m"};
   return Length(reader.number(words.altitude, asked, standard / metre, -400, 6000));
 }
 
 PanelMount mount_of(const PartWords& words, const PlaceYear& place,
-                    std::span<const SunPosition> sun, const PanelModel& model, Reader& reader) {
+                    std::span<const SunPosition> sun, const PanelModel& model, WordReader& reader) {
   PanelMount mount;
   const double latitude_deg = place.weather.position.latitude_deg;
   if (words.mount == "tracker") {
@@ -194,10 +117,10 @@ std::string azimuth_note(const PanelMount& mount, double latitude_deg) {
 
 Result<PartSheet> panels(const PartContext& context) {
   const PartWords& words = context.words;
-  Reader reader;
+  WordReader reader;
   PanelPlant plant;
   plant.rated = reader.quantity(words.panels, {"--pv", "kWp", "a power above 0"}, Power());
-  const Asked dirt{"--soiling", "%", "a share from 0 % to 90 %"};
+  const AskedWord dirt{"--soiling", "%", "a share from 0 % to 90 %"};
   const double soiling = reader.number(words.soiling, dirt, 0.03, 0, 0.9);
   const PvModule* module = words.module.empty()
                                ? panel_kind(context.catalog)
@@ -230,7 +153,7 @@ Result<PartSheet> panels(const PartContext& context) {
 
 Result<PartSheet> turbine(const PartContext& context) {
   const PartWords& words = context.words;
-  Reader reader;
+  WordReader reader;
   const Power rated = reader.quantity(words.wind, {"--wind", "kW", "a power above 0"}, Power());
   WindSite stand;
   stand.hub = reader.quantity(words.hub, {"--hub", "m", "a height above 0"}, stand.hub);
@@ -250,7 +173,7 @@ Result<PartSheet> turbine(const PartContext& context) {
 
 Result<PartSheet> battery(const PartContext& context) {
   const PartWords& words = context.words;
-  Reader reader;
+  WordReader reader;
   BatteryRun run;
   run.capacity =
       reader.quantity(words.battery, {"--battery", "kWh", "an energy above 0"}, Energy());
@@ -282,31 +205,40 @@ Result<PartSheet> battery(const PartContext& context) {
   return battery_sheet(run);
 }
 
+/// What `--fuel` says; diesel where it says nothing.
+std::string fuel_of(const PartWords& words) { return words.fuel.empty() ? "diesel" : words.fuel; }
+
+/// The smallest set of that fuel that gives so much.
+Result<const GeneratorSet*> set_for(const PartContext& context, Power rated) {
+  const std::string fuel = fuel_of(context.words);
+  const GeneratorSet* record = set_of_size(context.catalog.generators, fuel, rated);
+  if (record != nullptr) return record;
+  return Error{{},
+               "--fuel is \"" + fuel + "\", must be diesel, propane or natural_gas",
+               "Leave it out for diesel.",
+               "V5",
+               ""};
+}
+
 Result<PartSheet> generator_set(const PartContext& context) {
   const PartWords& words = context.words;
-  Reader reader;
+  WordReader reader;
   GeneratorDuty duty;
   duty.rated = reader.quantity(words.generator, {"--generator", "kW", "a power above 0"}, Power());
   duty.altitude = altitude_of(words, reader, Length());
   duty.intake = reader.degrees(words.air, "--air", celsius(25));
-  const Asked hours{"--hours", "h", "a duration up to 8760 h"};
+  const AskedWord hours{"--hours", "h", "a duration up to 8760 h"};
   duty.running = Duration(reader.number(words.hours, hours, 1000 * 3600.0, 0, 8760 * 3600.0));
   if (reader.has_fault()) return reader.fault();
-  const std::string fuel = words.fuel.empty() ? "diesel" : words.fuel;
-  const GeneratorSet* record = set_of_size(context.catalog.generators, fuel, duty.rated);
-  if (record == nullptr) {
-    return Error{{},
-                 "--fuel is \"" + fuel + "\", must be diesel, propane or natural_gas",
-                 "Leave it out for diesel.",
-                 "V5",
-                 ""};
-  }
+  const Result<const GeneratorSet*> found = set_for(context, duty.rated);
+  if (!found) return found.error();
+  const GeneratorSet* record = *found;
   return generator_page_sheet(*record, duty, generator_sheet(*record, duty));
 }
 
 Result<PartSheet> cooler(const PartContext& context) {
   const PartWords& words = context.words;
-  Reader reader;
+  WordReader reader;
   const CoolingUnit* unit = record_of(context.catalog.coolers, words.cooling);
   if (unit == nullptr) {
     for (const CoolingUnit& each : context.catalog.coolers) {
@@ -339,7 +271,7 @@ ClassShares shares_of(double acute) {
 
 Result<PartSheet> bridge_part(const PartContext& context) {
   const PartWords& words = context.words;
-  Reader reader;
+  WordReader reader;
   BridgeRun run;
   run.load = reader.quantity(words.bridge, {"--bridge", "kW", "a power above 0"}, Power());
   run.store.usable = reader.quantity(words.store, {"--store", "kWh", "an energy above 0"},
@@ -348,18 +280,12 @@ Result<PartSheet> bridge_part(const PartContext& context) {
                                     1.2 * run.load);
   run.set.rated =
       reader.quantity(words.backup, {"--backup", "kW", "a power above 0"}, 1.25 * run.load);
-  const Asked share{"--acute", "%", "a share from 0 % to 100 %"};
+  const AskedWord share{"--acute", "%", "a share from 0 % to 100 %"};
   const double acute = reader.number(words.acute, share, 0.25, 0, 1);
   if (reader.has_fault()) return reader.fault();
-  const std::string fuel = words.fuel.empty() ? "diesel" : words.fuel;
-  const GeneratorSet* record = set_of_size(context.catalog.generators, fuel, run.set.rated);
-  if (record == nullptr) {
-    return Error{{},
-                 "--fuel is \"" + fuel + "\", must be diesel, propane or natural_gas",
-                 "Leave it out for diesel.",
-                 "V5",
-                 ""};
-  }
+  const Result<const GeneratorSet*> found = set_for(context, run.set.rated);
+  if (!found) return found.error();
+  const GeneratorSet* record = *found;
   run.set_name = record->name;
   run.set.crank = record->start;
   run.set.crank_failure = record->start_failure.typical;
@@ -372,8 +298,8 @@ Result<PartSheet> bridge_part(const PartContext& context) {
 
 Result<PartSheet> several_sets(const PartContext& context) {
   const PartWords& words = context.words;
-  Reader reader;
-  const std::string fuel = words.fuel.empty() ? "diesel" : words.fuel;
+  WordReader reader;
+  const std::string fuel = fuel_of(words);
   SetsRun run;
   for (const std::string_view word : split(words.sets, ',')) {
     const Power rated =

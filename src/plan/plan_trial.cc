@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "plan/advice.h"
+#include "plan/base_estimate.h"
 #include "plan/gear_choice.h"
 #include "plan/simulated_site.h"
 #include "plan/site_weather.h"
@@ -15,16 +16,6 @@ namespace {
 
 /// Ends of ranges count as inside within so much of the value: they are told with four digits.
 constexpr double printed = 5e-4;
-
-template <class Q>
-Estimate<double> in_base_units(const Estimate<Q>& estimate) {
-  return {estimate.value.in_base_units(),
-          estimate.low.in_base_units(),
-          estimate.high.in_base_units(),
-          estimate.level,
-          estimate.grade,
-          estimate.source};
-}
 
 class Judge {
  public:

@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "plan/base_estimate.h"
 #include "plan/machine_rules.h"
 
 namespace islet {
@@ -37,16 +38,6 @@ Requirement judged(Requirement out, double bound, Estimate<double> found) {
   out.found = std::move(found);
   judge(out);
   return out;
-}
-
-template <class Q>
-Estimate<double> in_base_units(const Estimate<Q>& estimate) {
-  return {estimate.value.in_base_units(),
-          estimate.low.in_base_units(),
-          estimate.high.in_base_units(),
-          estimate.level,
-          estimate.grade,
-          estimate.source};
 }
 
 std::vector<Requirement> latencies(const std::string& name, const char* what, const char* key,

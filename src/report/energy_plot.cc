@@ -12,7 +12,6 @@
 namespace islet {
 namespace {
 
-constexpr const char* ink = "#222222";
 constexpr const char* faint = "#bbbbbb";
 constexpr const char* sun_colour = "#e0a100";
 constexpr const char* unused_colour = "#f3e2b0";
@@ -50,16 +49,16 @@ void draw_axis(Svg& svg, double top, double most, const char* unit) {
   for (const double share : {0.0, 0.5, 1.0}) {
     const double y = top + plot_height * (1 - share);
     svg.line({left, y}, {left + plot_width, y}, faint);
-    svg.text({left - 8, y + 4}, number_text(share * most), {Anchor::end, 11, ink});
+    svg.text({left - 8, y + 4}, number_text(share * most), {Anchor::end, 11});
   }
-  svg.text({left - 8, top - 10}, unit, {Anchor::end, 11, ink});
+  svg.text({left - 8, top - 10}, unit, {Anchor::end, 11});
 }
 
 void draw_key(Svg& svg, double y, const std::vector<Layer>& layers) {
   double x = left;
   for (const Layer& layer : layers) {
     svg.box({x, y - 9}, 12, 10, layer.colour);
-    svg.text({x + 17, y}, layer.name, {Anchor::start, 12, ink});
+    svg.text({x + 17, y}, layer.name, {Anchor::start, 12});
     x += 145;
   }
 }
@@ -85,8 +84,7 @@ void draw_year(Svg& svg, const PlantAccount& account) {
       y -= height;
       svg.box({x + 8, y}, step - 16, height, layer.colour);
     }
-    svg.text({x + step / 2, year_top + plot_height + 16}, month_letters[m],
-             {Anchor::middle, 11, ink});
+    svg.text({x + step / 2, year_top + plot_height + 16}, month_letters[m], {Anchor::middle, 11});
   }
 }
 
@@ -122,7 +120,7 @@ void draw_fortnight(Svg& svg, const std::vector<FortnightHour>& hours) {
   for (std::size_t day_index = 0; day_index * 24 < hours.size(); ++day_index) {
     svg.text({left + step * 24 * (static_cast<double>(day_index) + 0.5),
               fortnight_top + plot_height + 16},
-             fmt::format("{}", day_index + 1), {Anchor::middle, 11, ink});
+             fmt::format("{}", day_index + 1), {Anchor::middle, 11});
   }
   svg.text({left + plot_width + 8, fortnight_top + 4}, "full", {Anchor::start, 11, charge_colour});
   svg.text({left + plot_width + 8, fortnight_top + plot_height + 4}, "empty",
@@ -136,13 +134,13 @@ std::string energy_plot(const Plan& plan, const DesignOutcome& design,
   CHECK(design.account.has_value());
   const PlantAccount& account = *design.account;
   Svg svg(left + plot_width + 60, fortnight_top + plot_height + 40);
-  svg.text({16, 24}, plan.site.name + ": " + design.title, {Anchor::start, 15, ink});
+  svg.text({16, 24}, plan.site.name + ": " + design.title, {Anchor::start, 15});
   draw_key(svg, 46, layers_of(account.run.total, account.run.unserved));
   draw_year(svg, account);
   svg.text({16, fortnight_top - 34},
            fmt::format("The worst fortnight, from day {} of the year",
                        account.run.worst_fortnight_day + 1),
-           {Anchor::start, 15, ink});
+           {Anchor::start, 15});
   draw_key(svg, fortnight_top - 14,
            {{"sun and wind there", sun_colour, {}},
             {"generator and grid", generator_colour, {}},

@@ -51,7 +51,6 @@ constexpr double plot_width = 520;
 constexpr double row_height = 22;
 constexpr double top = 84;
 constexpr double growth_max = 60;  ///< percent at the right edge
-constexpr const char* ink = "#222222";
 constexpr const char* grey = "#d9d9d9";
 constexpr const char* band = "#9fbfdf";
 constexpr const char* agrees = "#1f5fa8";
@@ -65,7 +64,7 @@ double x_of(double percent) {
 void draw_axis(Svg& svg, double bottom) {
   for (int percent = 0; percent <= static_cast<int>(growth_max); percent += 10) {
     svg.line({x_of(percent), top - 10}, {x_of(percent), bottom}, grey);
-    svg.text({x_of(percent), top - 16}, fmt::format("{} %", percent), {Anchor::middle, 11, ink});
+    svg.text({x_of(percent), top - 16}, fmt::format("{} %", percent), {Anchor::middle, 11});
   }
 }
 
@@ -73,7 +72,7 @@ void draw_row(Svg& svg, const MarketSize& market, double y) {
   const bool off = market.check == GrowthCheck::off;
   const std::string name = shown(market.fact->title, 46);
   svg.text({name_width - 12, y + 4}, name + " (" + market.fact->id + ")",
-           {Anchor::end, 12, off ? differs : ink});
+           {Anchor::end, 12, off ? differs : svg_ink});
   if (market.stated) {
     const double from = x_of(100 * market.stated->low);
     const double to = x_of(100 * market.stated->high);
@@ -143,15 +142,15 @@ std::string growth_plot(const std::vector<MarketSize>& sizes) {
   const double bottom = top + row_height * static_cast<double>(rows.size());
   Svg svg(name_width + plot_width + 30, bottom + 30);
   svg.text({16, 26}, "Growth a year: as stated, and from each segment's own endpoints",
-           {Anchor::start, 16, ink});
+           {Anchor::start, 16});
   svg.box({16, 40}, 14, 10, band);
-  svg.text({36, 49}, "stated", {Anchor::start, 12, ink});
+  svg.text({36, 49}, "stated", {Anchor::start, 12});
   svg.dot({96, 45}, 4, agrees);
-  svg.text({106, 49}, "recomputed, agrees within a point", {Anchor::start, 12, ink});
+  svg.text({106, 49}, "recomputed, agrees within a point", {Anchor::start, 12});
   svg.dot({346, 45}, 4, differs);
   svg.text({356, 49}, "recomputed, does not agree", {Anchor::start, 12, differs});
   svg.dot({566, 45}, 4, unstated);
-  svg.text({576, 49}, "recomputed, nothing stated", {Anchor::start, 12, ink});
+  svg.text({576, 49}, "recomputed, nothing stated", {Anchor::start, 12});
   draw_axis(svg, bottom);
   double y = top + row_height / 2;
   for (const MarketSize* market : rows) {
@@ -159,7 +158,7 @@ std::string growth_plot(const std::vector<MarketSize>& sizes) {
     y += row_height;
   }
   svg.text({16, bottom + 20}, "Billions of USD by different houses and scopes: never add two rows.",
-           {Anchor::start, 11, ink});
+           {Anchor::start, 11});
   return svg.document("Stated and recomputed market growth");
 }
 

@@ -13,10 +13,13 @@ struct SvgPoint {
   double y = 0;
 };
 
+/// Of words and marks, on white.
+inline constexpr const char* svg_ink = "#222222";
+
 struct SvgText {
   Anchor anchor = Anchor::start;
   double size = 12;
-  const char* colour = "#222222";
+  const char* colour = svg_ink;
 };
 
 class Svg {
