@@ -1,4 +1,6 @@
 // The program: reads the command line, runs one subcommand of the table, ends with its exit code.
+#include <malloc.h>
+
 #include <algorithm>
 #include <exception>
 #include <string>
@@ -95,10 +97,20 @@ ExitCode run_program(const std::vector<std::string>& words) {
   return ExitCode::wrong_use;
 }
 
+/// Years of hours come and go by the thousand: without this glibc hands each back to the system and
+/// asks for it anew, page by page, which took a fifth of the time of planning many sites.
+void keep_freed_memory() {
+#ifdef __GLIBC__
+  (void)mallopt(M_MMAP_THRESHOLD, 32 * 1024 * 1024);  // the most it takes
+  (void)mallopt(M_TRIM_THRESHOLD, 256 * 1024 * 1024);
+#endif
+}
+
 }  // namespace
 }  // namespace islet
 
 int main(int argc, char** argv) {
+  islet::keep_freed_memory();
   try {
     const std::vector<std::string> words(argv + std::min(argc, 1), argv + argc);
     return static_cast<int>(islet::run_program(words));

@@ -26,6 +26,7 @@ class PlanCommand : public Command {
     app.add_flag("--what-if-quick", extras_.what_if_quick,
                  "the same for the chosen design over one year, nothing planned anew")
         ->group("Search");
+    extras_.declare_map(app);
     files_.declare(app);
     output_.declare(app);
   }

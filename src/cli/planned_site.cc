@@ -3,8 +3,11 @@
 #include <algorithm>
 #include <utility>
 
+#include <fmt/format.h>
+
 #include "accuracy/run_tuning.h"
 #include "base/check.h"
+#include "base/text.h"
 #include "catalog/folder_hash.h"
 #include "cli/interrupt.h"
 #include "cli/progress_line.h"
@@ -14,6 +17,7 @@
 #include "plan/advice.h"
 #include "plan/make_plan.h"
 #include "plan/owned_audit.h"
+#include "plan/system_map.h"
 #include "plan/what_if.h"
 #include "site/what_if_sites.h"
 
@@ -59,6 +63,41 @@ std::optional<Error> add_hashes(const Catalog& catalog, CatalogOrigin& origin) {
   return std::nullopt;
 }
 
+Error wrong_map(const std::string& found) {
+  return {{},
+          "--map is " + found + ", must be KEY=VALUE,VALUE,... twice, with 1 to 12 values each",
+          "Write for example --map 'power.generator.fuel=1 USD/L,2 USD/L' --map "
+          "'power.solar.size=1 kWp,4 kWp'.",
+          "V5",
+          ""};
+}
+
+Result<MapAxis> axis_of(const std::string& word) {
+  const std::size_t sign = word.find('=');
+  if (sign == std::string::npos || sign == 0) return wrong_map("\"" + word + "\"");
+  MapAxis axis{word.substr(0, sign), {}};
+  for (const std::string_view value : split(word.substr(sign + 1), ',')) {
+    if (!trimmed(value).empty()) axis.values.emplace_back(trimmed(value));
+  }
+  if (axis.values.empty() || axis.values.size() > map_values_max) {
+    return wrong_map("\"" + word + "\"");
+  }
+  return axis;
+}
+
+std::optional<Error> add_map(const Catalog& catalog, const PlanOptions& options,
+                             const std::vector<std::string>& words, Plan& plan) {
+  if (words.empty()) return std::nullopt;
+  if (words.size() != 2) return wrong_map(fmt::format("there {} time(s)", words.size()));
+  const Result<MapAxis> across = axis_of(words[0]);
+  const Result<MapAxis> down = axis_of(words[1]);
+  if (!across || !down) return !across ? across.error() : down.error();
+  Result<SystemMap> map = system_map(plan.site, catalog, *across, *down, options);
+  if (!map) return map.error();
+  plan.map = std::move(*map);
+  return std::nullopt;
+}
+
 /// The audit of what is owned, and the cases of `what_if`.
 std::optional<Error> add_extras(const Catalog& catalog, const PlanOptions& options,
                                 const std::vector<WhatIfSite>& cases, const PlanExtras& extras,
@@ -72,7 +111,7 @@ std::optional<Error> add_extras(const Catalog& catalog, const PlanOptions& optio
   Result<std::vector<WhatIfCase>> made = what_if_cases(plan, cases, catalog, options, depth);
   if (!made) return made.error();
   plan.what_if = std::move(*made);
-  return std::nullopt;
+  return add_map(catalog, options, extras.map, plan);
 }
 
 /// The code of a command that has the plan as its result; faults where it has none.
@@ -100,6 +139,13 @@ void judge(const OutputOptions& output, PlannedSite& out) {
 }
 
 }  // namespace
+
+void PlanExtras::declare_map(CLI::App& app) {
+  app.add_option("--map", map,
+                 "KEY=VALUE,VALUE,...; given twice: the best kind of system for every pair")
+      ->type_name("KEY=VALUES")
+      ->group("Search");
+}
 
 PlannedSite planned_site(const SiteOptions& site, const SearchOptions& search,
                          const OutputOptions& output, const PlanExtras& extras) {
@@ -135,7 +181,9 @@ PlannedSite planned_site(const SiteOptions& site, const SearchOptions& search,
   options.makers = calibrated.makers();
   ProgressLine line(output.console(), loaded.site.file, search.progress == "auto");
   options.progress = [&](const Progress& progress) { line.show(progress); };
+  options.simulate = true;
   Result<Plan> plan = make_plan(loaded.site, loaded.catalog, options);
+  options.simulate = false;  // what follows asks for other plans
   out.list = loaded.list;
   if (plan) {
     if (auto fault = add_extras(loaded.catalog, options, cases, extras, *plan)) plan = *fault;

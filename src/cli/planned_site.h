@@ -25,11 +25,14 @@ struct PlannedSite {
 
 /// What is wanted beside the plan.
 struct PlanExtras {
-  bool hashes = false;         ///< of the records, in the notes
-  bool have = false;           ///< the audit of what is owned
-  bool pareto = false;         ///< the designs that no other beats in everything
-  bool what_if = false;        ///< the cases of `what_if`, exact
-  bool what_if_quick = false;  ///< the same at less depth
+  bool hashes = false;           ///< of the records, in the notes
+  bool have = false;             ///< the audit of what is owned
+  bool pareto = false;           ///< the designs that no other beats in everything
+  bool what_if = false;          ///< the cases of `what_if`, exact
+  bool what_if_quick = false;    ///< the same at less depth
+  std::vector<std::string> map;  ///< of the kinds of system, as given: none, or KEY=VALUES twice
+
+  void declare_map(CLI::App& app);
 };
 
 /// What the options say of the search; makers, stop and progress are the caller's.

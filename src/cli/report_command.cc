@@ -24,9 +24,10 @@ class ReportCommand : public Command {
     site_.declare(app);
     app.get_option("SITE")->description("a plan file, or a site file to plan first");
     search_.declare(app);
-    app.add_flag("--what-if", what_if_,
+    app.add_flag("--what-if", extras_.what_if,
                  "plan the cases of `what_if` anew; else they only meet the chosen design")
         ->group("Search");
+    extras_.declare_map(app);
     output_.declare(app);
   }
 
@@ -47,9 +48,9 @@ class ReportCommand : public Command {
                         ""};
       return failed({piped}, ExitCode::wrong_input);
     }
-    const PlannedSite planned = planned_site(
-        site_, search_, output_,
-        {.hashes = true, .have = true, .pareto = true, .what_if = what_if_, .what_if_quick = true});
+    PlanExtras extras = extras_;
+    extras.hashes = extras.have = extras.pareto = extras.what_if_quick = true;
+    const PlannedSite planned = planned_site(site_, search_, output_, extras);
     if (!planned.plan) {
       return put_failure(output_, schema, planned.list, planned.seen, planned.code);
     }
@@ -93,7 +94,7 @@ class ReportCommand : public Command {
 
   SiteOptions site_;
   SearchOptions search_;
-  bool what_if_ = false;
+  PlanExtras extras_;
   OutputOptions output_;
 };
 

@@ -59,17 +59,16 @@ SiteToRun site_to_run(const LoadedSite& loaded, PlanOptions options, int first_d
   options.makers = calibrated.makers();
   options.stop_asked = [] { return interrupt_asked(); };
   const Result<Plan> plan = make_plan(loaded.site, loaded.catalog, options);
-  const Result<SiteWeather> weather = plan_weather(loaded.site, loaded.catalog, options);
-  if (!plan || !weather) {
-    const std::vector<Error> list = {!plan ? plan.error() : weather.error()};
-    return failed(list, exit_code_for(list));
-  }
+  if (!plan) return failed({plan.error()}, exit_code_for({plan.error()}));
   const DesignOutcome* best = advised_design(*plan);
   if (best == nullptr) {
     return failed({{Place{loaded.site.file}, "no design was found that can be run",
                     "`islet plan` says what binds.", "N2", ""}},
                   ExitCode::no_answer);
   }
+  const Result<SiteWeather> weather =
+      plan_weather(built_as(loaded.site, best->design), loaded.catalog, options);
+  if (!weather) return failed({weather.error()}, exit_code_for({weather.error()}));
   const PlanContext context{loaded.site, loaded.catalog, *weather,
                             air_range(loaded.site, *weather)};
   Result<SimulatedSite> made = simulated_site(context, best->design, options.makers, first_day);

@@ -38,8 +38,11 @@ struct ComputeCandidates {
   /// By rising price; candidates that three others beat in price and in power are left out.
   std::vector<ComputeCandidate> list;
   RuleOuts ruled_out;
-  std::int64_t covered = 0;  ///< compute designs looked at or stood for
-  std::int64_t beaten = 0;   ///< of these: do the work, but others beat them in price and power
+  std::int64_t covered = 0;           ///< compute designs looked at or stood for
+  std::int64_t beaten = 0;            ///< of these: others do the work at no higher price and power
+  std::int64_t found = 0;             ///< of these: the least number of a kind that does
+  std::int64_t too_weak = 0;          ///< of these: memory or speed falls short
+  std::int64_t more_than_needed = 0;  ///< of these: fewer of the kind do (R018)
   /// When the list is empty: the designs that carry the load and came nearest in speed.
   std::vector<ComputeCandidate> nearest;
   /// Of those that do not carry the load: the one that carries most of it.
@@ -53,10 +56,10 @@ ComputeCandidates compute_candidates(const Site& site, const Catalog& catalog,
                                      std::span<const WorkloadDemand> demands,
                                      const DeploymentMakers& makers);
 
-/// Smallest split of the model over the cards of one host at which it fits (R016); `why_not` where
-/// there is none.
+/// Smallest split of the model over the cards of one host, from `least` on, at which it fits
+/// (R016); `why_not` where there is none.
 std::optional<int> tensor_degree(const Model& model, const ComputeGroup& group,
-                                 const ModelChoice& choice, Refusal& why_not);
+                                 const ModelChoice& choice, int least, Refusal& why_not);
 
 /// The design with its outcome and draw, whether it does or not.
 ComputeCandidate candidate_of(const Site& site, std::span<const WorkloadDemand> demands,

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <map>
+#include <numeric>
 #include <variant>
 
 #include <fmt/format.h>
@@ -276,6 +277,63 @@ ComputeOutcome typical_outcome(const Site& site, std::span<const WorkloadDemand>
   return compute_outcome(site, typical, design, makers);
 }
 
+namespace {
+
+/// Batch work whose window is open about noon. What is due at night is spread over it evenly: what
+/// it would gain by running together is left out.
+bool waits_for_sun(const PlacedModel& model) {
+  if (model.workload().kind != WorkloadKind::batch) return false;
+  constexpr int noon = 12;
+  const std::array<Frequency, hours_per_week>& rate = model.demand().rate;
+  for (std::size_t at = noon; at < rate.size(); at += 24) {
+    if (rate[at] > Frequency()) return true;
+  }
+  return false;
+}
+
+/// Draw of one placement above idle, by its rate.
+class DrawByRate {
+ public:
+  DrawByRate(const PlacedModel& model, const ComputeGroup& group)
+      : model_(model), group_(group), idle_(wall_power(node_power(group, Power()), 0.0)) {}
+
+  Power above_idle(Frequency rate) {
+    const auto known = by_rate_.find(rate.in_base_units());
+    if (known != by_rate_.end()) return known->second;
+    DeviceTime taken;
+    const PlacedService service = model_.service(rate, Company{}, &taken);
+    const double busy = std::clamp(taken.share, 0.0, 1.0);
+    hungriest_ = std::max(hungriest_, service.board_power);
+    const Power above = wall_power(node_power(group_, service.board_power), busy) - idle_;
+    return by_rate_.emplace(rate.in_base_units(), above * group_.hosts).first->second;
+  }
+
+  /// Rate of batch work while it runs: what has waited goes side by side.
+  ///
+  ///     run = 0.8 * greatest rate, at least the rate asked for
+  ///
+  /// Valid for   work that all lies ready when its window opens
+  /// Leaves out  what else the machines do meanwhile; power that does not carry that much
+  /// Source      own; the share is where simulated runs of solar-batch settle, 2026-11
+  Frequency run_rate(Frequency rate) const {
+    constexpr double run_share = 0.8;
+    const double overload = model_.service(rate, Company{}, nullptr).overload;
+    if (!(overload > 0) || !std::isfinite(overload)) return rate;
+    return std::max(1.0, run_share / (overload * share_limit)) * rate;
+  }
+
+  Power hungriest() const { return hungriest_; }
+
+ private:
+  const PlacedModel& model_;
+  const ComputeGroup& group_;
+  Power idle_;
+  std::map<double, Power> by_rate_;  ///< a week has few different rates
+  Power hungriest_;                  ///< of one board
+};
+
+}  // namespace
+
 ComputeDraw compute_draw(const Site& site, std::span<const WorkloadDemand> demands,
                          const ComputeDesign& design, const DeploymentMakers& makers) {
   const std::vector<PlacedModel> models = placed_models(site, demands, design, makers);
@@ -289,33 +347,35 @@ ComputeDraw compute_draw(const Site& site, std::span<const WorkloadDemand> deman
   }
   std::vector<Power> hungriest(design.groups.size());  // board power, by group
   for (std::size_t index = 0; index < models.size(); ++index) {
-    const ComputeGroup& group =
-        design.groups[static_cast<std::size_t>(design.placements[index].group)];
-    const Power idle = wall_power(node_power(group, Power()), 0.0);
-    std::map<double, Power> by_rate;  // a week has few different rates
+    const auto at_group = static_cast<std::size_t>(design.placements[index].group);
+    DrawByRate own(models[index], design.groups[at_group]);
+    const bool waits = site.power.solar && waits_for_sun(models[index]);
     std::array<Power, hours_per_week> work{};
+    Power most;
     for (std::size_t at = 0; at < work.size(); ++at) {
       const Frequency rate = models[index].demand().rate[at];
       if (rate <= Frequency()) continue;
-      auto known = by_rate.find(rate.in_base_units());
-      if (known == by_rate.end()) {
-        DeviceTime taken;
-        const PlacedService service = models[index].service(rate, Company{}, &taken);
-        const double busy = std::clamp(taken.share, 0.0, 1.0);
-        Power& board = hungriest[static_cast<std::size_t>(design.placements[index].group)];
-        board = std::max(board, service.board_power);
-        const Power above = wall_power(node_power(group, service.board_power), busy) - idle;
-        known = by_rate.emplace(rate.in_base_units(), above * group.hosts).first;
-      }
-      work[at] = known->second;
+      const Frequency run = waits ? own.run_rate(rate) : rate;
+      most = std::max(most, own.above_idle(run));
+      work[at] = own.above_idle(run) * (rate / run);
     }
     draw.work.push_back(work);
+    draw.most.push_back(waits ? most : Power());
+    hungriest[at_group] = std::max(hungriest[at_group], own.hungriest());
   }
   for (std::size_t group = 0; group < design.groups.size(); ++group) {
     const ComputeGroup& machines = design.groups[group];
     draw.full += wall_power(node_power(machines, hungriest[group]), 1.0) * machines.hosts;
   }
   return draw;
+}
+
+Power mean_power(const ComputeDraw& draw) {
+  Power mean = std::accumulate(draw.idle.begin(), draw.idle.end(), Power());
+  for (const auto& work : draw.work) {
+    mean += std::accumulate(work.begin(), work.end(), Power()) / hours_per_week;
+  }
+  return mean;
 }
 
 Estimate<Duration> quantile(const Quantiles& quantiles, double p) {

@@ -38,6 +38,9 @@ struct ComputeOutcome {
 struct ComputeDraw {
   std::vector<Power> idle;  ///< of each group, all its hosts on and waiting
   std::vector<std::array<Power, hours_per_week>> work;  ///< of each placement, above idle
+  /// Of each placement, above idle: the most that batch work draws which may wait for the sun, once
+  /// it runs; 0 for all other work.
+  std::vector<Power> most;
   Power full;               ///< every device at work at once, under its hungriest workload
   double range_factor = 1;  ///< that all of it may be off by, up and down
   Grade grade = Grade::a;   ///< weakest evidence among the placements
@@ -63,6 +66,9 @@ ComputeOutcome typical_outcome(const Site& site, std::span<const WorkloadDemand>
 /// Draw at typical demand.
 ComputeDraw compute_draw(const Site& site, std::span<const WorkloadDemand> demands,
                          const ComputeDesign& design, const DeploymentMakers& makers);
+
+/// Over the week.
+Power mean_power(const ComputeDraw& draw);
 
 /// The time that a share `p` of requests does not exceed, between and beyond the three quantiles by
 /// an exponential tail through them. 0 < p < 1.

@@ -8,9 +8,12 @@
 #include "base/check.h"
 #include "plan/compute_candidates.h"
 #include "plan/explain.h"
+#include "plan/finalist_run.h"
+#include "plan/joint_odds.h"
 #include "plan/next_step.h"
 #include "plan/outcome.h"
 #include "plan/pareto.h"
+#include "plan/plant_kinds.h"
 #include "plan/search.h"
 #include "plan/search_count.h"
 #include "plan/site_weather.h"
@@ -33,6 +36,7 @@ DesignOutcome finished(const PlanContext& context, const PreparedMachines& machi
   out.rules = rules_of(context.site, design.design);
   out.notes = notes_of(context.site, out);
   out.account = take_account(context, machines, design);
+  out.joint_odds = joint_odds(context, machines, design);
   return out;
 }
 
@@ -155,7 +159,51 @@ void add_rule_outs_that_bind(Plan& plan) {
   }
 }
 
+/// The best of a kind, with what all kinds together were judged by.
+SearchResult with_counts(const SearchResult& best, const SearchResult& all) {
+  SearchResult out = all;
+  out.best = best.best;
+  return out;
+}
+
+/// A search with an answer.
+struct Answered {
+  const PlanContext& context;
+  std::vector<PreparedMachines>& machines;
+  const SearchResult& found;
+  const SizeGrid& grid;
+};
+
+void fill_plan(const Answered& from, const PlanOptions& options, Plan& plan) {
+  const auto& [context, machines, found, grid] = from;
+  add_typical(context, found, options, machines);
+  plan.state = found.stopped ? PlanState::out_of_time : PlanState::optimal_on_grid;
+  fill_designs(context, machines, found, options, plan);
+  const FoundDesign& first = found.best.front();
+  if (!options.figures_only) {
+    add_views(context, machines[first.machines], first.sized, grid, plan);
+  }
+  if (options.pareto) {
+    for (PreparedMachines& each : machines) {
+      if (!each.gear.objection) tabulate(context, each);
+    }
+    plan.pareto = pareto_set(context, machines, options);
+  }
+  if (options.simulate) {
+    plan.designs.front().simulated = finalist_run(context, plan.designs.front().design, options);
+  }
+}
+
 }  // namespace
+
+Site built_as(const Site& site, const Design& design) {
+  Site out = site;
+  if (out.power.solar && !out.power.solar->is_tracking && !out.power.solar->tilt_deg &&
+      out.where.daily.empty()) {
+    out.power.solar->tilt_deg = design.power.tilt_deg;
+  }
+  return out;
+}
 
 Result<SiteWeather> plan_weather(const Site& site, const Catalog& catalog,
                                  const PlanOptions& options) {
@@ -186,27 +234,29 @@ Result<Plan> make_plan(const Site& site, const Catalog& catalog, const PlanOptio
   for (const ComputeCandidate& each : machine_list) machines.push_back(prepared(context, each));
   const int points = options.effort == Effort::deep ? 2 * fine_points - 1 : fine_points;
   const SizeGrid grid = size_grid(site, catalog, {.points = points});
-  const SearchResult found = search_designs(context, machines, grid, options);
-  plan.count = search_count(site, catalog, candidates, grid, found);
+  SearchResult found = search_designs(context, machines, grid, options);
+  const std::vector<PlantKind> kinds = plant_kinds(*weather, site, grid, options);
+  const auto better = better_kind({context, grid, machines, found}, kinds, options);
+  if (!found.best.empty()) found.kinds = static_cast<std::int64_t>(kinds.size());
+  if (found.best.empty() && !found.stopped) search_near(context, machines, options, found);
+  plan.count = search_count(site, catalog, candidates, grid,
+                            better ? with_counts(better->found, found) : found);
   RuleOuts ruled_out = std::move(candidates.ruled_out);
   ruled_out.add_all(found.ruled_out);
   plan.ruled_out = ruled_out.list();
-  add_typical(context, found, options, machines);
-
   if (found.best.empty()) {
+    add_typical(context, found, options, machines);
     explain_infeasible(context, machines, found, options.figures_only, plan);
     if (plan.binding.empty() && !found.stopped) {
       add_overload(site, candidates.least_overload, plan);
       add_rule_outs_that_bind(plan);
     }
+    return plan;
+  }
+  if (better) {
+    fill_plan({better->context, better->machines, better->found, better->grid}, options, plan);
   } else {
-    plan.state = found.stopped ? PlanState::out_of_time : PlanState::optimal_on_grid;
-    fill_designs(context, machines, found, options, plan);
-    const FoundDesign& first = found.best.front();
-    if (!options.figures_only) {
-      add_views(context, machines[first.machines], first.sized, grid, plan);
-    }
-    if (options.pareto) plan.pareto = pareto_set(context, machines, options);
+    fill_plan({context, machines, found, grid}, options, plan);
   }
   return plan;
 }

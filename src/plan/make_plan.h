@@ -31,15 +31,16 @@ enum class Effort {
 
 struct PlanOptions {
   Effort effort = Effort::normal;
-  int top = 5;             ///< designs to keep
-  int weather_years = 10;  ///< in the final check
+  int top = 5;                 ///< designs to keep
+  int weather_years = 10;      ///< in the final check
   bool drawn_weather = false;  ///< weather years are all drawn, none is a measured one
   std::uint64_t seed = 1;
   int jobs = 2;  ///< threads; the result does not depend on it
   std::string data_folder;
   /// Leaves out what only a page of its own shows: the traced year, the tornado, the account.
   bool figures_only = false;
-  bool pareto = false;  ///< also the designs that no other beats in everything
+  bool simulate = false;  ///< the first design, request by request: how long, by `effort`
+  bool pareto = false;    ///< also the designs that no other beats in everything
   /// What builds the deployments that are compared; the calibrated ones of accuracy/run_tuning.h,
   /// unless a test wants physics alone.
   DeploymentMakers makers;
@@ -54,6 +55,10 @@ struct PlanOptions {
 /// included.
 Result<SiteWeather> plan_weather(const Site& site, const Catalog& catalog,
                                  const PlanOptions& options);
+
+/// `site` with the tilt that the plan chose for its panels, where the site file leaves it open:
+/// what `design` stands under has the weather of this.
+Site built_as(const Site& site, const Design& design);
 
 /// Plans `site`. An error only where the input cannot be used (weather file missing or broken);
 /// a site that no design fits is a Plan with state `infeasible`.

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 
 #include <fmt/format.h>
 
@@ -87,6 +88,28 @@ std::vector<double> energy_shares(const SiteLoads& loads, const PlantYear& run,
   return shares;
 }
 
+/// Least share served of batch work whose days are lost as a whole: it waits for cheaper power
+/// until the end of its window, and a lack of power there costs the day.
+///
+///     days lost = 95 % point of Poisson(hours without power a year * (1 h + 1 h) / 24 h)
+///     least     = 1 - days lost / 365
+///
+/// Valid for   lacks of about an hour, at hours that have nothing to do with the window's end
+/// Leaves out  work done early where the sun gives power away
+/// Source      own: a lack of an hour meets a run of an hour with chance 2 / 24
+double least_of_whole_days(Duration without) {
+  const double mean = (without / hour) * 2.0 / 24.0;
+  double chance = std::exp(-mean);
+  double sum = chance;
+  int days = 0;
+  while (sum < 0.95 && days < 365) {
+    ++days;
+    chance *= mean / days;
+    sum += chance;
+  }
+  return std::max(0.0, 1.0 - days / 365.0);
+}
+
 /// Energy that all machines take in a year, idle and cooling included.
 Energy machine_energy(const SiteLoads& loads, const PlantYear& run) {
   Energy total = run.cooling;
@@ -170,6 +193,10 @@ std::vector<WorkloadOutcome> workload_outcomes(const PlanContext& context,
       if (machines.loads.workload[at] != static_cast<int>(index)) continue;
       const LoadYear& got = run.loads[at];
       one.longest_gap = got.longest_without;
+      if (workload.kind == WorkloadKind::batch) {
+        const double least = least_of_whole_days(got.demanded_time - got.served_time);
+        one.served.low = std::min(one.served.low, least);
+      }
       one.degraded = got.demanded_time > Duration() ? got.degraded_time / got.demanded_time : 0.0;
     }
     const Estimate<Energy> share =

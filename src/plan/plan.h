@@ -111,6 +111,20 @@ struct EnergySummary {
   std::array<Month, months_per_year> months{};
 };
 
+/// A span of days simulated request by request, with the plant in the loop.
+struct SimulatedSpan {
+  std::string what;  ///< "darkest fortnight", "a day of every month", "weather year 3"
+  int days = 0;      ///< simulated, all pieces together
+  struct Work {
+    std::string name;
+    double asked = 0, served = 0, late = 0, degraded = 0, lost = 0;  ///< requests or frames
+    Duration p99, first_token_p99;                                   ///< 0: none
+  };
+  std::vector<Work> work;
+  Volume fuel;
+  Duration brown_out;  ///< machines without power
+};
+
 /// One design, priced and checked.
 struct DesignOutcome {
   Design design;
@@ -129,6 +143,9 @@ struct DesignOutcome {
   std::optional<DesignTrace> trace;  ///< of the first design, or the nearest
   bool machines_on_bus = false;      ///< they run from the direct-current bus, no inverter between
   double confidence = 0;             ///< share of weather years in which all requirements hold
+  /// The same with sun, draw and speed drawn from their ranges too; none where it was not asked.
+  std::optional<double> joint_odds;
+  std::vector<SimulatedSpan> simulated;  ///< of the first design, where it was asked for
   bool feasible = false;
   std::vector<std::string> rules;  ///< ids of the seed rules that this design was held to
   std::vector<std::string> notes;  ///< what the engineer must know: corrections, assumptions
@@ -173,6 +190,18 @@ struct WhatIfCase {
   bool kept_holds() const { return kept && kept->feasible && shortfalls.empty(); }
 };
 
+/// Which kind of system is best where two inputs meet.
+struct SystemMap {
+  struct Cell {
+    std::string kind;               ///< "sun, battery, generator"; empty: nothing fits
+    std::string design;             ///< title of the best, or what binds
+    std::optional<Money> lifetime;  ///< none: nothing fits
+  };
+  std::string across, down;  ///< keys of the site file
+  std::vector<std::string> across_values, down_values;
+  std::vector<Cell> cells;  ///< a row for each value of `down`
+};
+
 /// `hardware.have` held against the work.
 struct OwnedAudit {
   std::string id;
@@ -215,19 +244,24 @@ struct ParetoPoint {
   Mass mass;  ///< machines, panels and storage
 };
 
-/// The space that was searched, docs/search.md: machines x gear x sizes. Every design of it is in
-/// exactly one of the counts.
+/// The space that was searched, docs/search.md: machines x gear x sizes x kinds. Every design of
+/// it is in exactly one of the counts.
 struct SearchCount {
   std::int64_t covered = 0;      ///< designs in the space
-  std::int64_t ruled_out = 0;    ///< machines: by a rule, memory, speed, or more than needed
-  std::int64_t beaten = 0;       ///< machines: others are no dearer and draw no more
+  std::int64_t ruled_out = 0;    ///< machines: by a rule or a wish of the site file
+  std::int64_t too_weak = 0;     ///< machines: by the bounds of memory and speed
+  std::int64_t beaten = 0;       ///< machines: others are no dearer and draw no more, or fewer do
   std::int64_t dearer_gear = 0;  ///< gear: the cheapest that does was taken
   std::int64_t unfit = 0;      ///< sizes: larger ones fall short, or smaller ones break the budget
   std::int64_t by_bound = 0;   ///< sizes: cost bound not below what was found, or by the gap only
   std::int64_t evaluated = 0;  ///< run through plant-years
-  std::int64_t machines = 0;   ///< sets of machines in the space
-  std::int64_t gear = 0;       ///< combinations of gear kinds
-  std::int64_t sizes = 0;      ///< pairs of panels and storage
+  /// Of all these, with one combination of gear each: those that a bound (memory, speed, cost,
+  /// largest sizes) or a plant year judged. Rules and dearer gear are not among them.
+  std::int64_t judged = 0;
+  std::int64_t machines = 0;  ///< sets of machines in the space
+  std::int64_t gear = 0;      ///< combinations of gear kinds
+  std::int64_t sizes = 0;     ///< pairs of panels and storage
+  std::int64_t kinds = 1;     ///< generator sets and tilts
 
   /// What the answer may at most be off, docs/search.md; none where there is no answer.
   struct Gap {
@@ -258,6 +292,7 @@ struct Plan {
   std::vector<NextStep> next_steps;  ///< of the first design, tightest first
   std::vector<ParetoPoint> pareto;   ///< cheapest first; empty unless asked for
   std::vector<WhatIfCase> what_if;   ///< in the order of the file; empty unless asked for
+  std::optional<SystemMap> map;      ///< only when asked for
   std::vector<OwnedAudit> have;      ///< in the order of the file
   std::string tightest;              ///< requirement with least slack, and what more costs
   SearchCount count;

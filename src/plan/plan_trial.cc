@@ -59,13 +59,14 @@ Result<PlanTrial> plan_trial(const Plan& plan, const Catalog& catalog, const Pla
     return Error{Place{plan.site.file}, "no design was found that can be simulated",
                  "`islet plan` says what binds.", "N2", ""};
   }
-  const Result<SiteWeather> planned = plan_weather(plan.site, catalog, options);
+  const Site built = built_as(plan.site, chosen->design);
+  const Result<SiteWeather> planned = plan_weather(built, catalog, options);
   if (!planned) return planned.error();
   PlanOptions fresh = options;
   fresh.seed = wish.seed;
   fresh.weather_years = 1;
   fresh.drawn_weather = true;
-  Result<SiteWeather> weather = plan_weather(plan.site, catalog, fresh);
+  Result<SiteWeather> weather = plan_weather(built, catalog, fresh);
   if (!weather) return weather.error();
   const PlanContext context{plan.site, catalog, *weather, air_range(plan.site, *planned)};
   Result<SimulatedSite> made = simulated_site(context, chosen->design, options.makers, 0);

@@ -41,7 +41,7 @@ double balance_error_of(const PlantTrace& trace) {
 
 Result<PlantOutlook> plant_outlook(const Site& site, const Catalog& catalog,
                                    const PlanOptions& options, const Design& design) {
-  const Result<SiteWeather> weather = plan_weather(site, catalog, options);
+  const Result<SiteWeather> weather = plan_weather(built_as(site, design), catalog, options);
   if (!weather) return weather.error();
   const PlanContext context{site, catalog, *weather, air_range(site, *weather)};
   std::vector<WorkloadDemand> demands;

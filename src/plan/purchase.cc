@@ -35,4 +35,15 @@ std::vector<GroupPurchase> purchases_of(const Site& site, const ComputeDesign& d
   return out;
 }
 
+Money machines_price(const Site& site, const ComputeDesign& design) {
+  Money price;
+  const std::vector<GroupPurchase> purchases = purchases_of(site, design);
+  for (std::size_t index = 0; index < purchases.size(); ++index) {
+    const ComputeGroup& group = design.groups[index];
+    price += purchases[index].hosts_bought * group.host->price.typical +
+             purchases[index].cards_bought * card_price(*group.accelerator).typical;
+  }
+  return price;
+}
+
 }  // namespace islet

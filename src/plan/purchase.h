@@ -19,4 +19,7 @@ struct GroupPurchase {
 /// One for each group. What is owned goes to the groups in their order, each piece once.
 std::vector<GroupPurchase> purchases_of(const Site& site, const ComputeDesign& design);
 
+/// What has to be bought of the machines, at catalogue prices.
+Money machines_price(const Site& site, const ComputeDesign& design);
+
 }  // namespace islet

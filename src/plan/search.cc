@@ -11,8 +11,8 @@
 namespace islet {
 namespace {
 
-/// Sets of machines searched before the limit for the next is drawn. Fixed, so that what is left
-/// out does not depend on the number of threads.
+/// Sets of machines searched before the limit for the next is drawn, where several designs are
+/// wanted. Fixed, so that what is left out does not depend on the number of threads.
 constexpr std::size_t wave = 4;
 constexpr std::size_t near_kept = 60;
 
@@ -30,10 +30,13 @@ void side_by_side(std::size_t count, int jobs, const Work& work) {
   for (std::thread& worker : crew) worker.join();
 }
 
-/// The score that a design must reach to be among the `top` kept so far.
-double score_to_beat(const std::vector<FoundDesign>& best, int top) {
+/// The score that a design must reach to be among the `top` kept so far; where only one is wanted,
+/// to be better by more than the gap.
+double score_to_beat(const std::vector<FoundDesign>& best, int top, double gap) {
   const auto last = static_cast<std::size_t>(std::max(1, top)) - 1;
-  return best.size() > last ? best[last].sized.score : std::numeric_limits<double>::infinity();
+  if (best.size() <= last) return std::numeric_limits<double>::infinity();
+  const double score = best[last].sized.score;
+  return last == 0 ? score * (1 - gap) : score;
 }
 
 /// Notes the machines for which no gear does.
@@ -67,18 +70,6 @@ std::vector<Entry> by_standing_cost(const PlanContext& context,
   return entries;
 }
 
-double gap_wanted(Effort effort) {
-  switch (effort) {
-    case Effort::quick:
-      return 0.02;
-    case Effort::normal:
-      return 0.001;
-    case Effort::deep:
-      return 0.0002;
-  }
-  CHECK(false);
-}
-
 bool by_score(const FoundDesign& a, const FoundDesign& b) {
   return a.sized.score != b.sized.score ? a.sized.score < b.sized.score : a.machines < b.machines;
 }
@@ -93,8 +84,40 @@ void tell(const PlanOptions& options, const SearchResult& out, double done) {
   options.progress(progress);
 }
 
-/// What comes near for every set of machines, on a coarse grid.
-void search_near(const PlanContext& context, const std::vector<PreparedMachines>& machines,
+}  // namespace
+
+double gap_wanted(Effort effort) {
+  switch (effort) {
+    case Effort::quick:
+      return 0.02;
+    case Effort::normal:
+      return 0.001;
+    case Effort::deep:
+      return 0.0002;
+  }
+  CHECK(false);
+}
+
+OverYears over_years(const PlanContext& context, const PreparedMachines& machines,
+                     std::vector<SizedDesign>& feasible) {
+  const double wanted = context.site.goals.confidence;
+  OverYears out;
+  std::size_t steadiest = 0;
+  for (std::size_t index = 0; index < feasible.size(); ++index) {
+    const double held = confidence_of(context, machines, feasible[index], wanted);
+    if (held >= wanted - 1e-9) {
+      out.holding = std::move(feasible[index]);
+      return out;
+    }
+    if (index > 0 && held <= out.years_held) continue;
+    out.years_held = held;
+    steadiest = index;
+  }
+  if (!feasible.empty()) out.unsteady = std::move(feasible[steadiest]);
+  return out;
+}
+
+void search_near(const PlanContext& context, std::vector<PreparedMachines>& machines,
                  const PlanOptions& options, SearchResult& out) {
   const SizeGrid coarse = size_grid(context.site, context.catalog);
   const std::int64_t before = out.evaluated;
@@ -105,12 +128,13 @@ void search_near(const PlanContext& context, const std::vector<PreparedMachines>
     std::vector<SizingResult> results(count);
     std::vector<OverYears> years(count);
     side_by_side(count, options.jobs, [&](std::size_t index) {
-      const PreparedMachines& each = machines[start + index];
+      PreparedMachines& each = machines[start + index];
       if (each.gear.objection) return;
       if (asked_to_stop()) {
         stopped = true;
         return;
       }
+      tabulate(context, each);
       results[index] = search_sizes(context, each, coarse, std::numeric_limits<double>::infinity());
       years[index] = over_years(context, each, results[index].feasible);
     });
@@ -142,48 +166,29 @@ void search_near(const PlanContext& context, const std::vector<PreparedMachines>
   if (out.near.size() > near_kept) out.near.resize(near_kept);
 }
 
-}  // namespace
-
-OverYears over_years(const PlanContext& context, const PreparedMachines& machines,
-                     std::vector<SizedDesign>& feasible) {
-  const double wanted = context.site.goals.confidence;
-  OverYears out;
-  std::size_t steadiest = 0;
-  for (std::size_t index = 0; index < feasible.size(); ++index) {
-    const double held = confidence_of(context, machines, feasible[index], wanted);
-    if (held >= wanted - 1e-9) {
-      out.holding = std::move(feasible[index]);
-      return out;
-    }
-    if (index > 0 && held <= out.years_held) continue;
-    out.years_held = held;
-    steadiest = index;
-  }
-  if (!feasible.empty()) out.unsteady = std::move(feasible[steadiest]);
-  return out;
-}
-
-SearchResult search_designs(const PlanContext& context,
-                            const std::vector<PreparedMachines>& machines, const SizeGrid& grid,
-                            const PlanOptions& options) {
+SearchResult search_designs(const PlanContext& context, std::vector<PreparedMachines>& machines,
+                            const SizeGrid& grid, const PlanOptions& options, double limit) {
   SearchResult out;
   const auto asked_to_stop = [&] { return options.stop_asked && options.stop_asked(); };
   const std::vector<Entry> entries = by_standing_cost(context, machines, grid, out);
   const auto sizes = static_cast<std::int64_t>(grid.panels.size() * grid.storage.size());
-  for (std::size_t start = 0; start < entries.size(); start += wave) {
-    const std::size_t count = std::min(wave, entries.size() - start);
-    const double limit = score_to_beat(out.best, options.top);
+  const double gap = gap_wanted(options.effort);
+  const std::size_t together = options.top > 1 ? wave : 1;
+  for (std::size_t start = 0; start < entries.size(); start += together) {
+    const std::size_t count = std::min(together, entries.size() - start);
+    const double reach = std::min(limit, score_to_beat(out.best, options.top, gap));
     std::vector<std::optional<CellResult>> results(count);
     side_by_side(count, options.jobs, [&](std::size_t index) {
       const Entry& entry = entries[start + index];
-      if (entry.least >= limit || out.stopped || asked_to_stop()) return;
-      results[index] = search_cells(context, machines[entry.place], grid,
-                                    {.score = limit, .gap = gap_wanted(options.effort)});
+      if (entry.least >= reach || out.stopped || asked_to_stop()) return;
+      tabulate(context, machines[entry.place]);
+      results[index] =
+          search_cells(context, machines[entry.place], grid, {.score = reach, .gap = gap});
     });
     for (std::size_t index = 0; index < count; ++index) {
       const Entry& entry = entries[start + index];
       if (!results[index]) {  // too dear from the start, or not reached in time
-        out.stopped |= entry.least < limit;
+        out.stopped |= entry.least < reach;
         out.by_bound += sizes;
         out.lower_bound = std::min(out.lower_bound, entry.least);
         continue;
@@ -199,7 +204,6 @@ SearchResult search_designs(const PlanContext& context,
     std::stable_sort(out.best.begin(), out.best.end(), by_score);
     tell(options, out, static_cast<double>(start + count) / static_cast<double>(entries.size()));
   }
-  if (out.best.empty() && !out.stopped) search_near(context, machines, options, out);
   return out;
 }
 

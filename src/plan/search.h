@@ -30,6 +30,7 @@ struct SearchResult {
   std::int64_t evaluated = 0;
   std::int64_t by_bound = 0;
   std::int64_t unfit = 0;  ///< as in CellResult
+  std::int64_t kinds = 1;  ///< of plant that these are counts over
   /// No design that was not evaluated has a smaller score.
   double lower_bound = std::numeric_limits<double>::infinity();
   /// False where `best` came only from what comes near: then `lower_bound` says nothing.
@@ -48,11 +49,18 @@ struct OverYears {
 OverYears over_years(const PlanContext& context, const PreparedMachines& machines,
                      std::vector<SizedDesign>& feasible);
 
-/// Searches every set of machines over the grid, the one of least standing cost first. Where none
-/// has a design that does, what comes near is found on a coarse grid. The result does not depend on
-/// `options.jobs`.
-SearchResult search_designs(const PlanContext& context,
-                            const std::vector<PreparedMachines>& machines, const SizeGrid& grid,
-                            const PlanOptions& options);
+/// Searches every set of machines over the grid, the one of least standing cost first; tables are
+/// made for those that are looked at. Designs of a score above `limit` are of no use. The result
+/// does not depend on `options.jobs`.
+SearchResult search_designs(const PlanContext& context, std::vector<PreparedMachines>& machines,
+                            const SizeGrid& grid, const PlanOptions& options,
+                            double limit = std::numeric_limits<double>::infinity());
+
+/// Where no set of machines has a design that does: what comes near for each, on a coarse grid.
+void search_near(const PlanContext& context, std::vector<PreparedMachines>& machines,
+                 const PlanOptions& options, SearchResult& out);
+
+/// Share of the answer by which what is left out may be better.
+double gap_wanted(Effort effort);
 
 }  // namespace islet

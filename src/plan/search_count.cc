@@ -35,15 +35,20 @@ SearchCount search_count(const Site& site, const Catalog& catalog,
   out.machines = candidates.covered;
   out.gear = gear_combinations(site, catalog);
   out.sizes = static_cast<std::int64_t>(grid.panels.size() * grid.storage.size());
-  out.covered = out.machines * out.gear * out.sizes;
+  out.kinds = found.kinds;
+  const std::int64_t plants = out.sizes * out.kinds;
+  out.covered = out.machines * out.gear * plants;
   out.evaluated = found.evaluated;
   out.by_bound = found.by_bound;
   out.unfit = found.unfit;
   const auto searched = static_cast<std::int64_t>(candidates.list.size());
-  out.dearer_gear = searched * (out.gear - 1) * out.sizes;
-  out.beaten = candidates.beaten * out.gear * out.sizes;
-  out.ruled_out =
-      out.covered - out.beaten - out.dearer_gear - out.unfit - out.by_bound - out.evaluated;
+  out.dearer_gear = searched * (out.gear - 1) * plants;
+  const std::int64_t beaten = candidates.beaten + candidates.more_than_needed;
+  out.beaten = beaten * out.gear * plants;
+  out.too_weak = candidates.too_weak * out.gear * plants;
+  out.ruled_out = out.covered - out.too_weak - out.beaten - out.dearer_gear - out.unfit -
+                  out.by_bound - out.evaluated;
+  out.judged = (candidates.too_weak + beaten) * plants + out.unfit + out.by_bound + out.evaluated;
   if (found.best.empty() || !found.has_bound) return out;
   const double answer = found.best.front().sized.score;
   SearchCount::Gap gap{answer, std::min(found.lower_bound, answer), 0};

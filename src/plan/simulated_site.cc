@@ -1,6 +1,7 @@
 #include "plan/simulated_site.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <limits>
 #include <utility>
@@ -21,11 +22,14 @@ constexpr Bandwidth disk_read = 2.0 * gigabyte_per_second;
 constexpr int most_sequences = 64;
 /// Share of a card's memory that caches may fill beside all weights and work space.
 constexpr double cache_share = 0.9;
+/// Inputs that a batch may hold where memory has room for their work space.
+constexpr std::array<double, 4> inputs_together = {8, 4, 2, 1};
 
 class Filler {
  public:
-  Filler(const PlanContext& context, const Design& design, const DeploymentMakers& makers)
-      : context_(context), design_(design), makers_(makers) {}
+  Filler(const PlanContext& context, const ComputeCandidate& machines, const Design& design,
+         const DeploymentMakers& makers)
+      : context_(context), machines_(machines), design_(design), makers_(makers) {}
 
   SiteRun fill() {
     for (std::size_t g = 0; g < design_.compute.groups.size(); ++g) add_group(static_cast<int>(g));
@@ -84,7 +88,7 @@ class Filler {
       made.inputs = makers_.inputs(model, device, choice.weights);
       const Layout layout{1, 1, choice.weights, Precision::fp16};
       needs_.push_back(
-          {&model, layout, memory_need(model, device, layout, {.sequences = 8, .context = {}})});
+          {&model, layout, memory_need(model, device, layout, {.sequences = 1, .context = {}})});
     }
     out.models.push_back(std::move(made));
   }
@@ -98,29 +102,50 @@ class Filler {
     return 32;
   }
 
-  /// The cache that weights leave is shared evenly by the language models; when they leave none,
-  /// the models take turns in memory.
-  void share_memory(const Accelerator& device, UnitGroup& out) {
-    const Bytes usable = usable_memory(device);
-    Bytes held;
+  /// Memory of all models with so many inputs in a batch: the sum and the largest.
+  struct Held {
+    Bytes all;
     Bytes largest;
-    int languages = 0;
+  };
+  Held held_with(const Accelerator& device, double inputs) const {
+    Held out;
     for (const Need& need : needs_) {
-      held += need.memory.total();
-      largest = std::max(largest, need.memory.total());
-      languages += need.model->shape ? 1 : 0;
+      const Bytes own = need.model->shape ? need.memory.total()
+                                          : memory_need(*need.model, device, need.layout,
+                                                        {.sequences = inputs, .context = {}})
+                                                .total();
+      out.all += own;
+      out.largest = std::max(out.largest, own);
     }
-    const bool fits = usable <= Bytes() || held < 0.95 * usable;
+    return out;
+  }
+
+  /// The cache that weights leave is shared evenly by the language models; when they leave none,
+  /// the models take turns in memory. Batches of inputs are kept so small that the cache which the
+  /// plan counted on is there.
+  void share_memory(const Accelerator& device, Bytes cache_planned, UnitGroup& out) {
+    const Bytes usable = usable_memory(device);
+    const auto languages =
+        static_cast<int>(std::count_if(needs_.begin(), needs_.end(), [](const Need& need) {
+          return need.model->shape.has_value();
+        }));
+    Held held;
+    for (const double inputs : inputs_together) {
+      held = held_with(device, inputs);
+      if (cache_share * usable - held.all >= cache_planned) break;
+    }
+    const bool fits = usable <= Bytes() || held.all < usable;
     out.swaps = !fits && languages > 1;
-    out.load_time = largest / disk_read;
-    const Bytes taken = out.swaps ? largest : held;
+    out.load_time = held.largest / disk_read;
+    const Bytes taken = out.swaps ? held.largest : held.all;
     const int sharing = out.swaps ? 1 : std::max(1, languages);
+    const Bytes left = std::max(Bytes(), usable - taken);
+    const Bytes room = std::max(cache_share * usable - taken, std::min(left, cache_planned));
     for (std::size_t i = 0; i < out.models.size(); ++i) {
       UnitModel& model = out.models[i];
       if (!model.language) continue;
       const BytesPerToken each = cache_bytes_per_token(*needs_[i].model, needs_[i].layout);
-      const Bytes room = std::max(Bytes(), cache_share * usable - taken) / sharing;
-      const double tokens = each > BytesPerToken() ? room / each / token : 1e9;
+      const double tokens = each > BytesPerToken() ? room / sharing / each / token : 1e9;
       model.engine.cache_blocks = std::max<std::int64_t>(
           64, static_cast<std::int64_t>(std::min(tokens, 1e9)) / block_tokens);
     }
@@ -149,7 +174,8 @@ class Filler {
       }
     }
     out.units = std::max(1, group.cards() / out.cards_per_unit);
-    share_memory(*group.accelerator, out);
+    const Bytes planned = machines_.outcome.memory[static_cast<std::size_t>(index)].cache;
+    share_memory(*group.accelerator, planned, out);
     NodePower node;
     node.boards_idle = group.accelerator->idle_power.typical * group.cards_per_host;
     node.host_idle = group.host->idle_power.typical;
@@ -196,6 +222,7 @@ class Filler {
   };
 
   const PlanContext& context_;
+  const ComputeCandidate& machines_;
   const Design& design_;
   const DeploymentMakers& makers_;
   SiteRun run_;
@@ -262,7 +289,7 @@ Result<SimulatedSite> simulated_site(const PlanContext& context, const Design& d
   sized.machines_on_bus = ready.gear.machines_on_bus;
 
   SimulatedSite out;
-  out.run = Filler(context, design, makers).fill();
+  out.run = Filler(context, machines, design, makers).fill();
   int units = 0;
   for (const UnitGroup& group : out.run.groups) units += group.units;
   if (2 * units > max_engines || out.run.workloads.size() > max_workloads) {

@@ -1,6 +1,7 @@
 #include "plan/site_plant.h"
 
 #include <algorithm>
+#include <array>
 #include <string_view>
 
 #include "energy/battery.h"
@@ -123,11 +124,68 @@ class LoadList {
     return out_.loads.back();
   }
 
+  /// The load added last may wait for the sun.
+  void let_move(int first_hour, Power most) {
+    out_.movable.push_back({out_.loads.size() - 1, first_hour, most});
+  }
+
   SiteLoads take() { return std::move(out_); }
 
  private:
   SiteLoads out_;
 };
+
+/// Hour of the day at which a new day's batch work lies ready.
+int window_start(const Workload& workload) {
+  if (!workload.when.empty()) return static_cast<int>(workload.when.front().from / hour) % 24;
+  if (workload.start) return static_cast<int>(*workload.start / hour) % 24;
+  return workload.finish ? static_cast<int>(*workload.finish / hour) % 24 : 0;
+}
+
+/// Of one day: the level at which `min(most, level * yield)` adds up to `sum`, for which there is
+/// room. Hours that are full leave the rest to the others, which only raises the level.
+double level_for(std::span<const double> most, std::span<const double> yield, double sum) {
+  double level = 0;
+  for (std::size_t round = 0; round <= most.size(); ++round) {
+    double full = 0;
+    double sun = 0;
+    for (std::size_t i = 0; i < most.size(); ++i) {
+      const bool is_full = level * yield[i] >= most[i];
+      full += is_full ? most[i] : 0.0;
+      sun += is_full ? 0.0 : yield[i];
+    }
+    const double next = sun > 0 ? (sum - full) / sun : level;
+    if (next <= level * (1 + 1e-12)) break;
+    level = next;
+  }
+  return level;
+}
+
+/// Moves the work of the hours from `begin` on, at most a day.
+void move_day(std::size_t begin, double most_w, std::span<const double> yield,
+              std::vector<Power>& hourly) {
+  const std::size_t end = std::min(begin + 24, hourly.size());
+  std::array<double, 24> most{};
+  std::array<double, 24> sun{};
+  double sum = 0;
+  double busiest = 0;
+  for (std::size_t i = begin; i < end; ++i) busiest = std::max(busiest, hourly[i] / watt);
+  if (busiest <= 0) return;
+  double room = 0;
+  for (std::size_t i = begin; i < end; ++i) {
+    const double open = hourly[i] / watt / busiest;  // the work lies evenly in its window
+    most[i - begin] = open * std::max(most_w, busiest);
+    sun[i - begin] = yield[i];
+    sum += hourly[i] / watt;
+    room += yield[i] > 0 ? most[i - begin] : 0;
+  }
+  if (room < sum) return;
+  const std::size_t count = end - begin;
+  const double level = level_for(std::span(most).first(count), std::span(sun).first(count), sum);
+  for (std::size_t i = 0; i < count; ++i) {
+    hourly[begin + i] = std::min(most[i], level * sun[i]) * watt;
+  }
+}
 
 Importance most_important(const Site& site, const ComputeDesign& design, int group) {
   Importance best = Importance::low;
@@ -193,6 +251,20 @@ Plant plant_of(const Site& site, const PowerDesign& power, bool machines_on_bus,
   return plant;
 }
 
+SiteLoads moved_to_sun(const SiteLoads& loads, std::span<const double> yield) {
+  SiteLoads out = loads;
+  for (const SiteLoads::Movable& each : out.movable) {
+    std::vector<Power>& hourly = out.hourly[each.load];
+    const auto start = static_cast<std::size_t>(each.first_hour);
+    // The hours before the year's first whole day stay as they are.
+    for (std::size_t begin = start; begin < hourly.size(); begin += 24) {
+      move_day(begin, each.most / watt, yield, hourly);
+    }
+  }
+  for (std::size_t k = 0; k < out.loads.size(); ++k) out.loads[k].demand = out.hourly[k];
+  return out;
+}
+
 SiteLoads site_loads(const Site& site, const Catalog& catalog, const ComputeCandidate& machines,
                      const BatteryModule* battery, double work_factor) {
   const ComputeDesign& design = machines.design;
@@ -221,6 +293,9 @@ SiteLoads site_loads(const Site& site, const Catalog& catalog, const ComputeCand
                           year_of(machines.draw.work[index], work_factor), placement.workload);
     load.heats_enclosure = true;
     load.steps = steps_of(catalog, workload, *placement.model, battery);
+    if (index < machines.draw.most.size() && machines.draw.most[index] > Power()) {
+      list.let_move(window_start(workload), work_factor * machines.draw.most[index]);
+    }
   }
   return list.take();
 }

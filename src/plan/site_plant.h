@@ -28,7 +28,27 @@ struct SiteLoads {
   std::vector<std::vector<Power>> hourly;  ///< what the spans of `loads` point into
   std::vector<Load> loads;
   std::vector<int> workload;
+  /// Batch work that may wait for the sun, within days that begin at `first_hour`.
+  struct Movable {
+    std::size_t load = 0;
+    int first_hour = 0;  ///< of the day, 0..23
+    Power most;          ///< while it runs
+  };
+  std::vector<Movable> movable;
 };
+
+/// The same loads with batch work moved to where the sun is, as the scheduler does.
+///
+///     power(h) = min(most * open(h), level * yield(h)), the level such that each day's work is
+///     done
+///
+/// `open` is the share of the hour within the window. A day without sun stays as it was.
+///
+/// Valid for   work whose window holds sun; the sum of each day stays the same
+/// Leaves out  what the battery, other loads and the forecast's errors change; work that is moved
+///             beside the sun because power is cheap there
+/// Source      own, after serving/cheapest_hours.cc, which fills free power first
+SiteLoads moved_to_sun(const SiteLoads& loads, std::span<const double> yield);
 
 /// Loads of a year: other loads of the site and its links, each group's idle draw (as important as
 /// the most important work on it), each workload's draw above that with its `when_short` steps.

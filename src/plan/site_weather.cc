@@ -161,15 +161,37 @@ std::vector<double> dirt_of(const Site& site) {
   return soiling_year(rule, no_rain);
 }
 
-/// The second darkest goes first: what suits it suits all but one of ten.
-void put_design_year_first(std::vector<SkyYear>& years) {
-  if (years.size() < 2) return;
+/// The years of a site and their sun.
+struct SiteYears {
+  std::vector<WeatherYear> weathers;
+  std::vector<SunPosition> sun;  ///< of a moving site, the same for all its years
+  SunTable suns;                 ///< of a site that stays
+};
+
+/// The second darkest goes first: what suits it suits all but one of ten. Gives its place.
+std::size_t put_design_year_first(std::vector<SkyYear>& years) {
+  if (years.size() < 2) return 0;
   std::vector<std::size_t> order(years.size());
   std::iota(order.begin(), order.end(), 0U);
   std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
     return darkest_fortnight(years[a].panel_yield) < darkest_fortnight(years[b].panel_yield);
   });
   std::swap(years[0], years[order[1]]);
+  return order[1];
+}
+
+/// Keeps what other tilts need, the design year first.
+std::unique_ptr<const WeatherMaterial> material_of(SiteYears years, const PanelModel& panels,
+                                                   std::vector<double> dirt, std::size_t design) {
+  auto out = std::make_unique<WeatherMaterial>();
+  out->years = std::move(years.weathers);
+  out->suns = std::move(years.suns);
+  out->panels = panels;
+  out->dirt = std::move(dirt);
+  for (const WeatherYear& each : out->years) out->sun.push_back(&out->suns.year_of(each));
+  std::swap(out->years[0], out->years[design]);
+  std::swap(out->sun[0], out->sun[design]);
+  return out;
 }
 
 }  // namespace
@@ -209,13 +231,6 @@ MonthlyClimate monthly_means(const WeatherYear& weather) {
 }
 
 namespace {
-
-/// The years of a site and their sun.
-struct SiteYears {
-  std::vector<WeatherYear> weathers;
-  std::vector<SunPosition> sun;  ///< of a moving site, the same for all its years
-  SunTable suns;                 ///< of a site that stays
-};
 
 Result<SiteYears> years_along_route(const Site& site, const std::string& data_folder,
                                     const WeatherWish& wish, SiteWeather& out) {
@@ -291,7 +306,34 @@ Result<SiteWeather> site_weather(const Site& site, const PanelModel& panels,
     sky.grid = grid_hours(site, wish.seed + index);
     out.years.push_back(std::move(sky));
   }
-  put_design_year_first(out.years);
+  const std::size_t design = put_design_year_first(out.years);
+  if (has_sun && years->sun.empty()) {
+    out.material = material_of(std::move(*years), panels, dirt, design);
+  }
+  return out;
+}
+
+SiteWeather years_of(const SiteWeather& weather, std::size_t first, std::size_t count) {
+  CHECK(first + count <= weather.years.size());
+  SiteWeather out;
+  out.mount = weather.mount;
+  out.source = weather.source;
+  out.grade = weather.grade;
+  out.sun_range = weather.sun_range;
+  const auto begin = weather.years.begin() + static_cast<std::ptrdiff_t>(first);
+  out.years.assign(begin, begin + static_cast<std::ptrdiff_t>(count));
+  return out;
+}
+
+SiteWeather at_tilt(const SiteWeather& weather, double tilt_deg, std::size_t count) {
+  CHECK(weather.material != nullptr);
+  const WeatherMaterial& from = *weather.material;
+  SiteWeather out = years_of(weather, 0, count);
+  out.mount.surface.tilt_deg = tilt_deg;
+  for (std::size_t index = 0; index < count; ++index) {
+    out.years[index].panel_yield = panel_year(from.years[index], *from.sun[index], out.mount,
+                                              from.panels, {.soiling = from.dirt, .snow = {}});
+  }
   return out;
 }
 

@@ -2,12 +2,14 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <vector>
 
 #include "base/error.h"
 #include "catalog/weather.h"
 #include "energy/panels.h"
+#include "energy/sun_table.h"
 #include "site/site.h"
 
 namespace islet {
@@ -23,8 +25,19 @@ struct SkyYear {
   std::vector<Power> grid;  ///< empty: no grid
 };
 
+/// What the sky years were made from, for the same panels at another tilt.
+struct WeatherMaterial {
+  std::vector<WeatherYear> years;  ///< in the order of the sky years
+  SunTable suns;
+  std::vector<const std::vector<SunPosition>*> sun;  ///< of each year
+  PanelModel panels;
+  std::vector<double> dirt;
+};
+
 struct SiteWeather {
   std::vector<SkyYear> years;  ///< the first is the one sizes are searched on
+  /// Of a site that stays and has sun.
+  std::unique_ptr<const WeatherMaterial> material;
   PanelMount mount;
   std::string source;
   Grade grade = Grade::d;
@@ -46,6 +59,13 @@ struct WeatherWish {
 /// moving site.
 Result<SiteWeather> site_weather(const Site& site, const PanelModel& panels,
                                  const std::string& data_folder, const WeatherWish& wish = {});
+
+/// Some of the years, from `first` on; without material.
+SiteWeather years_of(const SiteWeather& weather, std::size_t first, std::size_t count);
+
+/// The first `count` years with the panels at that tilt, all else alike; `weather.material` is
+/// there.
+SiteWeather at_tilt(const SiteWeather& weather, double tilt_deg, std::size_t count);
 
 /// Monthly means of an hourly year.
 MonthlyClimate monthly_means(const WeatherYear& weather);

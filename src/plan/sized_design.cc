@@ -88,14 +88,32 @@ PreparedMachines prepared(const PlanContext& context, const ComputeCandidate& ma
   out.gear = gear_choice(context.site, context.catalog, context.air, machines);
   out.loads = site_loads(context.site, context.catalog, machines, out.gear.power.battery);
   out.requirements = machine_requirements(context.site, machines);
-  const PowerDesign& power = out.gear.power;
-  const Cooling cooler =
-      plant_of(context.site, power, out.gear.machines_on_bus, Duration(), 0).cooling;
-  const std::span<const Temperature> air =
-      year_weather(context.site, context.weather.years.front(), power, {}).air;
-  out.table.emplace(cooler, air, out.loads.loads);
-  out.safety = safety_levels(cooler, air, out.loads.loads);
   return out;
+}
+
+PreparedMachines without_tables(const PreparedMachines& machines) {
+  PreparedMachines out;
+  out.machines = machines.machines;
+  out.gear = machines.gear;
+  out.loads = machines.loads;  // its spans still point into the original
+  out.requirements = machines.requirements;
+  out.typical = machines.typical;
+  return out;
+}
+
+void tabulate(const PlanContext& context, PreparedMachines& machines) {
+  if (machines.tables) return;
+  const PowerDesign& power = machines.gear.power;
+  const SkyYear& sky = context.weather.years.front();
+  const Cooling cooler =
+      plant_of(context.site, power, machines.gear.machines_on_bus, Duration(), 0).cooling;
+  const std::span<const Temperature> air = year_weather(context.site, sky, power, {}).air;
+  SiteLoads moved = moved_to_sun(machines.loads, sky.panel_yield);
+  LoadTable table(cooler, air, moved.loads);
+  std::vector<SafetyLevel> safety = safety_levels(cooler, air, moved.loads);
+  // Moving a vector of vectors leaves what spans point to where it is.
+  machines.tables = std::make_unique<const PreparedMachines::Tables>(
+      PreparedMachines::Tables{std::move(moved), std::move(table), std::move(safety)});
 }
 
 PowerDesign fitted(const PlanContext& context, const PreparedMachines& machines,
@@ -200,12 +218,15 @@ PlantYear run_year(const PlanContext& context, const SizedDesign& design, const 
   }
   const auto policy = make_policy(year_policy(power), GeneratorRule{});
   CHECK(policy != nullptr);
-  return plant_year(plant, year_weather(context.site, sky, power, yield), loads.loads, *policy,
-                    {.initial_charge = {}, .trace = trace});
+  const PlantWeather weather = year_weather(context.site, sky, power, yield);
+  const PlantYearOptions wish{.initial_charge = {}, .trace = trace};
+  if (loads.movable.empty()) return plant_year(plant, weather, loads.loads, *policy, wish);
+  const SiteLoads moved = moved_to_sun(loads, sky.panel_yield);
+  return plant_year(plant, weather, moved.loads, *policy, wish);
 }
 
 YearTables::YearTables(const PlanContext& context, const PreparedMachines& machines)
-    : context_(context), machines_(machines), tables_(context.weather.years.size()) {}
+    : context_(context), machines_(machines), years_(context.weather.years.size()) {}
 
 PlantYear YearTables::run(const SizedDesign& design, std::size_t year_index) {
   const PowerDesign& power = design.design.power;
@@ -218,10 +239,18 @@ PlantYear YearTables::run(const SizedDesign& design, std::size_t year_index) {
   }
   const PlantWeather weather = year_weather(context_.site, sky, power, yield);
   const Plant plant = year_plant(context_, design);
-  std::optional<LoadTable>& table = tables_[year_index];
-  if (!table) table.emplace(plant.cooling, weather.air, machines_.loads.loads);
   const auto policy = make_policy(year_policy(power), GeneratorRule{});
-  return plant_year(plant, weather, *table, *policy);
+  if (year_index == 0 && machines_.tables) {
+    return plant_year(plant, weather, machines_.tables->first_year, *policy);
+  }
+  Year& own = years_[year_index];
+  if (!own.table && machines_.loads.movable.empty()) {
+    own.table.emplace(plant.cooling, weather.air, machines_.loads.loads);
+  } else if (!own.table) {
+    own.moved = moved_to_sun(machines_.loads, sky.panel_yield);
+    own.table.emplace(plant.cooling, weather.air, own.moved.loads);
+  }
+  return plant_year(plant, weather, *own.table, *policy);
 }
 
 PlantYear traced_year(const PlanContext& context, const SizedDesign& design, const SiteLoads& loads,
@@ -271,7 +300,7 @@ Duration ride_through_of(const PlanContext& context, const PreparedMachines& mac
   const SkyYear& sky = context.weather.years.front();
   const Plant oldest = plant_of(context.site, power, design.machines_on_bus,
                                 oldest_age(context.site, power), cycles_assumed);
-  if (machines.table) return ride_through(oldest, machines.safety);
+  if (machines.tables) return ride_through(oldest, machines.tables->safety);
   return ride_through(oldest, year_weather(context.site, sky, power, sky.panel_yield),
                       machines.loads.loads);
 }
@@ -293,9 +322,9 @@ SizedDesign sized(const PlanContext& context, const PreparedMachines& machines,
     yield = made;
   }
   const PlantWeather weather = year_weather(site, sky, out.design.power, yield);
-  const PlantYear year_run =
-      machines.table ? plant_year(year_plant(context, out), weather, *machines.table, *policy)
-                     : run_year(context, out, machines.loads, sky);
+  const PlantYear year_run = machines.tables ? plant_year(year_plant(context, out), weather,
+                                                          machines.tables->first_year, *policy)
+                                             : run_year(context, out, machines.loads, sky);
   out.use = yearly_use(site, machines.loads, year_run);
   out.lifetime = lifetime_cost(site, context.catalog, out.design, out.bill, out.use);
   if (site.goals.ride_through) out.ride_through = ride_through_of(context, machines, out);

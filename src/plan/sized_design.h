@@ -1,6 +1,7 @@
 // One design with all its sizes: run through a plant-year, priced, held against the requirements.
 #pragma once
 
+#include <memory>
 #include <optional>
 #include <span>
 #include <vector>
@@ -35,14 +36,24 @@ struct PreparedMachines {
   GearChoice gear;
   SiteLoads loads;
   std::vector<Requirement> requirements;  ///< on speed, mass, height
-  /// `loads` under the first year's air, for a search through many sizes; `sized` does without.
-  std::optional<LoadTable> table;
-  std::vector<SafetyLevel> safety;
+  /// For a search through many sizes (`tabulate`); `sized` does without.
+  struct Tables {
+    SiteLoads moved;  ///< `loads` under the first year's sun
+    LoadTable first_year;
+    std::vector<SafetyLevel> safety;
+  };
+  std::unique_ptr<const Tables> tables;
   /// Of an hour like any other, where ranges are to reach down to it (`typical_outcome`).
   std::optional<ComputeOutcome> typical;
 };
 
 PreparedMachines prepared(const PlanContext& context, const ComputeCandidate& machines);
+
+/// The same machines without tables; `machines` must outlive them.
+PreparedMachines without_tables(const PreparedMachines& machines);
+
+/// Makes the tables where there are none.
+void tabulate(const PlanContext& context, PreparedMachines& machines);
 
 /// Panels, storage and generator in full; `standing` is the part that is there already.
 struct Sizes {
@@ -103,9 +114,14 @@ class YearTables {
   PlantYear run(const SizedDesign& design, std::size_t year_index);
 
  private:
+  struct Year {
+    SiteLoads moved;  ///< none where no work waits for the sun
+    std::optional<LoadTable> table;
+  };
+
   const PlanContext& context_;
   const PreparedMachines& machines_;
-  std::vector<std::optional<LoadTable>> tables_;
+  std::vector<Year> years_;
 };
 
 /// Runs, prices and judges one design on the design year.

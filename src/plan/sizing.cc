@@ -46,6 +46,18 @@ std::string lower_case(std::string text) {
   return text;
 }
 
+/// Sets of that fuel above `low`, at most `high`, rising.
+std::vector<const GeneratorSet*> sets_between(const Catalog& catalog, const std::string& fuel,
+                                              Power low, Power high) {
+  std::vector<const GeneratorSet*> sets;
+  for (const GeneratorSet& each : catalog.generators) {
+    if (each.fuel == fuel && each.rated > low && each.rated <= high) sets.push_back(&each);
+  }
+  std::stable_sort(sets.begin(), sets.end(),
+                   [](const auto* a, const auto* b) { return a->rated < b->rated; });
+  return sets;
+}
+
 /// Keeps a list ordered by `less` and no longer than `most`.
 template <class Less>
 void keep_best(std::vector<SizedDesign>& list, SizedDesign design, std::size_t most, Less less) {
@@ -135,8 +147,11 @@ SizeGrid size_grid(const Site& site, const Catalog& catalog, const GridWish& wis
   }
   if (site.power.generator && site.power.generator->sizing.size.high > Power()) {
     const GeneratorSupply& supply = *site.power.generator;
-    grid.generator =
-        set_of_size(catalog.generators, lower_case(supply.fuel_kind), supply.sizing.size.low);
+    const std::string fuel = lower_case(supply.fuel_kind);
+    grid.generator = set_of_size(catalog.generators, fuel, supply.sizing.size.low);
+    if (grid.generator != nullptr) {
+      grid.more_sets = sets_between(catalog, fuel, grid.generator->rated, supply.sizing.size.high);
+    }
   }
   return grid;
 }

@@ -14,6 +14,7 @@ struct SizeGrid {
   std::vector<Power> panels;
   std::vector<Energy> storage;
   const GeneratorSet* generator = nullptr;
+  std::vector<const GeneratorSet*> more_sets;  ///< larger ones within the range, rising
   Power panels_standing;
   Energy storage_standing;
   Power panels_step;  ///< distance of neighbours; 0: nothing between them

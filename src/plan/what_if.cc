@@ -53,7 +53,7 @@ std::optional<ComputeDesign> machines_at(const Plan& plan, const Site& other,
     if (choice == placement.choice) continue;
     const ComputeGroup& group = out.groups[static_cast<std::size_t>(placement.group)];
     Refusal refused{"memory", "does not fit"};
-    const auto tensor = tensor_degree(*model, group, *choice, refused);
+    const auto tensor = tensor_degree(*model, group, *choice, 1, refused);
     if (!tensor) {
       why_not.push_back(fmt::format("{} does not run on {}: {}", choice->name,
                                     group.accelerator->name, refused.why));
@@ -139,8 +139,7 @@ WhatIfCase kept_case(const Plan& plan, const Site& other, const CaseInputs& inpu
   if (!built) return out;
   SiteWeather design_year;
   if (depth == WhatIfDepth::quick) {
-    design_year = weather;
-    design_year.years.resize(1);
+    design_year = years_of(weather, 0, 1);
   }
   const SiteWeather& sky = depth == WhatIfDepth::quick ? design_year : weather;
   const PlanContext context{other, catalog, sky, air_range(other, weather)};
@@ -168,8 +167,10 @@ Result<std::vector<WhatIfCase>> what_if_cases(const Plan& plan,
                                               const Catalog& catalog, const PlanOptions& options,
                                               WhatIfDepth depth) {
   std::vector<WhatIfCase> out;
-  if (advised_design(plan) == nullptr || sites.empty()) return out;
-  const Result<SiteWeather> usual = plan_weather(plan.site, catalog, options);
+  const DesignOutcome* chosen = advised_design(plan);
+  if (chosen == nullptr || sites.empty()) return out;
+  const Result<SiteWeather> usual =
+      plan_weather(built_as(plan.site, chosen->design), catalog, options);
   if (!usual) return usual.error();
   PlanOptions anew = options;
   anew.top = 1;
@@ -178,7 +179,8 @@ Result<std::vector<WhatIfCase>> what_if_cases(const Plan& plan,
     if (options.stop_asked && options.stop_asked()) break;
     std::optional<SiteWeather> own;
     if (!keeps_weather(each.key)) {
-      Result<SiteWeather> read = plan_weather(each.site, catalog, options);
+      Result<SiteWeather> read =
+          plan_weather(built_as(each.site, chosen->design), catalog, options);
       if (!read) return read.error();
       own = std::move(*read);
     }

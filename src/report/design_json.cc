@@ -205,6 +205,25 @@ const char* unit_of(Measure measure) {
   return "";
 }
 
+Json span_json(const SimulatedSpan& span) {
+  Json workloads = Json::array();
+  for (const SimulatedSpan::Work& work : span.work) {
+    workloads.push_back({{"name", work.name},
+                         {"asked", work.asked},
+                         {"served", work.served},
+                         {"late", work.late},
+                         {"degraded", work.degraded},
+                         {"lost", work.lost},
+                         {"latency_p99_s", work.p99 / second},
+                         {"first_token_p99_s", work.first_token_p99 / second}});
+  }
+  return Json{{"span", span.what},
+              {"days", span.days},
+              {"fuel_l", span.fuel / litre},
+              {"brown_out_h", span.brown_out / hour},
+              {"workloads", std::move(workloads)}};
+}
+
 Json requirements_json(const DesignOutcome& design) {
   Json out = Json::array();
   for (const Requirement& each : design.requirements) {
@@ -239,9 +258,13 @@ Json design_json(const DesignOutcome& design, const Site& site) {
          {"tensor", each.tensor},
          {"replicas", each.replicas}});
   }
+  Json simulated = Json::array();
+  for (const SimulatedSpan& span : design.simulated) simulated.push_back(span_json(span));
   Json out = {{"title", design.title},
               {"feasible", design.feasible},
               {"confidence_share", design.confidence},
+              {"joint_odds_share", design.joint_odds ? Json(*design.joint_odds) : Json(nullptr)},
+              {"simulated", std::move(simulated)},
               {"lost_by", design.lost_by},
               {"compute", groups_json(design)},
               {"placements", std::move(placements)},

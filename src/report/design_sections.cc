@@ -155,6 +155,11 @@ void add_key_figures(const Plan& plan, const DesignOutcome& design, Document& pa
   page.paragraph(fmt::format("All requirements hold in {} of {} weather years (wanted: {}).",
                              share_text(design.confidence), plan.weather.years,
                              share_text(plan.site.goals.confidence)));
+  if (design.joint_odds) {
+    page.paragraph(fmt::format(
+        "With sun, draw and speed drawn from their ranges as well, they hold in {} of the draws.",
+        share_text(*design.joint_odds)));
+  }
 }
 
 void add_bill(const DesignOutcome& design, Document& page) {

@@ -6,6 +6,7 @@
 #include "report/design_json.h"
 #include "report/inputs_json.h"
 #include "report/json.h"
+#include "report/map_page.h"
 #include "report/pareto_page.h"
 #include "report/site_json.h"
 #include "report/what_if_page.h"
@@ -103,7 +104,11 @@ Json search_json(const SearchCount& count) {
               {"machines", count.machines},
               {"gear_kinds", count.gear},
               {"sizes", count.sizes},
+              {"plant_kinds", count.kinds},
+              {"covered_by_bound_or_run", count.covered - count.ruled_out},
+              {"judged_by_bound_or_run", count.judged},
               {"ruled_out", count.ruled_out},
+              {"too_weak", count.too_weak},
               {"beaten_in_price_and_power", count.beaten},
               {"dearer_gear", count.dearer_gear},
               {"sizes_unfit", count.unfit},
@@ -134,6 +139,7 @@ Json result_json(const Plan& plan) {
   out["pareto"] = pareto_json(plan.pareto);
   out["sensitivity"] = tornado_json(plan);
   out["what_if"] = what_if_json(plan);
+  if (plan.map) out["system_map"] = map_json(*plan.map);
   out["have"] = have_json(plan);
   out["ruled_out"] = ruled_out_json(plan);
   out["weather"] = {{"source", plan.weather.source},

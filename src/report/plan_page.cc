@@ -11,8 +11,10 @@
 #include "report/check_page.h"
 #include "report/design_sections.h"
 #include "report/figure_text.h"
+#include "report/map_page.h"
 #include "report/pareto_page.h"
 #include "report/search_text.h"
+#include "report/simulated_table.h"
 #include "report/what_if_page.h"
 
 namespace islet {
@@ -143,12 +145,17 @@ void add_evidence(const Plan& plan, const DesignOutcome* design, Document& page)
   const SearchCount& count = plan.count;
   const auto number = [](std::int64_t n) { return count_text(static_cast<double>(n)); };
   lines.push_back(fmt::format(
-      "search: {} designs covered ({} sets of machines x {} of gear x {} sizes): {} ruled out by a "
-      "rule, memory or speed, {} beaten in price and power, {} with dearer gear, {} of unfit size, "
-      "{} by their cost bound, {} run through plant years",
+      "search: {} designs covered ({} sets of machines x {} of gear x {} sizes x {} kinds of "
+      "plant): {} ruled out by a "
+      "rule, {} too weak in memory or speed, {} beaten in price and power, {} with dearer gear, {} "
+      "of unfit size, {} by their cost bound, {} run through plant years",
       number(count.covered), number(count.machines), number(count.gear), number(count.sizes),
-      number(count.ruled_out), number(count.beaten), number(count.dearer_gear), number(count.unfit),
-      number(count.by_bound), number(count.evaluated)));
+      number(count.kinds), number(count.ruled_out), number(count.too_weak), number(count.beaten),
+      number(count.dearer_gear), number(count.unfit), number(count.by_bound),
+      number(count.evaluated)));
+  lines.push_back(
+      fmt::format("of these, {} by a bound or a plant year; {} with one combination of gear each",
+                  number(count.covered - count.ruled_out), number(count.judged)));
   if (count.gap) {
     lines.push_back(fmt::format("gap: nothing that was not run can be better by more than {}",
                                 gap_text(count.gap->share)));
@@ -285,11 +292,16 @@ Document plan_page(const Plan& plan, const PlanNotes& notes) {
       add_design(plan, *design, page);
     }
   }
+  if (design != nullptr && !design->simulated.empty()) {
+    page.heading("Simulated request by request", "shares of what was asked");
+    page.table(simulated_table(design->simulated));
+  }
   add_runners_up(plan, page);
   add_tornado(plan, page);
   add_next_steps(plan, page);
   add_pareto(plan, page);
   add_what_if_cases(plan, page);
+  add_map(plan.map, page);
   add_have(plan, page);
   add_ruled_out(plan, page);
   add_advice(notes.advice, page);

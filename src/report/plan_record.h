@@ -110,6 +110,7 @@ struct PlanRecord {
   std::vector<NextStep> next_steps;
   std::vector<ParetoPoint> pareto;
   std::vector<CaseRecord> what_if;
+  std::optional<SystemMap> map;
   std::vector<OwnedAudit> have;
   std::string tightest;
   SearchCount count;

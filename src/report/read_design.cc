@@ -181,6 +181,21 @@ void read_plant(const JsonView& json, DesignRecord& out) {
   plant.enclosure = names.text("enclosure");
 }
 
+SimulatedSpan read_span(const JsonView& json) {
+  SimulatedSpan out;
+  out.what = json.text("span");
+  out.days = static_cast<int>(json.count("days"));
+  out.fuel = json.quantity("fuel_l", litre);
+  out.brown_out = json.quantity("brown_out_h", hour);
+  for (const JsonView& each : json.list("workloads", 10'000)) {
+    out.work.push_back({each.text("name"), each.number("asked"), each.number("served"),
+                        each.number("late"), each.number("degraded"), each.number("lost"),
+                        each.quantity("latency_p99_s", second),
+                        each.quantity("first_token_p99_s", second)});
+  }
+  return out;
+}
+
 }  // namespace
 
 DesignRecord read_design(const JsonView& json) {
@@ -189,6 +204,14 @@ DesignRecord read_design(const JsonView& json) {
   outcome.title = json.text("title");
   outcome.feasible = json.flag("feasible");
   outcome.confidence = json.number("confidence_share");
+  if (json.has("joint_odds_share") && !json.at("joint_odds_share").is_null()) {
+    outcome.joint_odds = json.number("joint_odds_share");
+  }
+  if (json.has("simulated")) {
+    for (const JsonView& each : json.list("simulated", 100)) {
+      outcome.simulated.push_back(read_span(each));
+    }
+  }
   outcome.lost_by = json.text("lost_by");
   read_groups(json, out);
   read_plant(json.at("power"), out);

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "base/sha256.h"
+#include "report/map_page.h"
 #include "report/pareto_page.h"
 #include "report/plan_record.h"
 #include "report/read_cases.h"
@@ -138,6 +139,11 @@ SearchCount read_count(const JsonView& json) {
   out.machines = json.count("machines");
   out.gear = json.count("gear_kinds");
   out.sizes = json.count("sizes");
+  if (json.has("plant_kinds")) out.kinds = json.count("plant_kinds");
+  if (json.has("judged_by_bound_or_run")) {
+    out.judged = json.count("judged_by_bound_or_run");
+    out.too_weak = json.count("too_weak");
+  }
   out.beaten = json.count("beaten_in_price_and_power");
   out.dearer_gear = json.count("dearer_gear");
   out.unfit = json.count("sizes_unfit");
@@ -160,6 +166,7 @@ void read_search(const JsonView& result, PlanRecord& out) {
   out.next_steps = read_next_steps(result);
   out.pareto = read_pareto(result);
   out.what_if = read_what_if_cases(result);
+  out.map = read_map(result);
   out.have = read_owned(result);
   const JsonView search = result.at("search");
   out.count = read_count(search);

@@ -215,6 +215,23 @@ Chart designs_chart(const std::vector<DesignRecord>& designs) {
   return chart;
 }
 
+/// Those that one reason took stand in one row.
+std::vector<RuledOut> by_reason(const std::vector<RuledOut>& all) {
+  std::vector<RuledOut> out;
+  for (const RuledOut& each : all) {
+    const auto same = std::find_if(out.begin(), out.end(), [&](const RuledOut& other) {
+      return other.rule == each.rule && other.why == each.why;
+    });
+    if (same == out.end()) {
+      out.push_back(each);
+      continue;
+    }
+    same->what += ", " + each.what;
+    same->count += each.count;
+  }
+  return out;
+}
+
 }  // namespace
 
 void add_answer(const PlanRecord& plan, const DesignRecord& design, Html& html) {
@@ -357,16 +374,17 @@ void add_why(const PlanRecord& plan, const DesignRecord&, Html& html) {
   }
   if (!plan.ruled_out.empty()) {
     constexpr std::size_t shown = 25;
+    const std::vector<RuledOut> reasons = by_reason(plan.ruled_out);
     Table table;
     table.columns = {{"what"}, {"by"}, {"why"}, {"designs", Align::right}};
-    for (std::size_t index = 0; index < std::min(plan.ruled_out.size(), shown); ++index) {
-      const RuledOut& each = plan.ruled_out[index];
+    for (std::size_t index = 0; index < std::min(reasons.size(), shown); ++index) {
+      const RuledOut& each = reasons[index];
       table.add({each.what, each.rule, each.why, number(each.count)});
     }
     html.element("h3", "Ruled out before the search");
-    html.add(html_of(table, plan.ruled_out.size() > shown
+    html.add(html_of(table, reasons.size() > shown
                                 ? fmt::format("The first {} of {}; the plan file lists all", shown,
-                                              plan.ruled_out.size())
+                                              reasons.size())
                                 : "All that was ruled out"));
   }
   add_pareto_map(plan, html);

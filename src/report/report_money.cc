@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "report/map_page.h"
 #include "report/report_cases.h"
 #include "report/report_parts.h"
 
@@ -285,9 +286,7 @@ void add_what_if(const PlanRecord& plan, const DesignRecord& design, Html& html)
     add_absent(html, "Without a design that holds there is nothing to vary.");
   }
   add_cases(plan, design, html);
-  add_absent(html,
-             "A map of system kinds over two inputs is not computed yet; `islet plan --set "
-             "KEY=VALUE` plans one changed value.");
+  add_map(plan.map, html);
 }
 
 }  // namespace islet

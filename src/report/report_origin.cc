@@ -139,6 +139,12 @@ void add_confidence(const PlanRecord& plan, const DesignRecord& design, Html& ht
                             "wanted.",
                             met, outcome.years.size(), share_text(plan.site.confidence)),
                 "lead");
+  if (outcome.joint_odds) {
+    add_paragraph(html,
+                  fmt::format("With the sun's yearly sum, the machines' draw and their speed "
+                              "drawn from their ranges as well, they hold in {} of the draws.",
+                              share_text(*outcome.joint_odds)));
+  }
   if (!outcome.years.empty()) {
     html.add(html_of(year_rows(outcome),
                      "Year to year; the first is the design year, that sizes were searched on"));
@@ -209,9 +215,10 @@ void add_search(const SearchCount& count, Html& html) {
   }
   Table table;
   table.columns = {{"what became of them"}, {"designs", Align::right}};
-  table.add({"ruled out by a rule, memory or speed, or more machines than needed",
-             number(count.ruled_out)});
-  table.add({"machines that others beat in price and in power", number(count.beaten)});
+  table.add({"ruled out by a rule or a wish of the site file", number(count.ruled_out)});
+  table.add({"machines too weak: memory or speed", number(count.too_weak)});
+  table.add(
+      {"machines that others, or fewer of them, beat in price and in power", number(count.beaten)});
   table.add({"gear dearer than the cheapest that does", number(count.dearer_gear)});
   table.add({"sizes that cannot do, or that break the budget", number(count.unfit)});
   table.add({"sizes whose cost bound is not below what was found", number(count.by_bound)});

@@ -7,6 +7,7 @@
 
 #include "report/report_cases.h"
 #include "report/report_parts.h"
+#include "report/simulated_table.h"
 
 namespace islet {
 namespace {
@@ -312,9 +313,13 @@ void add_work(const PlanRecord&, const DesignRecord& design, Html& html) {
   }
   html.add(html_of(served, "Work asked for and served in a year"));
   add_weeks(design, html);
-  add_absent(html,
-             "The whole distribution of times and a map of served work by day and hour need the "
-             "simulation of every request; this plan gives percentiles by a queueing bound.");
+  if (outcome.simulated.empty()) {
+    add_absent(html, "This plan was not simulated request by request: --effort normal does so.");
+    return;
+  }
+  html.add(html_of(simulated_table(outcome.simulated),
+                   "Simulated request by request, the plant in the loop; shares of what was asked, "
+                   "times without what had to wait out a loss of power"));
 }
 
 void add_machine(const PlanRecord& plan, const DesignRecord& design, Html& html) {

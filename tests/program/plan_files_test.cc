@@ -66,5 +66,34 @@ TEST(PlanFiles, ShopsOfAChainStayBelowSeventyFiveWatts) {
   }
 }
 
+TEST(PlanFiles, AMillionDesignsAreCoveredByABoundOrARun) {
+  for (const char* site : {"mine", "robot", "clinic"}) {
+    const json search = json::parse(run({"plan", std::string("examples/") + site + ".yaml", "--top",
+                                         "1", "--format", "json", "-q"})
+                                        .out)["result"]["search"];
+    EXPECT_GE(search["covered_by_bound_or_run"], 1'000'000) << site;
+    EXPECT_LE(search["judged_by_bound_or_run"], search["covered_by_bound_or_run"]) << site;
+    EXPECT_LT(search["gap"]["share"], 0.05) << site;
+    std::int64_t parts = 0;
+    for (const char* part : {"ruled_out", "too_weak", "beaten_in_price_and_power", "dearer_gear",
+                             "sizes_unfit", "cost_bound_above_best", "plant_years_run"}) {
+      EXPECT_GE(search[part], 0) << site << " " << part;
+      parts += search[part].get<std::int64_t>();
+    }
+    EXPECT_EQ(parts, search["designs_covered"].get<std::int64_t>()) << site;
+  }
+}
+
+TEST(PlanFiles, AMapNamesTheBestKindForEveryPair) {
+  const json result = json::parse(run({"plan", "examples/solar-batch.yaml", "--effort", "quick",
+                                       "--map", "power.generator.fuel=1 USD/L,3 USD/L", "--map",
+                                       "power.solar=0.5 kWp,1 kWp", "--format", "json", "-q"})
+                                      .out)["result"];
+  EXPECT_EQ(result["system_map"]["cells"].size(), 4u);
+  const Outcome once = run({"plan", "examples/solar-batch.yaml", "--map", "power.solar=1 kWp"});
+  EXPECT_NE(once.code, 0);
+  EXPECT_NE(once.err.find("--map"), std::string::npos);
+}
+
 }  // namespace
 }  // namespace islet::program

@@ -1,0 +1,138 @@
+#include "plan/finalist_run.h"
+
+#include <algorithm>
+#include <thread>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "plan/simulated_site.h"
+#include "serving/policies.h"
+#include "sim/site_world.h"
+
+namespace islet {
+namespace {
+
+constexpr int fortnight = 14;
+constexpr int year_days = 365;
+constexpr std::size_t years_most = 3;
+/// In the middle of each month, and of every day of the week in turn.
+constexpr int first_sample = 15;
+constexpr int sample_step = 30;
+constexpr int samples = 12;
+
+/// A stretch of days of one weather year.
+struct Stretch {
+  int first_day = 0;
+  int days = 1;
+};
+
+void add(const WorkloadServed& more, SimulatedSpan::Work& sum) {
+  sum.name = more.name;
+  sum.asked += more.counts.ended();  // what still waits is not told
+  sum.served += more.counts.served;
+  sum.late += more.counts.late;
+  sum.degraded += more.counts.degraded;
+  sum.lost += more.counts.lost;
+  if (more.end_to_end_s.samples > 0) sum.p99 = std::max(sum.p99, more.end_to_end_s.p99 * second);
+  if (more.first_token_s.samples > 0) {
+    sum.first_token_p99 = std::max(sum.first_token_p99, more.first_token_s.p99 * second);
+  }
+}
+
+void add(const SiteOutcome& more, int days, SimulatedSpan& sum) {
+  sum.days += days;
+  sum.fuel += more.plant.total.fuel;
+  sum.brown_out += more.brown_out;
+  sum.work.resize(more.workloads.size());
+  for (std::size_t w = 0; w < more.workloads.size(); ++w) add(more.workloads[w], sum.work[w]);
+}
+
+class Finalist {
+ public:
+  Finalist(const PlanContext& context, const Design& design, const PlanOptions& options)
+      : context_(context), design_(design), options_(options) {}
+
+  /// None where the design cannot be simulated.
+  std::optional<SiteOutcome> run(const Stretch& stretch) const {
+    Result<SimulatedSite> made =
+        simulated_site(context_, design_, options_.makers, stretch.first_day);
+    if (!made) return std::nullopt;
+    made->run.seed = options_.seed;
+    made->run.days = stretch.days;
+    made->run.scheduling = std::string(default_scheduling);
+    return simulate_site(made->run);
+  }
+
+  /// The pieces side by side, added up in their order.
+  SimulatedSpan span(std::string what, const std::vector<Stretch>& pieces) const {
+    std::vector<std::optional<SiteOutcome>> found(pieces.size());
+    const auto jobs = static_cast<std::size_t>(std::clamp(options_.jobs, 1, 64));
+    const auto work = [&](std::size_t from) {
+      for (std::size_t index = from; index < pieces.size(); index += jobs) {
+        if (options_.stop_asked && options_.stop_asked()) return;
+        found[index] = run(pieces[index]);
+      }
+    };
+    std::vector<std::thread> crew;
+    for (std::size_t worker = 1; worker < jobs; ++worker) crew.emplace_back(work, worker);
+    work(0);
+    for (std::thread& each : crew) each.join();
+    SimulatedSpan out;
+    out.what = std::move(what);
+    for (std::size_t index = 0; index < pieces.size(); ++index) {
+      if (found[index]) add(*found[index], pieces[index].days, out);
+    }
+    return out;
+  }
+
+  /// None where the design cannot be simulated.
+  std::optional<int> darkest_day() const {
+    const Result<SimulatedSite> made = simulated_site(context_, design_, options_.makers, 0);
+    if (!made) return std::nullopt;
+    return made->planned.worst_fortnight_day;
+  }
+
+ private:
+  const PlanContext& context_;
+  const Design& design_;
+  const PlanOptions& options_;
+};
+
+/// In weeks, so that they can be run side by side.
+std::vector<Stretch> in_weeks(int first_day, int days) {
+  constexpr int week = 7;
+  std::vector<Stretch> out;
+  for (int at = 0; at < days; at += week) {
+    out.push_back({(first_day + at) % year_days, std::min(week, days - at)});
+  }
+  return out;
+}
+
+}  // namespace
+
+std::vector<SimulatedSpan> finalist_run(const PlanContext& context, const Design& design,
+                                        const PlanOptions& options) {
+  std::vector<SimulatedSpan> out;
+  if (options.effort == Effort::quick) return out;
+  const Finalist finalist(context, design, options);
+  const std::optional<int> darkest = finalist.darkest_day();
+  if (!darkest) return out;
+  out.push_back(finalist.span("the darkest fortnight", in_weeks(*darkest, fortnight)));
+  std::vector<Stretch> days;
+  for (int index = 0; index < samples; ++index) {
+    days.push_back({first_sample + index * sample_step, 1});
+  }
+  out.push_back(finalist.span("a day of every month", days));
+  if (options.effort != Effort::deep) return out;
+  for (std::size_t index = 0; index < std::min(years_most, context.weather.years.size()); ++index) {
+    if (options.stop_asked && options.stop_asked()) break;
+    const SiteWeather one = years_of(context.weather, index, 1);
+    const PlanContext then{context.site, context.catalog, one, context.air};
+    out.push_back(Finalist(then, design, options)
+                      .span(fmt::format("weather year {}", index + 1), in_weeks(0, year_days)));
+  }
+  return out;
+}
+
+}  // namespace islet

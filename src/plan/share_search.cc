@@ -1,0 +1,271 @@
+#include "plan/share_search.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "perf/memory.h"
+#include "plan/machine_rules.h"
+#include "plan/purchase.h"
+
+namespace islet {
+namespace {
+
+constexpr std::array<int, 4> card_counts = {1, 2, 4, 8};
+constexpr std::array<int, 4> tensor_degrees = {1, 2, 4, 8};
+/// Combinations of model choices looked at for one site; the first ones as written.
+constexpr std::size_t combinations_max = 32;
+
+/// Every way to choose one model for each workload of `members`.
+std::vector<ModelShare> model_combinations(const Site& site, const Catalog& catalog,
+                                           const std::vector<int>& members) {
+  std::vector<ModelShare> shares = {{members, {}}};
+  for (const int member : members) {
+    std::vector<ModelShare> longer;
+    for (const ModelShare& share : shares) {
+      for (const std::string& name : site.workloads[static_cast<std::size_t>(member)].models) {
+        const ModelChoice* choice = find_choice(catalog, name);
+        if (choice == nullptr || longer.size() >= combinations_max) continue;
+        if (!is_allowed_model(site, catalog, *choice)) continue;
+        longer.push_back(share);
+        longer.back().choices.push_back(choice);
+      }
+    }
+    shares = std::move(longer);
+  }
+  return shares;
+}
+
+/// Places every workload of `share` on group 0 of a new design; none if one cannot run there, or
+/// if no language model is split over `split` cards, which another design has.
+std::optional<ComputeDesign> placed(const Catalog& catalog, const ModelShare& share,
+                                    const ComputeGroup& group, int split,
+                                    ComputeCandidates& tally) {
+  ComputeDesign design;
+  design.groups = {group};
+  bool is_split_so = split == 1;
+  for (std::size_t index = 0; index < share.workloads.size(); ++index) {
+    const ModelChoice& choice = *share.choices[index];
+    const Model* model = find_model(catalog, choice.model);
+    if (model == nullptr) return std::nullopt;
+    Refusal why_not{"memory", "does not fit"};
+    const int least = model->shape ? split : 1;
+    const auto tensor = tensor_degree(*model, group, choice, least, why_not);
+    if (!tensor) {
+      tally.ruled_out.add(group.accelerator->name, why_not.rule, choice.name + ": " + why_not.why);
+      tally.too_weak += why_not.rule == "memory" ? 1 : 0;
+      return std::nullopt;
+    }
+    is_split_so |= model->shape && *tensor == split;
+    design.placements.push_back(
+        {share.workloads[index], 0, &choice, model, *tensor, group.cards() / *tensor});
+  }
+  if (!is_split_so) {
+    ++tally.too_weak;  // they need more cards than that
+    return std::nullopt;
+  }
+  return design;
+}
+
+/// The design with `losses` hosts of each group gone and only safety and high work left.
+ComputeDesign after_losses(const Site& site, const ComputeDesign& design, int losses) {
+  ComputeDesign left = design;
+  for (ComputeGroup& group : left.groups) group.hosts -= losses;
+  std::erase_if(left.placements, [&](const Placement& placement) {
+    return site.workloads[static_cast<std::size_t>(placement.workload)].importance >
+           Importance::high;
+  });
+  for (Placement& placement : left.placements) {
+    const ComputeGroup& group = left.groups[static_cast<std::size_t>(placement.group)];
+    placement.replicas = group.cards() / placement.tensor;
+  }
+  return left;
+}
+
+/// First reason why the design does not do; empty when it does.
+std::string speed_shortcoming(const Site& site, const ComputeDesign& design,
+                              const ComputeOutcome& outcome) {
+  for (std::size_t index = 0; index < design.placements.size(); ++index) {
+    const auto workload = static_cast<std::size_t>(design.placements[index].workload);
+    auto why = shortcoming(site.workloads[workload], outcome.services[index]);
+    if (!why.empty()) return why;
+  }
+  return {};
+}
+
+bool is_saturated(const ComputeOutcome& outcome) {
+  return std::any_of(outcome.services.begin(), outcome.services.end(),
+                     [](const PlacedService& service) { return service.saturated; });
+}
+
+/// Keeps the overload of a saturated design if it is the least so far. A workload that others leave
+/// no time at all tells nothing.
+void note_overload(const ComputeCandidate& candidate, std::optional<Overload>& least) {
+  const ComputeGroup& group = candidate.design.groups.front();
+  double worst = 1;
+  int workload = -1;
+  for (std::size_t index = 0; index < candidate.outcome.services.size(); ++index) {
+    const double overload = candidate.outcome.services[index].overload;
+    if (!std::isfinite(overload) || overload < worst) continue;
+    worst = overload;
+    workload = candidate.design.placements[index].workload;
+  }
+  if (workload < 0 || (least && least->carried >= 1 / worst)) return;
+  least =
+      Overload{fmt::format("{} x {}", group.cards(), group.accelerator->name), workload, 1 / worst};
+}
+
+/// Splits only tell language models apart.
+bool is_split_up(const Catalog& catalog, const ModelShare& share) {
+  return std::any_of(share.choices.begin(), share.choices.end(), [&](const ModelChoice* choice) {
+    const Model* model = find_model(catalog, choice->model);
+    return model != nullptr && model->shape;
+  });
+}
+
+}  // namespace
+
+bool is_allowed_model(const Site& site, const Catalog& catalog, const ModelChoice& choice) {
+  const Model* model = find_model(catalog, choice.model);
+  return model == nullptr || site.models.allows(model->licence);
+}
+
+std::optional<int> tensor_degree(const Model& model, const ComputeGroup& group,
+                                 const ModelChoice& choice, int least, Refusal& why_not) {
+  for (const int tensor : tensor_degrees) {
+    if (tensor < least) continue;
+    if (tensor > group.cards_per_host || group.cards_per_host % tensor != 0) break;
+    const Layout layout{tensor, 1, choice.weights, Precision::fp16};
+    if (const auto refused = refusal(model, *group.accelerator, layout)) {
+      why_not = *refused;
+      continue;
+    }
+    const bool keeps_weights = group.accelerator->memory > Bytes();
+    const Holding holding{1, 512 * token};
+    if (keeps_weights && !fits(model, *group.accelerator, layout, holding)) {
+      why_not = memory_refusal(model, *group.accelerator, layout, holding)
+                    .value_or(Refusal{"memory", "does not fit"});
+      continue;
+    }
+    return tensor;
+  }
+  return std::nullopt;
+}
+
+std::vector<ComputeCandidate> ShareSearch::run(const std::vector<int>& members, int hosts_max,
+                                               ComputeCandidates& tally) const {
+  std::vector<ComputeCandidate> found;
+  const std::vector<ModelShare> shares = model_combinations(site_, catalog_, members);
+  const bool is_split = !shares.empty() && is_split_up(catalog_, shares.front());
+  for (const Accelerator& device : catalog_.accelerators) {
+    const auto no_device = islet::objection(site_, device);
+    for (const Host& host : catalog_.hosts) {
+      if (islet::objection(device, host)) continue;  // no such design
+      const auto designs = static_cast<std::int64_t>(sizes_of(host, hosts_max, is_split).size() *
+                                                     std::max<std::size_t>(shares.size(), 1));
+      tally.covered += designs;
+      const auto no_host = no_device ? std::nullopt : islet::objection(site_, host);
+      if (no_device) tally.ruled_out.add(device.name, no_device->rule, no_device->why, designs);
+      if (no_host) tally.ruled_out.add(host.name, no_host->rule, no_host->why, designs);
+      if (no_device || no_host) continue;
+      for (const ModelShare& share : shares) {
+        smallest({&device, &host, 1, 1, site_.hardware.spares}, share, hosts_max, {found, tally});
+      }
+    }
+  }
+  return found;
+}
+
+std::vector<MachineSize> ShareSearch::sizes_of(const Host& host, int hosts_max,
+                                               bool is_split) const {
+  std::vector<MachineSize> sizes;
+  for (int hosts = site_.hardware.survive_node_losses + 1; hosts <= hosts_max; ++hosts) {
+    for (const int cards : card_counts) {
+      if (cards > host.cards_max) continue;
+      for (const int split : tensor_degrees) {
+        if (split > cards || cards % split != 0 || (split > 1 && !is_split)) break;
+        sizes.push_back({hosts, cards, split});
+      }
+    }
+  }
+  return sizes;
+}
+
+void ShareSearch::smallest(ComputeGroup group, const ModelShare& share, int hosts_max,
+                           const Found& out) const {
+  std::vector<MachineSize> sizes = sizes_of(*group.host, hosts_max, is_split_up(catalog_, share));
+  std::stable_sort(sizes.begin(), sizes.end(), [&](const auto& a, const auto& b) {
+    return node_price(group, a) < node_price(group, b);
+  });
+  std::optional<ComputeCandidate> last;
+  std::string why;
+  for (std::size_t index = 0; index < sizes.size(); ++index) {
+    group.hosts = sizes[index].hosts;
+    group.cards_per_host = sizes[index].cards_per_host;
+    auto candidate = judged(group, share, sizes[index].split, why, out.tally);
+    if (!candidate) continue;
+    if (!why.empty()) {
+      last = std::move(candidate);
+      continue;
+    }
+    out.list.push_back(std::move(*candidate));
+    ++out.tally.found;
+    const auto rest = static_cast<std::int64_t>(sizes.size() - index - 1);
+    out.tally.more_than_needed += rest;
+    if (rest > 0) {
+      out.tally.ruled_out.add("more of a kind than needed", "R018",
+                              "the least sufficient count wins", rest);
+    }
+    return;
+  }
+  if (last) out.tally.nearest.push_back(std::move(*last));
+}
+
+Money ShareSearch::node_price(ComputeGroup group, const MachineSize& size) const {
+  group.hosts = size.hosts;
+  group.cards_per_host = size.cards_per_host;
+  group.spare_hosts = 0;
+  return machines_price(site_, {{group}, {}});
+}
+
+std::optional<ComputeCandidate> ShareSearch::judged(const ComputeGroup& group,
+                                                    const ModelShare& share, int split,
+                                                    std::string& why,
+                                                    ComputeCandidates& tally) const {
+  auto design = placed(catalog_, share, group, split, tally);
+  if (!design) return std::nullopt;
+  ComputeCandidate candidate;
+  candidate.design = std::move(*design);
+  candidate.price = machines_price(site_, candidate.design);
+  candidate.outcome = compute_outcome(site_, demands_, candidate.design, makers_);
+  std::string rule = "memory";
+  why = memory_shortcoming(candidate.design, candidate.outcome);
+  if (why.empty()) {
+    rule = "speed";
+    why = speed_shortcoming(site_, candidate.design, candidate.outcome);
+  }
+  const int losses = site_.hardware.survive_node_losses;
+  if (why.empty() && losses > 0) {
+    rule = "hardware.survive";
+    const ComputeDesign left = after_losses(site_, candidate.design, losses);
+    why = speed_shortcoming(site_, left, compute_outcome(site_, demands_, left, makers_));
+  }
+  if (!why.empty()) {
+    tally.ruled_out.add(group.accelerator->name, rule, why);
+    ++tally.too_weak;
+  }
+  // What does not fit in memory, or has more to do than time, has no speed that could be told:
+  // it comes near to nothing.
+  if (rule == "speed" && is_saturated(candidate.outcome)) {
+    note_overload(candidate, tally.least_overload);
+  }
+  if (!why.empty() && (rule == "memory" || is_saturated(candidate.outcome))) return std::nullopt;
+  candidate.draw = compute_draw(site_, demands_, candidate.design, makers_);
+  candidate.mean_power = mean_power(candidate.draw);
+  return candidate;
+}
+
+}  // namespace islet
