@@ -67,11 +67,14 @@ void PlantWatch::limit(Power cap) {
 void PlantWatch::hear(int meter, const std::vector<Sample>& samples) {
   const Instant now = desk_.now();
   bool is_urgent = false;
+  bool is_counter = false;
   for (const Sample& one : samples) {
     board_.take(meter, now, one);
+    is_counter = is_counter || one.what == Gauge::load_energy;
     is_urgent = is_urgent || one.what == Gauge::mains || one.what == Gauge::generator_runs;
   }
   meter_energy(now);
+  if (is_counter) reconcile(now);
   if (is_urgent) look();
 }
 
@@ -200,7 +203,6 @@ void PlantWatch::look() {
   const Power own = std::max(Power(), standing_.compute - settings_.standing);
   hold_envelope(now, std::min(next.available, operator_cap_), own);
   if (now.nanoseconds() / hour_ns != forecast_at_.nanoseconds() / hour_ns) forecast(now);
-  reconcile(now);
   if (kept_ == long_ago || now >= after(kept_, keep_every)) keep();
 }
 
@@ -251,13 +253,13 @@ void PlantWatch::forecast(Instant now) {
   desk_.notice(ForecastMade{slots});
 }
 
-/// Once an hour: what the plant's counter says went to the machines, beside the ledger.
+/// Once an hour, when its counter has just spoken: what the plant says went to the machines, beside
+/// the ledger. An old reading beside a new ledger would show the time between them as energy.
 void PlantWatch::reconcile(Instant now) {
   const auto load = board_.fresh(Gauge::load_energy, now);
   if (!load) return;
   const bool is_due = !load_at_hour_ || now >= after(hour_began_, hour);
-  // An old reading beside a new ledger would show the time between them as energy.
-  if (!is_due || between(load->taken, now) > settings_.look_every) return;
+  if (!is_due) return;
   const LedgerSums& sums = ledger_.sums();
   const Energy ledger = sums.requests + sums.waiting + sums.standing;
   if (load_at_hour_ && load->value >= load_at_hour_->value) {

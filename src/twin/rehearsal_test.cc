@@ -11,7 +11,7 @@
 namespace islet {
 namespace {
 
-constexpr double speed = 2'400;
+constexpr double speed = 1'200;
 
 RehearsalWish tiny_wish() {
   if (clock_rate() == 1) run_clock_at(speed);
