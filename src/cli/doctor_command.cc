@@ -39,7 +39,7 @@ class DoctorCommand : public Command {
     if (!site_.file.empty()) {
       LoadedSite loaded = load_site(site_);
       if (loaded.code != ExitCode::done) return fail(loaded.list, loaded.code);
-      wishes = meters_of(loaded.site.live, list);
+      wishes = meters_of(loaded.site.live, loaded.site.file, list);
     }
     for (const std::string& text : meters_) {
       Result<MeterWish> wish = meter_wish(text);

@@ -57,7 +57,7 @@ void add_own_sensors(std::vector<MeterWish>& meters) {
   const auto is_folder = [](const MeterWish& one) { return one.kind == "folder"; };
   if (std::any_of(meters.begin(), meters.end(), is_folder)) return;
   const std::string usual = "/sys";
-  if (FolderMeter(usual).found().empty()) return;
+  if (OwnSensors(usual, "libnvidia-ml.so.1").found().empty()) return;
   MeterWish own;
   own.name = "machine";
   own.kind = "folder";
@@ -78,7 +78,7 @@ ExitCode SitePart::fill(const std::vector<std::string>& overrides, SiteParts& pa
   const LoadedSite loaded = load_site(site_);
   if (loaded.code != ExitCode::done) return fail(loaded.list, loaded.code);
   std::vector<Error> doubts = loaded.list;
-  parts.meters = meters_of(loaded.site.live, doubts);
+  parts.meters = meters_of(loaded.site.live, loaded.site.file, doubts);
   if (std::none_of(parts.meters.begin(), parts.meters.end(), speaks_of_energy)) {
     doubts.push_back({Place{loaded.site.file},
                       "`live.readings` names no meter of the plant: it is taken to be as planned",

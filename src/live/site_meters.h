@@ -8,8 +8,8 @@
 
 #include "base/error.h"
 #include "live/meter_link.h"
-#include "meters/folder_meter.h"
 #include "meters/meter_board.h"
+#include "meters/own_sensors.h"
 #include "site/site.h"
 
 namespace islet {
@@ -20,16 +20,20 @@ struct MeterWish {
   std::string kind;  ///< of `meter_kinds`
   MeterPlace place;
   std::string folder;  ///< of kind "folder": "/sys"
+  std::string map;     ///< of kinds "modbus", "mqtt" and "json": the file of its points
   Duration period = 1.0 * second;
   std::vector<Gauge> says;  ///< beside what its kind always says: absent until it does
 };
 
-/// "sunspec", "gencomm", "victron", "victron-modbus", "nut", "folder".
+/// "sunspec", "gencomm", "victron", "victron-modbus", "nut", "folder"; and those whose points a
+/// file lists: "modbus", "mqtt", "json".
 std::vector<std::string> meter_kinds();
-/// "nut@127.0.0.1:3493", or "folder@/sys".
+/// "nut@127.0.0.1:3493", "folder@/sys", or "json@127.0.0.1:8080,points.yaml".
 Result<MeterWish> meter_wish(std::string_view text);
-/// Those of `live.readings` that can be read; of the others one error each.
-std::vector<MeterWish> meters_of(const LiveSettings& live, std::vector<Error>& refused);
+/// Those of `live.readings` that can be read; of the others one error each. Maps are looked for
+/// beside `site_file`.
+std::vector<MeterWish> meters_of(const LiveSettings& live, const std::string& site_file,
+                                 std::vector<Error>& refused);
 
 class SiteMeters {
  public:
@@ -49,7 +53,7 @@ class SiteMeters {
   struct Folder {
     int meter = 0;
     std::string name;
-    FolderMeter reader;
+    std::unique_ptr<OwnSensors> sensors;
   };
   Told told_;
   LoopTimer timer_;

@@ -30,23 +30,24 @@ TopicMap victron_topics() {
   map.name = "Victron GX";
   map.keeps_alive = true;
   map.points = {
-      {"N/+/system/0/Dc/Battery/Soc", Gauge::battery_charge, 0.01, 0},
-      {"N/+/system/0/Dc/Battery/Power", Gauge::battery_power, 1, 0},
-      {"N/+/system/0/Dc/Pv/Power", Gauge::panel_power, 1, 0},
-      {"N/+/system/0/Ac/Consumption/L1/Power", Gauge::load_power, 1, 0},
-      {"N/+/system/0/Serial", Gauge::curtailed, 0, 0},  // its portal; no figure
+      {"N/+/system/0/Dc/Battery/Soc", Gauge::battery_charge, 0.01, 0, "value"},
+      {"N/+/system/0/Dc/Battery/Power", Gauge::battery_power, 1, 0, "value"},
+      {"N/+/system/0/Dc/Pv/Power", Gauge::panel_power, 1, 0, "value"},
+      {"N/+/system/0/Ac/Consumption/L1/Power", Gauge::load_power, 1, 0, "value"},
+      {"N/+/system/0/Serial", Gauge::curtailed, 0, 0, "value"},  // its portal; no figure
   };
   return map;
 }
 
-/// The first number behind `"value":`, or the payload itself. Written for two shapes, so that no
+/// The first number behind `"member":`, or the payload itself. Written for two shapes, so that no
 /// byte of a stranger's payload reaches more than a search and one conversion.
-std::optional<double> number_in_payload(std::string_view payload) {
+std::optional<double> number_in_payload(std::string_view payload, std::string_view member) {
   payload = trimmed(payload);
   if (payload.empty() || payload.front() != '{') return whole_number(payload);
-  const std::size_t name = payload.find("\"value\"");
+  const std::string quoted = "\"" + std::string(member) + "\"";
+  const std::size_t name = payload.find(quoted);
   if (name == std::string_view::npos) return std::nullopt;
-  std::string_view rest = trimmed(payload.substr(name + 7));
+  std::string_view rest = trimmed(payload.substr(name + quoted.size()));
   if (rest.empty() || rest.front() != ':') return std::nullopt;
   rest = trimmed(rest.substr(1));
   return whole_number(trimmed(rest.substr(0, rest.find_first_of(",}"))));
@@ -147,7 +148,7 @@ void MqttMeter::take_value(const MqttPacket& packet, std::vector<Sample>& sample
   }
   for (const TopicPoint& point : map_.points) {
     if (point.factor == 0 || !mqtt_matches(point.filter, packet.topic)) continue;
-    const auto value = number_in_payload(packet.payload);
+    const auto value = number_in_payload(packet.payload, point.member);
     samples.push_back(
         {point.what, value ? std::optional(point.factor * *value + point.offset) : std::nullopt});
     return;

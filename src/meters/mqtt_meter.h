@@ -13,6 +13,7 @@ struct TopicPoint {
   Gauge what = Gauge::load_power;
   double factor = 1;
   double offset = 0;
+  std::string member = "value";  ///< of a payload that is an object
 };
 
 struct TopicMap {
@@ -25,8 +26,10 @@ struct TopicMap {
 /// Victron's system service: battery, sun, loads; state of its generator's switch.
 TopicMap victron_topics();
 
-/// The number that a payload holds; nothing for null, for none, and for anything else.
-std::optional<double> number_in_payload(std::string_view payload);
+/// The number that a payload holds, bare or as that member of an object; nothing for null, for
+/// none, and for anything else.
+std::optional<double> number_in_payload(std::string_view payload,
+                                        std::string_view member = "value");
 
 class MqttMeter final : public MeterProtocol {
  public:

@@ -148,7 +148,7 @@ TEST(SunSpecMeter, SaysWhatIsWrong) {
   endless.set(1, sunspec_base, {0x5375, 0x6E53, 9, 0});
   RegisterBank strange;
   strange.set(1, sunspec_base, {0x5375, 0x6E53, 999, 1, 0, 0xFFFF, 0});
-  const std::pair<const RegisterBank*, const char*> cases[] = {
+  const std::pair<RegisterBank*, const char*> cases[] = {
       {&empty, "no SunSpec marker"},
       {&endless, "no end"},
       {&strange, "none of its SunSpec models"}};

@@ -49,7 +49,7 @@ constexpr KeySpec keys[] = {
     {.path = "live.readings.*", .form = block, .line = "one meter", .scalar = "kind"},
     {.path = "live.readings.*.kind",
      .form = word,
-     .words = "auto victron modbus nut sunspec mqtt none",
+     .words = "auto victron modbus nut sunspec gencomm mqtt json none",
      .line = "what it speaks",
      .example = "victron"},
     {.path = "live.readings.*.url", .line = "where it is", .example = "mqtt://192.0.2.10"},

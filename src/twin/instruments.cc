@@ -18,7 +18,7 @@ template <class Conversation>
 class InstrumentTalk final : public Talk {
  public:
   template <class Shown>
-  explicit InstrumentTalk(const Shown& shown) : conversation_(shown) {}
+  explicit InstrumentTalk(Shown& shown) : conversation_(shown) {}
   std::string answer(std::string_view bytes) override { return conversation_.answer(bytes); }
 
  private:
