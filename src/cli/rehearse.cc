@@ -45,7 +45,10 @@ std::string table_text(const RehearsalOutcome& outcome) {
                  outcome.ledger.rows, 100 * outcome.residual, outcome.hours);
   fmt::format_to(std::back_inserter(out), "longest above its envelope: {:.2f} s; bridges: {}\n",
                  outcome.longest_over / second, outcome.standing.bridges);
-  for (const auto& [alarm, looks] : outcome.alarms) out += "alarm: " + alarm + "\n";
+  for (const auto& [alarm, seen] : outcome.alarms) {
+    fmt::format_to(std::back_inserter(out), "alarm: {}, first at {:.1f} s\n", alarm,
+                   seen.first / second);
+  }
   return out;
 }
 

@@ -6,8 +6,10 @@
 
 #include <fmt/format.h>
 
+#include "base/written_file.h"
 #include "cli/console.h"
 #include "cli/site_to_run.h"
+#include "engines/worker_program.h"
 #include "net/clock.h"
 #include "twin/plant_settings.h"
 
@@ -71,6 +73,23 @@ void SitePart::declare(CLI::App& app) {
   app.add_option("--site", site_.file,
                  "a site file: its meters are read, and the site keeps within its power")
       ->type_name("SITE.yaml");
+  app.add_option("--controls", controls_,
+                 "with --site: what may be set on machine and plant, JSON; without it nothing is")
+      ->type_name("FILE");
+}
+
+std::optional<Error> SitePart::take_controls(SiteParts& parts) const {
+  if (controls_.empty()) return std::nullopt;
+  constexpr std::size_t most_bytes = 1U << 20U;
+  const Result<std::string> text = read_file(controls_, most_bytes);
+  if (!text) return text.error();
+  Result<std::vector<LeverWish>> wishes = read_controls(*text, controls_);
+  if (!wishes) return wishes.error();
+  Result<std::string> guard = worker_program("guard");
+  if (!guard) return guard.error();
+  parts.controls = std::move(*wishes);
+  parts.guard_program = std::move(*guard);
+  return std::nullopt;
 }
 
 ExitCode SitePart::fill(const std::vector<std::string>& overrides, SiteParts& parts) {
@@ -93,6 +112,7 @@ ExitCode SitePart::fill(const std::vector<std::string>& overrides, SiteParts& pa
   add_own_sensors(parts.meters);
   parts.plant = plant_settings(run.power, begins.day_of_year);
   parts.plant->first_hour = begins.hour_of_day;
+  if (const auto error = take_controls(parts)) return fail({*error}, ExitCode::wrong_input);
   show(console_for(ColourChoice::automatic), doubts);
   write_message(fmt::format("the power of {} with {}; {} meters\n", loaded.site.name, planned.title,
                             parts.meters.size()));

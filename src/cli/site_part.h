@@ -22,7 +22,10 @@ class SitePart {
   ExitCode fill(const std::vector<std::string>& overrides, SiteParts& parts);
 
  private:
+  std::optional<Error> take_controls(SiteParts& parts) const;
+
   SiteOptions site_;
+  std::string controls_;
 };
 
 }  // namespace islet

@@ -160,31 +160,51 @@ Result<StepOutcome> Journal::write_and_wait(JournalStep step) {
   return outcome.get();
 }
 
+void Journal::settle() {
+  const std::lock_guard lock(mutex_);
+  settles_ = true;
+  come_.notify_one();
+}
+
+void Journal::move_into_file() {
+  // Readers that are busy keep a part from being moved; then it is tried again with the next group.
+  const bool is_moved =
+      store_->database().run("PRAGMA wal_checkpoint(TRUNCATE)") == StoreFault::none;
+  const std::lock_guard lock(mutex_);
+  settles_ = !is_moved;
+  if (is_moved) ++state_.settled;
+}
+
 /// While one group is synced the next one gathers: that is all the waiting there is.
 void Journal::run() {
   for (;;) {
     std::vector<Waiting> group;
     bool is_broken = false;
+    bool settles = false;
     {
       std::unique_lock lock(mutex_);
       is_broken = broken_ != StoreFault::none;
       const Duration patience = is_broken ? settings_.retry_after : 0.5 * second;
-      come_.wait_for(lock, std::chrono::duration<double>(patience / second),
-                     [&] { return ending_ || found_damage_ || (!waiting_.empty() && !is_broken); });
+      come_.wait_for(lock, std::chrono::duration<double>(patience / second), [&] {
+        const bool has_work = settles_ || !waiting_.empty();
+        return ending_ || found_damage_ || (has_work && !is_broken);
+      });
       if (ending_ && (waiting_.empty() || is_broken)) return;
       while (!is_broken && !waiting_.empty() && std::ssize(group) < settings_.most_at_once) {
         group.push_back(std::move(waiting_.front()));
         waiting_.pop_front();
       }
+      settles = settles_ && waiting_.empty();
     }
     if (found_damage_.exchange(false)) after_fault(StoreFault::damaged, "pages are damaged");
     if (is_broken) {
       try_again();
     } else if (!group.empty()) {
       write_group(group);
-    } else {
+    } else if (!settles) {
       tidy_up();
     }
+    if (settles && !is_broken) move_into_file();
   }
 }
 

@@ -34,6 +34,7 @@ struct JournalState {
   std::int64_t written = 0;  ///< steps that are durable
   std::int64_t synced = 0;   ///< transactions
   std::int64_t waiting = 0;
+  std::int64_t settled = 0;  ///< times that all of it was moved into its file
   std::int64_t damaged_rows = 0;
   std::vector<std::string> alarms;  ///< what a person must know, oldest first
 };
@@ -56,6 +57,10 @@ class Journal {
   /// The same, waited for.
   Result<StepOutcome> write_and_wait(JournalStep step);
 
+  /// The power may go: what is written moves from the log beside the file into it, as soon as
+  /// nothing waits. What was acknowledged is durable without it. Never blocks.
+  void settle();
+
   JournalReader& reader() { return *reader_; }
   JournalTime now() const;
   JournalState state() const;
@@ -75,6 +80,7 @@ class Journal {
   void write_group(std::vector<Waiting>& group);
   StoreFault take_group(const std::vector<Waiting>& group, std::vector<StepOutcome>& outcomes);
   void tidy_up();
+  void move_into_file();
   void after_fault(StoreFault fault, const std::string& text);
   void try_again();
   void check_pages();
@@ -94,6 +100,7 @@ class Journal {
   JournalState state_;
   StoreFault broken_ = StoreFault::none;
   bool ending_ = false;
+  bool settles_ = false;
   std::atomic<bool> found_damage_ = false;
   std::unique_ptr<Database> checked_;  ///< what the checking thread reads by
   std::thread checker_;

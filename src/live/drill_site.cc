@@ -28,11 +28,11 @@ DrillFolder::~DrillFolder() {
   std::filesystem::remove_all(path_, ignored);
 }
 
-Result<std::unique_ptr<DrillSite>> DrillSite::open(ServeSettings settings) {
+Result<std::unique_ptr<DrillSite>> DrillSite::open(ServeSettings settings, SiteParts parts) {
   std::unique_ptr<DrillSite> drill(new DrillSite());
   settings.http.port = 0;
   settings.state_folder = drill->folder_.path();
-  Result<std::unique_ptr<SiteServer>> site = SiteServer::open(settings);
+  Result<std::unique_ptr<SiteServer>> site = SiteServer::open(settings, std::move(parts));
   if (!site) return site.error();
   drill->site_ = std::move(*site);
   drill->port_ = drill->site_->port();
@@ -83,24 +83,23 @@ std::optional<double> DrillSite::status_figure(std::initializer_list<std::string
   return node->number;
 }
 
+void DrillSite::on_loop(const std::function<void(SiteServer&)>& call) {
+  std::atomic<bool> is_done = false;
+  site_->loop().post([&] {
+    call(*site_);
+    is_done = true;
+  });
+  while (!is_done) wait_for(0.2 * millisecond);
+}
+
 std::vector<EngineStanding> DrillSite::standings() {
   std::vector<EngineStanding> found;
-  std::atomic<bool> is_there = false;
-  site_->loop().post([&] {
-    found = site_->standings();
-    is_there = true;
-  });
-  while (!is_there) wait_for(1.0 * millisecond);
+  on_loop([&](SiteServer& site) { found = site.standings(); });
   return found;
 }
 
 void DrillSite::notice(const Event& event) {
-  std::atomic<bool> is_done = false;
-  site_->loop().post([&] {
-    site_->desk().notice(event);
-    is_done = true;
-  });
-  while (!is_done) wait_for(0.2 * millisecond);
+  on_loop([&](SiteServer& site) { site.desk().notice(event); });
 }
 
 std::string DrillSite::file(const std::string& name) const {

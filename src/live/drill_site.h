@@ -28,7 +28,7 @@ class DrillFolder {
 class DrillSite {
  public:
   /// `settings` without a state folder gets one. Error when the site cannot be opened.
-  static Result<std::unique_ptr<DrillSite>> open(ServeSettings settings);
+  static Result<std::unique_ptr<DrillSite>> open(ServeSettings settings, SiteParts parts = {});
   ~DrillSite() { stop(); }
   DrillSite(const DrillSite&) = delete;
   DrillSite& operator=(const DrillSite&) = delete;
@@ -48,6 +48,8 @@ class DrillSite {
   std::optional<double> status_figure(std::initializer_list<std::string_view> path) const;
   std::vector<EngineStanding> standings();
   void notice(const Event& event);
+  /// On the site's own thread; returns when it is done.
+  void on_loop(const std::function<void(SiteServer&)>& call);
   /// Ends it; its files are there until the site is gone.
   void stop();
   std::string file(const std::string& name) const;

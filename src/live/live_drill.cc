@@ -14,6 +14,8 @@ constexpr std::array drills = {
     LiveDrill{"drafts", "the same text with and without a draft model", drill_drafts},
     LiveDrill{"residency", "private work beside an engine elsewhere", drill_residency},
     LiveDrill{"disconnected", "a month without a link", drill_disconnected},
+    LiveDrill{"bridge", "mains lost, two cranks that fail, a battery that ends soon", drill_bridge},
+    LiveDrill{"envelope", "what may be drawn falls by 30 % under load", drill_envelope},
 };
 
 }  // namespace

@@ -126,7 +126,10 @@ bool PlantWatch::bridges(Instant now) {
       board_.knows(Gauge::generator_runs) && board_.safe(Gauge::generator_runs, now) > 0.5;
   if (!has_mains && !has_set) {
     source_since_ = never;
-    if (!std::exchange(bridging_, true)) ++standing_.bridges;
+    if (!std::exchange(bridging_, true)) {
+      ++standing_.bridges;
+      standing_.bridge_began = now;
+    }
     return true;
   }
   if (source_since_ == never) source_since_ = now;
@@ -185,11 +188,13 @@ PowerReading PlantWatch::reading(Instant now) {
   out.above_reserve = way * std::max(Energy(), above_floor - plant.keep_above * usable);
   out.fuel = std::clamp(fuel, 0.0, 1.0);
   out.generator_running = state.generator_running;
+  out.generator_can_run = settings_.may_start_set && plant.generator && fuel > 0;
   return out;
 }
 
 void PlantWatch::look() {
   const Instant now = desk_.now();
+  const bool did_bridge = bridging_;
   const bool bridging = bridges(now);
   PowerReading next = reading(now);
   next.bridging = bridging;
@@ -200,10 +205,25 @@ void PlantWatch::look() {
     ++standing_.readings;
     desk_.notice(PowerRead{next});
   }
+  save(now, bridging && !did_bridge);
   const Power own = std::max(Power(), standing_.compute - settings_.standing);
-  hold_envelope(now, std::min(next.available, operator_cap_), own);
+  const Power limit = std::min(next.available, operator_cap_);
+  if (on_limit_) on_limit_(limit);
+  hold_envelope(now, limit, own);
   if (now.nanoseconds() / hour_ns != forecast_at_.nanoseconds() / hour_ns) forecast(now);
   if (kept_ == long_ago || now >= after(kept_, keep_every)) keep();
+}
+
+/// Work has been parked by now: what is written here does not hold it up.
+void PlantWatch::save(Instant now, bool began) {
+  const bool is_low = bridging_ && board_.knows(Gauge::ups_low) &&
+                      board_.state(Gauge::ups_low, now) == MeterState::fresh &&
+                      board_.safe(Gauge::ups_low, now) > 0.5;
+  const bool turned_low = is_low && !was_low_;
+  was_low_ = is_low;
+  if (!began && !turned_low) return;
+  keep();
+  if (on_last_chance_) on_last_chance_();
 }
 
 void PlantWatch::keep() {

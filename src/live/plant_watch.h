@@ -3,6 +3,7 @@
 #pragma once
 
 #include <deque>
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -23,6 +24,7 @@ struct PlantWatchSettings {
   Power fixed;                        ///< drawn by all else, where no meter says it
   std::array<Power, 24> usual_sun{};  ///< by hour of the day at this time of the year
   double first_hour = 0;              ///< hour of the day when the desk starts
+  bool may_start_set = false;         ///< there is a control that starts the generator
   bool sheds_by_mains = true;         ///< without mains and generator the store is a bridge
   Duration look_every = 0.25 * second;
   Duration tell_every = 1.0 * second;    ///< the scheduler, when nothing changed
@@ -47,6 +49,7 @@ struct PlantStanding {
   Duration longest_over;  ///< that it was above it at a stretch
   std::int64_t readings = 0;
   std::int64_t bridges = 0;
+  Instant bridge_began = never;  ///< the last one: when its reading came
 };
 
 class PlantWatch {
@@ -64,6 +67,11 @@ class PlantWatch {
   void keep();
   /// Whose connections the status lists; may be null. Must outlive the watch.
   void list(const SiteMeters* meters) { meters_ = meters; }
+  /// Called at each look with what the machines may draw.
+  void on_limit(std::function<void(Power)> call) { on_limit_ = std::move(call); }
+  /// Called as a bridge begins, and when its store says that it ends soon: what is not on disk yet
+  /// is to get there.
+  void on_last_chance(std::function<void()> call) { on_last_chance_ = std::move(call); }
   /// An operator's limit on what compute draws.
   void limit(Power cap);
 
@@ -83,6 +91,7 @@ class PlantWatch {
   Power panels(Instant now);
   Power compute(Instant now);
   bool bridges(Instant now);
+  void save(Instant now, bool began);
   void hold_envelope(Instant now, Power limit, Power draw);
   void forecast(Instant now);
   void reconcile(Instant now);
@@ -90,6 +99,9 @@ class PlantWatch {
 
   LedgerStore* store_ = nullptr;
   const SiteMeters* meters_ = nullptr;
+  std::function<void()> on_last_chance_;
+  std::function<void(Power)> on_limit_;
+  bool was_low_ = false;
   Instant kept_ = long_ago;
   FrontDesk& desk_;
   EnergyLedger& ledger_;

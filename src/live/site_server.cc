@@ -49,6 +49,27 @@ std::vector<ServedModel> names_served(const ServeSettings& settings,
 
 }  // namespace
 
+/// The ledger, and the set that the scheduler asks for.
+class ControlsObserver final : public DeskObserver {
+ public:
+  ControlsObserver(EnergyLedger& ledger, SiteControls& controls)
+      : ledger_(ledger), controls_(controls) {}
+
+  void saw(Instant now, const Event& event, std::span<const Decision> decisions) override {
+    ledger_.saw(now, event, decisions);
+    for (const Decision& one : decisions) {
+      if (const auto* run = std::get_if<RunGenerator>(&one)) controls_.run_generator(run->on);
+    }
+  }
+  std::optional<RequestEnergy> energy_of(RequestId request, Instant now) override {
+    return ledger_.energy_of(request, now);
+  }
+
+ private:
+  EnergyLedger& ledger_;
+  SiteControls& controls_;
+};
+
 SiteServer::SiteServer(const ServeSettings& settings, SiteParts parts)
     : settings_(settings), parts_(std::move(parts)), ending_(loop_), sweep_(loop_) {}
 
@@ -189,6 +210,9 @@ std::optional<Error> SiteServer::open_meters() {
     if (!wishes) return wishes.error();
     parts_.meters.insert(parts_.meters.end(), wishes->begin(), wishes->end());
   }
+  for (const LeverWish& one : parts_.controls) {
+    parts_.plant->may_start_set = parts_.plant->may_start_set || one.kind == "generator";
+  }
   plant_ = std::make_unique<PlantWatch>(*desk_, ledger_, board_, *parts_.plant);
   auto meters = SiteMeters::open(
       loop_, board_, parts_.meters,
@@ -196,12 +220,31 @@ std::optional<Error> SiteServer::open_meters() {
   if (!meters) return meters.error();
   meters_ = std::move(*meters);
   plant_->list(meters_.get());
+  plant_->on_last_chance([this] {
+    desk_->flush_log();
+    if (journal_ != nullptr) journal_->settle();
+  });
   gateway_->show(plant_.get());
+  if (auto error = open_controls()) return error;
   if (settings_.state_folder.empty()) return std::nullopt;
   auto joules = LedgerStore::open(settings_.state_folder + "/energy.db");
   if (!joules) return joules.error();
   joules_ = std::move(*joules);
   plant_->keep_in(joules_.get());
+  return std::nullopt;
+}
+
+/// The guard is there before anything is set, and ends after the site's last wish.
+std::optional<Error> SiteServer::open_controls() {
+  if (parts_.controls.empty()) return std::nullopt;
+  const std::string log =
+      settings_.state_folder.empty() ? "" : settings_.state_folder + "/controls.log";
+  auto opened = SiteControls::open(loop_, parts_.controls, parts_.guard_program, log);
+  if (!opened) return opened.error();
+  controls_ = std::move(*opened);
+  sees_controls_ = std::make_unique<ControlsObserver>(ledger_, *controls_);
+  desk_->observe(sees_controls_.get());
+  plant_->on_limit([this](Power limit) { controls_->limit(limit); });
   return std::nullopt;
 }
 

@@ -8,6 +8,7 @@
 #include "live/gateway.h"
 #include "live/plant_watch.h"
 #include "live/service_watch.h"
+#include "live/site_controls.h"
 #include "live/site_meters.h"
 #include "live/site_models.h"
 
@@ -40,6 +41,8 @@ struct SiteParts {
   std::vector<WorkloadRule> ladders;
   std::optional<PlantWatchSettings> plant;  ///< without: power has no limit
   std::vector<MeterWish> meters;
+  std::vector<LeverWish> controls;  ///< none: nothing is ever set
+  std::string guard_program;        ///< with controls: islet-worker-guard
   /// Set by a rehearsal: opens its instruments on the site's loop and says where they are.
   std::function<Result<std::vector<MeterWish>>(EventLoop& loop)> instruments;
 };
@@ -78,6 +81,7 @@ class SiteServer {
   void end_models();
   void know_draw(const PlacedModel& placed);
   std::optional<Error> open_meters();
+  std::optional<Error> open_controls();
   void wind_down(Instant until);
 
   ServeSettings settings_;
@@ -94,6 +98,8 @@ class SiteServer {
   std::unique_ptr<FrontDesk> desk_;
   std::unique_ptr<PlantWatch> plant_;
   std::unique_ptr<SiteMeters> meters_;
+  std::unique_ptr<SiteControls> controls_;
+  std::unique_ptr<DeskObserver> sees_controls_;
   std::unique_ptr<BatchRunner> batches_;
   std::unique_ptr<Gateway> gateway_;
   std::unique_ptr<HttpServer> server_;

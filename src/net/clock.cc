@@ -5,6 +5,7 @@
 #include <thread>
 
 #include "base/check.h"
+#include "net/wall_step.h"
 
 namespace islet {
 namespace {
@@ -20,11 +21,12 @@ std::int64_t wall_ms() {
 }
 
 // The one state of the process: a clock is shared by all of it, or it is none. Written once, before
-// there is a second thread; what came before stays behind `from`.
+// there is a second thread, steps of the wall clock aside; what came before stays behind `from`.
 struct Course {
   std::atomic<double> rate = 1;
   std::atomic<std::int64_t> from_ns = 0;
   std::atomic<std::int64_t> from_ms = 0;
+  std::atomic<std::int64_t> stepped_ms = 0;  ///< of the wall clock
 } course;
 
 }  // namespace
@@ -34,6 +36,10 @@ void run_clock_at(double rate) {
   course.from_ns = monotonic_ns();
   course.from_ms = wall_ms();
   course.rate = rate;
+}
+
+void step_wall_clock(Duration by) {
+  course.stepped_ms += static_cast<std::int64_t>(by / millisecond);
 }
 
 double clock_rate() { return course.rate; }
@@ -49,9 +55,10 @@ Instant monotonic_now() {
 WallTime wall_now() {
   const std::int64_t now = wall_ms();
   const double rate = course.rate;
-  if (rate == 1) return {now};
+  const std::int64_t stepped = course.stepped_ms;
+  if (rate == 1) return {now + stepped};
   const std::int64_t from = course.from_ms;
-  return {from + static_cast<std::int64_t>(static_cast<double>(now - from) * rate)};
+  return {from + static_cast<std::int64_t>(static_cast<double>(now - from) * rate) + stepped};
 }
 
 void wait_for(Duration duration) {

@@ -3,6 +3,8 @@
 #include <algorithm>
 
 #include "net/clock.h"
+#include "net/wall_step.h"
+#include "sim/site_log.h"
 #include "twin/plant_settings.h"
 
 namespace islet {
@@ -70,10 +72,9 @@ Result<std::unique_ptr<Rehearsal>> Rehearsal::open(const ServeSettings& settings
     model.name = raw->wish_.run.models[m];
     parts.models.push_back(model);
   }
-  for (const SiteWorkload& workload : raw->wish_.run.workloads) {
-    parts.ladders.push_back({workload.ladder});
-  }
-  parts.scheduler.power.stale_after = std::max(1.0 * minute, 5.0 * raw->meter_period_);
+  // As in simulation, which replays the log. Stale meters are seen to before the scheduler hears.
+  parts.scheduler = site_scheduler_settings(raw->wish_.run);
+  parts.ladders = site_ladders(raw->wish_.run);
   parts.plant = raw->watch_settings();
   parts.instruments = [raw](EventLoop& loop) {
     raw->show();
@@ -103,6 +104,7 @@ void Rehearsal::follow_troubles(Duration since) {
   plant.mains_lost = now.mains_lost;
   plant.sun_lost = now.sun_lost;
   plant.generator_lost = now.generator_lost;
+  if (now.clock_step != troubles_.clock_step) step_wall_clock(now.clock_step ? day : -1.0 * day);
   troubles_ = now;
   lower_cap(now.cap);
 }
@@ -130,11 +132,8 @@ void Rehearsal::pulse() {
     for (int i = 0; i < steps; ++i) plant_->take_step(mean);
     show();
   }
-  if (++pulses_ % 4 == 0 && site_->plant() != nullptr) {
-    for (const std::string& alarm : site_->plant()->board().alarms(site_->desk().now())) {
-      ++alarms_[alarm];
-    }
-  }
+  see_promise();
+  if (++pulses_ % 4 == 0) see_alarms(since);
   pulse_->set(after(monotonic_now(), step_), [this] { pulse(); });
 }
 
@@ -150,6 +149,37 @@ void Rehearsal::see_envelope(Power draw) {
   if (is_over) longest_over_ = std::max(longest_over_, between(over_since_, now) + step_);
 }
 
+/// Whether the site is told more than there is, and whether what it is told goes up and down.
+void Rehearsal::see_promise() {
+  const PlantWatch* plant = site_->plant();
+  if (plant == nullptr || plant->standing().readings == 0) return;
+  const Power told = plant->standing().reading.available;
+  const Power truth = std::max(Power(), plant_->deliverable_now() - machines_->cameras());
+  const Power rounding = 10.0 * watt;
+  const bool is_over = told > 1.1 * truth + rounding;
+  const Instant now = monotonic_now();
+  if (!is_over) promised_since_ = never;
+  if (is_over && promised_since_ == never) promised_since_ = now;
+  if (is_over) longest_promised_ = std::max(longest_promised_, between(promised_since_, now));
+  const bool goes_on = rises_ ? told >= turned_at_ : told <= turned_at_;
+  const Power way = rises_ ? turned_at_ - told : told - turned_at_;
+  if (goes_on) {
+    turned_at_ = told;
+  } else if (way > 0.1 * std::max(told, turned_at_)) {
+    rises_ = !rises_;
+    turned_at_ = told;
+    ++swings_;
+  }
+}
+
+void Rehearsal::see_alarms(Duration since) {
+  if (site_->plant() == nullptr) return;
+  for (const std::string& alarm : site_->plant()->board().alarms(site_->desk().now())) {
+    SeenAlarm& seen = alarms_[alarm];
+    if (++seen.looks == 1) seen.first = since;
+  }
+}
+
 RehearsalOutcome Rehearsal::outcome() const {
   RehearsalOutcome out;
   out.span = between(start_, plant_->now());
@@ -158,6 +188,9 @@ RehearsalOutcome Rehearsal::outcome() const {
   out.charge = plant_->charge();
   out.alarms = alarms_;
   out.longest_over = longest_over_;
+  out.longest_promised = longest_promised_;
+  out.swings = swings_;
+  out.meter_period = meter_period_;
   if (const PlantWatch* plant = site_->plant()) {
     out.ledger = plant->ledger().sums();
     out.standing = plant->standing();

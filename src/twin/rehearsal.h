@@ -24,6 +24,12 @@ struct RehearsalWish {
   Duration span{};    ///< 0: the days of the run
 };
 
+/// An alarm of a meter, as it was seen a few times a second.
+struct SeenAlarm {
+  std::int64_t looks = 0;
+  Duration first;  ///< since the start
+};
+
 struct RehearsalOutcome {
   Duration span;
   std::vector<RehearsedWork> work;
@@ -33,8 +39,11 @@ struct RehearsalOutcome {
   double residual = 0;  ///< of all hours together
   int hours = 0;
   double charge = 1;
-  Duration longest_over;  ///< the machines drew more than they might, by the plant's truth
-  std::map<std::string, std::int64_t> alarms;  ///< looks at which each was seen
+  Duration longest_over;      ///< the machines drew more than they might, by the plant's truth
+  Duration longest_promised;  ///< more was said to be available than the plant could deliver
+  int swings = 0;             ///< turns of what was said to be available, by more than a tenth
+  Duration meter_period;      ///< in which each instrument is asked once
+  std::map<std::string, SeenAlarm> alarms;
 };
 
 class Rehearsal {
@@ -63,6 +72,8 @@ class Rehearsal {
   void show();
   void lower_cap(double share);
   void see_envelope(Power draw);
+  void see_promise();
+  void see_alarms(Duration since);
 
   RehearsalWish wish_;
   Instant start_;       ///< in the weather year
@@ -73,12 +84,17 @@ class Rehearsal {
   std::unique_ptr<RehearsedLoad> load_;
   std::unique_ptr<Instruments> instruments_;
   TroublesNow troubles_;
-  std::map<std::string, std::int64_t> alarms_;
+  std::map<std::string, SeenAlarm> alarms_;
   Energy metered_;  ///< of the machines, at the last step
   std::uint64_t pulses_ = 0;
   double cap_ = 1;
   Instant over_since_ = never;
   Duration longest_over_;
+  Instant promised_since_ = never;
+  Duration longest_promised_;
+  Power turned_at_;  ///< the last extreme of what was available
+  bool rises_ = false;
+  int swings_ = 0;
   std::unique_ptr<SiteServer> site_;
   RehearsedMachines* machines_ = nullptr;  ///< the site's
   std::unique_ptr<LoopTimer> pulse_;

@@ -16,6 +16,15 @@ std::string counts_text(const std::map<std::string, std::int64_t>& counts) {
   return out + "}";
 }
 
+std::string alarms_text(const std::map<std::string, SeenAlarm>& alarms) {
+  std::string out = "{";
+  for (const auto& [name, seen] : alarms) {
+    fmt::format_to(std::back_inserter(out), "{}{}:{{\"looks\":{},\"first_s\":{:.2f}}}",
+                   out.size() > 1 ? "," : "", json_text(name), seen.looks, seen.first / second);
+  }
+  return out + "}";
+}
+
 }  // namespace
 
 std::string json_of(const RehearsalOutcome& outcome) {
@@ -47,10 +56,13 @@ std::string json_of(const RehearsalOutcome& outcome) {
                  ledger.standing / kilowatt_hour, ledger.rows, outcome.hours, outcome.residual);
   fmt::format_to(std::back_inserter(out),
                  ",\"envelope\":{{\"longest_over_s\":{:.3f},\"by_meter_s\":{:.3f},\"bridges\":{},"
-                 "\"readings\":{}}},"
+                 "\"readings\":{},\"longest_promised_s\":{:.3f},\"swings\":{},"
+                 "\"meter_period_s\":{:.2f}}},"
                  "\"alarms\":{}}}",
                  outcome.longest_over / second, outcome.standing.longest_over / second,
-                 outcome.standing.bridges, outcome.standing.readings, counts_text(outcome.alarms));
+                 outcome.standing.bridges, outcome.standing.readings,
+                 outcome.longest_promised / second, outcome.swings, outcome.meter_period / second,
+                 alarms_text(outcome.alarms));
   return out;
 }
 

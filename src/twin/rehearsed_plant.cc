@@ -23,6 +23,7 @@ RehearsedPlant::RehearsedPlant(const SitePower& power, Instant start, Duration s
       state_(plant_state(power.plant, power.initial_charge)),
       now_(start) {
   CHECK(policy_ != nullptr);
+  for (const OtherDraw& other : power_.others) others_ += other.power;
   views_[0].name = "others";
   views_[0].importance = Importance::high;
   views_[1].name = "machines";
@@ -50,8 +51,7 @@ bool RehearsedPlant::wants_set() {
   see_plant(power_, step_, state_, sight_.input, view);
   if (troubles_.generator_lost) lose_generator(view);
   views_[1].demand = (1 + sight_.cooling) * machines_;
-  views_[0].demand = Power();
-  for (const OtherDraw& other : power_.others) views_[0].demand += other.power;
+  views_[0].demand = others_;
   view.loads = views_;
   view.full.all = views_[0].demand + views_[1].demand;
   setpoint_ = policy_->decide(view, settings_);
@@ -103,13 +103,19 @@ void RehearsedPlant::take_step(Power machines) {
   step_.show(state_, sight_.input);
   crank(wants_set());
   setpoint_.generator_on = set_ == CrankState::running && step_.generator_can_run();
-  Power load = (1 + sight_.cooling) * machines;
-  for (const OtherDraw& other : power_.others) load += other.power;
+  const Power load = (1 + sight_.cooling) * machines + others_;
   step_.take(state_, load, setpoint_, flows_);
   YearBooks::add(books_.total, flows_);
   books_.machines += machines * length_;
   books_.asked += load * length_;
   now_ = after(now_, length_);
+}
+
+Power RehearsedPlant::deliverable_now() const {
+  constexpr Duration horizon = 15.0 * minute;
+  const bool has_set = power_.plant.generator && !troubles_.generator_lost;
+  const Deliverable most = deliverable(power_.plant, state_, horizon, sight_.input, has_set);
+  return std::max(Power(), most.to_reserve - others_ - sight_.cooling * machines_);
 }
 
 HybridInverter RehearsedPlant::shown() const {

@@ -51,6 +51,9 @@ class RehearsedPlant {
   /// Share of the usable window.
   double charge() const { return charge_of(power_.plant, state_); }
   HybridInverter shown() const;
+  /// What it can deliver to the machines for a quarter of an hour, down to its reserve, as nobody
+  /// at the site can know it: beside all other loads, with a set that it has and may start.
+  Power deliverable_now() const;
   Power generator() const { return flows_.generator / length_; }
   const RehearsedBooks& books() const { return books_; }
 
@@ -77,6 +80,7 @@ class RehearsedPlant {
   int attempts_ = 0;
   bool rests_ = false;
   Power machines_;
+  Power others_;
   Instant now_;
   RehearsedBooks books_;
 };

@@ -14,8 +14,8 @@ namespace islet {
 namespace {
 
 constexpr std::array<std::string_view, trouble_kinds> trouble_names = {
-    "mains_lost",   "generator_lost", "sun_lost", "meter_mute",
-    "meter_absurd", "meter_jumps",    "link_cut", "lower_cap"};
+    "mains_lost",  "generator_lost", "sun_lost",   "meter_mute", "meter_absurd",
+    "meter_jumps", "link_cut",       "clock_step", "lower_cap"};
 
 }  // namespace
 
@@ -97,6 +97,9 @@ TroublesNow troubles_at(const std::vector<Trouble>& troubles, Duration since_sta
         break;
       case TroubleKind::link_cut:
         now.link_cut = true;
+        break;
+      case TroubleKind::clock_step:
+        now.clock_step = true;
         break;
       case TroubleKind::lower_cap:
         now.cap = std::min(now.cap, one.cap);

@@ -18,9 +18,10 @@ enum class TroubleKind {
   meter_absurd,  ///< it says that the battery's charge is not implemented, its power turns its sign
   meter_jumps,   ///< its charge goes up and down by a third
   link_cut,
-  lower_cap,  ///< an operator lets compute draw no more than `cap` of what it may draw at most
+  clock_step,  ///< the wall clock jumps a day ahead, and back when it is over
+  lower_cap,   ///< an operator lets compute draw no more than `cap` of what it may draw at most
 };
-inline constexpr int trouble_kinds = 8;
+inline constexpr int trouble_kinds = 9;
 /// "mains_lost".
 std::string_view name_of(TroubleKind kind);
 
@@ -47,6 +48,7 @@ struct TroublesNow {
   bool meter_absurd = false;
   bool meter_jumps = false;
   bool link_cut = false;
+  bool clock_step = false;
   int failing_cranks = 0;  ///< of the loss of mains
   double cap = 1;
 };

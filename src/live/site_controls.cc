@@ -1,0 +1,169 @@
+#include "live/site_controls.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <poll.h>
+#include <spawn.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "net/clock.h"
+#include "net/json.h"
+
+namespace islet {
+namespace {
+
+constexpr Duration beat_every = 1.0 * second;
+constexpr int patience_ms = 10'000;
+
+Error refused(const std::string& what) { return Error{{}, what, "", "D5", ""}; }
+
+bool is_word(const std::string& text) {
+  return !text.empty() && text.size() < 1'000 && text.find_first_of(" \n\t\r") == text.npos;
+}
+
+bool is_in_watts(const LeverWish& wish) {
+  return wish.kind == "power_file" || wish.kind == "card_power";
+}
+
+}  // namespace
+
+Result<std::vector<LeverWish>> read_controls(std::string_view text, const std::string& path) {
+  const auto wrong = [&](const std::string& what) {
+    return Error{{path}, what, "See docs/power.md, Controls.", "G6", ""};
+  };
+  const Result<JsonValue> whole = read_json(text);
+  const JsonValue* list = whole ? whole->find("controls") : nullptr;
+  if (list == nullptr || !list->is(JsonValue::Kind::list)) {
+    return wrong("the controls must be an object with a list `controls`");
+  }
+  std::vector<LeverWish> out;
+  for (const JsonValue& one : list->items) {
+    LeverWish wish;
+    for (const auto& [key, place] : {std::pair("name", &wish.name), std::pair("kind", &wish.kind),
+                                     std::pair("place", &wish.place)}) {
+      const JsonValue* value = one.find(key);
+      if (value == nullptr || !is_word(value->text)) {
+        return wrong(fmt::format("a control's `{}` must be a word without blanks", key));
+      }
+      *place = value->text;
+    }
+    for (const auto& [key, place] :
+         {std::pair("least", &wish.least), std::pair("most", &wish.most)}) {
+      const JsonValue* value = one.find(key);
+      if (value == nullptr || !value->is(JsonValue::Kind::number)) {
+        return wrong(fmt::format("`{}` of control \"{}\" must be a number", key, wish.name));
+      }
+      *place = value->number;
+    }
+    out.push_back(std::move(wish));
+  }
+  return out;
+}
+
+Result<std::unique_ptr<SiteControls>> SiteControls::open(EventLoop& loop,
+                                                         const std::vector<LeverWish>& wishes,
+                                                         const std::string& program,
+                                                         const std::string& log_file) {
+  std::unique_ptr<SiteControls> out(new SiteControls(loop));
+  int orders[2];
+  int answers[2];
+  if (::pipe2(orders, O_CLOEXEC) != 0) return refused("no pipe for the guard of controls");
+  if (::pipe2(answers, O_CLOEXEC) != 0) {
+    ::close(orders[0]);
+    ::close(orders[1]);
+    return refused("no pipe for the guard of controls");
+  }
+  posix_spawn_file_actions_t files;
+  posix_spawn_file_actions_init(&files);
+  posix_spawn_file_actions_adddup2(&files, orders[0], STDIN_FILENO);
+  posix_spawn_file_actions_adddup2(&files, answers[1], STDOUT_FILENO);
+  std::string name = program;
+  std::string log = log_file;
+  char* words[] = {name.data(), log.data(), nullptr};
+  char* no_environment[] = {nullptr};
+  const int fault =
+      ::posix_spawn(&out->process_, program.c_str(), &files, nullptr, words, no_environment);
+  posix_spawn_file_actions_destroy(&files);
+  ::close(orders[0]);
+  ::close(answers[1]);
+  out->orders_ = orders[1];
+  out->answers_ = answers[0];
+  if (fault != 0) {
+    out->process_ = -1;
+    return refused("the guard of controls cannot be started: " + program);
+  }
+  for (const LeverWish& one : wishes) {
+    if (const auto error = out->asked(fmt::format("lever {} {} {} {} {}", one.name, one.kind,
+                                                  one.place, one.least, one.most))) {
+      return *error;
+    }
+  }
+  out->wishes_ = wishes;
+  ::fcntl(out->orders_, F_SETFL, O_NONBLOCK);
+  ::fcntl(out->answers_, F_SETFL, O_NONBLOCK);
+  out->beat();
+  return out;
+}
+
+SiteControls::~SiteControls() {
+  if (orders_ >= 0) ::close(orders_);
+  if (process_ > 0) ::waitpid(process_, nullptr, 0);
+  if (answers_ >= 0) ::close(answers_);
+}
+
+/// A guard that does not read for long is gone or hangs: an order is lost, the loop is not held up.
+void SiteControls::say(const std::string& line) {
+  const std::string text = line + "\n";
+  char old[4096];
+  while (::read(answers_, old, sizeof old) > 0) continue;  // answers of before
+  if (::write(orders_, text.data(), text.size()) < 0) told_.clear();
+}
+
+std::optional<Error> SiteControls::asked(const std::string& line) {
+  const std::string text = line + "\n";
+  if (::write(orders_, text.data(), text.size()) < 0) return refused("the guard is gone");
+  std::string said;
+  while (said.find('\n') == std::string::npos) {
+    pollfd one{answers_, POLLIN, 0};
+    char piece[512];
+    if (::poll(&one, 1, patience_ms) != 1) return refused("the guard does not answer");
+    const ssize_t got = ::read(answers_, piece, sizeof piece);
+    if (got <= 0) return refused("the guard is gone");
+    said.append(piece, static_cast<std::size_t>(got));
+  }
+  if (said.starts_with("ok")) return std::nullopt;
+  return refused(said.substr(3, said.find('\n') - 3));
+}
+
+void SiteControls::beat() {
+  say("beat");
+  beat_.set(after(monotonic_now(), beat_every), [this] { beat(); });
+}
+
+void SiteControls::limit(Power power) {
+  double all = 0;
+  for (const LeverWish& one : wishes_) all += is_in_watts(one) ? one.most : 0;
+  for (const LeverWish& one : wishes_) {
+    if (!is_in_watts(one)) continue;
+    const double share =
+        std::clamp(one.most * std::min(1.0, power / watt / all), one.least, one.most);
+    const auto before = told_.find(one.name);
+    // Nothing is written before there is need.
+    const double stands = before == told_.end() ? one.most : before->second;
+    if (std::abs(share - stands) <= 0.02 * one.most) continue;
+    told_[one.name] = share;
+    say(fmt::format("set {} {:.3f}", one.name, share));
+  }
+}
+
+void SiteControls::run_generator(bool runs) {
+  for (const LeverWish& one : wishes_) {
+    if (one.kind == "generator") say(fmt::format("set {} {}", one.name, runs ? 1 : 0));
+  }
+}
+
+}  // namespace islet
