@@ -200,23 +200,31 @@ HttpParser::Fed HttpParser::feed_body(std::string_view bytes) {
       const bool is_fine = rest.size() <= longest_chunk_line && is_chunk_line(rest);
       return is_fine ? Fed{Step::more, taken} : refuse(400, "the body is malformed");
     }
-    const std::string_view line = rest.substr(0, end);
     taken += end + 2;
-    if (chunk_ != Chunk::length) {
-      // What follows a chunk's bytes, and the last chunk, is an empty line: trailers are not taken.
-      if (!line.empty()) return refuse(400, "the body is malformed");
-      if (chunk_ == Chunk::last) return {Step::done, taken};
-      chunk_ = Chunk::length;
-      continue;
-    }
-    const std::string_view digits = line.substr(0, line.find(';'));
-    if (digits.empty() || digits.size() > 15 || !is_chunk_line(line) || !is_hex(digits)) {
-      return refuse(400, "the body is malformed");
-    }
-    left_ = number_in(digits, 16);
-    if (left_ > body_limit_ - request_.body.size()) return refuse(413, "the body is too large");
-    chunk_ = left_ == 0 ? Chunk::last : Chunk::bytes;
+    const bool was_last = chunk_ == Chunk::last;
+    if (!take_chunk_line(rest.substr(0, end))) return {Step::fault, 0};
+    if (was_last) return {Step::done, taken};
   }
+}
+
+/// A line between chunks: the length of the next one, or an empty one. False with a refusal.
+bool HttpParser::take_chunk_line(std::string_view line) {
+  if (chunk_ != Chunk::length) {
+    // What follows a chunk's bytes, and the last chunk, is an empty line: trailers are not taken.
+    if (!line.empty()) return refuse(400, "the body is malformed"), false;
+    chunk_ = Chunk::length;
+    return true;
+  }
+  const std::string_view digits = line.substr(0, line.find(';'));
+  if (digits.empty() || digits.size() > 15 || !is_chunk_line(line) || !is_hex(digits)) {
+    return refuse(400, "the body is malformed"), false;
+  }
+  left_ = number_in(digits, 16);
+  if (left_ > body_limit_ - request_.body.size()) {
+    return refuse(413, "the body is too large"), false;
+  }
+  chunk_ = left_ == 0 ? Chunk::last : Chunk::bytes;
+  return true;
 }
 
 }  // namespace islet

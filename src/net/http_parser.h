@@ -49,6 +49,7 @@ class HttpParser {
   Fed refuse(int status, std::string_view why);
   Fed feed_head(std::string_view bytes);
   Fed feed_body(std::string_view bytes);
+  bool take_chunk_line(std::string_view line);
   bool take_head();
 
   HttpLimits limits_;
