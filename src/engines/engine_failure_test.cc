@@ -54,6 +54,23 @@ TEST(FailingEngine, ThatIsStoppedWhileIdleIsMissedByItsPing) {
   EXPECT_EQ(engine.expect<EngineGone>().why, "it gave no answer for 0.2 s");
 }
 
+TEST(HurriedEngine, LeavesTheStepItIsToldOfAndNoOther) {
+  EngineUnderTest engine(fake_program());
+  engine.load(behaving("step_us=100000"));
+  engine.order(text_start(1, "abc", 50));
+  engine.expect<SequenceStarted>();
+  // The second is told to hurry while the first, which may not stop, is under way.
+  engine.order(StepOrder{1, {{SequenceId{1}, 1}}, false});
+  engine.order(StepOrder{2, {{SequenceId{1}, 1}}, true});
+  engine.engine().hurry();
+  EXPECT_EQ(engine.expect<StepDone>().outputs.size(), 1U);
+  EXPECT_TRUE(engine.expect<StepDone>().outputs.empty());
+  // Told too late: the next step is another one.
+  engine.engine().hurry();
+  engine.order(StepOrder{3, {{SequenceId{1}, 1}}, true});
+  EXPECT_EQ(engine.expect<StepDone>().outputs.size(), 1U);
+}
+
 TEST(FailingEngine, CannotBeStartedFromNothing) {
   const Result<std::unique_ptr<Engine>> none =
       start_worker("no/such/program", EngineLimits{}, monotonic_now());

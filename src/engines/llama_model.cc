@@ -25,24 +25,6 @@ Error refused(const std::string& what) { return {{}, what, "", "", ""}; }
 constexpr int stopped = 2;  // llama_decode, when its abort callback says so
 constexpr std::uint32_t processor_piece = 64;
 
-/// How long calls of one kind take.
-class CallPace {
- public:
-  void learn(Duration took, std::size_t tokens) {
-    constexpr double newest = 0.3;  // weight of the last call
-    const Duration fresh = took / static_cast<double>(tokens);
-    per_token_ = per_token_ <= Duration() ? fresh : newest * fresh + (1 - newest) * per_token_;
-  }
-  Duration time(std::size_t tokens) const {
-    // Before the first nobody knows: as if it had a long way to go.
-    if (per_token_ <= Duration()) return 1.0 * hour;
-    return per_token_ * static_cast<double>(tokens);
-  }
-
- private:
-  Duration per_token_{};
-};
-
 struct LoadedParts {
   LlamaModelOwner model;
   LlamaContextOwner context;

@@ -28,16 +28,13 @@ sigset_t hurry_set() {
   return set;
 }
 
-/// Takes what is left of earlier steps; true when one was for this step, which is about to begin.
-bool take_hurry(std::uint64_t step) {
+/// Takes in what was told so far: the number of the step that is to hurry, or `before`.
+int taken_hurry(int before) {
   const sigset_t set = hurry_set();
   const timespec at_once{};
   siginfo_t told{};
-  bool is_for_this = false;
-  while (::sigtimedwait(&set, &told, &at_once) == hurry_signal) {
-    is_for_this = is_for_this || told.si_value.sival_int == hurry_number(step);
-  }
-  return is_for_this;
+  while (::sigtimedwait(&set, &told, &at_once) == hurry_signal) before = told.si_value.sival_int;
+  return before;
 }
 
 std::uint64_t nanoseconds_since(Instant start) {
@@ -104,7 +101,8 @@ class Worker {
   void carry_out(const StepOrder& order) {
     const Instant start = monotonic_now();
     StepDone done;
-    const bool is_stopped = take_hurry(order.number) && order.may_stop;
+    hurried_ = taken_hurry(hurried_);
+    const bool is_stopped = order.may_stop && hurried_ == hurry_number(order.number);
     if (model_ && !is_stopped) done = model_->step(order);
     done.number = order.number;
     done.compute_ns = nanoseconds_since(start);
@@ -137,6 +135,7 @@ class Worker {
   FrameReader frames_;
   std::unique_ptr<LoadedModel> model_;
   bool is_over_ = false;
+  int hurried_ = -1;  ///< number of the step that was told to hurry last
   std::uint64_t steps_ = 0;
   std::uint64_t busy_ns_ = 0;
 };
