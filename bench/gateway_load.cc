@@ -1,6 +1,7 @@
 // Load on a gateway: requests at a fixed rate, latency counted from the moment each was due, or as
 // many as go through a number of connections. `islet_gateway_load PORT rate|full [PER_S] [SECONDS]
-// [CONNECTIONS]`; without a port it starts a gateway of its own, tiny, for a test.
+// [CONNECTIONS]`. `islet_gateway_load added [PER_S] [SECONDS]`: what a gateway adds, against the
+// same calls of an engine that answers at once, by turns. Without a word: tiny, for a test.
 #include <algorithm>
 #include <charconv>
 #include <cstring>
@@ -13,6 +14,7 @@
 
 #include "base/histogram.h"
 #include "live/site_server.h"
+#include "mock_engine.h"
 #include "net/clock.h"
 #include "net/http_client.h"
 
@@ -69,7 +71,7 @@ void receive(std::vector<Lane>& lanes, const std::vector<pollfd>& polls, Answers
   }
 }
 
-void run(const Load& load) {
+Answers run(const Load& load) {
   const std::string request = request_of_1_kb();
   std::vector<Lane> lanes(static_cast<std::size_t>(load.connections));
   std::vector<pollfd> polls;
@@ -95,11 +97,65 @@ void run(const Load& load) {
     ::ppoll(polls.data(), polls.size(), &most, nullptr);
     receive(lanes, polls, answers);
   }
+  return answers;
+}
+
+void print(const char* name, const Load& load, const Answers& answers) {
   const Histogram& latency_ms = answers.latency_ms;
-  std::cout << static_cast<double>(latency_ms.count()) / load.seconds << " requests/s, "
+  std::cout << name << static_cast<double>(latency_ms.count()) / load.seconds << " requests/s, "
             << answers.failed << " failed; latency ms: P50 " << latency_ms.quantile(0.5) << ", P90 "
             << latency_ms.quantile(0.9) << ", P99 " << latency_ms.quantile(0.99) << ", most "
             << latency_ms.max() << " (" << latency_ms.count() << " samples)\n";
+}
+
+/// A gateway whose engine answers at once, on a thread of its own.
+class OwnGateway {
+ public:
+  OwnGateway() {
+    ServeSettings settings;
+    settings.http.port = 0;
+    auto site = SiteServer::open(settings);
+    if (!site) return;
+    site_ = std::move(*site);
+    thread_ = std::thread([this] { site_->run(); });
+  }
+  ~OwnGateway() {
+    if (site_ == nullptr) return;
+    site_->stop();
+    thread_.join();
+  }
+  OwnGateway(const OwnGateway&) = delete;
+  OwnGateway& operator=(const OwnGateway&) = delete;
+  int port() const { return site_ == nullptr ? 0 : site_->port(); }
+
+ private:
+  std::unique_ptr<SiteServer> site_;
+  std::thread thread_;
+};
+
+/// By turns, so that a machine that is busy for a while is so for both.
+int run_added(double per_s, double seconds) {
+  constexpr int turns = 5;
+  const OwnGateway gateway;
+  const MockEngine engine;
+  if (gateway.port() == 0 || engine.port() == 0) return 1;
+  std::vector<double> p50;
+  std::vector<double> p99;
+  for (int i = 0; i < turns; ++i) {
+    Load load{.port = engine.port(), .per_s = per_s, .seconds = seconds / turns, .connections = 32};
+    const Answers direct = run(load);
+    print("engine   ", load, direct);
+    load.port = gateway.port();
+    const Answers through = run(load);
+    print("gateway  ", load, through);
+    p50.push_back(through.latency_ms.quantile(0.5) - direct.latency_ms.quantile(0.5));
+    p99.push_back(through.latency_ms.quantile(0.99) - direct.latency_ms.quantile(0.99));
+  }
+  std::sort(p50.begin(), p50.end());
+  std::sort(p99.begin(), p99.end());
+  std::cout << "added ms, median of " << turns << " turns: P50 " << p50[turns / 2] << ", P99 "
+            << p99[turns / 2] << " (least " << p99.front() << ", most " << p99.back() << ")\n";
+  return 0;
 }
 
 double number_of(const char* text) {
@@ -109,28 +165,28 @@ double number_of(const char* text) {
 }
 
 int run_tiny() {
-  ServeSettings settings;
-  settings.http.port = 0;
-  auto site = SiteServer::open(settings);
-  if (!site) return 1;
-  std::thread serving([&] { (*site)->run(); });
-  run({.port = (*site)->port(), .per_s = 0, .seconds = 0.2, .connections = 4});
-  (*site)->stop();
-  serving.join();
-  return 0;
+  const OwnGateway gateway;
+  if (gateway.port() == 0) return 1;
+  const Load load{.port = gateway.port(), .per_s = 0, .seconds = 0.2, .connections = 4};
+  print("", load, run(load));
+  return run_added(200, 0.5);
 }
 
 }  // namespace
 }  // namespace islet
 
 int main(int argc, char** argv) {
-  if (argc < 3) return islet::run_tiny();
+  if (argc < 2) return islet::run_tiny();
+  if (std::strcmp(argv[1], "added") == 0) {
+    return islet::run_added(argc > 2 ? islet::number_of(argv[2]) : 500,
+                            argc > 3 ? islet::number_of(argv[3]) : 50);
+  }
   islet::Load load;
   load.port = static_cast<int>(islet::number_of(argv[1]));
-  load.per_s = std::strcmp(argv[2], "full") == 0 ? 0 : 500;
+  load.per_s = argc > 2 && std::strcmp(argv[2], "full") == 0 ? 0 : 500;
   if (argc > 3 && load.per_s > 0) load.per_s = islet::number_of(argv[3]);
   if (argc > 4) load.seconds = islet::number_of(argv[4]);
   if (argc > 5) load.connections = static_cast<int>(islet::number_of(argv[5]));
-  islet::run(load);
+  islet::print("", load, islet::run(load));
   return 0;
 }
