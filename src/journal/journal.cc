@@ -60,6 +60,14 @@ Journal::Journal(const JournalSettings& settings, int lock)
     : settings_(settings), path_(settings.folder + "/journal.db"), lock_(lock) {}
 
 Journal::~Journal() {
+  end();
+  checked_.reset();
+  store_.reset();
+  reader_.reset();
+  ::close(lock_);
+}
+
+void Journal::end() {
   {
     const std::lock_guard lock(mutex_);
     ending_ = true;
@@ -68,10 +76,6 @@ Journal::~Journal() {
   if (checked_) checked_->interrupt();
   if (writer_.joinable()) writer_.join();
   if (checker_.joinable()) checker_.join();
-  checked_.reset();
-  store_.reset();
-  reader_.reset();
-  ::close(lock_);
 }
 
 void Journal::alarm(std::string text) {
@@ -143,6 +147,8 @@ void Journal::write(JournalStep step, Done done) {
     const std::lock_guard lock(mutex_);
     if (!state_.acknowledges) {
       refused = state_.why;
+    } else if (ending_) {
+      refused = "the journal has ended";
     } else if (std::ssize(waiting_) >= settings_.most_waiting) {
       refused = "too much waits to be written";
     } else {

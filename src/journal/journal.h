@@ -49,6 +49,8 @@ class Journal {
   static Result<std::unique_ptr<Journal>> open(const JournalSettings& settings);
   /// Writes what waits, then closes.
   ~Journal();
+  /// Writes what waits; from then on nothing is acknowledged, but all can be read.
+  void end();
   Journal(const Journal&) = delete;
   Journal& operator=(const Journal&) = delete;
 

@@ -47,6 +47,7 @@ Result<Database> Database::open(const std::string& path, const Way& way) {
                  "See that the folder exists and may be written.", "J2", ""};
   }
   sqlite3_busy_timeout(raw, 2000);
+  sqlite3_limit(raw, SQLITE_LIMIT_LENGTH, way.value_bytes);
   return database;
 }
 

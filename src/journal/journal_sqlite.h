@@ -31,6 +31,8 @@ class Database {
   struct Way {
     bool read_only = false;
     std::string vfs;  ///< the file layer; empty: the system's own
+    /// Of one value. A damaged row can claim any length, and room would be made for it.
+    int value_bytes = 512 << 20;
   };
   static Result<Database> open(const std::string& path, const Way& way);
 

@@ -262,6 +262,32 @@ TEST(Gateway, RunsABatchToItsFiles) {
   EXPECT_THAT(errors, HasSubstr("model_not_found"));
 }
 
+/// Every route that names a thing, so that a new one is held to it as well.
+TEST(Gateway, WhatBelongsToAnotherTenantIsNotThere) {
+  LiveSite site;
+  const std::string file = member_of(site.post("/v1/files", form(batch_line(1)), form_type), "id");
+  const std::string batch =
+      member_of(site.post("/v1/batches", R"({"input_file_id":")" + file +
+                                             R"(","endpoint":"/v1/chat/completions",)"
+                                             R"("completion_window":"24h"})"),
+                "id");
+  ASSERT_NE(batch, "none");
+  int looked_at = 0;
+  for (const Route& route : Gateway::routes()) {
+    std::string path = route.pattern;
+    const std::size_t at = path.find("{}");
+    const bool is_file = path.starts_with("/v1/files/");
+    if (at == std::string::npos || (!is_file && !path.starts_with("/v1/batches/"))) continue;
+    path.replace(at, 2, is_file ? file : batch);
+    EXPECT_EQ(status_of(site.ask(route.method, path, guest, "{}")), "404") << path;
+    ++looked_at;
+  }
+  EXPECT_EQ(looked_at, 5);
+  EXPECT_THAT(site.ask("GET", "/v1/files", guest), HasSubstr(R"("data":[])"));
+  EXPECT_THAT(site.ask("GET", "/v1/batches", guest), HasSubstr(R"("data":[])"));
+  EXPECT_EQ(status_of(site.ask("GET", "/v1/files/" + file, boss)), "200");
+}
+
 TEST(Gateway, ItsLogReplaysToTheSameDecisions) {
   LiveSite site(true, 0.2 * millisecond);
   for (int i = 0; i < 20; ++i) {

@@ -74,8 +74,8 @@ SiteServer::SiteServer(const ServeSettings& settings, SiteParts parts)
     : settings_(settings), parts_(std::move(parts)), ending_(loop_), sweep_(loop_) {}
 
 SiteServer::~SiteServer() {
-  // The journal ends first, while those that its last outcomes go to are still there.
-  journal_.reset();
+  // The journal ends first, while those that its last outcomes go to are still there, and read it.
+  if (journal_ != nullptr) journal_->end();
   loop_.run_due();
 }
 
@@ -119,6 +119,7 @@ std::optional<Error> SiteServer::assemble() {
   GatewaySettings gateway;
   gateway.version = settings_.version;
   gateway.policy = settings_.policy;
+  gateway.fell_back = settings_.fell_back;
   if (settings_.models.empty()) gateway.fell_back = "no model: words that compute nothing";
   gateway_ = std::make_unique<Gateway>(*desk_, batches_.get(), journal_.get(), *keys_, *models_,
                                        std::move(gateway));

@@ -27,6 +27,7 @@ struct ServeSettings {
   Duration word_time{};              ///< its pace
   int words_slots = 8;
   Bytes memory = unlimited_memory;  ///< of all engines together
+  std::string fell_back;            ///< what runs otherwise than planned; empty: nothing
   bool is_service = false;          ///< speaks to the service manager, reloads on SIGHUP
   ServiceSupervisor supervisor;
   std::function<void(SiteServer&)> on_reload;  ///< on the loop's thread: calls `reload`

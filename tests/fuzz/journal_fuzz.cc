@@ -99,7 +99,7 @@ class Victim {
 };
 
 void look_at(const std::string& path) {
-  auto opened = Database::open(path, {.read_only = true, .vfs = ""});
+  auto opened = Database::open(path, {.read_only = true, .vfs = "", .value_bytes = 1 << 20});
   if (!opened) return;
   JournalReader reader(std::move(*opened));
   for (int i = 1; i <= 5; ++i) {
