@@ -29,6 +29,16 @@ plan "$program" || fail "plan ended with $?: $(cat "$place/out")"
 ln -s "$program" "$place/link"
 plan "$place/link" || fail "plan by a link ended with $?: $(cat "$place/out")"
 
+# Engines' programs and libraries are installed, and find each other where they are now.
+workers="$place/moved here/libexec/islet"
+[ -x "$workers/islet-worker-fake" ] || fail "the workers are not installed"
+for worker in "$workers"/islet-worker-*; do
+  missing=$(ldd "$worker" | grep 'not found' || true)
+  [ -z "$missing" ] || fail "$worker misses $missing"
+  ldd "$worker" | grep -E 'libllama|libonnxruntime' | grep -vqF "moved here" &&
+    fail "$worker uses the libraries of the source tree"
+done
+
 # With the source tree out of sight, where the machine lets us hide it.
 if unshare --map-root-user --mount true 2>/dev/null; then
   mkdir "$place/nothing"
