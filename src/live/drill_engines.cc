@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "engines/resident.h"
 #include "engines/shape_model.h"
 #include "live/drill_site.h"
 #include "live/live_drill.h"
@@ -129,22 +130,32 @@ std::string post_body() {
                      input("attention_mask", "1,1,1,1,1,1,1,1,1,1,1,1"));
 }
 
-/// Times of requests one after the other, sorted, milliseconds; the quietest of five rounds,
-/// because other programs share the machine.
-std::vector<double> quiet_times(const DrillSite& site, const std::string& path,
-                                const std::string& body, int count) {
-  std::vector<double> best;
-  for (int round = 0; round < 5; ++round) {
-    std::vector<double> times;
-    for (int i = 0; i < count; ++i) {
-      const Instant start = monotonic_now();
-      if (status_of(site.ask("POST", path, body)) != "200") return {};
-      times.push_back(between(start, monotonic_now()) / millisecond);
-    }
-    std::sort(times.begin(), times.end());
-    if (best.empty() || times[times.size() / 2] < best[best.size() / 2]) best = times;
+/// What requests took, one after the other: by the clock, and of processors, sorted.
+struct Taken {
+  std::vector<double> clock_ms;
+  std::vector<double> processor_ms;
+};
+
+double processor_ms_so_far(DrillSite& site) {
+  double sum = static_cast<double>(cpu_nanoseconds()) * 1e-6;
+  for (const EngineStanding& one : site.standings()) sum += one.processor / millisecond;
+  return sum;
+}
+
+/// Empty when one was refused. Processor time is that of gateway, client and engines together.
+Taken times_of(DrillSite& site, const std::string& path, const std::string& body, int count) {
+  Taken taken;
+  site.ask("POST", path, body);  // the first brings what loading took
+  for (int i = 0; i < count; ++i) {
+    const double before_ms = processor_ms_so_far(site);
+    const Instant start = monotonic_now();
+    if (status_of(site.ask("POST", path, body)) != "200") return {};
+    taken.clock_ms.push_back(between(start, monotonic_now()) / millisecond);
+    taken.processor_ms.push_back(processor_ms_so_far(site) - before_ms);
   }
-  return best;
+  std::sort(taken.clock_ms.begin(), taken.clock_ms.end());
+  std::sort(taken.processor_ms.begin(), taken.processor_ms.end());
+  return taken;
 }
 
 }  // namespace
@@ -166,15 +177,16 @@ Result<DrillFigures> drill_moderation() {
   auto site = DrillSite::open(settings);
   if (!site) return site.error();
   if (!(*site)->wait_until_up(2)) return failed("an engine did not come up");
-  const std::vector<double> frame_ms =
-      quiet_times(**site, "/v2/models/frames/infer", frame_body(), 20);
-  const std::vector<double> text_ms =
-      quiet_times(**site, "/v2/models/posts/infer", post_body(), 100);
-  if (frame_ms.empty() || text_ms.empty()) return failed("a request was refused");
-  // One frame a second: the worst wait for the next one comes on top.
-  return DrillFigures{{"frame_to_verdict_worst_ms", frame_ms.back(), ""},
-                      {"text_p50_ms", text_ms[text_ms.size() / 2], ""},
-                      {"text_p99_ms", text_ms[text_ms.size() * 99 / 100], ""}};
+  const Taken frame = times_of(**site, "/v2/models/frames/infer", frame_body(), 20);
+  const Taken post = times_of(**site, "/v2/models/posts/infer", post_body(), 100);
+  if (frame.clock_ms.empty() || post.clock_ms.empty()) return failed("a request was refused");
+  // By the clock a busy machine looks slow; what was computed it does not change.
+  return DrillFigures{{"frame_to_verdict_worst_ms", frame.clock_ms.back(), ""},
+                      {"frame_processor_worst_ms", frame.processor_ms.back(), ""},
+                      {"text_p50_ms", post.clock_ms[50], ""},
+                      {"text_p99_ms", post.clock_ms[99], ""},
+                      {"text_processor_p50_ms", post.processor_ms[50], ""},
+                      {"text_processor_p99_ms", post.processor_ms[99], ""}};
 }
 
 }  // namespace islet
