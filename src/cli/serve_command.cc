@@ -11,6 +11,7 @@
 #include "cli/command.h"
 #include "cli/console.h"
 #include "cli/rehearse.h"
+#include "cli/serve_plan.h"
 #include "cli/site_part.h"
 #include "live/demo_models.h"
 #include "live/site_server.h"
@@ -42,6 +43,7 @@ ServiceSupervisor service_supervisor() {
 class ServeCommand : public Command {
  public:
   void declare(CLI::App& app) override {
+    plan_.declare(app);
     app.add_flag("--demo", demo_, "small models with random weights, made on first use");
     app.add_option("--model", model_.file, "one model's file, or the address of another server")
         ->type_name("FILE");
@@ -81,9 +83,11 @@ class ServeCommand : public Command {
       if (settings_.state_folder.empty()) settings_.state_folder = usual_state() + "/rehearsal";
       return rehearse_.run(settings_);
     }
-    if (int{demo_} + int{words_} + int{!model_.file.empty()} + int{!models_file_.empty()} != 1) {
+    if (int{demo_} + int{words_} + int{!model_.file.empty()} + int{!models_file_.empty()} +
+            int{plan_.is_asked()} !=
+        1) {
       return fail({{},
-                   "`serve` takes one of `--demo`, `--model`, `--models` and `--words`",
+                   "`serve` takes one of PLAN.json, `--demo`, `--model`, `--models` and `--words`",
                    "Try `islet serve --demo`.",
                    "V1",
                    ""},
@@ -116,8 +120,8 @@ class ServeCommand : public Command {
   void reload(SiteServer& site) {
     std::vector<SiteModel> models = settings_.models;
     std::optional<Error> error;
-    if (!models_file_.empty()) {
-      error = take_models_file();
+    if (!models_file_.empty() || plan_.is_asked()) {
+      error = plan_.is_asked() ? take_plan() : take_models_file();
       std::swap(models, settings_.models);
     }
     if (!error) error = site.reload(models);
@@ -167,7 +171,19 @@ class ServeCommand : public Command {
       settings_.models = std::move(*made);
       return std::nullopt;
     }
+    if (plan_.is_asked()) return take_plan();
     return models_file_.empty() ? take_one_model() : take_models_file();
+  }
+
+  /// What is not as planned is said here, in headers and in the status.
+  std::optional<Error> take_plan() {
+    Result<ServePlan::Chosen> chosen = plan_.read(settings_.state_folder, threads_);
+    if (!chosen) return chosen.error();
+    if (!chosen->fell_back.empty()) write_message("not as planned: " + chosen->fell_back + "\n");
+    settings_.models = std::move(chosen->models);
+    settings_.memory = chosen->memory;
+    settings_.fell_back = std::move(chosen->fell_back);
+    return find_workers(settings_.models);
   }
 
   std::optional<Error> take_one_model() {
@@ -193,6 +209,7 @@ class ServeCommand : public Command {
   ServeSettings settings_;
   SiteModel model_;  ///< the one of `--model`
   std::string models_file_;
+  ServePlan plan_;
   int threads_ = 0;
   SitePart site_part_;
   RehearsePart rehearse_;

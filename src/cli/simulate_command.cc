@@ -23,6 +23,9 @@ class SimulateCommand : public Command {
 
   ExitCode run() override {
     if (const auto refusal = output_refusal(output_)) return fail(*refusal);
+    if (site_.is_replay_alone() && !trace_.is_asked() && !pipeline_.is_asked()) {
+      return site_.run(catalog_, output_);
+    }
     if (const auto refusal = form_refusal()) return fail(*refusal);
     if (site_.is_asked()) {
       site_.keep_timeline(trace_.timeline());

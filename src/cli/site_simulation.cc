@@ -172,6 +172,7 @@ ExitCode SiteSimulation::run(const CatalogOptions& catalog, const OutputOptions&
   if (const auto unread = read_plan_file()) {
     return put_failure(output, schema, {*unread}, 0, ExitCode::wrong_input);
   }
+  if (site_.file.empty()) return replayed(nullptr, output);
   site_.catalog = catalog;
   LoadedSite loaded = load_site(site_);
   if (loaded.code != ExitCode::done) {
@@ -208,7 +209,7 @@ ExitCode SiteSimulation::simulate(LoadedSite& loaded, const OutputOptions& outpu
     return chaos(run, output);
   }
   run.scheduling = names.front();
-  if (!replay_.empty()) return replayed(run, output);
+  if (!replay_.empty()) return replayed(&run, output);
   run.keeps_log = !log_.empty();
   run.keeps_moments = !timeline_.empty();
   std::vector<SimulatedRun> runs;
@@ -248,8 +249,9 @@ ExitCode SiteSimulation::write_records(const SiteOutcome& outcome, const SiteRun
   return code;
 }
 
-/// The log must be of the same site, policy and seed of the plan.
-ExitCode SiteSimulation::replayed(const SiteRun& run, const OutputOptions& output) const {
+/// The log must be of the same site, policy and seed of the plan; without a run, one that
+/// `islet serve` wrote.
+ExitCode SiteSimulation::replayed(const SiteRun* run, const OutputOptions& output) const {
   std::ifstream in(replay_, std::ios::binary);
   const std::string text{std::istreambuf_iterator<char>(in), {}};
   if (text.empty()) {
@@ -257,7 +259,8 @@ ExitCode SiteSimulation::replayed(const SiteRun& run, const OutputOptions& outpu
                        {Error{Place{replay_}, "the log cannot be read", "", "D1", ""}}, 0,
                        ExitCode::wrong_input);
   }
-  const Result<ReplayOutcome> outcome = replay_site(run, text);
+  const Result<ReplayOutcome> outcome =
+      run == nullptr ? islet::replay(text, SchedulerSettings(), {}) : replay_site(*run, text);
   if (!outcome) {
     Error error = outcome.error();
     error.place.file = replay_;

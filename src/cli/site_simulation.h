@@ -21,6 +21,8 @@ class SiteSimulation {
   /// The operand and the options of the site's form. `output` and `catalog` are declared elsewhere.
   void declare(CLI::App& app);
   bool is_asked() const { return !site_.file.empty(); }
+  /// A log of `islet serve`, where no form says of what it is.
+  bool is_replay_alone() const { return site_.file.empty() && !replay_.empty(); }
   ExitCode run(const CatalogOptions& catalog, const OutputOptions& output);
 
   /// What both forms of the command share. The policy is empty where none is asked for.
@@ -39,7 +41,7 @@ class SiteSimulation {
   std::optional<Error> refusal() const;
   std::vector<std::string> policies_to_run() const;
   std::optional<Error> read_plan_file();
-  ExitCode replayed(const SiteRun& run, const OutputOptions& output) const;
+  ExitCode replayed(const SiteRun* run, const OutputOptions& output) const;
   ExitCode write_records(const SiteOutcome& outcome, const SiteRun& run,
                          const OutputOptions& output) const;
   ExitCode simulate(LoadedSite& loaded, const OutputOptions& output);

@@ -48,15 +48,13 @@ EnginePool::EnginePool(const PoolSettings& settings, const std::vector<PoolEngin
 EnginePool::~EnginePool() = default;
 
 void EnginePool::start(Instant now) {
-  for (const auto& one : members_) {
-    if (!one->spec().switches) one->turn(true, now);
-  }
+  for (const auto& one : members_) one->turn(true, now);
 }
 
 void EnginePool::add_engine(const PoolEngine& engine, Instant now) {
   CHECK(!engine.models.empty() && member(engine.spec.id) == nullptr);
   members_.push_back(std::make_unique<Member>(engine, *this));
-  if (!engine.spec.switches) members_.back()->turn(true, now);
+  members_.back()->turn(true, now);
 }
 
 void EnginePool::drop_engine(EngineId id) {

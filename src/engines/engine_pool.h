@@ -105,10 +105,11 @@ class EnginePool {
   EnginePool& operator=(const EnginePool&) = delete;
   ~EnginePool();
 
-  /// Starts all that are on from the beginning: those that do not switch.
+  /// Starts all. The scheduler, which hears of an engine when it is up, turns off what may be
+  /// switched and is not needed.
   void start(Instant now);
 
-  /// One more engine, with an id that no other has; it starts at once unless it switches.
+  /// One more engine, with an id that no other has; it starts at once.
   void add_engine(const PoolEngine& engine, Instant now);
   /// Ends an engine that runs nothing. The scheduler is told by whoever asks for this.
   void drop_engine(EngineId id);

@@ -102,6 +102,17 @@ void DrillSite::notice(const Event& event) {
   on_loop([&](SiteServer& site) { site.desk().notice(event); });
 }
 
+Instant DrillSite::now() {
+  Instant found;
+  std::atomic<bool> is_there = false;
+  site_->loop().post([&] {
+    found = site_->desk().now();
+    is_there = true;
+  });
+  while (!is_there) wait_for(0.2 * millisecond);
+  return found;
+}
+
 std::string DrillSite::file(const std::string& name) const {
   const Result<std::string> text = read_file(folder_.path() + "/" + name, largest_log);
   return text ? *text : "";

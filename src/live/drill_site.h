@@ -50,6 +50,8 @@ class DrillSite {
   void notice(const Event& event);
   /// On the site's own thread; returns when it is done.
   void on_loop(const std::function<void(SiteServer&)>& call);
+  /// On the desk's clock.
+  Instant now();
   /// Ends it; its files are there until the site is gone.
   void stop();
   std::string file(const std::string& name) const;

@@ -121,7 +121,7 @@ void Gateway::kserve_infer(GatewayCall& call) {
   Request request;
   request.tenant = call.tenant->id;
   request.model = model->id;
-  request.work_class = read->priority == 0   ? WorkClass::normal
+  request.work_class = read->priority == 0   ? model->usual
                        : read->priority == 1 ? WorkClass::high
                                              : WorkClass::low;
   request.work_class = std::max(request.work_class, call.tenant->best);

@@ -265,6 +265,7 @@ ApiRead read_api_request(ApiKind kind, std::string_view body, const HttpRequest&
   if (auto* fault = std::get_if<ApiFault>(&urgency)) return *fault;
   request.urgency = std::get<Urgency>(urgency);
   if (auto fault = BodyReader(*value, request).take_all(models)) return *fault;
+  if (!request.urgency.is_said) request.urgency.work_class = std::max(request.model->usual, best);
   return request;
 }
 

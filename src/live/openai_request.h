@@ -21,9 +21,10 @@ struct ServedModel {
   ModelId id{};
   std::string name;
   std::int64_t context_tokens = 4'096;
-  bool embeds = false;        ///< answers with vectors
-  bool is_tensor = false;     ///< a network, asked by tensors
-  std::int32_t adapter = -1;  ///< index in the engine's list; -1: the model as it is
+  bool embeds = false;                  ///< answers with vectors
+  bool is_tensor = false;               ///< a network, asked by tensors
+  std::int32_t adapter = -1;            ///< index in the engine's list; -1: the model as it is
+  WorkClass usual = WorkClass::normal;  ///< of requests that say nothing of how urgent they are
 };
 
 class ModelList {
@@ -48,6 +49,7 @@ enum class ApiKind { chat, completion, embedding };
 /// What the other dialects of priority say, by the figures of a request.
 struct Urgency {
   WorkClass work_class = WorkClass::normal;
+  bool is_said = false;  ///< by the request, however
   bool deferrable = false;
   std::string tier = "default";         ///< echoed as `service_tier`
   std::optional<Duration> deadline;     ///< of the whole answer

@@ -42,6 +42,7 @@ WorkClass class_of_priority(std::int64_t priority) {
 std::optional<ApiFault> take_tier(const JsonValue& body, Urgency& urgency) {
   const JsonValue* tier = body.find("service_tier");
   if (tier == nullptr || tier->is(JsonValue::Kind::null)) return std::nullopt;
+  urgency.is_said = tier->text != "auto";
   if (tier->text == "priority") {
     urgency.work_class = WorkClass::high;
     urgency.tier = "priority";
@@ -62,16 +63,19 @@ std::optional<ApiFault> take_priorities(const JsonValue& body, const HttpRequest
         priority->is_integer && priority->integer >= -1'000'000 && priority->integer <= 1'000'000;
     if (!fits) return wrong("priority", "priority must be a whole number within a million");
     urgency.work_class = class_of_priority(priority->integer);
+    urgency.is_said = true;
   }
   const std::string_view header = head.header("priority");
   if (header.starts_with("u=") && header.size() >= 3 && header[2] >= '0' && header[2] <= '7') {
     const int u = header[2] - '0';
+    urgency.is_said = true;
     urgency.work_class = u < 3 ? WorkClass::high : u == 3 ? WorkClass::normal : WorkClass::low;
   }
   const std::string_view named = head.header("x-islet-class");
   if (named.empty()) return std::nullopt;
   for (int i = 0; i < work_class_count; ++i) {
     if (name_of(work_class_at(i)) != named) continue;
+    urgency.is_said = true;
     urgency.work_class = work_class_at(i);
     urgency.deferrable = work_class_at(i) == WorkClass::batch;
     return std::nullopt;

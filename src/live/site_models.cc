@@ -20,6 +20,8 @@ constexpr std::size_t most_names = 512;
 constexpr std::size_t most_adapters = 64;
 constexpr std::array<std::string_view, 3> tasks = {"language", "embedding", "network"};
 constexpr std::array<std::string_view, 3> places = {"site", "country", "anywhere"};
+constexpr std::array<std::string_view, work_class_count> classes = {"safety", "high", "normal",
+                                                                    "low", "batch"};
 constexpr std::array<std::string_view, 5> engines = {"llama", "onnx", "opencv", "remote", "fake"};
 
 template <std::size_t N>
@@ -96,12 +98,19 @@ class ModelReader {
         fault_ = "`" + name + "` must be a number of watts";
       }
       (name == "idle_w" ? model_.idle : model_.full) = value.number * watt;
+    } else if (name == "switches") {
+      if (!value.is(Kind::boolean)) fault_ = "`switches` must be true or false";
+      model_.switches = value.truth;
+    } else if (name == "start_s") {
+      model_.start_time = static_cast<double>(number(name, value, 3'600)) * second;
     } else if (name == "threads") {
       model_.threads = static_cast<int>(number(name, value, 1'024));
     } else if (name == "context_tokens") {
       model_.context_tokens = number(name, value, 10'000'000);
     } else if (name == "adapters") {
       take_adapters(value);
+    } else if (name == "also") {
+      take_aliases(value);
     } else {
       fault_ = "`" + name.substr(0, 100) + "` is no member of a model";
     }
@@ -120,6 +129,27 @@ class ModelReader {
         return;
       }
       model_.adapters.push_back({name->text, located(file->text)});
+    }
+  }
+
+  void take_aliases(const JsonValue& value) {
+    if (!value.is(Kind::list) || value.items.size() > most_adapters) {
+      fault_ = "`also` must be a list of at most 64";
+      return;
+    }
+    for (const JsonValue& one : value.items) {
+      const JsonValue* name = one.find("name");
+      const JsonValue* named = one.find("class");
+      SiteAlias alias;
+      if (name == nullptr || !name->is(Kind::text)) {
+        fault_ = "another name needs `name`";
+        return;
+      }
+      alias.name = name->text;
+      if (named != nullptr) {
+        alias.usual = static_cast<WorkClass>(choice("class", *named, classes));
+      }
+      model_.also.push_back(std::move(alias));
     }
   }
 
@@ -151,11 +181,15 @@ std::string clash_in(const std::vector<SiteModel>& models) {
     const auto [place, is_new] = seen.emplace(model.name, &model);
     const SiteModel& first = *place->second;
     const bool is_same =
-        &first == &model || (first.name == model.name && first.task == model.task &&
-                             first.adapters.empty() && model.adapters.empty());
+        &first == &model ||
+        (first.name == model.name && first.task == model.task && first.adapters.empty() &&
+         model.adapters.empty() && first.also.empty() && model.also.empty());
     if (!is_new && !is_same) return model.name;
     for (const SiteAdapter& adapter : model.adapters) {
       if (!seen.emplace(adapter.name, &model).second) return adapter.name;
+    }
+    for (const SiteAlias& alias : model.also) {
+      if (!seen.emplace(alias.name, &model).second) return alias.name;
     }
   }
   return "";
@@ -184,6 +218,7 @@ Result<std::vector<SiteModel>> read_site_models(std::string_view text, const std
     if (!model) return bad_models(path, model.error().what);
     names.push_back(model->name);
     for (const SiteAdapter& adapter : model->adapters) names.push_back(adapter.name);
+    for (const SiteAlias& alias : model->also) names.push_back(alias.name);
     models.push_back(std::move(*model));
   }
   if (const std::string twice = clash_in(models); !twice.empty()) {
@@ -204,6 +239,12 @@ std::vector<ServedModel> served_as(const SiteModel& model, ModelId id) {
   served.embeds = model.task == ModelTask::embedding;
   served.is_tensor = model.task == ModelTask::network;
   std::vector<ServedModel> list = {served};
+  for (const SiteAlias& alias : model.also) {
+    ServedModel other = served;
+    other.name = alias.name;
+    other.usual = alias.usual;
+    list.push_back(std::move(other));
+  }
   for (const SiteAdapter& adapter : model.adapters) {
     served.name = adapter.name;
     ++served.adapter;
@@ -233,6 +274,8 @@ PoolEngine pool_engine(const PlacedModel& placed) {
   engine.spec.where = model.where;
   engine.spec.idle = model.idle;
   engine.spec.full = model.full;
+  engine.spec.switches = model.switches;
+  engine.spec.start_time = model.start_time;
   engine.spec.quantum = 150.0 * millisecond;
   engine.spec.parked_max = 4 * model.slots;
   PoolModel one;

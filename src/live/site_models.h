@@ -20,6 +20,14 @@ struct SiteAdapter {
   friend bool operator==(const SiteAdapter&, const SiteAdapter&) = default;
 };
 
+/// Another name for a model, and how urgent requests by it are that say nothing of it.
+struct SiteAlias {
+  std::string name;
+  WorkClass usual = WorkClass::normal;
+
+  friend bool operator==(const SiteAlias&, const SiteAlias&) = default;
+};
+
 struct SiteModel {
   std::string name;  ///< what clients call it
   ModelTask task = ModelTask::language;
@@ -28,9 +36,12 @@ struct SiteModel {
   std::string program;  ///< of the engine's worker
   std::string draft;    ///< a smaller model that guesses ahead; empty: none
   std::vector<SiteAdapter> adapters;
+  std::vector<SiteAlias> also;
   Residency where = Residency::site;
-  Power idle{};  ///< draw while it is up
-  Power full{};  ///< at most; 0: not known
+  Power idle{};           ///< draw while it is up
+  Power full{};           ///< at most; 0: not known
+  bool switches = false;  ///< may be turned off where nobody needs it, and on again
+  Duration start_time{};  ///< with `switches`: from off to up
   int slots = 8;
   int threads = 1;
   std::int64_t context_tokens = 4'096;
@@ -46,8 +57,10 @@ struct SiteModel {
 ///     engine           llama, onnx, opencv, remote or fake; by the file's kind
 ///     draft            a smaller model that guesses ahead
 ///     adapters         [{"name": ..., "file": ...}], each another name for the model with it
+///     also             [{"name": ..., "class": "high"}]: other names, and how urgent they are
 ///     where            site, country or anywhere: how far requests go to reach it
 ///     idle_w, full_w   draw of its device while it is up, and at most
+///     switches, start_s  it may be turned off and on, and how long it takes to come up
 ///     slots, threads, context_tokens
 ///
 /// Entries of one name are engines for one model; the scheduler chooses between them.

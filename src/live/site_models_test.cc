@@ -1,0 +1,44 @@
+// Goal: a file of models says what clients may call each model, and how urgent that is.
+#include "live/site_models.h"
+
+#include <gtest/gtest.h>
+
+namespace islet {
+namespace {
+
+TEST(SiteModels, HaveOtherNamesWithAClassOfTheirOwn) {
+  const auto models = read_site_models(
+      R"({"models":[{"name":"chat","file":"fake","also":[{"name":"triage","class":"high"},)"
+      R"({"name":"night","class":"batch"}],"switches":true,"start_s":5}]})",
+      "models.json");
+  ASSERT_TRUE(models) << models.error().text();
+  EXPECT_TRUE(models->front().switches);
+  EXPECT_EQ(models->front().start_time, 5.0 * second);
+  const auto numbered = placed(*models, {});
+  ASSERT_TRUE(numbered);
+  const std::vector<ServedModel> served = served_models(*numbered);
+  ASSERT_EQ(served.size(), 3U);
+  EXPECT_EQ(served[0].usual, WorkClass::normal);
+  EXPECT_EQ(served[1].name, "triage");
+  EXPECT_EQ(served[1].usual, WorkClass::high);
+  EXPECT_EQ(served[1].id, served[0].id);
+  EXPECT_EQ(served[2].usual, WorkClass::batch);
+}
+
+TEST(SiteModels, RefuseNamesThatTwoHaveAndClassesThatNobodyKnows) {
+  const auto refusal = [](const std::string& more) {
+    const auto models = read_site_models(
+        R"({"models":[{"name":"a","file":"fake"},{"name":"b","file":"fake","also":[)" + more +
+            "]}]}",
+        "models.json");
+    return models ? std::string("taken") : models.error().what;
+  };
+  EXPECT_EQ(refusal(R"({"name":"c"})"), "taken");
+  EXPECT_EQ(refusal(R"({"name":"a"})"), "two models that are not alike are called \"a\"");
+  EXPECT_EQ(refusal(R"({"name":"c","class":"urgent"})"),
+            "`class` is \"urgent\", must be one of safety high normal low batch");
+  EXPECT_EQ(refusal(R"({"class":"high"})"), "another name needs `name`");
+}
+
+}  // namespace
+}  // namespace islet
