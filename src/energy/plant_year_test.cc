@@ -11,6 +11,7 @@
 #include "energy/grid.h"
 #include "energy/random_plant.h"
 #include "energy/ride_through.h"
+#include "energy/work_need.h"
 
 namespace islet {
 namespace {
@@ -160,10 +161,10 @@ enum class Grown { panels, battery, fuel };
 
 /// Worst loss of served energy when one part grows, as a share of the demand.
 ///
-/// Measured over 30 seeds, 6 sizes and both policies on 2026-11-21: panels and fuel never lose. A
-/// larger battery may, because start, stop and `when_short` are shares of its charge: filling 80 %
-/// of more battery burns scarce fuel earlier. Without a generator 0.02 %; with one on 100 L a month
-/// 1.3 %, and 5.3 % where loads have steps as well. These are known faults of fixed thresholds.
+/// With marks by hours of work (`rule_by_need`) and loads without steps no part's growth costs more
+/// than where the last run before an empty tank falls: under 0.1 %, where marks by shares of the
+/// battery cost 1.7 %. `when_short` is a wish in shares of the battery: a larger
+/// one does less below its 45 %, because it was told so; what it does less is booked as spared.
 struct GrowthCase {
   Grown part;
   bool has_generator;
@@ -172,41 +173,84 @@ struct GrowthCase {
 };
 
 constexpr GrowthCase growth_cases[] = {
-    {Grown::panels, false, false, 0},    {Grown::panels, false, true, 0},
-    {Grown::panels, true, false, 0},     {Grown::panels, true, true, 0},
-    {Grown::fuel, true, false, 0},       {Grown::fuel, true, true, 0},
-    {Grown::battery, false, false, 0},   {Grown::battery, false, true, 0.0005},
-    {Grown::battery, true, false, 0.02}, {Grown::battery, true, true, 0.06},
+    {Grown::panels, false, false, 0},     {Grown::panels, false, true, 0},
+    {Grown::panels, true, false, 0.001},  {Grown::fuel, true, false, 0},
+    {Grown::battery, false, false, 0},    {Grown::battery, false, true, 0.0005},
+    {Grown::battery, true, false, 0.001},
 };
 
-Plant grown_plant(const GrowthCase& c, double size) {
-  Plant plant = example_plant();
+Plant grown_plant(const GrowthCase& c, Plant plant, double size) {
   plant.battery.standby = Power();
-  plant.generator->tank = (c.part == Grown::fuel ? 60.0 * size : 100.0) * litre;
+  if (!c.has_generator) {
+    plant.generator.reset();
+  } else if (c.part == Grown::fuel) {
+    plant.generator->tank = 60.0 * size * litre;
+  }
   if (c.part == Grown::panels) plant.panel_rated = 1.5 * size * kilowatt;
   if (c.part == Grown::battery) plant.battery.capacity = 6.0 * size * kilowatt_hour;
-  if (!c.has_generator) plant.generator.reset();
   return plant;
 }
 
-TEST(PlantYear, GrowingOnePartLosesAtMostWhatIsKnown) {
+double served_share(const PlantYear& books) {
+  Energy demanded;
+  for (const LoadYear& load : books.loads) demanded += load.demanded;
+  return served(books) / demanded;
+}
+
+/// Serves no less with each size than with the one before, but for what the case allows.
+void expect_growth(const GrowthCase& c, const Plant& plant, const TestLoads& loads,
+                   const TestSky& sky) {
+  for (const std::string_view name : policy_names()) {
+    double last = 0;
+    for (int size = 1; size <= 6; ++size) {
+      const Plant grown = grown_plant(c, plant, size);
+      const auto policy = make_policy(name, rule_by_need(grown, work_need(loads.loads)));
+      const double now = served_share(plant_year(grown, sky.weather(), loads.loads, *policy));
+      EXPECT_GE(now, last - c.loss_max - 1e-12)
+          << name << " part " << static_cast<int>(c.part) << " size " << size;
+      last = now;
+    }
+  }
+}
+
+TEST(PlantYear, GrowingOnePartServesNoLess) {
   for (const GrowthCase& c : growth_cases) {
-    for (const std::string_view policy : policy_names()) {
-      for (std::uint64_t seed = 1; seed <= 6; ++seed) {
-        const TestSky sky(seed);
-        const TestLoads loads(1.0 + 0.3 * static_cast<double>(seed), c.has_steps);
-        double last = 0;
-        for (int size = 1; size <= 6; ++size) {
-          const PlantYear books = run(grown_plant(c, size), sky.weather(), loads, policy);
-          Energy demanded;
-          for (const LoadYear& load : books.loads) demanded += load.demanded;
-          const double now = served(books) / demanded;
-          EXPECT_GE(now, last - c.loss_max - 1e-12)
-              << policy << " part " << static_cast<int>(c.part) << " seed " << seed << " size "
-              << size;
-          last = now;
-        }
-      }
+    for (std::uint64_t seed = 1; seed <= 6; ++seed) {
+      SCOPED_TRACE(testing::Message() << "seed " << seed << (c.has_generator ? " set" : "")
+                                      << (c.has_steps ? " steps" : ""));
+      const TestLoads loads(1.0 + 0.3 * static_cast<double>(seed), c.has_steps);
+      Plant plant = example_plant();
+      plant.generator->tank = 100.0 * litre;
+      expect_growth(c, plant, loads, TestSky(seed));
+    }
+  }
+}
+
+/// Sizes, efficiencies, tanks and deliveries drawn at random; limits of gear that would not grow
+/// with the part are left out.
+Plant drawn_design(std::uint64_t seed) {
+  TestDraws draws(seed);
+  Plant plant = example_plant();
+  plant.panel_rated = draws.between(0.5, 10) * kilowatt;
+  plant.battery.capacity = draws.between(3, 40) * kilowatt_hour;
+  plant.battery.charge_efficiency = draws.between(0.85, 1);
+  plant.battery.discharge_efficiency = draws.between(0.85, 1);
+  plant.generator->rated = draws.between(3, 12) * kilowatt;
+  plant.generator->minimum_load = draws.between(0, 0.4);
+  plant.generator->tank = draws.between(30, 400) * litre;
+  plant.generator->refill_every = draws.between(10, 60) * day;
+  plant.own_draw = draws.between(0, 40) * watt;
+  return plant;
+}
+
+TEST(PlantYear, GrowingOnePartOfAnyDesignServesNoLess) {
+  for (std::uint64_t seed = 100; seed < 130; ++seed) {
+    TestDraws draws(seed);
+    const TestLoads loads(draws.between(0.6, 3), false);
+    const TestSky sky(seed);
+    for (const Grown part : {Grown::panels, Grown::battery, Grown::fuel}) {
+      SCOPED_TRACE(testing::Message() << "design " << seed);
+      expect_growth({part, true, false, 0.001}, drawn_design(seed), loads, sky);
     }
   }
 }

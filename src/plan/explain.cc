@@ -71,6 +71,31 @@ std::vector<std::pair<std::string, Money>> cost_parts(const DesignOutcome& desig
 
 std::string dollars_text(Money money) { return significant(std::abs(money / dollar), 4) + " USD"; }
 
+/// What a set of another size than was asked for means, and one that is smaller than the load.
+void add_set_notes(const Site& site, const DesignOutcome& design, std::vector<std::string>& notes) {
+  if (!site.power.generator) return;
+  const GeneratorSet& set = *design.design.power.generator;
+  const Sizing<Power>& sizing = site.power.generator->sizing;
+  const Power asked = sizing.size.low;
+  const bool stands_there = sizing.cost && sizing.size.is_fixed() && asked > Power();
+  constexpr double other_size = 1.25;
+  if (!stands_there && asked > Power() &&
+      (set.rated > other_size * asked || other_size * set.rated < asked)) {
+    notes.push_back(fmt::format(
+        "`power.generator.size` asks for {:.3g} kW; the nearest set of the catalogue is {:.3g} kW, "
+        "and the plan counts with that: state `cost` if your own stands there already",
+        asked / kilowatt, set.rated / kilowatt));
+  }
+  const Power rated = stands_there ? asked : set.rated;
+  const Power peak = design.energy.peak_power.value;
+  if (rated < peak) {
+    notes.push_back(fmt::format(
+        "the generator of {:.3g} kW is smaller than the highest draw of {:.3g} kW: it cannot carry "
+        "the site alone, and with an empty battery work is shed",
+        rated / kilowatt, peak / kilowatt));
+  }
+}
+
 }  // namespace
 
 std::string bound_text(const Requirement& requirement, double bound) {
@@ -209,6 +234,7 @@ std::vector<std::string> notes_of(const Site& site, const DesignOutcome& design)
   if (battery != nullptr && battery->heater > Power() && design.coldest_air < celsius(-19)) {
     notes.push_back("the battery is taken to stand in an insulated box that stays above -19 C");
   }
+  if (design.design.power.generator != nullptr) add_set_notes(site, design, notes);
   const LocalStorage storage = local_storage(site);
   if (storage.total > Bytes()) {
     notes.push_back(fmt::format(

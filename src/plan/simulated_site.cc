@@ -256,6 +256,7 @@ SitePower power_of(const PlanContext& context, const SizedDesign& sized, const S
   SitePower power;
   power.plant = year_plant(context, sized);
   power.policy = year_policy(sized.design.power);
+  power.rule = rule_by_need(power.plant, loads.need);
   const SkyYear& sky = context.weather.years.front();
   const std::vector<double> yield = source_yield(context.site, sky, sized.design.power);
   const PlantWeather weather = year_weather(context.site, sky, sized.design.power, yield);

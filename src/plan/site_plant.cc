@@ -297,7 +297,9 @@ SiteLoads site_loads(const Site& site, const Catalog& catalog, const ComputeCand
       list.let_move(window_start(workload), work_factor * machines.draw.most[index]);
     }
   }
-  return list.take();
+  SiteLoads loads = list.take();
+  loads.need = work_need(loads.loads);
+  return loads;
 }
 
 }  // namespace islet

@@ -7,6 +7,7 @@
 #include "base/quantity.h"
 #include "catalog/catalog.h"
 #include "energy/plant_year.h"
+#include "energy/work_need.h"
 #include "plan/compute_candidates.h"
 #include "plan/design.h"
 #include "site/site.h"
@@ -35,6 +36,7 @@ struct SiteLoads {
     Power most;          ///< while it runs
   };
   std::vector<Movable> movable;
+  WorkNeed need;
 };
 
 /// The same loads with batch work moved to where the sun is, as the scheduler does.

@@ -40,9 +40,8 @@ inline constexpr std::size_t kept_max = 8;
 ///
 /// Valid for   plants whose running cost falls, and whose requirements are met no worse, with more
 ///             panels and more storage; what costs more money is judged by the smallest sizes
-/// Leaves out  thresholds of dispatch that are shares of the capacity: a larger battery may serve
-/// up
-///             to 1.3 % less where fuel is scarce
+/// Leaves out  that a larger battery may serve up to 0.1 % less where fuel is scarce, and more than
+///             that where `when_short` asks for less below a share of its charge
 /// Source      Land, Doig, "An automatic method of solving discrete programming problems",
 ///             Econometrica 28(3), 1960
 CellResult search_cells(const PlanContext& context, const PreparedMachines& machines,

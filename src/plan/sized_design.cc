@@ -216,7 +216,7 @@ PlantYear run_year(const PlanContext& context, const SizedDesign& design, const 
     made = source_yield(context.site, sky, power, sun_factor);
     yield = made;
   }
-  const auto policy = make_policy(year_policy(power), GeneratorRule{});
+  const auto policy = make_policy(year_policy(power), rule_by_need(plant, loads.need));
   CHECK(policy != nullptr);
   const PlantWeather weather = year_weather(context.site, sky, power, yield);
   const PlantYearOptions wish{.initial_charge = {}, .trace = trace};
@@ -239,7 +239,7 @@ PlantYear YearTables::run(const SizedDesign& design, std::size_t year_index) {
   }
   const PlantWeather weather = year_weather(context_.site, sky, power, yield);
   const Plant plant = year_plant(context_, design);
-  const auto policy = make_policy(year_policy(power), GeneratorRule{});
+  const auto policy = make_policy(year_policy(power), rule_by_need(plant, machines_.loads.need));
   if (year_index == 0 && machines_.tables) {
     return plant_year(plant, weather, machines_.tables->first_year, *policy);
   }
@@ -314,7 +314,6 @@ SizedDesign sized(const PlanContext& context, const PreparedMachines& machines,
   out.bill = bill_of(site, context.catalog, out.design);
   out.purchase = purchase_cost(out.bill).value;
   const SkyYear& sky = context.weather.years.front();
-  const auto policy = make_policy(year_policy(out.design.power), GeneratorRule{});
   std::vector<double> made;
   std::span<const double> yield = sky.panel_yield;
   if (site.power.wind) {
@@ -322,17 +321,20 @@ SizedDesign sized(const PlanContext& context, const PreparedMachines& machines,
     yield = made;
   }
   const PlantWeather weather = year_weather(site, sky, out.design.power, yield);
-  const PlantYear year_run = machines.tables ? plant_year(year_plant(context, out), weather,
-                                                          machines.tables->first_year, *policy)
-                                             : run_year(context, out, machines.loads, sky);
+  const Plant plant = year_plant(context, out);
+  const auto policy =
+      make_policy(year_policy(out.design.power), rule_by_need(plant, machines.loads.need));
+  const PlantYear year_run = machines.tables
+                                 ? plant_year(plant, weather, machines.tables->first_year, *policy)
+                                 : run_year(context, out, machines.loads, sky);
   out.use = yearly_use(site, machines.loads, year_run);
   out.lifetime = lifetime_cost(site, context.catalog, out.design, out.bill, out.use);
   if (site.goals.ride_through) out.ride_through = ride_through_of(context, machines, out);
   out.requirements = machines.requirements;
-  const auto plant =
+  const auto of_plant =
       plant_requirements(site, year_figures(site, machines.loads, year_run),
                          design_figures(context, out, machines.loads, *machines.machines));
-  out.requirements.insert(out.requirements.end(), plant.begin(), plant.end());
+  out.requirements.insert(out.requirements.end(), of_plant.begin(), of_plant.end());
   out.violation = violation(out.requirements);
   out.score = score_of(context, out);
   return out;

@@ -20,7 +20,7 @@ PlantLoop::PlantLoop(const SitePower& power, std::vector<PlantLoad> loads, Insta
                      RandomStream luck)
     : power_(power),
       step_(power.plant, power.step),
-      policy_(make_policy(power.policy, GeneratorRule{})),
+      policy_(make_policy(power.policy, power.rule)),
       loads_(std::move(loads)),
       views_(loads_.size()),
       settings_(loads_.size()),

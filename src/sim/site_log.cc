@@ -5,6 +5,8 @@ namespace islet {
 SchedulerSettings site_scheduler_settings(const SiteRun& run) {
   SchedulerSettings settings;
   settings.power.stale_after = 1.5 * run.power.step;
+  settings.generator.start_below = run.power.rule.start_below;
+  settings.generator.stop_above = run.power.rule.stop_above;
   return settings;
 }
 

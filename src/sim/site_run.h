@@ -65,6 +65,7 @@ struct OtherDraw {
 struct SitePower {
   Plant plant;
   std::string policy;  ///< of `policy_names`
+  GeneratorRule rule;
   std::vector<double> panel_yield;
   std::vector<Temperature> air;
   std::vector<Power> grid;

@@ -18,7 +18,7 @@ RehearsedPlant::RehearsedPlant(const SitePower& power, Instant start, Duration s
     : power_(power),
       length_(step),
       step_(power.plant, step),
-      policy_(make_policy(power.policy, GeneratorRule{})),
+      policy_(make_policy(power.policy, power.rule)),
       luck_(luck),
       state_(plant_state(power.plant, power.initial_charge)),
       now_(start) {

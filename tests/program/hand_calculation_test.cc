@@ -28,13 +28,13 @@ const std::vector<HandFigure> figures = {
     {"/compute/1/device_memory/cache_gb", 2.440, "**2.440**"},
     {"/compute/1/device_memory/usable_gb", 113.9, "113.9 GB"},
     {"/energy/used_kwh_per_year", 2906, "**2906**"},
-    {"/energy/losses_kwh_per_year", 615.7, "**615.7**"},
-    {"/cost/purchase_usd", 42883, "Purchase 42 883"},
-    {"/cost/operation_usd", 72450, "**72 450**"},
+    {"/energy/losses_kwh_per_year", 608.0, "**608.0**"},
+    {"/cost/purchase_usd", 43143, "Purchase 43 143"},
+    {"/cost/operation_usd", 72338, "**72 338**"},
     {"/cost/link_usd", 13458, "**13 458**"},
-    {"/cost/fuel_and_grid_usd", 475, "**475**"},
-    {"/cost/salvage_usd", 2470, "**2470**"},
-    {"/cost/lifetime_usd", 126796, "**126 796**"},
+    {"/cost/fuel_and_grid_usd", 222, "**222**"},
+    {"/cost/salvage_usd", 2565, "**2565**"},
+    {"/cost/lifetime_usd", 126596, "**126 596**"},
 };
 
 double number_at(const json& design, const std::string& at) {
