@@ -36,7 +36,10 @@ Result<std::unique_ptr<DrillSite>> DrillSite::open(ServeSettings settings, SiteP
   if (!site) return site.error();
   drill->site_ = std::move(*site);
   drill->port_ = drill->site_->port();
-  drill->thread_ = std::thread([one = drill->site_.get()] { one->run(1.0 * second); });
+  drill->thread_ = std::thread([one = drill.get()] {
+    one->site_->run(1.0 * second);
+    one->has_ended_ = true;
+  });
   return drill;
 }
 
@@ -48,7 +51,7 @@ void DrillSite::stop() {
 }
 
 bool DrillSite::wait_until_up(std::size_t engines) {
-  for (int i = 0; i < 6'000; ++i) {
+  for (int i = 0; i < 6'000 && !has_ended_; ++i) {
     std::size_t up = 0;
     for (const EngineStanding& one : standings()) up += one.is_up ? 1 : 0;
     if (up >= engines) return true;
@@ -89,7 +92,7 @@ void DrillSite::on_loop(const std::function<void(SiteServer&)>& call) {
     call(*site_);
     is_done = true;
   });
-  while (!is_done) wait_for(0.2 * millisecond);
+  while (!is_done && !has_ended_) wait_for(0.2 * millisecond);
 }
 
 std::vector<EngineStanding> DrillSite::standings() {
@@ -104,12 +107,7 @@ void DrillSite::notice(const Event& event) {
 
 Instant DrillSite::now() {
   Instant found;
-  std::atomic<bool> is_there = false;
-  site_->loop().post([&] {
-    found = site_->desk().now();
-    is_there = true;
-  });
-  while (!is_there) wait_for(0.2 * millisecond);
+  on_loop([&](SiteServer& site) { found = site.desk().now(); });
   return found;
 }
 

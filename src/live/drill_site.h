@@ -2,6 +2,7 @@
 // over HTTP.
 #pragma once
 
+#include <atomic>
 #include <memory>
 #include <string>
 #include <thread>
@@ -48,10 +49,10 @@ class DrillSite {
   std::optional<double> status_figure(std::initializer_list<std::string_view> path) const;
   std::vector<EngineStanding> standings();
   void notice(const Event& event);
-  /// On the site's own thread; returns when it is done.
-  void on_loop(const std::function<void(SiteServer&)>& call);
   /// On the desk's clock.
   Instant now();
+  /// On the site's own thread; returns when it is done or the site has ended.
+  void on_loop(const std::function<void(SiteServer&)>& call);
   /// Ends it; its files are there until the site is gone.
   void stop();
   std::string file(const std::string& name) const;
@@ -62,6 +63,7 @@ class DrillSite {
   DrillFolder folder_;
   std::unique_ptr<SiteServer> site_;
   std::thread thread_;
+  std::atomic<bool> has_ended_ = false;  ///< told to stop from outside: nobody answers any more
   int port_ = 0;
 };
 
