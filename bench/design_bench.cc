@@ -48,6 +48,7 @@ struct CampSearch {
     machines.draw = compute_draw(site, demands, design.compute, options.makers);
     generator = design.power.generator;
     ready.emplace(prepared(*context, machines));
+    tabulate(*context, *ready);
   }
 };
 

@@ -105,7 +105,10 @@ void SiteSimulation::declare(CLI::App& app) {
   app.add_option("--log", log_, "writes each event and decision of the scheduler")
       ->type_name("FILE")
       ->group("Runs");
-  app.add_option("--replay", replay_, "runs such a log through a new scheduler and compares")
+  app.add_option(
+         "--replay", replay_,
+         "runs such a log through a new scheduler and compares; alone, the decisions.log of "
+         "`islet serve`")
       ->type_name("FILE")
       ->group("Runs");
   app.add_flag("--frame-by-frame", by_frame_,
