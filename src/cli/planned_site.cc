@@ -76,7 +76,7 @@ Result<MapAxis> axis_of(const std::string& word) {
   const std::size_t sign = word.find('=');
   if (sign == std::string::npos || sign == 0) return wrong_map("\"" + word + "\"");
   MapAxis axis{word.substr(0, sign), {}};
-  for (const std::string_view value : split(word.substr(sign + 1), ',')) {
+  for (const std::string_view value : split(std::string_view(word).substr(sign + 1), ',')) {
     if (!trimmed(value).empty()) axis.values.emplace_back(trimmed(value));
   }
   if (axis.values.empty() || axis.values.size() > map_values_max) {

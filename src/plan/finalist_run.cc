@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include "plan/demand.h"
 #include "plan/simulated_site.h"
 #include "serving/policies.h"
 #include "sim/site_world.h"
@@ -20,6 +21,33 @@ constexpr std::size_t years_most = 3;
 constexpr int first_sample = 15;
 constexpr int sample_step = 30;
 constexpr int samples = 12;
+
+/// What may be simulated, so that a plan stays one of seconds: about 2 s of one core.
+constexpr double frames_most = 80e6;     ///< that are stepped one by one
+constexpr double requests_most = 200e3;  ///< of all other kinds
+constexpr int days_usual = fortnight + samples;
+
+/// Days that may be simulated. Frames of cameras that are alone on their device are counted, not
+/// stepped.
+int days_allowed(const Site& site, const ComputeDesign& design) {
+  double frames = 0;
+  double requests = 0;
+  for (const Placement& placement : design.placements) {
+    const Workload& workload = site.workloads[static_cast<std::size_t>(placement.workload)];
+    const double per_day = demand_of(workload).mean * day;
+    const bool is_periodic =
+        workload.kind == WorkloadKind::video || workload.kind == WorkloadKind::signal;
+    const bool is_alone = std::none_of(
+        design.placements.begin(), design.placements.end(), [&](const Placement& other) {
+          return &other != &placement && other.group == placement.group;
+        });
+    if (!is_periodic) requests += per_day;
+    if (is_periodic && !is_alone) frames += per_day;
+  }
+  const double days =
+      std::min(frames_most / std::max(1.0, frames), requests_most / std::max(1.0, requests));
+  return static_cast<int>(std::min<double>(days_usual, days));
+}
 
 /// A stretch of days of one weather year.
 struct Stretch {
@@ -118,12 +146,26 @@ std::vector<SimulatedSpan> finalist_run(const PlanContext& context, const Design
   const Finalist finalist(context, design, options);
   const std::optional<int> darkest = finalist.darkest_day();
   if (!darkest) return out;
-  out.push_back(finalist.span("the darkest fortnight", in_weeks(*darkest, fortnight)));
+  // Half of the days go to the darkest stretch. Whoever asks for depth waits for it.
+  const int allowed =
+      options.effort == Effort::deep ? days_usual : days_allowed(context.site, design.compute);
+  const int dark = std::min(fortnight, (allowed + 1) / 2 + allowed / days_usual);
+  if (dark < 1) return out;
+  out.push_back(finalist.span(
+      dark == fortnight ? "the darkest fortnight"
+                        : fmt::format("the first {} day(s) of the darkest fortnight", dark),
+      in_weeks(*darkest, dark)));
+  const int sampled = std::min(samples, allowed - dark);
   std::vector<Stretch> days;
-  for (int index = 0; index < samples; ++index) {
-    days.push_back({first_sample + index * sample_step, 1});
+  for (int index = 0; index < sampled; ++index) {
+    days.push_back({first_sample + index * samples / sampled * sample_step, 1});
   }
-  out.push_back(finalist.span("a day of every month", days));
+  if (sampled > 0) {
+    out.push_back(finalist.span(sampled == samples
+                                    ? "a day of every month"
+                                    : fmt::format("{} day(s) over the year", sampled),
+                                days));
+  }
   if (options.effort != Effort::deep) return out;
   for (std::size_t index = 0; index < std::min(years_most, context.weather.years.size()); ++index) {
     if (options.stop_asked && options.stop_asked()) break;
