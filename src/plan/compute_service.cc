@@ -314,7 +314,7 @@ class DrawByRate {
   ///
   /// Valid for   work that all lies ready when its window opens
   /// Leaves out  what else the machines do meanwhile; power that does not carry that much
-  /// Source      own; the share is where simulated runs of solar-batch settle, 2026-11
+  /// Source      own, assumed (grade D): no run was fitted to it
   Frequency run_rate(Frequency rate) const {
     constexpr double run_share = 0.8;
     const double overload = model_.service(rate, Company{}, nullptr).overload;
