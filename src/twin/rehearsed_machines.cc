@@ -65,7 +65,7 @@ Power RehearsedMachines::full() const {
 
 void RehearsedMachines::start(Instant now) {
   has_begun_ = true;
-  drawn_at_ = now;
+  drawn_at_ = reached(now);
   for (std::size_t unit = 0; unit < devices_.size(); ++unit) {
     devices_[unit]->frames().busy_until(now);
     for (const bool language : {true, false}) {
@@ -143,7 +143,8 @@ void RehearsedMachines::run_to(Instant now, std::vector<EngineOutput>& outputs,
   }
 }
 
-void RehearsedMachines::carry_out(Instant now, std::span<const Decision> decisions) {
+void RehearsedMachines::carry_out(Instant asked, std::span<const Decision> decisions) {
+  const Instant now = reached(asked);
   for (const Decision& decision : decisions) {
     if (const auto* admit = std::get_if<Admit>(&decision)) {
       met_[admit->request].model = admit->model;
@@ -181,7 +182,7 @@ void RehearsedMachines::look(Instant now, std::vector<Event>& events,
     events.push_back(one.second);
     return true;
   });
-  run_to(now, outputs, events);
+  run_to(reached(now), outputs, events);
 }
 
 Instant RehearsedMachines::next_look() const {
@@ -192,8 +193,9 @@ Instant RehearsedMachines::next_look() const {
   return next;
 }
 
-Energy RehearsedMachines::drawn(Instant now) {
+Energy RehearsedMachines::drawn(Instant asked) {
   if (!has_begun_) return drawn_;
+  const Instant now = reached(asked);
   run_to(now, outputs_, events_);
   Energy engines;
   for (const auto& device : devices_) engines += device->engine_energy();

@@ -2,6 +2,7 @@
 // simulator's devices on the live clock. Cameras are a steady draw.
 #pragma once
 
+#include <algorithm>
 #include <deque>
 #include <map>
 #include <memory>
@@ -40,6 +41,8 @@ class RehearsedMachines final : public EngineSide {
     int unit = -1;  ///< that it is on
     int generated = 0;
   };
+  /// Meters and scheduler each read the clock for themselves; time does not fall between them.
+  Instant reached(Instant now) { return reached_ = std::max(reached_, now); }
   std::size_t unit_of(EngineId engine) const {
     return static_cast<std::size_t>(index_of(engine)) / 2;
   }
@@ -61,6 +64,7 @@ class RehearsedMachines final : public EngineSide {
   Energy engines_seen_;
   Energy drawn_;
   Instant drawn_at_;
+  Instant reached_;
   bool has_begun_ = false;
   std::uint64_t tokens_ = 0;
 };

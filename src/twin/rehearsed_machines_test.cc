@@ -1,0 +1,55 @@
+// Goal: machines that several clocks ask never go back in time, and only a site with a set has a
+// store that is a bridge.
+#include "twin/rehearsed_machines.h"
+
+#include <array>
+
+#include <gtest/gtest.h>
+
+#include "sim/tiny_site.h"
+#include "twin/plant_settings.h"
+
+namespace islet {
+namespace {
+
+Request chat(std::uint64_t number) {
+  Request request;
+  request.id = RequestId{number};
+  request.model = ModelId{0};
+  request.prompt = 100 * token;
+  request.reply = 50 * token;
+  return request;
+}
+
+void begin(RehearsedMachines& machines, const Request& request, Instant now) {
+  machines.meet(request);
+  machines.add(request.id, WorkClass::normal, {}, false);
+  const std::array<Decision, 2> decisions = {Admit{request.id, request.model},
+                                             Start{request.id, EngineId{0}}};
+  machines.carry_out(now, decisions);
+}
+
+// A meter read at speed 3000 runs the machines seconds ahead of decisions that began before it.
+TEST(RehearsedMachines, ADecisionOlderThanTheLastReadingCountsFromTheReading) {
+  const SiteRun run = tiny_site();
+  RehearsedMachines machines(run);
+  machines.start(Instant());
+  begin(machines, chat(1), after(Instant(), 1 * second));
+  const Energy before = machines.drawn(after(Instant(), 60 * second));
+  begin(machines, chat(2), after(Instant(), 2 * second));
+  EXPECT_GE(machines.drawn(after(Instant(), 3 * second)), before);
+  std::vector<Event> events;
+  std::vector<EngineOutput> outputs;
+  machines.look(after(Instant(), 120 * second), events, outputs);
+  EXPECT_EQ(outputs.size(), 2U);
+}
+
+TEST(PlantSettings, OnlyASetMakesTheStoreABridge) {
+  SitePower power = tiny_power();
+  EXPECT_FALSE(plant_settings(power, 0).sheds_by_mains);
+  power.plant.generator = Generator();
+  EXPECT_TRUE(plant_settings(power, 0).sheds_by_mains);
+}
+
+}  // namespace
+}  // namespace islet
