@@ -11,6 +11,7 @@
 #include "cli/site_to_run.h"
 #include "engines/worker_program.h"
 #include "net/clock.h"
+#include "sim/site_log.h"
 #include "twin/plant_settings.h"
 
 namespace islet {
@@ -112,6 +113,7 @@ ExitCode SitePart::fill(const std::vector<std::string>& overrides, SiteParts& pa
   add_own_sensors(parts.meters);
   parts.plant = plant_settings(run.power, begins.day_of_year);
   parts.plant->first_hour = begins.hour_of_day;
+  parts.scheduler.generator = generator_marks(run.power);
   if (const auto error = take_controls(parts)) return fail({*error}, ExitCode::wrong_input);
   show(console_for(ColourChoice::automatic), doubts);
   write_message(fmt::format("the power of {} with {}; {} meters\n", loaded.site.name, planned.title,

@@ -2,11 +2,17 @@
 
 namespace islet {
 
+GeneratorMarks generator_marks(const SitePower& power) {
+  GeneratorMarks marks;
+  marks.start_below = power.rule.start_below;
+  marks.stop_above = power.rule.stop_above;
+  return marks;
+}
+
 SchedulerSettings site_scheduler_settings(const SiteRun& run) {
   SchedulerSettings settings;
   settings.power.stale_after = 1.5 * run.power.step;
-  settings.generator.start_below = run.power.rule.start_below;
-  settings.generator.stop_above = run.power.rule.stop_above;
+  settings.generator = generator_marks(run.power);
   return settings;
 }
 

@@ -11,6 +11,9 @@
 
 namespace islet {
 
+/// When the scheduler asks for the plant's generator: as its policy does, by hours of work
+/// (energy/work_need.h). Simulated, rehearsed and live sites take it from here.
+GeneratorMarks generator_marks(const SitePower& power);
 /// How the scheduler of a site is set: readings come with the steps of the plant.
 SchedulerSettings site_scheduler_settings(const SiteRun& run);
 std::vector<WorkloadRule> site_ladders(const SiteRun& run);
