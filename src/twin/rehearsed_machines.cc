@@ -145,6 +145,8 @@ void RehearsedMachines::run_to(Instant now, std::vector<EngineOutput>& outputs,
 
 void RehearsedMachines::carry_out(Instant asked, std::span<const Decision> decisions) {
   const Instant now = reached(asked);
+  // A step that ended before the decision was made ends before it is carried out.
+  run_to(now, outputs_, events_);
   for (const Decision& decision : decisions) {
     if (const auto* admit = std::get_if<Admit>(&decision)) {
       met_[admit->request].model = admit->model;

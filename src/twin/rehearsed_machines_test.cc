@@ -44,6 +44,32 @@ TEST(RehearsedMachines, ADecisionOlderThanTheLastReadingCountsFromTheReading) {
   EXPECT_EQ(outputs.size(), 2U);
 }
 
+/// A unit that a chat and a picture's model share, asked for pictures one by one.
+Request picture(std::uint64_t number) {
+  Request request;
+  request.id = RequestId{number};
+  request.model = ModelId{1};
+  return request;
+}
+
+// The loop is late: a picture's step has ended at 1 s, nobody has looked yet, and a chat is begun
+// at 5 s on the unit that still waits for its step to be ended.
+TEST(RehearsedMachines, AStepThatHasEndedEndsBeforeTheNextDecisionIsCarriedOut) {
+  const SiteRun run = tiny_site();
+  RehearsedMachines machines(run);
+  machines.start(Instant());
+  machines.meet(picture(1));
+  machines.add(RequestId{1}, WorkClass::normal, {}, false);
+  const std::array<Decision, 2> pictures = {Admit{RequestId{1}, ModelId{1}},
+                                            Start{RequestId{1}, EngineId{1}}};
+  machines.carry_out(after(Instant(), 1 * second), pictures);
+  begin(machines, chat(2), after(Instant(), 5 * second));
+  std::vector<Event> events;
+  std::vector<EngineOutput> outputs;
+  machines.look(after(Instant(), 120 * second), events, outputs);
+  EXPECT_EQ(outputs.size(), 2U);
+}
+
 TEST(PlantSettings, OnlyASetMakesTheStoreABridge) {
   SitePower power = tiny_power();
   EXPECT_FALSE(plant_settings(power, 0).sheds_by_mains);
