@@ -57,8 +57,12 @@ std::string PlantWatch::status() const {
                    name_of(line.state));
   }
   out += "],\"alarms\":[";
-  const std::vector<std::string> alarms = board_.alarms(now);
-  for (std::size_t i = 0; i < alarms.size(); ++i) out += (i > 0 ? "," : "") + json_text(alarms[i]);
+  is_first = true;
+  for (const Alarm& one : alarms_.present()) {
+    fmt::format_to(std::back_inserter(out), "{}{{\"alarm\":{},\"for_s\":{}}}",
+                   std::exchange(is_first, false) ? "" : ",", json_text(one.what),
+                   number(between(one.since, now) / second));
+  }
   const LedgerSums& sums = ledger_.sums();
   fmt::format_to(std::back_inserter(out),
                  "],\"energy\":{{\"requests_j\":{},\"waiting_j\":{},\"metered_j\":{},"
@@ -99,6 +103,10 @@ std::string PlantWatch::metrics() const {
                      name_of(one.what), name_of(one.state)),
          one.state == MeterState::fresh ? 0 : 1);
   }
+  gauge("islet_alarms", "gauge", "Alarms of meters and plant that stand now.");
+  line("islet_alarms", "", static_cast<double>(alarms_.present().size()));
+  gauge("islet_alarms_raised_total", "counter", "Alarms that ever came.");
+  line("islet_alarms_raised_total", "", static_cast<double>(alarms_.raised()));
   gauge("islet_available_watts", "gauge", "Power that compute may draw.");
   line("islet_available_watts", "", standing_.reading.available / watt);
   gauge("islet_compute_watts", "gauge", "Power that the machines draw.");

@@ -211,6 +211,7 @@ void PlantWatch::look() {
   if (on_limit_) on_limit_(limit);
   hold_envelope(now, limit, own);
   if (now.nanoseconds() / hour_ns != forecast_at_.nanoseconds() / hour_ns) forecast(now);
+  alarms_.follow(now, wall_now().unix_ms, board_.alarms(now));
   if (kept_ == long_ago || now >= after(kept_, keep_every)) keep();
 }
 

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "energy/plant.h"
+#include "live/alarm_book.h"
 #include "live/energy_ledger.h"
 #include "live/ledger_store.h"
 #include "live/site_meters.h"
@@ -79,6 +80,8 @@ class PlantWatch {
   const std::vector<Reconciled>& hours() const { return hours_; }
   const SunMemory& sun() const { return sun_; }
   const MeterBoard& board() const { return board_; }
+  const AlarmBook& alarms() const { return alarms_; }
+  AlarmBook& alarms() { return alarms_; }
   const EnergyLedger& ledger() const { return ledger_; }
   std::string metrics() const;
   /// A JSON object.
@@ -108,6 +111,7 @@ class PlantWatch {
   MeterBoard& board_;
   PlantWatchSettings settings_;
   SunMemory sun_;
+  AlarmBook alarms_;
   LoopTimer timer_;
   PlantStanding standing_;
   std::vector<Reconciled> hours_;

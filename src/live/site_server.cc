@@ -232,6 +232,7 @@ std::optional<Error> SiteServer::open_meters() {
   if (!joules) return joules.error();
   joules_ = std::move(*joules);
   plant_->keep_in(joules_.get());
+  plant_->alarms().keep_in(settings_.state_folder + "/alarms.log");
   return std::nullopt;
 }
 

@@ -77,10 +77,13 @@ std::vector<BoardLine> MeterBoard::lines(Instant now) const {
 
 std::vector<std::string> MeterBoard::alarms(Instant now) const {
   std::vector<std::string> out;
-  for (const BoardLine& line : lines(now)) {
-    if (line.state == MeterState::fresh) continue;
-    out.push_back(std::string(name_of(line.what)) + " of " + line.meter + " is " +
-                  std::string(name_of(line.state)));
+  for (const Meter& meter : meters_) {
+    for (const auto& [what, track] : meter.tracks) {
+      const MeterState state = track.state(now);
+      if (state == MeterState::fresh) continue;
+      out.push_back(std::string(name_of(what)) + " of " + meter.name + " is " +
+                    std::string(name_of(state)));
+    }
   }
   return out;
 }

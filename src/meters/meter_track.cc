@@ -33,7 +33,7 @@ void MeterTrack::believe(Instant now, double value) {
 }
 
 Instant MeterTrack::stale_at() const {
-  return after(taken_, static_cast<double>(periods_to_stale) * rule_.period);
+  return after(taken_, periods_to_stale * rule_.period);
 }
 
 /// Turns of direction, each after a way of more than `swing`: four in eight readings are no course.

@@ -39,7 +39,7 @@ class MeterTrack {
   /// What to go by.
   ///
   ///     fresh              the value
-  ///     absurd, < 3 periods the last value that could be, or the refused one if that is worse
+  ///     absurd, < 2.5 periods  the last value that could be, or the refused one if that is worse
   ///     jumping            the worst of the last readings
   ///     stale, absent      worst, or last - rate * (time since it turned stale), at most as bad
   ///                        as worst
@@ -49,8 +49,9 @@ class MeterTrack {
   /// Source      own choice: doubt counts against us, in steps that do not make control swing
   double safe(Instant now) const;
 
-  /// Stale after three periods without a value that could be.
-  static constexpr int periods_to_stale = 3;
+  /// Stale after two questions without a value that could be: so that who looks four times in a
+  /// period has the alarm before the third one is over.
+  static constexpr double periods_to_stale = 2.5;
   static constexpr int steps_to_believe = 3;
 
  private:

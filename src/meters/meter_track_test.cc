@@ -23,19 +23,19 @@ TEST(MeterTrack, AMeterThatWasNeverReadIsAbsentAndCountsAsTheWorst) {
   EXPECT_EQ(panels.safe(at(0)), 0);
 }
 
-TEST(MeterTrack, ThreePeriodsWithoutAReadingAreStale) {
+TEST(MeterTrack, TwoPeriodsAndAHalfWithoutAReadingAreStale) {
   MeterTrack panels(usual_rule(Gauge::panel_power));
   panels.take(at(0), 800);
-  EXPECT_EQ(panels.state(at(2.9)), MeterState::fresh);
-  EXPECT_EQ(panels.safe(at(2.9)), 800);
-  EXPECT_EQ(panels.state(at(3)), MeterState::stale);
-  EXPECT_EQ(panels.safe(at(3)), 0);
+  EXPECT_EQ(panels.state(at(2.4)), MeterState::fresh);
+  EXPECT_EQ(panels.safe(at(2.4)), 800);
+  EXPECT_EQ(panels.state(at(2.5)), MeterState::stale);
+  EXPECT_EQ(panels.safe(at(2.5)), 0);
 }
 
 TEST(MeterTrack, AStaleChargeFallsAsFastAsABatteryCanBeEmptied) {
   const MeterTrack track = charge_track();
-  EXPECT_NEAR(track.safe(at(3 + 3600)), 0.1, 1e-9);
-  EXPECT_EQ(track.safe(at(3 + 36'000)), 0);
+  EXPECT_NEAR(track.safe(at(2.5 + 3600)), 0.1, 1e-9);
+  EXPECT_EQ(track.safe(at(2.5 + 36'000)), 0);
 }
 
 struct AbsurdCase {

@@ -46,8 +46,8 @@ std::optional<Gauge> gauge_named(std::string_view name);
 /// How far a meter's figure may be believed. Everything but `fresh` is shown to people as an alarm.
 enum class MeterState : std::uint8_t {
   absent,   ///< never read
-  fresh,    ///< read within three periods
-  stale,    ///< not read for three periods
+  fresh,    ///< read within two periods and a half
+  stale,    ///< not read for so long
   absurd,   ///< what comes is no figure, or none that can be
   jumping,  ///< it goes up and down faster than the thing measured can
 };

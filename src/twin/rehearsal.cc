@@ -133,7 +133,7 @@ void Rehearsal::pulse() {
     show();
   }
   see_promise();
-  if (++pulses_ % 4 == 0) see_alarms(since);
+  see_alarms(since);
   pulse_->set(after(monotonic_now(), step_), [this] { pulse(); });
 }
 
@@ -174,8 +174,8 @@ void Rehearsal::see_promise() {
 
 void Rehearsal::see_alarms(Duration since) {
   if (site_->plant() == nullptr) return;
-  for (const std::string& alarm : site_->plant()->board().alarms(site_->desk().now())) {
-    SeenAlarm& seen = alarms_[alarm];
+  for (const Alarm& alarm : site_->plant()->alarms().present()) {
+    SeenAlarm& seen = alarms_[alarm.what];
     if (++seen.looks == 1) seen.first = since;
   }
 }

@@ -86,7 +86,6 @@ class Rehearsal {
   TroublesNow troubles_;
   std::map<std::string, SeenAlarm> alarms_;
   Energy metered_;  ///< of the machines, at the last step
-  std::uint64_t pulses_ = 0;
   double cap_ = 1;
   Instant over_since_ = never;
   Duration longest_over_;
