@@ -1,7 +1,8 @@
 // Load on a gateway: requests at a fixed rate, latency counted from the moment each was due, or as
 // many as go through a number of connections. `islet_gateway_load PORT rate|full [PER_S] [SECONDS]
 // [CONNECTIONS]`. `islet_gateway_load added [PER_S] [SECONDS]`: what a gateway adds, against the
-// same calls of an engine that answers at once, by turns. Without a word: tiny, for a test.
+// same calls of an engine that answers at once, by turns. `islet_gateway_load core [SECONDS]`: how
+// many requests of 1 KB one core carries. Without a word: tiny, for a test.
 #include <algorithm>
 #include <charconv>
 #include <cstring>
@@ -128,10 +129,34 @@ class OwnGateway {
   OwnGateway& operator=(const OwnGateway&) = delete;
   int port() const { return site_ == nullptr ? 0 : site_->port(); }
 
+  /// Processor time of the gateway's thread alone, system calls included.
+  Duration processor() {
+    clockid_t clock{};
+    timespec used{};
+    if (::pthread_getcpuclockid(thread_.native_handle(), &clock) != 0) return {};
+    if (::clock_gettime(clock, &used) != 0) return {};
+    return static_cast<double>(used.tv_sec) * second +
+           static_cast<double>(used.tv_nsec) * nanosecond;
+  }
+
  private:
   std::unique_ptr<SiteServer> site_;
   std::thread thread_;
 };
+
+int run_core(double seconds) {
+  OwnGateway gateway;
+  if (gateway.port() == 0) return 1;
+  const Load load{.port = gateway.port(), .per_s = 0, .seconds = seconds, .connections = 64};
+  const Duration before = gateway.processor();
+  const Answers answers = run(load);
+  const Duration used = gateway.processor() - before;
+  print("", load, answers);
+  std::cout << static_cast<double>(answers.latency_ms.count()) / (used / second)
+            << " requests per second of one core, which was busy " << used / second << " s of "
+            << seconds << "\n";
+  return answers.failed == 0 ? 0 : 1;
+}
 
 /// By turns, so that a machine that is busy for a while is so for both.
 int run_added(double per_s, double seconds) {
@@ -164,13 +189,7 @@ double number_of(const char* text) {
   return value;
 }
 
-int run_tiny() {
-  const OwnGateway gateway;
-  if (gateway.port() == 0) return 1;
-  const Load load{.port = gateway.port(), .per_s = 0, .seconds = 0.2, .connections = 4};
-  print("", load, run(load));
-  return run_added(200, 0.5);
-}
+int run_tiny() { return run_core(0.2) + run_added(200, 0.5); }
 
 }  // namespace
 }  // namespace islet
@@ -180,6 +199,9 @@ int main(int argc, char** argv) {
   if (std::strcmp(argv[1], "added") == 0) {
     return islet::run_added(argc > 2 ? islet::number_of(argv[2]) : 500,
                             argc > 3 ? islet::number_of(argv[3]) : 50);
+  }
+  if (std::strcmp(argv[1], "core") == 0) {
+    return islet::run_core(argc > 2 ? islet::number_of(argv[2]) : 10);
   }
   islet::Load load;
   load.port = static_cast<int>(islet::number_of(argv[1]));
