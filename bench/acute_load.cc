@@ -10,6 +10,7 @@
 #include <deque>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <thread>
 #include <vector>
@@ -86,18 +87,19 @@ class Direct {
     double tokens_per_cpu_s = 0;
   };
 
-  /// As many requests as go, all places taken, steps as large as they come.
-  Own run(double seconds, double acute_share) {
-    RandomStream stream(42);
+  /// These requests, all places taken, steps as large as they come; until one place would be empty
+  /// or the time is over.
+  Own run(double seconds, std::span<const Asked> work) {
     Own own;
-    std::uint64_t tokens = 0, next = 1, ended = 0;
+    std::uint64_t tokens = 0, ended = 0;
+    std::size_t next = 0;
     std::vector<StepItem> items;
     const auto begin = [&] {
-      const Asked one = drawn(stream, stream.uniform(0, 1) < acute_share);
+      if (next == work.size()) return;
       StartSequence start;
-      start.id = SequenceId{next};
-      start.tokens = tokens_of(one, next++);
-      start.most_tokens = one.reply;
+      start.id = SequenceId{next + 1};
+      start.tokens = tokens_of(work[next], next + 1);
+      start.most_tokens = work[next++].reply;
       start.ends_itself = false;
       ask<SequenceStarted>(start);
       items.push_back({start.id, 512});
@@ -106,7 +108,7 @@ class Direct {
     const std::uint64_t cpu = ask<Pong>(Ping{1}).cpu_ns;
     const Instant start = monotonic_now();
     std::uint64_t number = 0;
-    while (between(start, monotonic_now()) < seconds * second && is_up()) {
+    while (items.size() == slots && between(start, monotonic_now()) < seconds * second && is_up()) {
       const auto done = ask<StepDone>(StepOrder{++number, items});
       tokens += done.tokens;
       for (const SequenceOutput& output : done.outputs) {
@@ -176,8 +178,7 @@ struct Outcome {
   Histogram acute_ms;
   Histogram routine_ms;
   int unanswered_acute = 0;
-  int acute_done = 0;
-  int routine_done = 0;
+  std::vector<Asked> done;
   double tokens_per_s = 0;
   double tokens_per_cpu_s = 0;
 };
@@ -216,7 +217,7 @@ void receive(std::vector<Flight>& flights, const std::vector<pollfd>& polls, Out
       (one.asked.is_acute ? outcome.acute_ms : outcome.routine_ms).record(ms);
     }
     if (!got.empty()) continue;
-    if (one.has_first) ++(one.asked.is_acute ? outcome.acute_done : outcome.routine_done);
+    if (one.has_first) outcome.done.push_back(one.asked);
     std::swap(flights[i], flights.back());
     flights.pop_back();
   }
@@ -301,18 +302,23 @@ void print(const char* name, const Outcome& outcome) {
   std::fflush(stdout);
 }
 
-/// What the engine carries by itself, of this much acute work.
-std::optional<Direct::Own> alone(const Trial& trial, double acute_share) {
+/// What the engine carries by itself of this work.
+std::optional<Direct::Own> alone(const Trial& trial, double seconds, std::span<const Asked> work,
+                                 const char* what) {
   Direct direct(trial);
   if (!direct.is_up()) return std::nullopt;
-  const Direct::Own own = direct.run(std::min(30.0, trial.seconds), acute_share);
-  std::printf("engine by itself, %4.1f %% acute: %.2f requests/s, %.1f tokens/s, %.1f a CPU s\n",
-              100 * acute_share, own.requests_per_s, own.tokens_per_s, own.tokens_per_cpu_s);
+  const Direct::Own own = direct.run(seconds, work);
+  std::printf("engine by itself, %s: %.2f requests/s, %.1f tokens/s, %.1f a CPU s\n", what,
+              own.requests_per_s, own.tokens_per_s, own.tokens_per_cpu_s);
+  std::fflush(stdout);
   return own;
 }
 
 int measure(const Trial& trial) {
-  const auto own = alone(trial, trial.acute_share);
+  RandomStream stream(42);
+  std::vector<Asked> usual(10'000);
+  for (Asked& one : usual) one = drawn(stream, stream.uniform(0, 1) < trial.acute_share);
+  const auto own = alone(trial, std::min(30.0, trial.seconds), usual, "work as it is asked");
   if (!own) return 1;
   const double per_s = trial.load * own->requests_per_s;
   const Outcome acute = drive(trial, schedule(trial, per_s, false), "acute-first", true);
@@ -320,10 +326,9 @@ int measure(const Trial& trial) {
   const std::vector<Asked> mixed = schedule(trial, per_s, true);
   const Outcome first = drive(trial, mixed, "acute-first", true);
   print("beside routine", first);
-  // Of what is served a larger share is acute than of what is asked: the engine by itself is given
-  // the same work.
-  const double served = std::max(1, first.acute_done + first.routine_done);
-  const auto same = alone(trial, first.acute_done / served);
+  // What is served is more acute than what is asked, and a few long prompts weigh much: the engine
+  // by itself is given the very requests that were served.
+  const auto same = alone(trial, 1e4, first.done, "work as it was served");
   if (!same) return 1;
   Trial short_trial = trial;
   short_trial.seconds = std::min(60.0, trial.seconds);
@@ -332,13 +337,9 @@ int measure(const Trial& trial) {
   std::printf("acute P99 %.2f times what it is alone, P50 %.2f times\n",
               first.acute_ms.quantile(0.99) / std::max(1e-9, acute.acute_ms.quantile(0.99)),
               first.acute_ms.quantile(0.5) / std::max(1e-9, acute.acute_ms.quantile(0.5)));
-  const auto compare = [&](const Direct::Own& engine, const char* what) {
-    std::printf("throughput %.1f %% of the engine's own by CPU time, %.1f %% by the clock (%s)\n",
-                100 * first.tokens_per_cpu_s / engine.tokens_per_cpu_s,
-                100 * first.tokens_per_s / engine.tokens_per_s, what);
-  };
-  compare(*same, "of the work that was served");
-  compare(*own, "of the work that was asked");
+  std::printf("throughput %.1f %% of the engine's own by CPU time, %.1f %% by the clock\n",
+              100 * first.tokens_per_cpu_s / same->tokens_per_cpu_s,
+              100 * first.tokens_per_s / same->tokens_per_s);
   return 0;
 }
 
