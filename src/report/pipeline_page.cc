@@ -82,8 +82,8 @@ void add_budget(Document& page, const SimulatedPipeline& simulated) {
 void add_tail(Document& page, const TailReport& tail) {
   page.heading("Tail monitor", fmt::format("{} windows", tail.windows));
   std::vector<std::string> lines;
-  lines.push_back(
-      fmt::format("{} responses too late, greatest jitter {}", tail.misses, text_of(tail.jitter)));
+  lines.push_back(fmt::format("{} responses too late, greatest jitter {}", tail.misses,
+                              seconds_text(tail.jitter / second)));
   lines.push_back(fmt::format("{} windows with an alarm", tail.alarms));
   for (const TailAlarm& alarm : tail.first) {
     lines.push_back(fmt::format("at {}: {} {}", text_of(between(Instant(), alarm.at)),

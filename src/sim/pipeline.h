@@ -38,6 +38,13 @@ struct ContactWindows {
   double lost = 0;  ///< share of them in which nothing is passed on
 };
 
+/// Work of others that takes a stage's places in its turn and is not stopped in the middle: the
+/// steps of a chat on the cores that a camera's net runs on.
+struct BesideWork {
+  ArrivalLaw arrivals;
+  StageTime time;  ///< of each on its place
+};
+
 /// What kind a stage is follows from what is set: an engine of the catalogue, windows, or `time`.
 struct PipelineStage {
   std::string name;
@@ -60,6 +67,8 @@ struct PipelineStage {
   EngineSettings engine;
   LengthLaw prompt;
   LengthLaw reply;
+
+  std::optional<BesideWork> beside;  ///< of stages with `time` or `inputs`
 
   std::optional<ContactWindows> windows;  ///< `time` is that of a whole request on the link
 };

@@ -14,6 +14,7 @@
 #include "base/text.h"
 #include "base/yaml.h"
 #include "perf/memory.h"
+#include "sim/pipeline_fields.h"
 
 namespace islet {
 namespace {
@@ -21,14 +22,12 @@ namespace {
 constexpr std::size_t stages_max = 32;
 constexpr int pieces_most = 10'000;
 constexpr int places_most = 4096;
-constexpr Duration longest = 30 * day;
-constexpr Duration shortest = 1 * microsecond;
 
-class PipelineReader {
+class PipelineReader : private PipelineFields {
  public:
   PipelineReader(const YamlDocument& document, const Catalog& catalog,
                  const DeploymentMakers& makers, Faults& faults)
-      : document_(document), catalog_(catalog), makers_(makers), faults_(faults) {}
+      : PipelineFields(document, faults), document_(document), catalog_(catalog), makers_(makers) {}
 
   Pipeline read() && {
     const YamlNode& root = document_.root;
@@ -50,89 +49,6 @@ class PipelineReader {
   }
 
  private:
-  void wrong(const Place& place, std::string code, std::string what, std::string hint = {}) {
-    faults_.add(document_.error_at(place, std::move(code), std::move(what), std::move(hint)));
-  }
-
-  void missing(const YamlNode& node, const char* key) {
-    wrong(node.place, "S3", fmt::format("`{}` is missing", key),
-          "The examples/pipelines folder has whole ones.");
-  }
-
-  void known_keys(const YamlNode& node, std::initializer_list<const char*> keys) {
-    if (!node.is_map()) wrong(node.place, "S2", "must be a map of keys and values");
-    for (const YamlEntry& entry : node.entries) {
-      const bool known =
-          std::any_of(keys.begin(), keys.end(), [&](const char* key) { return entry.key == key; });
-      if (known) continue;
-      const std::vector<std::string> names(keys.begin(), keys.end());
-      const std::optional<std::string> near = closest(entry.key, names);
-      wrong(entry.key_place, "S1", fmt::format("unknown key `{}`", entry.key),
-            near ? fmt::format("Did you mean `{}`?", *near)
-                 : fmt::format("Keys here are {}.", fmt::join(names, ", ")));
-    }
-  }
-
-  static std::string text(const YamlNode& node, const char* key) {
-    const YamlNode* found = node.find(key);
-    return found != nullptr && found->is_scalar() ? found->text : "";
-  }
-
-  bool flag(const YamlNode& node, const char* key) {
-    const YamlNode* found = node.find(key);
-    if (found == nullptr) return false;
-    if (found->text == "yes" || found->text == "no") return found->text == "yes";
-    wrong(found->place, "V3", fmt::format("{} is \"{}\", must be yes or no", key, found->text));
-    return false;
-  }
-
-  std::int64_t whole(const YamlNode& node, const char* key, std::int64_t low, std::int64_t high,
-                     std::int64_t usual) {
-    const YamlNode* found = node.find(key);
-    if (found == nullptr) return usual;
-    const Result<ParsedValue> value = parse_value(found->text);
-    const bool is_whole = value && !value->has_unit && value->form == ValueForm::known &&
-                          value->typical == std::floor(value->typical);
-    if (is_whole && value->typical >= static_cast<double>(low) &&
-        value->typical <= static_cast<double>(high)) {
-      return static_cast<std::int64_t>(value->typical);
-    }
-    wrong(found->place, "V2",
-          fmt::format("{} is \"{}\", must be a whole number from {} to {}", key, found->text, low,
-                      high));
-    return usual;
-  }
-
-  /// Least and most in base units; nothing, with a fault, when it is no such figure.
-  template <class Q>
-  std::optional<std::pair<Q, Q>> range(const YamlNode& found, const std::string& key, Q low, Q high,
-                                       const char* example) {
-    const Result<ParsedValue> value = parse_value(found.text);
-    const bool is_figure = value && value->dimension == Q::dimension &&
-                           (value->form == ValueForm::known || value->form == ValueForm::varies ||
-                            value->form == ValueForm::uncertain);
-    if (!is_figure) {
-      wrong(found.place, value ? std::string("U2") : value.error().code,
-            fmt::format("{} is \"{}\", must be {} such as {}", key, found.text,
-                        dimension_name(Q::dimension), example));
-      return std::nullopt;
-    }
-    if (Q(value->low) < low || Q(value->high) > high) {
-      wrong(found.place, "V2", fmt::format("{} is \"{}\", which is out of range", key, found.text),
-            fmt::format("It is something like {}.", example));
-      return std::nullopt;
-    }
-    return std::pair(Q(value->low), Q(value->high));
-  }
-
-  std::optional<Duration> duration(const YamlNode& node, const char* key, Duration low) {
-    const YamlNode* found = node.find(key);
-    if (found == nullptr) return std::nullopt;
-    const auto both = range<Duration>(*found, key, low, longest, "250 ms");
-    if (!both) return std::nullopt;
-    return both->second;
-  }
-
   void read_arrivals_of(const YamlNode& root) {
     out_.sources = static_cast<int>(whole(root, "sources", 1, 1'000'000, 0));
     out_.every = duration(root, "every", shortest).value_or(Duration());
@@ -178,18 +94,18 @@ class PipelineReader {
     }
   }
 
-  void read_time(const YamlNode& found, const std::string& key, PipelineStage& stage) {
+  void read_time(const YamlNode& found, const std::string& key, StageTime& out) {
     if (found.is_map()) {
       known_keys(found, {"median", "p99"});
       const auto median = duration(found, "median", shortest);
       const auto p99 = duration(found, "p99", shortest);
       if (!median || !p99) return wrong(found.place, "S3", key + " needs `median` and `p99`");
       if (*p99 < *median) return wrong(found.place, "V4", key + ": p99 is below the median");
-      stage.time = {StageTime::Kind::lognormal, *median, *p99};
+      out = {StageTime::Kind::lognormal, *median, *p99};
       return;
     }
     const auto both = range<Duration>(found, key, Duration(), longest, "100 ms .. 300 ms");
-    if (both) stage.time = {StageTime::Kind::uniform, both->first, both->second};
+    if (both) out = {StageTime::Kind::uniform, both->first, both->second};
   }
 
   void read_model(const YamlNode& node, PipelineStage& stage) {
@@ -279,6 +195,26 @@ class PipelineReader {
                   bytes->second / bandwidth->first};
   }
 
+  void read_beside(const YamlNode& node, PipelineStage& stage) {
+    known_keys(node, {"arrivals", "time"});
+    BesideWork out;
+    const YamlNode* time = node.find("time");
+    if (time == nullptr) return missing(node, "time");
+    read_time(*time, "time", out.time);
+    const Result<ArrivalLaw> law = read_arrivals(text(node, "arrivals"));
+    if (!law) return wrong(node.place, "V1", law.error().what, law.error().hint);
+    if (law->kind == ArrivalLaw::Kind::users) {
+      return wrong(node.place, "V3", "users who wait for their answers cannot stand beside a stage",
+                   "Take poisson:RATE.");
+    }
+    if (stage.language || stage.windows || stage.is_delay) {
+      return wrong(node.place, "V5",
+                   "only stages with `time` or a vision model share their places");
+    }
+    out.arrivals = *law;
+    stage.beside = out;
+  }
+
   void read_spikes(const YamlNode& node, PipelineStage& stage) {
     known_keys(node, {"each", "time"});
     stage.spike_each = whole(node, "each", 1, 1'000'000'000, 0);
@@ -289,10 +225,10 @@ class PipelineReader {
   }
 
   void add_stage(const YamlNode& node) {
-    known_keys(node,
-               {"name",     "after",  "time",      "delay",        "model",    "on",    "precision",
-                "together", "waits",  "prompt",    "reply",        "windows",  "size",  "rate",
-                "places",   "pieces", "needs_all", "side_by_side", "shuffled", "spikes"});
+    known_keys(
+        node, {"name",     "after",  "time",      "delay",        "model",    "on",     "precision",
+               "together", "waits",  "prompt",    "reply",        "windows",  "size",   "rate",
+               "places",   "pieces", "needs_all", "side_by_side", "shuffled", "spikes", "beside"});
     if (out_.stages.size() == stages_max) {
       return wrong(node.place, "S5", fmt::format("more than {} stages", stages_max));
     }
@@ -316,15 +252,16 @@ class PipelineReader {
     stage.needs_all = flag(node, "needs_all");
     stage.side_by_side = flag(node, "side_by_side");
     stage.is_shuffled = flag(node, "shuffled");
-    if (const YamlNode* time = node.find("time")) read_time(*time, "time", stage);
+    if (const YamlNode* time = node.find("time")) read_time(*time, "time", stage.time);
     if (const YamlNode* delay = node.find("delay")) {
-      read_time(*delay, "delay", stage);
+      read_time(*delay, "delay", stage.time);
       stage.is_delay = true;
       stage.places = 0;
     }
     if (node.find("model") != nullptr) read_model(node, stage);
     if (node.find("windows") != nullptr) read_windows(node, stage);
     if (const YamlNode* spikes = node.find("spikes")) read_spikes(*spikes, stage);
+    if (const YamlNode* beside = node.find("beside")) read_beside(*beside, stage);
     out_.stages.push_back(std::move(stage));
   }
 
@@ -376,7 +313,6 @@ class PipelineReader {
   const YamlDocument& document_;
   const Catalog& catalog_;
   const DeploymentMakers& makers_;
-  Faults& faults_;
   Pipeline out_;
 };
 

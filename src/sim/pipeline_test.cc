@@ -41,6 +41,20 @@ TEST(Pipeline, AddsUpStagesOneAfterTheOther) {
   EXPECT_NEAR(serial_budget(pipeline).most / millisecond, 300, 1e-9);
 }
 
+// A camera each second beside work of 300 ms that comes each 700 ms: what waits, waits for the rest
+// of what came before it, and the places are busy with both.
+TEST(Pipeline, WorkBesideAStageTakesItsPlacesInTurn) {
+  PipelineStage stage = stage_of("look", 100, 100);
+  const Pipeline alone = pipeline_of({stage});
+  EXPECT_NEAR(run_pipeline(alone, 1).whole_s.max, 0.1, 1e-9);
+  stage.beside = BesideWork{*read_arrivals("bulk:1,0.7"),
+                            {StageTime::Kind::uniform, 300 * millisecond, 300 * millisecond}};
+  const PipelineRun run = run_pipeline(pipeline_of({stage}), 1);
+  EXPECT_GT(run.whole_s.max, 0.1 + 0.05);
+  EXPECT_LE(run.whole_s.max, 0.1 + 0.3 + 1e-9);
+  EXPECT_GT(run.stages[0].busy, 0.3);
+}
+
 // Scenario SC46: 575 to 1,800 ms in series.
 TEST(Pipeline, KnowsTheBestAndTheWorstOfASeries) {
   const SerialBudget budget =

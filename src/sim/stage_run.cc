@@ -3,11 +3,14 @@
 #include <algorithm>
 #include <cmath>
 #include <functional>
+#include <limits>
+#include <optional>
 #include <queue>
 #include <tuple>
 #include <utility>
 
 #include "base/check.h"
+#include "sim/generated_requests.h"
 #include "sim/serve_trace.h"
 
 namespace islet {
@@ -85,29 +88,66 @@ std::vector<Duration> lengths(const PipelineStage& stage, const StageInput& inpu
   return out;
 }
 
+/// Places that pieces and the work beside them take, first come, first served.
+class Places {
+ public:
+  Places(const PipelineStage& stage, const RandomStream& random) : stage_(stage) {
+    for (int place = 0; place < stage.places; ++place) free_.push(Instant());
+    if (!stage.beside) return;
+    times_ = random.fork("beside time");
+    others_.emplace(GeneratedLoad{.arrivals = stage.beside->arrivals,
+                                  .prompt = {},
+                                  .reply = {},
+                                  .requests = std::numeric_limits<std::int64_t>::max(),
+                                  .seed = random.fork("beside").next()});
+    others_->next(other_);
+  }
+
+  /// The place that is free first for who is ready then; whoever came before has had his turn.
+  Instant take(Instant ready) {
+    while (others_ && other_.arrival <= ready) {
+      const Instant begin = std::max(free_.top(), other_.arrival);
+      free_.pop();
+      const Duration work = stage_.beside->time.draw(times_);
+      free_.push(after(begin, work));
+      busy_ += work;
+      others_->next(other_);
+    }
+    const Instant at = free_.top();
+    free_.pop();
+    return at;
+  }
+  void give_back(Instant at) { free_.push(at); }
+  Duration busy_beside() const { return busy_; }
+
+ private:
+  const PipelineStage& stage_;
+  std::priority_queue<Instant, std::vector<Instant>, std::greater<>> free_;
+  std::optional<GeneratedRequests> others_;
+  TraceRequest other_;
+  RandomStream times_{0};
+  Duration busy_;
+};
+
 /// First come, first served, on so many places.
 StageOutput on_places(const PipelineStage& stage, const StageInput& input, RandomStream random) {
   StageOutput out{.begun = input.ready, .done = input.ready};
   const std::vector<Duration> work = lengths(stage, input, random.fork("time"));
   RandomStream order = random.fork("order");
   PieceFeed feed(stage, input, order);
-  std::priority_queue<Instant, std::vector<Instant>, std::greater<>> free;
-  for (int place = 0; place < stage.places; ++place) free.push(Instant());
+  Places places(stage, random);
   while (!feed.empty()) {
     const Instant ready = feed.next();
     const std::size_t piece = feed.take();
-    Instant begin = ready;
-    if (stage.places > 0) {
-      begin = std::max(begin, free.top());
-      free.pop();
-    }
+    const Instant begin = stage.places > 0 ? std::max(ready, places.take(ready)) : ready;
     const Instant end = after(begin, work[piece]);
-    if (stage.places > 0) free.push(end);
+    if (stage.places > 0) places.give_back(end);
     out.begun[piece] = begin;
     out.done[piece] = end;
     out.busy_s += work[piece] / second;
     feed.ended(piece, end);
   }
+  out.busy_s += places.busy_beside() / second;
   return out;
 }
 
@@ -125,13 +165,11 @@ StageOutput in_batches(const PipelineStage& stage, const StageInput& input, Rand
   const int most = std::clamp(stage.together, 1, inputs.batch_max());
   std::vector<BatchCost> costs;
   for (int count = 1; count <= most; ++count) costs.push_back(inputs.batch(count));
+  Places places(stage, random);
   PieceFeed feed(stage, input, random);
-  std::priority_queue<Instant, std::vector<Instant>, std::greater<>> free;
-  for (int place = 0; place < stage.places; ++place) free.push(Instant());
   std::vector<std::size_t> batch;
   while (!feed.empty()) {
-    const Instant place_free = free.top();
-    free.pop();
+    const Instant place_free = places.take(feed.next());
     const Instant gives_up = std::max(place_free, after(feed.next(), stage.waits));
     Instant begin = std::max(place_free, feed.next());
     batch.clear();
@@ -142,7 +180,7 @@ StageOutput in_batches(const PipelineStage& stage, const StageInput& input, Rand
     if (static_cast<int>(batch.size()) < most) begin = gives_up;
     const BatchCost& cost = costs[batch.size() - 1];
     const Instant end = after(begin, cost.time);
-    free.push(after(begin, cost.occupied));
+    places.give_back(after(begin, cost.occupied));
     out.busy_s += cost.occupied / second;
     out.energy += cost.board_power * cost.occupied;
     ++out.batches;
@@ -153,6 +191,7 @@ StageOutput in_batches(const PipelineStage& stage, const StageInput& input, Rand
       feed.ended(piece, end);
     }
   }
+  out.busy_s += places.busy_beside() / second;
   return out;
 }
 
