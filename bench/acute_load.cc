@@ -218,6 +218,7 @@ void receive(std::vector<Flight>& flights, const std::vector<pollfd>& polls, Out
     }
     if (!got.empty()) continue;
     if (one.has_first) outcome.done.push_back(one.asked);
+    outcome.unanswered_acute += one.asked.is_acute && !one.has_first;
     std::swap(flights[i], flights.back());
     flights.pop_back();
   }

@@ -251,11 +251,25 @@ void Gateway::answer(GatewayCall& call, int status, std::string body) {
 
 void Gateway::refuse(GatewayCall& call, const ApiFault& fault) { answer(call, reply_of(fault)); }
 
+/// Who waits holds a connection: a long queue of routine work would take them all, and who is acute
+/// would find none.
+bool Gateway::lacks_room(WorkClass work_class) {
+  constexpr double routine_share = 0.75;
+  if (is_acute(work_class) || server_ == nullptr || server_->fullness() <= routine_share) {
+    return false;
+  }
+  ++outcomes_["no_connection_left"];
+  return true;
+}
+
 void Gateway::generate(GatewayCall& call, ApiKind kind) {
   ApiRead read =
       read_api_request(kind, call.request.body, call.request, models_, call.tenant->best);
   if (const auto* fault = std::get_if<ApiFault>(&read)) return refuse(call, *fault);
   ApiRequest& request = std::get<ApiRequest>(read);
+  if (lacks_room(request.urgency.work_class)) {
+    return refuse(call, fault_of(Reason::queue_full, patience_without_room));
+  }
   request.urgency.residency = std::min(request.urgency.residency, call.tenant->residency);
   const double tokens = static_cast<double>(request.prompt_tokens + request.reply_tokens);
   const Duration wait = keys_.book(*call.tenant, 0, tokens, call.came);

@@ -119,6 +119,8 @@ class Gateway final : public HttpService {
   std::optional<StoredFile> own_file(GatewayCall& call);
   std::optional<Job> own_batch(GatewayCall& call);
   bool can_serve() const;
+  /// Whether connections are too few for one more piece of work of this class.
+  bool lacks_room(WorkClass work_class);
   /// Of an engine that holds the model, one that is up before others.
   std::optional<EngineStanding> standing_of(const ServedModel& model) const;
   std::string batch_text(const Job& job);
@@ -137,6 +139,9 @@ class Gateway final : public HttpService {
   std::array<Account, work_class_count> accounts_;
   std::map<std::string, std::int64_t> outcomes_;
 };
+
+/// When to ask again who found no connection left.
+inline constexpr Duration patience_without_room = 5.0 * second;
 
 /// The id of a file or batch in a name such as "file-12"; 0 when it is none.
 std::int64_t id_in(std::string_view name, std::string_view prefix);

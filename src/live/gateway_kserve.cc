@@ -16,6 +16,13 @@ HttpReply kserve_fault(int status, const std::string& what) {
   return reply;
 }
 
+HttpReply kserve_refusal(Reason reason, Duration retry_after) {
+  const ApiFault fault = fault_of(reason, retry_after);
+  HttpReply reply = kserve_fault(fault.status, fault.message);
+  reply.headers.push_back({"x-islet-reason", std::string(name_of(reason))});
+  return reply;
+}
+
 std::string tensors_text(const std::vector<Tensor>& tensors) {
   std::string out = "[";
   for (const Tensor& one : tensors) {
@@ -50,10 +57,7 @@ class TensorAnswer final : public AskerSide {
     answer_(std::move(reply));
   }
   void refused(Reason reason, Duration retry_after) override {
-    const ApiFault fault = fault_of(reason, retry_after);
-    HttpReply reply = kserve_fault(fault.status, fault.message);
-    reply.headers.push_back({"x-islet-reason", std::string(name_of(reason))});
-    answer_(std::move(reply));
+    answer_(kserve_refusal(reason, retry_after));
   }
   void ended(Reason reason) override { refused(reason, {}); }
 
@@ -125,6 +129,9 @@ void Gateway::kserve_infer(GatewayCall& call) {
                        : read->priority == 1 ? WorkClass::high
                                              : WorkClass::low;
   request.work_class = std::max(request.work_class, call.tenant->best);
+  if (lacks_room(request.work_class)) {
+    return answer(call, kserve_refusal(Reason::queue_full, patience_without_room));
+  }
   request.residency = call.tenant->residency;
   if (const std::string_view named = call.request.header("x-islet-residency"); !named.empty()) {
     const std::optional<Residency> asked = residency_named(named);

@@ -28,9 +28,10 @@ const std::string guest = "islet-guest";
 /// A site with the engine that says words, two tenants, a journal, on a thread of its own.
 class LiveSite {
  public:
-  explicit LiveSite(bool keys = true, Duration word_time = {}) {
+  explicit LiveSite(bool keys = true, Duration word_time = {}, int connections = 2'048) {
     ServeSettings settings;
     settings.http.port = 0;
+    settings.http.connections = connections;
     settings.http.head_time = 200.0 * millisecond;
     settings.state_folder = folder_.path();
     settings.word_time = word_time;
@@ -212,6 +213,31 @@ TEST(Gateway, WhoGoesAwayIsCancelled) {
   }
   wait_for(50.0 * millisecond);
   EXPECT_THAT(site.ask("GET", "/islet/status", boss), HasSubstr("\"open_requests\":0"));
+}
+
+// Of eight connections routine work that waits may have six: the seventh is told to come back, who
+// is acute is let in.
+TEST(Gateway, RoutineWorkLeavesConnectionsToAcuteWork) {
+  LiveSite site(true, 1000.0 * second, 8);
+  const auto request = [](const std::string& more) {
+    const std::string body = chat_body(",\"stream\":true");
+    return "POST " + chat_path + " HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer " + boss + "\r\n" +
+           more + "Content-Length: " + std::to_string(body.size()) + "\r\n\r\n" + body;
+  };
+  std::vector<std::unique_ptr<RawClient>> waiting;
+  for (int i = 0; i < 6; ++i) {
+    waiting.push_back(std::make_unique<RawClient>(site.port()));
+    waiting.back()->send(request(""));
+    wait_for(20.0 * millisecond);
+  }
+  const std::string refused = site.post(chat_path, chat_body());
+  EXPECT_EQ(status_of(refused), "429");
+  EXPECT_THAT(refused, HasSubstr("queue_full"));
+  EXPECT_THAT(refused, HasSubstr("Retry-After: 5"));
+  waiting.push_back(std::make_unique<RawClient>(site.port()));
+  waiting.back()->send(request("x-islet-class: safety\r\n"));
+  wait_for(50.0 * millisecond);
+  EXPECT_THAT(site.ask("GET", "/islet/status", boss), HasSubstr("\"open_requests\":7"));
 }
 
 std::string form(const std::string& lines) {

@@ -27,6 +27,9 @@ class AsioServer final : public HttpServer {
   std::optional<Error> listen();
   int port() const override { return port_; }
   const HttpCounts& counts() const override { return shared_->counts; }
+  double fullness() const override {
+    return static_cast<double>(shared_->counts.connections) / shared_->settings.connections;
+  }
   void wind_down() override {
     shared_->winds_down = true;
     Fault ignored;
@@ -39,6 +42,7 @@ class AsioServer final : public HttpServer {
   std::optional<Error> read_certificate();
   void accept();
   void greet(Tcp::socket socket);
+  bool has_room();
   void sweep();
 
   asio::io_context& context_;
@@ -102,9 +106,17 @@ void AsioServer::accept() {
   });
 }
 
+/// A place for one more: at the limit a connection on which nothing is asked ends, the oldest
+/// first.
+bool AsioServer::has_room() {
+  if (shared_->counts.connections < shared_->settings.connections) return true;
+  return std::any_of(shared_->all.begin(), shared_->all.end(),
+                     [](const auto& one) { return one.second->yields(); });
+}
+
 void AsioServer::greet(Tcp::socket socket) {
   ++shared_->counts.accepted;
-  if (shared_->counts.connections >= shared_->settings.connections) {
+  if (!has_room()) {
     ++shared_->counts.turned_away;
     return;  // closes it
   }

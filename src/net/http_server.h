@@ -78,6 +78,8 @@ class HttpServer {
 
   virtual int port() const = 0;
   virtual const HttpCounts& counts() const = 0;
+  /// Share of the connections that are taken, 0 to 1.
+  virtual double fullness() const = 0;
   /// No new connections; those that are idle end, the others after their answer.
   virtual void wind_down() = 0;
 

@@ -4,6 +4,7 @@
 
 #include <atomic>
 #include <thread>
+#include <vector>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -29,8 +30,9 @@ class Echo final : public HttpService {
   }
   void serve(HttpRequest request, std::shared_ptr<HttpExchange> exchange) override {
     if (request.path == "/hold") {
-      held = exchange;
+      held.push_back(exchange);
       exchange->on_gone([this] { ++gone; });
+      ++holds;
       return;
     }
     HttpReply reply;
@@ -43,8 +45,9 @@ class Echo final : public HttpService {
     reply.body = request.method + request.path + request.body;
     exchange->reply(reply);
   }
-  std::shared_ptr<HttpExchange> held;
+  std::vector<std::shared_ptr<HttpExchange>> held;
   std::atomic<int> gone = 0;
+  std::atomic<int> holds = 0;
 };
 
 class Server : public ::testing::Test {
@@ -59,7 +62,7 @@ class Server : public ::testing::Test {
   void TearDown() override {
     loop_.stop();
     if (thread_.joinable()) thread_.join();
-    echo_.held = nullptr;
+    echo_.held.clear();
   }
   std::string ask(const std::string& text) {
     RawClient client(server_->port());
@@ -135,11 +138,25 @@ TEST_F(Server, TurnsAwayWhatItHasNoRoomFor) {
   settings.connections = 2;
   open(settings);
   RawClient one(server_->port()), two(server_->port());
+  one.send("GET /hold" + host + "\r\n");
+  two.send("GET /hold" + host + "\r\n");
+  while (echo_.holds < 2) wait_for(1.0 * millisecond);
+  EXPECT_EQ(ask("GET /c" + host + "\r\n"), "");
+}
+
+TEST_F(Server, WhoAsksNothingMakesRoomForTheNext) {
+  HttpSettings settings;
+  settings.connections = 2;
+  open(settings);
+  RawClient one(server_->port()), two(server_->port());
   one.send("GET /a" + host + "\r\n");
   EXPECT_THAT(one.receive_reply(), EndsWith("GET/a"));
   two.send("GET /b" + host + "\r\n");
   EXPECT_THAT(two.receive_reply(), EndsWith("GET/b"));
-  EXPECT_EQ(ask("GET /c" + host + "\r\n"), "");
+  EXPECT_THAT(ask("GET /c" + host + "\r\n"), EndsWith("GET/c"));
+  EXPECT_EQ(one.receive(), "");
+  two.send("GET /d" + host + "\r\n");
+  EXPECT_THAT(two.receive_reply(), EndsWith("GET/d"));
 }
 
 TEST_F(Server, AnswersOldClientsWithoutChunks) {

@@ -50,6 +50,8 @@ class Connection {
   virtual ~Connection() = default;
   virtual void look(Instant now) = 0;
   virtual void wind_down() = 0;
+  /// Ends when nothing is asked on it; true then.
+  virtual bool yields() = 0;
 };
 
 template <class Stream>
@@ -99,6 +101,12 @@ class Session final : public Connection, public std::enable_shared_from_this<Ses
 
   void wind_down() override {
     if (phase_ == Phase::idle) close();
+  }
+
+  bool yields() override {
+    if (phase_ != Phase::idle || is_closed_ || is_writing_) return false;
+    close();
+    return true;
   }
 
   // What the exchange calls.
