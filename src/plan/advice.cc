@@ -9,6 +9,7 @@
 #include "knowledge/card_choice.h"
 #include "knowledge/compliance.h"
 #include "knowledge/suitability.h"
+#include "plan/link_saving.h"
 
 namespace islet {
 namespace {
@@ -97,6 +98,7 @@ std::vector<Answer> advice_on(const Plan& plan, const Catalog& catalog, const Kn
   if (const Fact* vertical = vertical_of(knowledge, plan.site.kind)) {
     advice.push_back(compliance_answer(*vertical, plan.site.hardware.approvals));
   }
+  if (const auto saving = link_saving(plan.site)) advice.push_back(link_saving_answer(*saving));
   std::vector<const Accelerator*> scarce;
   std::copy_if(cards.begin(), cards.end(), std::back_inserter(scarce),
                [&](const Accelerator* card) { return is_scarce(knowledge, *card); });

@@ -19,8 +19,9 @@ const DesignOutcome* advised_design(const Plan& plan);
 /// Answers of knowledge/questions.h for the first design of the plan (the nearest one when none
 /// fits): "tier" and "gate" of all its watts at once; for each kind of card "suitability", "supply"
 /// and "upgrade"; "rugged" for each of the site's surroundings; "compliance" when the kind of site
-/// binds; "without-scarce-cards" when a card of the design has a long lead time: `options` are
-/// used for a second search that avoids those cards. Empty when the plan holds no design at all.
+/// binds; "link-saving" where a link has a price; "without-scarce-cards" when a card of the design
+/// has a long lead time: `options` are used for a second search that avoids those cards. Empty when
+/// the plan holds no design at all.
 std::vector<Answer> advice_on(const Plan& plan, const Catalog& catalog, const Knowledge& knowledge,
                               const PlanOptions& options);
 

@@ -71,10 +71,9 @@ constexpr KeySpec keys[] = {
 
     {.path = "workloads.*.frame",
      .form = frame,
-     .line = "width and height of a picture",
+     .line = "width and height of a picture; models scale it to their size, links would carry it",
      .example = "1920x1080",
-     .kinds = "video requests",
-     .unused = "pictures are scaled to the size that the model takes"},
+     .kinds = "video requests"},
     {.path = "workloads.*.prompt",
      .form = uncertain,
      .unit = "tokens",
