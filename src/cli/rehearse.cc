@@ -46,8 +46,8 @@ std::string table_text(const RehearsalOutcome& outcome) {
   fmt::format_to(std::back_inserter(out), "longest above its envelope: {:.2f} s; bridges: {}\n",
                  outcome.longest_over / second, outcome.standing.bridges);
   for (const auto& [alarm, seen] : outcome.alarms) {
-    fmt::format_to(std::back_inserter(out), "alarm: {}, first at {:.1f} s\n", alarm,
-                   seen.first / second);
+    fmt::format_to(std::back_inserter(out), "alarm: {}{}{}, first at {:.1f} s\n", alarm,
+                   seen.how.empty() ? "" : ": ", seen.how, seen.first / second);
   }
   return out;
 }

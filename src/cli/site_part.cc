@@ -1,7 +1,6 @@
 #include "cli/site_part.h"
 
 #include <algorithm>
-#include <cmath>
 #include <utility>
 
 #include <fmt/format.h>
@@ -12,6 +11,7 @@
 #include "engines/worker_program.h"
 #include "net/clock.h"
 #include "sim/site_log.h"
+#include "twin/live_twin.h"
 #include "twin/plant_settings.h"
 
 namespace islet {
@@ -22,23 +22,9 @@ ExitCode fail(const std::vector<Error>& list, ExitCode code) {
   return code;
 }
 
-/// Where in the year and in the day the site begins, by its own standard time.
-struct Beginning {
-  int day_of_year = 0;
-  double hour_of_day = 0;
-};
-
-/// The weather year has no 29 February: from then on its days are a day ahead, which the sun does
-/// not mind.
-Beginning beginning(WallTime now, Duration utc_offset) {
-  const double local_s = static_cast<double>(now.unix_ms) / 1000 + utc_offset / second;
-  constexpr double day_s = 86'400;
-  constexpr double mean_year_s = 365.2425 * day_s;
-  Beginning out;
-  out.hour_of_day = (local_s / day_s - std::floor(local_s / day_s)) * 24;
-  const double in_year = local_s / mean_year_s - std::floor(local_s / mean_year_s);
-  out.day_of_year = std::clamp(static_cast<int>(in_year * 365), 0, 364);
-  return out;
+/// The clock on the wall as the site begins, by its own standard time.
+std::int64_t local_ms(Duration utc_offset) {
+  return wall_now().unix_ms + static_cast<std::int64_t>(utc_offset / millisecond);
 }
 
 bool speaks_of_energy(const MeterWish& wish) {
@@ -105,14 +91,17 @@ ExitCode SitePart::fill(const std::vector<std::string>& overrides, SiteParts& pa
                       "Add one, such as `energy: {kind: sunspec, url: tcp://192.0.2.10:502}`.",
                       "S3", ""});
   }
-  const Beginning begins = beginning(wall_now(), loaded.site.where.utc_offset);
-  const SiteToRun planned = site_to_run(loaded, PlanOptions(), begins.day_of_year);
+  const Calendar calendar(local_ms(loaded.site.where.utc_offset));
+  const int day_of_year = calendar.hour_of(Instant()).of_year() / hours_of_day;
+  const SiteToRun planned = site_to_run(loaded, PlanOptions(), day_of_year);
   if (!planned.made) return fail(planned.list, planned.code);
   const SiteRun& run = planned.made->run;
   expect_plant(run.power.plant, parts.meters);
   add_own_sensors(parts.meters);
-  parts.plant = plant_settings(run.power, begins.day_of_year);
-  parts.plant->first_hour = begins.hour_of_day;
+  parts.plant = plant_settings(run.power, day_of_year);
+  parts.plant->calendar = calendar;
+  parts.twin =
+      std::make_unique<LiveTwin>(run.power.plant, parts.plant->panel_year, parts.plant->calendar);
   parts.scheduler.generator = generator_marks(run.power);
   if (const auto error = take_controls(parts)) return fail({*error}, ExitCode::wrong_input);
   show(console_for(ColourChoice::automatic), doubts);

@@ -11,8 +11,11 @@ namespace {
 
 constexpr std::size_t present_max = 200;
 
-bool has(const std::vector<std::string>& list, const std::string& what) {
-  return std::find(list.begin(), list.end(), what) != list.end();
+template <class Row>
+Row* named(std::vector<Row>& list, const std::string& what) {
+  const auto found =
+      std::find_if(list.begin(), list.end(), [&](const Row& one) { return one.what == what; });
+  return found == list.end() ? nullptr : &*found;
 }
 
 }  // namespace
@@ -22,26 +25,30 @@ void AlarmBook::keep_in(const std::string& file, std::size_t most_bytes) {
   left_ = most_bytes;
 }
 
-void AlarmBook::follow(Instant now, std::int64_t unix_ms, const std::vector<std::string>& wrong) {
+void AlarmBook::follow(Instant now, std::int64_t unix_ms, const std::vector<Wrong>& wrong) {
   if (wrong.empty() && present_.empty()) return;
   std::erase_if(present_, [&](const Alarm& one) {
-    if (has(wrong, one.what)) return false;
-    write(unix_ms, "ended", one.what);
-    return true;
+    const bool lasts = std::any_of(wrong.begin(), wrong.end(),
+                                   [&](const Wrong& other) { return other.what == one.what; });
+    if (!lasts) write(unix_ms, "ended", {one.what, one.how});
+    return !lasts;
   });
-  for (const std::string& what : wrong) {
-    const bool is_known = std::any_of(present_.begin(), present_.end(),
-                                      [&](const Alarm& one) { return one.what == what; });
-    if (is_known || present_.size() >= present_max) continue;
-    present_.push_back({what, now});
+  for (const Wrong& one : wrong) {
+    if (Alarm* known = named(present_, one.what)) {
+      known->how = one.how;
+      continue;
+    }
+    if (present_.size() >= present_max) continue;
+    present_.push_back({one.what, one.how, now});
     ++raised_;
-    write(unix_ms, "raised", what);
+    write(unix_ms, "raised", one);
   }
 }
 
-void AlarmBook::write(std::int64_t unix_ms, const char* event, const std::string& what) {
-  const std::string line = fmt::format("{{\"unix_ms\":{},\"alarm\":{},\"event\":\"{}\"}}\n",
-                                       unix_ms, json_text(what), event);
+void AlarmBook::write(std::int64_t unix_ms, const char* event, const Wrong& wrong) {
+  const std::string how = wrong.how.empty() ? "" : fmt::format(",\"how\":{}", json_text(wrong.how));
+  const std::string line = fmt::format("{{\"unix_ms\":{},\"alarm\":{},\"event\":\"{}\"{}}}\n",
+                                       unix_ms, json_text(wrong.what), event, how);
   if (!file_.is_open() || line.size() > left_) return;
   left_ -= line.size();
   file_ << line << std::flush;

@@ -10,7 +10,9 @@ constexpr const char* tables =
     "PRAGMA synchronous=NORMAL;"
     "CREATE TABLE IF NOT EXISTS energy(request INTEGER, unix_ms INTEGER, class INTEGER,"
     " ran_us INTEGER, energy_uj INTEGER, low_uj INTEGER, high_uj INTEGER, metered INTEGER);"
-    "CREATE TABLE IF NOT EXISTS hours(unix_ms INTEGER, plant_uj INTEGER, ledger_uj INTEGER);";
+    "CREATE TABLE IF NOT EXISTS hours(unix_ms INTEGER, plant_uj INTEGER, ledger_uj INTEGER);"
+    "CREATE TABLE IF NOT EXISTS figures(calendar_hour INTEGER, figure INTEGER, mean_milli INTEGER,"
+    " PRIMARY KEY(calendar_hour, figure)) WITHOUT ROWID;";
 
 std::int64_t micro(Energy energy) { return std::llround(1e6 * (energy / joule)); }
 Energy from_micro(std::int64_t value) { return 1e-6 * static_cast<double>(value) * joule; }
@@ -54,6 +56,35 @@ bool LedgerStore::keep(const KeptHour& one) {
   Statement insert = database_.prepare("INSERT INTO hours VALUES(?,?,?)");
   return insert.bind(one.unix_ms).bind(micro(one.plant)).bind(micro(one.ledger)).finish() ==
          StoreFault::none;
+}
+
+bool LedgerStore::keep(const std::vector<KeptFigure>& hours) {
+  if (hours.empty()) return true;
+  constexpr std::int64_t kept_hours = 10 * hours_of_week;
+  Statement insert = database_.prepare("INSERT OR REPLACE INTO figures VALUES(?,?,?)");
+  bool is_kept = true;
+  for (const KeptFigure& one : hours) {
+    insert.bind(one.calendar_hour)
+        .bind(std::int64_t{one.figure})
+        .bind(std::llround(1e3 * one.mean));
+    is_kept = insert.finish() == StoreFault::none && is_kept;
+  }
+  Statement forget = database_.prepare("DELETE FROM figures WHERE calendar_hour<?");
+  const bool is_forgotten =
+      forget.bind(hours.back().calendar_hour - kept_hours).finish() == StoreFault::none;
+  return is_kept && is_forgotten;
+}
+
+std::vector<KeptFigure> LedgerStore::figures() {
+  std::vector<KeptFigure> out;
+  constexpr std::size_t most = 20'000;
+  Statement all = database_.prepare(
+      "SELECT calendar_hour,figure,mean_milli FROM figures ORDER BY calendar_hour,figure");
+  while (out.size() < most && all.step()) {
+    out.push_back({static_cast<int>(all.number(1)), all.number(0),
+                   1e-3 * static_cast<double>(all.number(2))});
+  }
+  return out;
 }
 
 std::int64_t LedgerStore::rows() {

@@ -8,6 +8,7 @@
 
 #include "journal/journal_sqlite.h"
 #include "live/energy_ledger.h"
+#include "live/plant_forecast.h"
 
 namespace islet {
 
@@ -27,12 +28,16 @@ class LedgerStore {
   /// and counted, the site goes on.
   bool keep(const std::vector<LedgerRow>& rows, std::int64_t unix_ms);
   bool keep(const KeptHour& one);
+  /// Hours that forecasts learn from; those of ten weeks before the newest are forgotten.
+  bool keep(const std::vector<KeptFigure>& hours);
   std::int64_t lost() const { return lost_; }
 
   /// What is kept.
   std::int64_t rows();
   Energy sum();
   std::vector<KeptHour> hours();
+  /// Oldest first.
+  std::vector<KeptFigure> figures();
 
  private:
   explicit LedgerStore(Database database) : database_(std::move(database)) {}

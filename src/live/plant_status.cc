@@ -59,24 +59,26 @@ std::string PlantWatch::status() const {
   out += "],\"alarms\":[";
   is_first = true;
   for (const Alarm& one : alarms_.present()) {
-    fmt::format_to(std::back_inserter(out), "{}{{\"alarm\":{},\"for_s\":{}}}",
+    fmt::format_to(std::back_inserter(out), "{}{{\"alarm\":{},\"how\":{},\"for_s\":{}}}",
                    std::exchange(is_first, false) ? "" : ",", json_text(one.what),
-                   number(between(one.since, now) / second));
+                   json_text(one.how), number(between(one.since, now) / second));
   }
   const LedgerSums& sums = ledger_.sums();
   fmt::format_to(std::back_inserter(out),
                  "],\"energy\":{{\"requests_j\":{},\"waiting_j\":{},\"metered_j\":{},"
-                 "\"expected_j\":{},\"requests\":{}}},\"forecast_error\":{},\"reconciled\":[",
+                 "\"expected_j\":{},\"requests\":{}}},\"forecast\":{},\"reconciled\":[",
                  number(sums.requests / joule), number(sums.waiting / joule),
                  number(sums.metered / joule), number(sums.expected / joule), sums.rows,
-                 number(sun_.error().value_or(std::nan(""))));
+                 forecast_.status(now));
   const std::size_t from = hours_.size() > 24 ? hours_.size() - 24 : 0;
   for (std::size_t i = from; i < hours_.size(); ++i) {
     fmt::format_to(std::back_inserter(out), "{}{{\"plant_j\":{},\"ledger_j\":{},\"residual\":{}}}",
                    i > from ? "," : "", number(hours_[i].plant / joule),
                    number(hours_[i].ledger / joule), number(hours_[i].residual()));
   }
-  return out + "]}";
+  out += "]";
+  if (observer_ != nullptr) out += ",\"twin\":" + observer_->status();
+  return out + "}";
 }
 
 std::string PlantWatch::metrics() const {
@@ -126,7 +128,8 @@ std::string PlantWatch::metrics() const {
     gauge("islet_energy_residual", "gauge", "Share of the plant's energy that the ledger misses.");
     line("islet_energy_residual", "", hours_.back().residual());
   }
-  return out;
+  if (observer_ != nullptr) out += observer_->metrics();
+  return out + forecast_.metrics(now);
 }
 
 }  // namespace islet

@@ -17,10 +17,8 @@ constexpr double more_of_rated = 0.05;
 constexpr double slack = 0.02;
 constexpr double least_trust = 0.3;
 constexpr double regain = 0.01;  // of trust, each look at which the draw is within the limit
-constexpr int forecast_hours = 36;
 constexpr Duration keep_every = 10.0 * second;
 constexpr Duration patience_at_start = 5.0 * second;
-constexpr std::int64_t hour_ns = 3'600'000'000'000;
 constexpr std::size_t hours_max = 9'600;
 
 bool differs(Power a, Power b) {
@@ -34,6 +32,18 @@ bool is_news(const PowerReading& a, const PowerReading& b) {
          std::abs(a.charge - b.charge) > 0.002;
 }
 
+PlantForecastSettings forecast_settings(const PlantWatchSettings& settings) {
+  const Plant& plant = settings.plant;
+  PlantForecastSettings out;
+  out.calendar = settings.calendar;
+  out.panel_year = settings.panel_year;
+  out.usual_load = settings.fixed + settings.standing;
+  out.sun_to_load = plant.conversion.panel_to_bus * plant.conversion.bus_to_load;
+  out.bought = settings.grid;
+  if (plant.generator) out.bought += plant.generator->rated;
+  return out;
+}
+
 }  // namespace
 
 PlantWatch::PlantWatch(FrontDesk& desk, EnergyLedger& ledger, MeterBoard& board,
@@ -42,7 +52,7 @@ PlantWatch::PlantWatch(FrontDesk& desk, EnergyLedger& ledger, MeterBoard& board,
       ledger_(ledger),
       board_(board),
       settings_(settings),
-      sun_(settings.usual_sun, settings.first_hour),
+      forecast_(forecast_settings(settings)),
       timer_(desk.loop()) {
   desk_.observe(&ledger_);
   // More than the panels are rated for, in the best of light, is no reading.
@@ -163,17 +173,16 @@ PowerReading PlantWatch::reading(Instant now) {
   // Behind a transfer switch the set takes the place of the mains.
   if (has_mains && !state.generator_running) input.grid = settings_.grid;
   input.cells = celsius(20);
-  sun_.saw(now, input.panels);
 
   const Power draw = compute(now);
   Power fixed = settings_.fixed;
   if (board_.state(Gauge::load_power, now) == MeterState::fresh && draw > Power()) {
     // A difference of two meters: what is known to draw is the least.
-    load_mean_ = board_.safe(Gauge::load_power, now) * watt;
-    fixed = std::max(fixed, load_mean_ - draw);
+    fixed = std::max(fixed, board_.safe(Gauge::load_power, now) * watt - draw);
   }
   // What the machines do besides requests is theirs in the meter, and not the scheduler's.
   fixed += settings_.standing;
+  fixed_now_ = fixed;
   const bool counts_set = plant.generator && !bridging_ && fuel > 0;
   const Deliverable most = deliverable(plant, state, horizon, input, counts_set);
   PowerReading out;
@@ -210,8 +219,8 @@ void PlantWatch::look() {
   const Power limit = std::min(next.available, operator_cap_);
   if (on_limit_) on_limit_(limit);
   hold_envelope(now, limit, own);
-  if (now.nanoseconds() / hour_ns != forecast_at_.nanoseconds() / hour_ns) forecast(now);
-  alarms_.follow(now, wall_now().unix_ms, board_.alarms(now));
+  foresee(now);
+  follow_alarms(now);
   if (kept_ == long_ago || now >= after(kept_, keep_every)) keep();
 }
 
@@ -230,7 +239,10 @@ void PlantWatch::save(Instant now, bool began) {
 void PlantWatch::keep() {
   kept_ = desk_.now();
   const std::vector<LedgerRow> rows = ledger_.take_rows();
-  if (store_ != nullptr) store_->keep(rows, wall_now().unix_ms);
+  const std::vector<KeptFigure> hours = forecast_.take_hours();
+  if (store_ == nullptr) return;
+  store_->keep(rows, wall_now().unix_ms);
+  store_->keep(hours);
 }
 
 /// The scheduler goes by what it expects of its engines. Where the meter says that they draw more
@@ -256,22 +268,55 @@ void PlantWatch::hold_envelope(Instant now, Power limit, Power draw) {
   desk_.notice(CapChanged{cap});
 }
 
-void PlantWatch::forecast(Instant now) {
-  forecast_at_ = now;
-  const Plant& plant = settings_.plant;
-  const double way = plant.conversion.panel_to_bus * plant.conversion.bus_to_load;
-  Forecast slots;
-  for (int ahead = 0; ahead < forecast_hours; ++ahead) {
-    ForecastSlot slot;
-    slot.from = Instant((now.nanoseconds() / hour_ns + ahead) * hour_ns);
-    slot.length = hour;
-    const Power sun = sun_.expected(slot.from, now).middle;
-    slot.free = std::max(Power(), way * sun - settings_.fixed - settings_.standing);
-    if (plant.generator) slot.bought += plant.generator->rated;
-    slot.bought += settings_.grid;
-    slots.push_back(slot);
+/// What is seen now teaches the forecast; when an hour has begun it is told anew. The sun of
+/// curtailed panels is not known, and batch work is no load that comes by itself.
+void PlantWatch::foresee(Instant now) {
+  const LedgerSums& sums = ledger_.sums();
+  const Energy worked = sums.requests - sums.by_class[index_of(WorkClass::batch)];
+  const Duration span = between(worked_at_, now);
+  PlantSeen seen;
+  if (worked_at_ != long_ago && span > Duration()) {
+    seen.load = fixed_now_ + std::max(Energy(), worked - worked_) / span;
   }
-  desk_.notice(ForecastMade{slots});
+  worked_ = worked;
+  worked_at_ = now;
+  seen.sun = moment(now).panels;
+  for (const EngineStanding& one : desk_.standings()) seen.busy_engines += one.running > 0 ? 1 : 0;
+  if (forecast_.saw(now, seen)) desk_.notice(ForecastMade{forecast_.slots(now)});
+}
+
+PlantMoment PlantWatch::moment(Instant now) const {
+  const auto fresh = [&](Gauge what) -> std::optional<double> {
+    const auto reading = board_.fresh(what, now);
+    return reading ? std::optional(reading->value) : std::nullopt;
+  };
+  const auto power = [&](Gauge what) -> std::optional<Power> {
+    const auto value = fresh(what);
+    return value ? std::optional(*value * watt) : std::nullopt;
+  };
+  PlantMoment out;
+  out.charge = fresh(Gauge::battery_charge);
+  out.battery = power(Gauge::battery_power);
+  out.fuel = fresh(Gauge::fuel);
+  out.generator = power(Gauge::generator_power);
+  if (fresh(Gauge::curtailed).value_or(0) == 0) out.panels = power(Gauge::panel_power);
+  return out;
+}
+
+/// Of meters, and of what the site's twin finds.
+void PlantWatch::follow_alarms(Instant now) {
+  std::vector<Wrong> wrong;
+  for (std::string& one : board_.alarms(now)) wrong.push_back({std::move(one), ""});
+  if (observer_ != nullptr) {
+    observer_->saw(now, moment(now));
+    for (Wrong& one : observer_->wrong()) wrong.push_back(std::move(one));
+  }
+  alarms_.follow(now, wall_now().unix_ms, wrong);
+}
+
+void PlantWatch::keep_in(LedgerStore* store) {
+  store_ = store;
+  if (store_ != nullptr && settings_.remembers) forecast_.remember(store_->figures());
 }
 
 /// Once an hour, when its counter has just spoken: what the plant says went to the machines, beside

@@ -12,21 +12,23 @@
 #include "live/alarm_book.h"
 #include "live/energy_ledger.h"
 #include "live/ledger_store.h"
+#include "live/plant_forecast.h"
+#include "live/plant_observer.h"
 #include "live/site_meters.h"
-#include "live/sun_memory.h"
 #include "meters/meter_board.h"
 
 namespace islet {
 
 struct PlantWatchSettings {
-  Plant plant;                        ///< of the design: what can be delivered follows from it
-  Power grid;                         ///< that its mains can give
-  Power standing;                     ///< drawn by the machines for what is no request
-  Power fixed;                        ///< drawn by all else, where no meter says it
-  std::array<Power, 24> usual_sun{};  ///< by hour of the day at this time of the year
-  double first_hour = 0;              ///< hour of the day when the desk starts
-  bool may_start_set = false;         ///< there is a control that starts the generator
-  bool sheds_by_mains = true;         ///< without mains and generator the store is a bridge
+  Plant plant;                     ///< of the design: what can be delivered follows from it
+  Power grid;                      ///< that its mains can give
+  Power standing;                  ///< drawn by the machines for what is no request
+  Power fixed;                     ///< drawn by all else, where no meter says it
+  Calendar calendar;               ///< the clock on the wall when the desk starts
+  std::vector<double> panel_year;  ///< watts that the plan's weather year gives, by hour
+  bool remembers = true;           ///< hours that an earlier run kept
+  bool may_start_set = false;      ///< there is a control that starts the generator
+  bool sheds_by_mains = true;      ///< without mains and generator the store is a bridge
   Duration look_every = 0.25 * second;
   Duration tell_every = 1.0 * second;    ///< the scheduler, when nothing changed
   Duration device_stale = 3.0 * second;  ///< without the machines' meter
@@ -63,11 +65,13 @@ class PlantWatch {
   /// A meter has said something: looked at now, not at the next turn.
   void hear(int meter, const std::vector<Sample>& samples);
   /// Where joules are kept; may be null. Must outlive the watch.
-  void keep_in(LedgerStore* store) { store_ = store; }
+  void keep_in(LedgerStore* store);
   /// Writes what is not written yet.
   void keep();
   /// Whose connections the status lists; may be null. Must outlive the watch.
   void list(const SiteMeters* meters) { meters_ = meters; }
+  /// Who is shown what the meters show; may be null. Must outlive the watch.
+  void show_to(PlantObserver* observer) { observer_ = observer; }
   /// Called at each look with what the machines may draw.
   void on_limit(std::function<void(Power)> call) { on_limit_ = std::move(call); }
   /// Called as a bridge begins, and when its store says that it ends soon: what is not on disk yet
@@ -78,7 +82,7 @@ class PlantWatch {
 
   const PlantStanding& standing() const { return standing_; }
   const std::vector<Reconciled>& hours() const { return hours_; }
-  const SunMemory& sun() const { return sun_; }
+  const PlantForecast& forecast() const { return forecast_; }
   const MeterBoard& board() const { return board_; }
   const AlarmBook& alarms() const { return alarms_; }
   AlarmBook& alarms() { return alarms_; }
@@ -96,12 +100,15 @@ class PlantWatch {
   bool bridges(Instant now);
   void save(Instant now, bool began);
   void hold_envelope(Instant now, Power limit, Power draw);
-  void forecast(Instant now);
+  void foresee(Instant now);
+  void follow_alarms(Instant now);
+  PlantMoment moment(Instant now) const;
   void reconcile(Instant now);
   void meter_energy(Instant now);
 
   LedgerStore* store_ = nullptr;
   const SiteMeters* meters_ = nullptr;
+  PlantObserver* observer_ = nullptr;
   std::function<void()> on_last_chance_;
   std::function<void(Power)> on_limit_;
   bool was_low_ = false;
@@ -110,13 +117,12 @@ class PlantWatch {
   EnergyLedger& ledger_;
   MeterBoard& board_;
   PlantWatchSettings settings_;
-  SunMemory sun_;
+  PlantForecast forecast_;
   AlarmBook alarms_;
   LoopTimer timer_;
   PlantStanding standing_;
   std::vector<Reconciled> hours_;
   Instant told_ = long_ago;
-  Instant forecast_at_ = long_ago;
   Instant source_since_ = never;  ///< mains or generator have been there
   bool bridging_ = false;
   Power operator_cap_ = unlimited_power;
@@ -129,7 +135,9 @@ class PlantWatch {
   std::optional<GaugeReading> load_at_hour_;
   Energy ledger_at_hour_;
   Instant hour_began_ = long_ago;
-  Power load_mean_;
+  Power fixed_now_;  ///< of everything but the machines' requests
+  Energy worked_;    ///< by requests that are no batch work, when it was looked last
+  Instant worked_at_ = long_ago;
 };
 
 }  // namespace islet

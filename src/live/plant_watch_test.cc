@@ -62,7 +62,7 @@ class WatchedPlant {
     settings.grid = 1'500 * watt;
     settings.fixed = 100 * watt;
     settings.stable_for = stable_for;
-    settings.usual_sun.fill(400 * watt);
+    settings.panel_year.assign(hours_of_year, 400.0);
     return settings;
   }
 
@@ -165,11 +165,12 @@ TEST(PlantWatch, DoubtNeverMakesMorePowerThanTheLastGoodReading) {
 TEST(PlantWatch, TheStatusListsReadingsAndAlarms) {
   WatchedPlant plant;
   plant.inverter(std::nullopt, 300);
+  plant.reading();
   const Result<JsonValue> status = read_json(plant.watch().status());
   ASSERT_TRUE(status);
   EXPECT_EQ(status->find("meters")->items.size(), 4U);
   EXPECT_FALSE(status->find("alarms")->items.empty());
-  EXPECT_NE(status->find("forecast_error"), nullptr);
+  EXPECT_NE(status->find("forecast"), nullptr);
 }
 
 }  // namespace

@@ -221,6 +221,7 @@ std::optional<Error> SiteServer::open_meters() {
   if (!meters) return meters.error();
   meters_ = std::move(*meters);
   plant_->list(meters_.get());
+  plant_->show_to(parts_.twin.get());
   plant_->on_last_chance([this] {
     desk_->flush_log();
     if (journal_ != nullptr) journal_->settle();

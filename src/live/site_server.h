@@ -42,6 +42,7 @@ struct SiteParts {
   std::vector<WorkloadRule> ladders;
   std::optional<PlantWatchSettings> plant;  ///< without: power has no limit
   std::vector<MeterWish> meters;
+  std::unique_ptr<PlantObserver> twin;  ///< may be null
   std::vector<LeverWish> controls;  ///< none: nothing is ever set
   std::string guard_program;        ///< with controls: islet-worker-guard
   /// Set by a rehearsal: opens its instruments on the site's loop and says where they are.

@@ -81,6 +81,9 @@ std::vector<std::string> MeterBoard::alarms(Instant now) const {
     for (const auto& [what, track] : meter.tracks) {
       const MeterState state = track.state(now);
       if (state == MeterState::fresh) continue;
+      // Nobody has asked it yet.
+      const bool is_early = now < after(Instant(), MeterTrack::periods_to_stale * meter.period);
+      if (state == MeterState::absent && is_early) continue;
       out.push_back(std::string(name_of(what)) + " of " + meter.name + " is " +
                     std::string(name_of(state)));
     }

@@ -37,7 +37,8 @@ class MeterBoard {
   /// Counters and moments must be those that were read: nothing when not fresh.
   std::optional<GaugeReading> fresh(Gauge what, Instant now) const;
   std::vector<BoardLine> lines(Instant now) const;
-  /// Measures that are not fresh, one word each: "battery_charge of inverter is stale".
+  /// Measures that are not fresh, one word each: "battery_charge of inverter is stale". What was
+  /// never read is said once there was time to ask, from moment 0 on.
   std::vector<std::string> alarms(Instant now) const;
 
  private:

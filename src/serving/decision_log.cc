@@ -125,7 +125,7 @@ std::string_view LogReader::word() {
 }
 
 void DecisionLog::begin(std::string_view policies) {
-  text_ += "islet-log 1 ";
+  text_ += "islet-log 2 ";
   text_ += policies;
   text_ += '\n';
 }
@@ -166,7 +166,7 @@ Result<LogLine> read_log_line(std::string_view line) {
   const std::string_view kind = reader.word();
   LogLine read;
   if (kind == "islet-log") {
-    if (reader.word() != "1") return bad_line(line, "the log has a version other than 1");
+    if (reader.word() != "2") return bad_line(line, "the log has a version other than 2");
     return read;
   }
   if (kind == "d") {
@@ -202,8 +202,8 @@ Result<ReplayOutcome> replay(std::string_view log, const SchedulerSettings& sett
   Lines lines(log);
   const std::string_view header = lines.next();
   const std::vector<std::string_view> words = split(header, ' ');
-  if (words.size() != 3 || words[0] != "islet-log" || words[1] != "1") {
-    return bad_line(header, "the first line must be `islet-log 1` and the policy");
+  if (words.size() != 3 || words[0] != "islet-log" || words[1] != "2") {
+    return bad_line(header, "the first line must be `islet-log 2` and the policy");
   }
   Policies policies = make_policies(words[2]);
   if (policies.name.empty()) return bad_line(header, "the log names a policy that is not known");

@@ -54,7 +54,7 @@ void fields_of(F& f, CapChanged& x) {
 }
 template <class F>
 void fields_of(F& f, ForecastSlot& x) {
-  f(x.from), f(x.length), f(x.free), f(x.bought), f(x.price), f(x.engines);
+  f(x.from), f(x.length), f(x.free), f(x.bought), f(x.withheld), f(x.price), f(x.engines);
 }
 template <class F>
 void fields_of(F& /*f*/, Tick& /*x*/) {}

@@ -32,6 +32,8 @@ struct ForecastSlot {
   Power free{};        ///< at no cost: sun beyond other loads
   Power bought{};      ///< beyond that: grid, fuel; what the battery holds now is not in it
   double price = 1;    ///< of a unit of `bought` energy, in any unit, >= 0
+  Power withheld{};    ///< of free and bought, what admission counts not on: doubt, and what other
+                       ///< loads will take from the store where it is more than both
   double engines = 0;  ///< engines that the expected load keeps busy; 0: not known
 };
 

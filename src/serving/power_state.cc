@@ -13,6 +13,8 @@ bool is_amount(Q value) {
   return value.in_base_units() >= 0;
 }
 
+Power counted_on(const ForecastSlot& slot) { return slot.free + slot.bought - slot.withheld; }
+
 bool is_share(double value) { return value >= 0 && value <= 1; }
 
 }  // namespace
@@ -36,15 +38,15 @@ bool PowerState::set_forecast(const Forecast& forecast) {
     const ForecastSlot& slot = forecast[i];
     const bool is_sound = slot.from >= end && slot.length > Duration() && slot.length <= year &&
                           is_amount(slot.free) && is_amount(slot.bought) &&
-                          std::isfinite(slot.price) && slot.price >= 0 && slot.engines >= 0;
+                          is_amount(slot.withheld) && std::isfinite(slot.price) &&
+                          slot.price >= 0 && slot.engines >= 0;
     if (!is_sound) return false;
     end = after(slot.from, slot.length);
   }
   forecast_.assign(forecast.begin(), forecast.begin() + static_cast<std::ptrdiff_t>(count));
   supplied_before_.assign(count + 1, Energy());
   for (std::size_t i = 0; i < count; ++i) {
-    supplied_before_[i + 1] =
-        supplied_before_[i] + (forecast_[i].free + forecast_[i].bought) * forecast_[i].length;
+    supplied_before_[i + 1] = supplied_before_[i] + counted_on(forecast_[i]) * forecast_[i].length;
   }
   return true;
 }
@@ -82,7 +84,7 @@ Energy PowerState::supplied(Instant from, Instant until) const {
     const auto last = static_cast<std::size_t>(slot - forecast_.begin()) - 1;
     const ForecastSlot& one = forecast_[last];
     const Duration part = std::min(one.length, between(one.from, moment));
-    return supplied_before_[last] + (one.free + one.bought) * part;
+    return supplied_before_[last] + counted_on(one) * part;
   };
   if (forecast_.empty() || until <= from) return Energy();
   // Far moments would overflow `between`: nothing comes after the last slot anyway.

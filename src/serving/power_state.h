@@ -62,7 +62,7 @@ class PowerState {
   void book(WorkClass work_class, Energy energy) { booked_[index_of(work_class)] += energy; }
   /// Energy that a new request of that class may still use before `until`.
   ///
-  ///     left = stored(class) + sum over slots until then of (free + bought) * time
+  ///     left = stored(class) + sum over slots until then of (free + bought - withheld) * time
   ///            - idle * (until - now) - booked(class and more urgent ones)
   ///
   /// Valid for   a forecast that covers the time until then; beyond its end nothing comes

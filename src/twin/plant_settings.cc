@@ -12,15 +12,9 @@ PlantWatchSettings plant_settings(const SitePower& power, int first_day) {
   // who is served, as in the plan.
   out.sheds_by_mains = power.plant.generator.has_value();
   for (const OtherDraw& other : power.others) out.fixed += other.power;
-  constexpr int days = 14;
-  for (int back = 0; back < days && !power.panel_yield.empty(); ++back) {
-    for (int at = 0; at < 24; ++at) {
-      const int number = 24 * (first_day + back - days / 2) + at;
-      const auto index =
-          static_cast<std::size_t>((number % hours_per_year + hours_per_year) % hours_per_year);
-      out.usual_sun[static_cast<std::size_t>(at)] +=
-          power.panel_yield[index] / days * power.plant.panel_health * power.plant.panel_rated;
-    }
+  out.calendar = Calendar::of_weather_year(first_day);
+  for (const double yield : power.panel_yield) {
+    out.panel_year.push_back(yield * power.plant.panel_health * (power.plant.panel_rated / watt));
   }
   return out;
 }

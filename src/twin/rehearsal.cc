@@ -47,6 +47,7 @@ Rehearsal::~Rehearsal() {
 /// As often as the rehearsal's clock and steps allow.
 PlantWatchSettings Rehearsal::watch_settings() const {
   PlantWatchSettings out = plant_settings(wish_.run.power, wish_.run.first_day);
+  out.remembers = false;  // what another rehearsal saw is none of this site's past
   out.standing = machines_->cameras();
   out.look_every = std::max(0.25 * second, step_);
   out.tell_every = std::max(1.0 * second, 2.0 * step_);
@@ -76,6 +77,10 @@ Result<std::unique_ptr<Rehearsal>> Rehearsal::open(const ServeSettings& settings
   parts.scheduler = site_scheduler_settings(raw->wish_.run);
   parts.ladders = site_ladders(raw->wish_.run);
   parts.plant = raw->watch_settings();
+  auto twin = std::make_unique<LiveTwin>(parts.plant->plant, parts.plant->panel_year,
+                                         parts.plant->calendar);
+  raw->twin_ = twin.get();
+  parts.twin = std::move(twin);
   parts.instruments = [raw](EventLoop& loop) {
     raw->show();
     return raw->instruments_->open(loop, raw->meter_period_, raw->step_);
@@ -104,6 +109,8 @@ void Rehearsal::follow_troubles(Duration since) {
   plant.mains_lost = now.mains_lost;
   plant.sun_lost = now.sun_lost;
   plant.generator_lost = now.generator_lost;
+  plant.battery_health = now.battery_health;
+  plant.panel_health = now.panel_health;
   if (now.clock_step != troubles_.clock_step) step_wall_clock(now.clock_step ? day : -1.0 * day);
   troubles_ = now;
   lower_cap(now.cap);
@@ -176,6 +183,7 @@ void Rehearsal::see_alarms(Duration since) {
   if (site_->plant() == nullptr) return;
   for (const Alarm& alarm : site_->plant()->alarms().present()) {
     SeenAlarm& seen = alarms_[alarm.what];
+    seen.how = alarm.how;
     if (++seen.looks == 1) seen.first = since;
   }
 }
@@ -194,6 +202,8 @@ RehearsalOutcome Rehearsal::outcome() const {
   if (const PlantWatch* plant = site_->plant()) {
     out.ledger = plant->ledger().sums();
     out.standing = plant->standing();
+    out.forecast = plant->forecast().status(site_->desk().now());
+    out.twin = twin_->status();
     Energy by_plant;
     Energy by_ledger;
     for (const Reconciled& one : plant->hours()) {

@@ -9,6 +9,7 @@
 
 #include "live/site_server.h"
 #include "twin/instruments.h"
+#include "twin/live_twin.h"
 #include "twin/rehearsed_load.h"
 #include "twin/rehearsed_machines.h"
 #include "twin/rehearsed_plant.h"
@@ -27,7 +28,8 @@ struct RehearsalWish {
 /// An alarm of a meter, as it was seen a few times a second.
 struct SeenAlarm {
   std::int64_t looks = 0;
-  Duration first;  ///< since the start
+  Duration first;   ///< since the start
+  std::string how;  ///< at last
 };
 
 struct RehearsalOutcome {
@@ -44,6 +46,8 @@ struct RehearsalOutcome {
   int swings = 0;             ///< turns of what was said to be available, by more than a tenth
   Duration meter_period;      ///< in which each instrument is asked once
   std::map<std::string, SeenAlarm> alarms;
+  std::string forecast;  ///< as the status has it
+  std::string twin;      ///< likewise
 };
 
 class Rehearsal {
@@ -96,6 +100,7 @@ class Rehearsal {
   int swings_ = 0;
   std::unique_ptr<SiteServer> site_;
   RehearsedMachines* machines_ = nullptr;  ///< the site's
+  const LiveTwin* twin_ = nullptr;         ///< likewise
   std::unique_ptr<LoopTimer> pulse_;
 };
 

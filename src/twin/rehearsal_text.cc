@@ -19,8 +19,9 @@ std::string counts_text(const std::map<std::string, std::int64_t>& counts) {
 std::string alarms_text(const std::map<std::string, SeenAlarm>& alarms) {
   std::string out = "{";
   for (const auto& [name, seen] : alarms) {
-    fmt::format_to(std::back_inserter(out), "{}{}:{{\"looks\":{},\"first_s\":{:.2f}}}",
-                   out.size() > 1 ? "," : "", json_text(name), seen.looks, seen.first / second);
+    fmt::format_to(std::back_inserter(out), "{}{}:{{\"looks\":{},\"first_s\":{:.2f},\"how\":{}}}",
+                   out.size() > 1 ? "," : "", json_text(name), seen.looks, seen.first / second,
+                   json_text(seen.how));
   }
   return out + "}";
 }
@@ -58,11 +59,12 @@ std::string json_of(const RehearsalOutcome& outcome) {
                  ",\"envelope\":{{\"longest_over_s\":{:.3f},\"by_meter_s\":{:.3f},\"bridges\":{},"
                  "\"readings\":{},\"longest_promised_s\":{:.3f},\"swings\":{},"
                  "\"meter_period_s\":{:.2f}}},"
-                 "\"alarms\":{}}}",
+                 "\"alarms\":{},\"forecast\":{},\"twin\":{}}}",
                  outcome.longest_over / second, outcome.standing.longest_over / second,
                  outcome.standing.bridges, outcome.standing.readings,
                  outcome.longest_promised / second, outcome.swings, outcome.meter_period / second,
-                 alarms_text(outcome.alarms));
+                 alarms_text(outcome.alarms), outcome.forecast.empty() ? "null" : outcome.forecast,
+                 outcome.twin.empty() ? "null" : outcome.twin);
   return out;
 }
 

@@ -16,13 +16,14 @@ constexpr Duration lock_out = 10.0 * minute;
 RehearsedPlant::RehearsedPlant(const SitePower& power, Instant start, Duration step,
                                RandomStream luck)
     : power_(power),
+      new_capacity_(power.plant.battery.capacity),
       length_(step),
-      step_(power.plant, step),
       policy_(make_policy(power.policy, power.rule)),
       luck_(luck),
       state_(plant_state(power.plant, power.initial_charge)),
       now_(start) {
   CHECK(policy_ != nullptr);
+  step_.emplace(power_.plant, length_);
   for (const OtherDraw& other : power_.others) others_ += other.power;
   views_[0].name = "others";
   views_[0].importance = Importance::high;
@@ -34,6 +35,7 @@ RehearsedPlant::RehearsedPlant(const SitePower& power, Instant start, Duration s
 /// The hour's weather, less what troubles take away.
 void RehearsedPlant::look() {
   see_weather(power_, now_, machines_, sight_);
+  sight_.input.panels = troubles_.panel_health * sight_.input.panels;
   if (troubles_.sun_lost) sight_.input.panels = Power();
   if (troubles_.mains_lost) sight_.input.grid = Power();
 }
@@ -48,7 +50,7 @@ bool RehearsedPlant::wants_set() {
   PlantView view;
   view.now = now_;
   view.step = length_;
-  see_plant(power_, step_, state_, sight_.input, view);
+  see_plant(power_, *step_, state_, sight_.input, view);
   if (troubles_.generator_lost) lose_generator(view);
   views_[1].demand = (1 + sight_.cooling) * machines_;
   views_[0].demand = others_;
@@ -97,14 +99,25 @@ void RehearsedPlant::crank(bool wanted) {
   }
 }
 
+/// Its meter goes on to say shares: of what it holds now.
+void RehearsedPlant::wear_battery() {
+  Energy& capacity = power_.plant.battery.capacity;
+  const Energy worn = troubles_.battery_health * new_capacity_;
+  if (worn == capacity || capacity <= Energy()) return;
+  state_.stored = (worn / capacity) * state_.stored;
+  capacity = worn;
+  step_.emplace(power_.plant, length_);
+}
+
 void RehearsedPlant::take_step(Power machines) {
   machines_ = machines;
+  wear_battery();
   look();
-  step_.show(state_, sight_.input);
+  step_->show(state_, sight_.input);
   crank(wants_set());
-  setpoint_.generator_on = set_ == CrankState::running && step_.generator_can_run();
+  setpoint_.generator_on = set_ == CrankState::running && step_->generator_can_run();
   const Power load = (1 + sight_.cooling) * machines + others_;
-  step_.take(state_, load, setpoint_, flows_);
+  step_->take(state_, load, setpoint_, flows_);
   YearBooks::add(books_.total, flows_);
   books_.machines += machines * length_;
   books_.asked += load * length_;
@@ -126,7 +139,7 @@ HybridInverter RehearsedPlant::shown() const {
   out.loads = flows_.load / length_;
   out.delivered = books_.total.load;
   out.charge = battery.capacity > Energy() ? state_.stored / battery.capacity : 1.0;
-  out.capacity = battery.capacity;
+  out.capacity = new_capacity_;
   out.battery = (flows_.battery_in - flows_.battery_out) / length_;
   out.discharge_limit = battery.discharge_max;
   return out;

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 
 #include "base/random.h"
 #include "energy/bridging.h"
@@ -19,6 +20,8 @@ struct PlantTroubles {
   bool sun_lost = false;
   bool generator_lost = false;  ///< does not start, or stops
   int failing_cranks = 0;       ///< of the next start
+  double battery_health = 1;    ///< of the capacity that the site file says
+  double panel_health = 1;
 };
 
 /// States as its controller names them (GenComm, register 1408).
@@ -34,7 +37,7 @@ struct RehearsedBooks {
 
 class RehearsedPlant {
  public:
-  /// `power` must outlive it. `start`: a moment of the weather year.
+  /// `start`: a moment of the weather year.
   RehearsedPlant(const SitePower& power, Instant start, Duration step, RandomStream luck);
 
   PlantTroubles& troubles() { return troubles_; }
@@ -62,9 +65,12 @@ class RehearsedPlant {
   bool wants_set();
   void crank(bool wanted);
 
-  const SitePower& power_;
+  void wear_battery();
+
+  SitePower power_;  ///< as it is, not as the site file says
+  Energy new_capacity_;
   Duration length_;
-  PlantStep step_;
+  std::optional<PlantStep> step_;
   std::unique_ptr<Policy> policy_;
   RandomStream luck_;
   PlantTroubles troubles_;

@@ -14,8 +14,10 @@ namespace islet {
 namespace {
 
 constexpr std::array<std::string_view, trouble_kinds> trouble_names = {
-    "mains_lost",  "generator_lost", "sun_lost",   "meter_mute", "meter_absurd",
-    "meter_jumps", "link_cut",       "clock_step", "lower_cap"};
+    "mains_lost", "generator_lost", "sun_lost",  "meter_mute",   "meter_absurd", "meter_jumps",
+    "link_cut",   "clock_step",     "lower_cap", "battery_worn", "panels_soiled"};
+/// Those that a seed draws: what comes in a week.
+constexpr int drawn_kinds = 9;
 
 }  // namespace
 
@@ -60,7 +62,7 @@ std::vector<Trouble> draw_troubles(Duration span, std::uint64_t seed) {
   const auto many = 2 + static_cast<int>(random.uniform() * 7);
   for (int i = 0; i < many; ++i) {
     Trouble one;
-    one.kind = static_cast<TroubleKind>(static_cast<int>(random.uniform() * trouble_kinds));
+    one.kind = static_cast<TroubleKind>(static_cast<int>(random.uniform() * drawn_kinds));
     one.at = after(Instant(), random.uniform() * span);
     // A minute to six hours, short ones more often.
     one.length = std::exp(random.uniform(std::log(60.0), std::log(6.0 * 3600))) * second;
@@ -103,6 +105,12 @@ TroublesNow troubles_at(const std::vector<Trouble>& troubles, Duration since_sta
         break;
       case TroubleKind::lower_cap:
         now.cap = std::min(now.cap, one.cap);
+        break;
+      case TroubleKind::battery_worn:
+        now.battery_health = std::min(now.battery_health, one.cap);
+        break;
+      case TroubleKind::panels_soiled:
+        now.panel_health = std::min(now.panel_health, one.cap);
         break;
     }
   }

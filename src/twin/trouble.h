@@ -18,10 +18,12 @@ enum class TroubleKind {
   meter_absurd,  ///< it says that the battery's charge is not implemented, its power turns its sign
   meter_jumps,   ///< its charge goes up and down by a third
   link_cut,
-  clock_step,  ///< the wall clock jumps a day ahead, and back when it is over
-  lower_cap,   ///< an operator lets compute draw no more than `cap` of what it may draw at most
+  clock_step,     ///< the wall clock jumps a day ahead, and back when it is over
+  lower_cap,      ///< an operator lets compute draw no more than `cap` of what it may draw at most
+  battery_worn,   ///< it holds only `cap` of what the site file says; named only, never drawn
+  panels_soiled,  ///< they give only `cap` of what they should; likewise
 };
-inline constexpr int trouble_kinds = 9;
+inline constexpr int trouble_kinds = 11;
 /// "mains_lost".
 std::string_view name_of(TroubleKind kind);
 
@@ -33,7 +35,8 @@ struct Trouble {
   double cap = 0.7;
 };
 
-/// "mains_lost@20s+60s", with "/2" for cranks that fail or "/0.7" for the cap. Error for others.
+/// "mains_lost@20s+60s", with "/2" for cranks that fail or "/0.7" for the cap or what is left.
+/// Error for others.
 Result<Trouble> trouble_in(std::string_view text);
 
 /// Two to eight troubles within the span.
@@ -51,6 +54,8 @@ struct TroublesNow {
   bool clock_step = false;
   int failing_cranks = 0;  ///< of the loss of mains
   double cap = 1;
+  double battery_health = 1;
+  double panel_health = 1;
 };
 TroublesNow troubles_at(const std::vector<Trouble>& troubles, Duration since_start);
 
