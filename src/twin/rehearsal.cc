@@ -38,6 +38,7 @@ Rehearsal::Rehearsal(RehearsalWish wish)
 }
 
 Rehearsal::~Rehearsal() {
+  unleash_clock();
   pulse_.reset();
   load_->end();
   if (instruments_ != nullptr) instruments_->close();
@@ -100,7 +101,10 @@ void Rehearsal::begin() {
 }
 
 /// What is open at the end of the span is open: nobody waits for it.
-void Rehearsal::run() { site_->run(0.5 * wish_.speed * second); }
+void Rehearsal::run() {
+  site_->run(0.5 * wish_.speed * second);
+  unleash_clock();
+}
 
 void Rehearsal::follow_troubles(Duration since) {
   const TroublesNow now = troubles_at(wish_.troubles, since);
@@ -127,7 +131,11 @@ void Rehearsal::show() { instruments_->show(*plant_, metered_, troubles_); }
 /// As many steps of the plant as the clock has gone on, then its instruments show the new state.
 void Rehearsal::pulse() {
   const Duration since = between(desk_start_, site_->desk().now());
-  if (since >= span()) return site_->stop();
+  if (since >= span()) {
+    unleash_clock();
+    return site_->stop();
+  }
+  leash_clock(0.5 * meter_period_ + step_);
   follow_troubles(since);
   const Duration behind = since - between(start_, plant_->now());
   const auto steps = static_cast<int>(behind / step_);

@@ -7,6 +7,7 @@
 #include "base/written_file.h"
 #include "net/clock.h"
 #include "net/temp_folder.h"
+#include "net/wall_step.h"
 #include "sim/site_log.h"
 #include "sim/tiny_site.h"
 #include "twin/rehearsal_text.h"
@@ -61,6 +62,21 @@ TEST(Rehearsal, ASilentInverterIsAnAlarmAndItsReturnEndsIt) {
   EXPECT_TRUE(out.alarms.contains("battery_charge of inverter is stale"));
   EXPECT_TRUE(
       (*rehearsal)->site().plant()->board().alarms((*rehearsal)->site().desk().now()).empty());
+}
+
+TEST(Rehearsal, ABusyMachineSlowsItsClock) {
+  if (clock_rate() == 1) run_clock_at(speed);
+  const Instant before = monotonic_now();
+  leash_clock(10.0 * second);
+  wait_for(60.0 * second);  // by the world's clock: as if the machine had done something else
+  const Instant held = monotonic_now();
+  EXPECT_LE(between(before, held), 10.5 * second);
+  leash_clock(10.0 * second);
+  EXPECT_GE(monotonic_now(), held);
+  unleash_clock();
+  wait_for(30.0 * second);
+  EXPECT_GE(between(held, monotonic_now()), 30.0 * second);
+  EXPECT_LT(between(held, monotonic_now()), 3'000.0 * second);
 }
 
 struct FailureCase {
