@@ -6,7 +6,7 @@ namespace islet {
 namespace {
 
 constexpr Duration window = 15.0 * minute;
-constexpr std::size_t windows_max = 4 * 96;
+constexpr std::size_t windows_max = std::size_t{4} * 96;
 /// A meter's step of charge is 0.01 to 1 %: below that a window says nothing.
 constexpr double least_way = 0.004;
 constexpr double way_enough = 0.5;

@@ -135,7 +135,7 @@ void Rehearsal::pulse() {
     unleash_clock();
     return site_->stop();
   }
-  leash_clock(0.5 * meter_period_ + step_);
+  leash_clock(1.4 * step_);
   follow_troubles(since);
   const Duration behind = since - between(start_, plant_->now());
   const auto steps = static_cast<int>(behind / step_);
