@@ -99,6 +99,46 @@ Result<DrillFigures> drill_batching() {
   return figures;
 }
 
+// Long and short texts by turns: answers of 5 and 200 ms. The jitter of RFC 3550 moves by a
+// sixteenth of each change, so the first is enough. The calm model bears what any machine does to
+// it.
+Result<DrillFigures> drill_tails() {
+  Result<SiteModel> strict = drill_model("m", "fake", "fake?step_us=5000");
+  if (!strict) return strict.error();
+  strict->slots = 4;
+  SiteModel calm = *strict;
+  calm.name = "calm";
+  calm.watch = TailLimits{10.0 * second, 30.0 * second, 10.0 * second};
+  strict->watch = TailLimits{10.0 * second, 100.0 * millisecond, 1.0 * millisecond};
+  ServeSettings settings;
+  settings.models = {*strict, calm};
+  Result<std::unique_ptr<DrillSite>> site = DrillSite::open(settings);
+  if (!site) return site.error();
+  if (!(*site)->wait_until_up(2)) return not_up();
+  int done = 0;
+  for (const int tokens : {1, 40, 1, 40}) {
+    std::string body = chat(tokens);
+    done += answered(asked(**site, 1, body));
+    body.replace(body.find("\"m\""), 3, "\"calm\"");
+    done += answered(asked(**site, 1, body));
+  }
+  std::vector<TailStanding> tails;
+  (*site)->on_loop([&](SiteServer& server) { tails = server.desk().tails().standings(); });
+  if (tails.size() != 2) return Error{{}, "two models were to be watched", "", "D5", ""};
+  const double shows =
+      body_of((*site)->ask("GET", "/metrics")).find("islet_tail_alarms_total{model=\"m\"}") ==
+              std::string::npos
+          ? 0
+          : 1;
+  return DrillFigures{{"answered", static_cast<double>(done), ""},
+                      {"windows", static_cast<double>(tails[0].report.windows), ""},
+                      {"alarms", static_cast<double>(tails[0].report.alarms), ""},
+                      {"misses", static_cast<double>(tails[0].report.misses), ""},
+                      {"jitter_ms", tails[0].report.jitter / millisecond, ""},
+                      {"calm_alarms", static_cast<double>(tails[1].report.alarms), ""},
+                      {"alarm_in_metrics", shows, ""}};
+}
+
 namespace {
 
 /// The ids of the requests that were stopped for want of power, in order.

@@ -99,6 +99,7 @@ void FrontDesk::handle(const Event& event) {
   std::vector<Decision> decisions = std::move(decisions_);
   serve_one({last_, event}, *this, scheduler_, decisions);
   audit_.saw(event, decisions);
+  tails_.saw(last_, event, decisions);
   if (observer_ != nullptr) observer_->saw(last_, event, decisions);
   decisions_ = std::move(decisions);
 }

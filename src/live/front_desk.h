@@ -11,6 +11,7 @@
 
 #include "engines/engine_side.h"
 #include "live/residency_audit.h"
+#include "live/tail_watch.h"
 #include "net/event_loop.h"
 #include "serving/decision_log.h"
 #include "serving/serve.h"
@@ -99,6 +100,8 @@ class FrontDesk final : private Machines {
   std::size_t open() const { return askers_.size(); }
   std::vector<EngineStanding> standings() const { return engines_.standings(); }
   std::int64_t events() const { return events_; }
+  TailWatch& tails() { return tails_; }
+  const TailWatch& tails() const { return tails_; }
   const ResidencyCounts& residency() const { return audit_.counts(); }
   /// Requests for that model that are not over.
   std::size_t open_for(ModelId model) const { return audit_.open_for(model); }
@@ -121,6 +124,7 @@ class FrontDesk final : private Machines {
   std::string log_text_;
   DecisionLog log_;
   ResidencyAudit audit_;
+  TailWatch tails_;
   Scheduler scheduler_;
   DeskObserver* observer_ = nullptr;
   LoopTimer timer_;

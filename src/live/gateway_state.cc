@@ -101,6 +101,20 @@ void Gateway::metrics(GatewayCall& call) {
     text.line("islet_tokens_total", label + ",kind=\"reply\"",
               static_cast<double>(one.reply_tokens));
   }
+  const std::vector<TailStanding> tails = desk_.tails().standings();
+  const auto of_tails = [&](const char* name, const char* kind, const char* what, auto value) {
+    if (tails.empty()) return;
+    text.head(name, kind, what);
+    for (const TailStanding& one : tails) {
+      text.line(name, fmt::format("model={}", json_text(one.name)), value(one));
+    }
+  };
+  of_tails("islet_tail_alarms_total", "counter", "Windows with an answer too late or much jitter.",
+           [](const TailStanding& one) { return static_cast<double>(one.report.alarms); });
+  of_tails("islet_tail_misses_total", "counter", "Answers that came too late.",
+           [](const TailStanding& one) { return static_cast<double>(one.report.misses); });
+  of_tails("islet_jitter_seconds", "gauge", "Greatest jitter of the window under way.",
+           [](const TailStanding& one) { return one.window.jitter / second; });
   const Tally& tally = desk_.scheduler().tally();
   text.head("islet_requests_in_house", "gauge", "Requests admitted and not over.");
   text.line("islet_requests_in_house", "", static_cast<double>(tally.in_house));
@@ -151,6 +165,7 @@ void Gateway::status(GatewayCall& call) {
   fmt::format_to(std::back_inserter(body),
                  "],\"residency\":{{\"kept\":{},\"left\":{},\"refused\":{},\"breaches\":{}}}",
                  residency.kept, residency.left, residency.refused, residency.breaches);
+  body += ",\"tails\":" + tails_json(desk_.tails().standings());
   body += ",\"plant\":" + (plant_ == nullptr ? std::string("null") : plant_->status());
   body += ",\"journal\":";
   if (journal_ == nullptr) {

@@ -9,6 +9,7 @@ constexpr std::array drills = {
     LiveDrill{"priority", "acute work with 500 routine requests queued", drill_priority},
     LiveDrill{"batching", "what a request costs alone and under load", drill_batching},
     LiveDrill{"shedding", "who is stopped as power falls", drill_shedding},
+    LiveDrill{"tails", "answers of one model steady, of another by fits and starts", drill_tails},
     LiveDrill{"window", "a batch job before its deadline, in the cheapest hours", drill_window},
     LiveDrill{"elastic", "engines off while idle, up before a peak", drill_elastic},
     LiveDrill{"replay", "a scheduler anew on the log of a live site", drill_replay},

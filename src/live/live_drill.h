@@ -39,6 +39,7 @@ Result<DrillFigures> drill_runtimes();
 Result<DrillFigures> drill_drafts();
 Result<DrillFigures> drill_residency();
 Result<DrillFigures> drill_disconnected();
+Result<DrillFigures> drill_tails();
 Result<DrillFigures> drill_bridge();
 Result<DrillFigures> drill_envelope();
 

@@ -107,6 +107,8 @@ class ModelReader {
       model_.threads = static_cast<int>(number(name, value, 1'024));
     } else if (name == "context_tokens") {
       model_.context_tokens = number(name, value, 10'000'000);
+    } else if (name == "watch") {
+      take_watch(value);
     } else if (name == "adapters") {
       take_adapters(value);
     } else if (name == "also") {
@@ -114,6 +116,32 @@ class ModelReader {
     } else {
       fault_ = "`" + name.substr(0, 100) + "` is no member of a model";
     }
+  }
+
+  void take_watch(const JsonValue& value) {
+    TailLimits limits;
+    const bool is_object = value.is(Kind::object);
+    for (std::size_t i = 0; is_object && i < value.names.size(); ++i) {
+      const std::string& name = value.names[i];
+      const JsonValue& member = value.items[i];
+      const bool is_time = member.is(Kind::number) && member.number > 0 && member.number <= 1e6;
+      if (!is_time) {
+        fault_ = "`" + name.substr(0, 100) + "` of a watch must be a number above 0";
+      } else if (name == "window_s") {
+        limits.window = member.number * second;
+      } else if (name == "within_ms") {
+        limits.within = member.number * millisecond;
+      } else if (name == "jitter_ms") {
+        limits.jitter = member.number * millisecond;
+      } else {
+        fault_ = "`" + name.substr(0, 100) + "` is no member of a watch";
+      }
+    }
+    const bool limits_something = limits.within > Duration() || limits.jitter > Duration();
+    if (fault_.empty() && !(is_object && limits_something)) {
+      fault_ = "`watch` needs `within_ms` or `jitter_ms`";
+    }
+    model_.watch = limits;
   }
 
   void take_adapters(const JsonValue& value) {

@@ -1,12 +1,14 @@
 // The models that a site serves, each on an engine of its own, as a file lists them.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "engines/engine_pool.h"
 #include "live/openai_request.h"
+#include "serving/tail_monitor.h"
 
 namespace islet {
 
@@ -45,6 +47,7 @@ struct SiteModel {
   int slots = 8;
   int threads = 1;
   std::int64_t context_tokens = 4'096;
+  std::optional<TailLimits> watch;  ///< alarms of its response times
 
   friend bool operator==(const SiteModel&, const SiteModel&) = default;
 };
@@ -62,6 +65,9 @@ struct SiteModel {
 ///     idle_w, full_w   draw of its device while it is up, and at most
 ///     switches, start_s  it may be turned off and on, and how long it takes to come up
 ///     slots, threads, context_tokens
+///     watch            {"window_s": 10, "within_ms": 100, "jitter_ms": 1}: an alarm in the window
+///     in
+///                      which an answer takes longer, or the jitter is greater
 ///
 /// Entries of one name are engines for one model; the scheduler chooses between them.
 ///

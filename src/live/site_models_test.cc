@@ -25,6 +25,22 @@ TEST(SiteModels, HaveOtherNamesWithAClassOfTheirOwn) {
   EXPECT_EQ(served[2].usual, WorkClass::batch);
 }
 
+TEST(SiteModels, AWatchHasALimit) {
+  const auto read = [](const std::string& watch) {
+    return read_site_models(R"({"models":[{"name":"a","file":"fake","watch":)" + watch + "}]}",
+                            "models.json");
+  };
+  const auto models = read(R"({"window_s":5,"within_ms":100,"jitter_ms":1})");
+  ASSERT_TRUE(models);
+  EXPECT_EQ(models->front().watch,
+            (TailLimits{5.0 * second, 100.0 * millisecond, 1.0 * millisecond}));
+  EXPECT_EQ(read("{}").error().what, "`watch` needs `within_ms` or `jitter_ms`");
+  EXPECT_EQ(read("7").error().what, "`watch` needs `within_ms` or `jitter_ms`");
+  EXPECT_EQ(read(R"({"within_ms":-1})").error().what,
+            "`within_ms` of a watch must be a number above 0");
+  EXPECT_EQ(read(R"({"whithin_ms":1})").error().what, "`whithin_ms` is no member of a watch");
+}
+
 TEST(SiteModels, RefuseNamesThatTwoHaveAndClassesThatNobodyKnows) {
   const auto refusal = [](const std::string& more) {
     const auto models = read_site_models(

@@ -86,6 +86,18 @@ Result<std::unique_ptr<SiteServer>> SiteServer::open(const ServeSettings& settin
   return site;
 }
 
+namespace {
+
+std::vector<WatchedTail> watched_tails(const std::vector<PlacedModel>& placed) {
+  std::vector<WatchedTail> tails;
+  for (const PlacedModel& one : placed) {
+    if (one.model.watch) tails.push_back({one.id, one.model.name, *one.model.watch});
+  }
+  return tails;
+}
+
+}  // namespace
+
 std::optional<Error> SiteServer::assemble() {
   if (settings_.is_service) service_ = std::make_unique<ServiceWatch>(loop_, settings_.supervisor);
   Result<KeyRing> keys = keys_of(settings_);
@@ -113,6 +125,7 @@ std::optional<Error> SiteServer::assemble() {
   for (const PlacedModel& one : placed_) know_draw(one);
   const CostEstimate* costs = parts_.costs ? parts_.costs.get() : &costs_;
   desk_ = std::make_unique<FrontDesk>(loop_, *engines_, *costs, desk);
+  desk_->tails().watch(watched_tails(placed_));
   if (journal_ != nullptr) {
     batches_ = std::make_unique<BatchRunner>(loop_, *desk_, *journal_, *keys_, *models_);
   }
@@ -186,6 +199,7 @@ std::optional<Error> SiteServer::reload(const std::vector<SiteModel>& models) {
   }
   placed_ = std::move(*next);
   models_->replace(served_models(placed_));
+  desk_->tails().watch(watched_tails(placed_));
   // The desk watches the new engines' sockets from its next look on.
   desk_->notice(Tick{});
   end_models();

@@ -15,6 +15,8 @@ struct TailLimits {
   Duration window = 10.0 * second;
   Duration within;  ///< a response that takes longer is a miss; 0: none is
   Duration jitter;  ///< 0: any
+
+  friend bool operator==(const TailLimits&, const TailLimits&) = default;
 };
 
 struct TailWindow {
