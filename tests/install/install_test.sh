@@ -31,7 +31,9 @@ plan "$place/link" || fail "plan by a link ended with $?: $(cat "$place/out")"
 
 # Engines' programs and libraries are installed, and find each other where they are now.
 workers="$place/moved here/libexec/islet"
-[ -x "$workers/islet-worker-fake" ] || fail "the workers are not installed"
+for worker in fake guard; do
+  [ -x "$workers/islet-worker-$worker" ] || fail "the worker $worker is not installed"
+done
 for worker in "$workers"/islet-worker-*; do
   missing=$(ldd "$worker" | grep 'not found' || true)
   [ -z "$missing" ] || fail "$worker misses $missing"
