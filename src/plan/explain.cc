@@ -147,8 +147,10 @@ std::vector<std::string> binding_of(const std::vector<FoundDesign>& near) {
   for (const FoundDesign& design : near) {
     for (const Requirement& each : design.sized.requirements) {
       if (each.met) continue;
-      const std::string name =
-          fmt::format("{} {} {}", each.subject, each.what, bound_text(each, each.bound));
+      // The bound of a quantile names it again.
+      const std::size_t quantile = each.what.find(" p");
+      const std::string name = fmt::format("{} {} {}", each.subject, each.what.substr(0, quantile),
+                                           bound_text(each, each.bound));
       const auto same = std::find_if(misses.begin(), misses.end(),
                                      [&](const auto& miss) { return miss.first == name; });
       if (same == misses.end()) {
@@ -162,8 +164,10 @@ std::vector<std::string> binding_of(const std::vector<FoundDesign>& near) {
                    [](const auto& a, const auto& b) { return a.second > b.second; });
   std::vector<std::string> names;
   for (const auto& [name, count] : misses) {
-    names.push_back(
-        fmt::format("{} (missed by {} of the {} nearest designs)", name, count, near.size()));
+    names.push_back(near.size() == 1
+                        ? name + " (missed by the nearest design)"
+                        : fmt::format("{} (missed by {} of the {} nearest designs)", name, count,
+                                      near.size()));
   }
   return names;
 }

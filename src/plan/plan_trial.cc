@@ -1,5 +1,6 @@
 #include "plan/plan_trial.h"
 
+#include <algorithm>
 #include <cmath>
 #include <utility>
 
@@ -16,14 +17,17 @@ namespace {
 
 /// Ends of ranges count as inside within so much of the value: they are told with four digits.
 constexpr double printed = 5e-4;
+/// A year's fuel is judged to this: less than a gauge or a filler's can tells. A set that the plan
+/// never starts may start once in a year that nobody foresaw.
+constexpr double fuel_told = 1e-4;  // m3
 
 class Judge {
  public:
   explicit Judge(PlanTrial& out) : out_(out) {}
 
   void add(const std::string& subject, const char* what, const Estimate<double>& promised,
-           double found) {
-    const double room = printed * std::abs(promised.value);
+           double found, double least_room = 0) {
+    const double room = std::max(least_room, printed * std::abs(promised.value));
     const bool inside = found >= promised.low - room && found <= promised.high + room;
     out_.figures.push_back({subject, what, promised, found, inside});
   }
@@ -86,7 +90,7 @@ Result<PlanTrial> plan_trial(const Plan& plan, const Catalog& catalog, const Pla
   }
   if (wish.days == 365 && chosen->design.power.generator != nullptr) {
     judge.add("site", "fuel", in_base_units(chosen->energy.fuel),
-              outcome.plant.total.fuel / cubic_metre);
+              outcome.plant.total.fuel / cubic_metre, fuel_told);
   }
   return out;
 }

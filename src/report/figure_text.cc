@@ -90,6 +90,7 @@ std::string difference_text(Money from, Money to) {
 
 std::string share_text(double share) {
   if (share == 1.0) return "100 %";
+  if (std::abs(share) < 1e-6) return "0 %";
   if (share <= 0.99 || share >= 1.0 || std::isnan(share)) return number_text(100 * share) + " %";
   // Two digits of the rest, so that 99.95 % and 99.99 % differ; never rounded up to 100 %.
   const double rest = 100 * (1.0 - share);

@@ -55,7 +55,7 @@ void add_cards(const DesignOutcome& design, Html& html) {
   if (design.energy.ride_through.value > Duration()) {
     add_card(html, "Ride-through, safety work", design.energy.ride_through);
   } else {
-    add_card(html, "Energy used", scaled(design.energy.used, day / year));
+    add_card(html, "Energy used a day", scaled(design.energy.used, day / year));
   }
   html.close();
 }
@@ -215,19 +215,26 @@ Chart designs_chart(const std::vector<DesignRecord>& designs) {
   return chart;
 }
 
-/// Those that one reason took stand in one row.
+/// Those that one reason took stand in one row, the first few by name.
 std::vector<RuledOut> by_reason(const std::vector<RuledOut>& all) {
+  constexpr int named = 8;
   std::vector<RuledOut> out;
+  std::vector<int> names;
   for (const RuledOut& each : all) {
     const auto same = std::find_if(out.begin(), out.end(), [&](const RuledOut& other) {
       return other.rule == each.rule && other.why == each.why;
     });
     if (same == out.end()) {
       out.push_back(each);
+      names.push_back(1);
       continue;
     }
-    same->what += ", " + each.what;
     same->count += each.count;
+    int& count = names[static_cast<std::size_t>(same - out.begin())];
+    if (++count <= named) same->what += ", " + each.what;
+  }
+  for (std::size_t index = 0; index < out.size(); ++index) {
+    if (names[index] > named) out[index].what += fmt::format(" and {} more", names[index] - named);
   }
   return out;
 }

@@ -93,7 +93,15 @@ void add_pareto_map(const PlanRecord& plan, Html& html) {
               "(machines, panels, storage). Orange: the cheapest.",
               {}},
              map_of(plan.pareto), html);
-  html.add(html_of(pareto_rows(plan.pareto), "Cheapest first, on the coarse grid of sizes"));
+  constexpr std::size_t shown = 12;
+  std::vector<ParetoPoint> first = plan.pareto;
+  if (first.size() > shown) first.resize(shown);
+  html.add(html_of(pareto_rows(first),
+                   plan.pareto.size() > shown
+                       ? fmt::format("The {} cheapest of {}, on the coarse grid of sizes; the plan "
+                                     "file lists all",
+                                     shown, plan.pareto.size())
+                       : "Cheapest first, on the coarse grid of sizes"));
 }
 
 }  // namespace islet
