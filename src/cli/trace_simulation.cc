@@ -335,7 +335,8 @@ ExitCode TraceSimulation::replayed(const EngineUnderTest& engine,
                        {Error{Place{shared_.replay}, "the log cannot be read", "", "D1", ""}}, 0,
                        ExitCode::wrong_input);
   }
-  const Result<ReplayOutcome> outcome = replay_trace(engine.setup, scheduling(), text);
+  const Result<ReplayOutcome> outcome =
+      replay_trace(engine.deployment, engine.setup, scheduling(), text);
   if (!outcome) {
     Error error = outcome.error();
     error.place.file = shared_.replay;

@@ -9,12 +9,13 @@
 namespace islet {
 namespace {
 
-/// Smoothing of the measured slowness: the last 32 or so requests count.
-constexpr double slowness_weight = 1.0 / 32;
+/// Smoothing of the measured slowness: so many of the last requests count at least.
+constexpr int slowness_requests = 32;
 
 /// Learns how real service compares with the expected one.
 ///
-///     slowness = slowness + (measured / expected - slowness) / 32, within 1/4 .. 4
+///     slowness = slowness + (measured / expected - slowness) / max(32, slots of its engine),
+///                within 1/4 .. 4; what ran side by side met the same, so it counts as one
 ///
 /// Valid for   requests that ran through, acute and routine ones apart, for engines may compute
 ///             acute work first; those that were stopped say nothing
@@ -24,7 +25,9 @@ void learn_slowness(House& house, const Job& job) {
   if (job.was_stopped || !(job.cost.service > Duration())) return;
   const double ratio = between(job.started, house.now) / job.cost.service;
   double& slowness = house.slowness(job.request.work_class);
-  slowness = std::clamp(slowness + slowness_weight * (ratio - slowness), 0.25, 4.0);
+  const EngineRow& engine = house.engines[static_cast<std::size_t>(index_of(job.engine))];
+  const int memory = std::max(slowness_requests, engine.spec.slots);
+  slowness = std::clamp(slowness + (ratio - slowness) / memory, 0.25, 4.0);
 }
 
 /// The row of a request that is in the house; `no_job` for any other id.

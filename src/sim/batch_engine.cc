@@ -52,7 +52,7 @@ BatchEngine::BatchEngine(const Deployment& deployment, const EngineSettings& set
       powers_(static_cast<std::size_t>(settings.ranks)),
       wants_steps_(watcher.wants_steps()) {
   CHECK(settings.ranks > 0);
-  for (int rank = 0; rank < settings.ranks; ++rank) ranks_.emplace_back(settings_);
+  for (int rank = 0; rank < settings.ranks; ++rank) ranks_.emplace_back(settings_, deployment_);
   ready_ = up_;
 }
 

@@ -7,8 +7,9 @@
 
 namespace islet {
 
-EngineRank::EngineRank(const EngineSettings& settings)
+EngineRank::EngineRank(const EngineSettings& settings, const Deployment& deployment)
     : settings_(settings),
+      deployment_(deployment),
       slots_(static_cast<std::size_t>(settings.max_sequences)),
       free_(settings.cache_blocks) {
   CHECK(settings.max_sequences > 0 && settings.token_budget >= settings.max_sequences);
@@ -36,7 +37,7 @@ bool EngineRank::takes(const EngineRequest& request, EndState& why) const {
 void EngineRank::submit(EngineRequest request, Instant now) {
   Sequence& sequence = waiting_[request.urgent ? urgent : usual].emplace_back();
   sequence.submitted = request.asked.value_or(now);
-  if (request.urgent) last_urgent_ = now;
+  if (request.urgent) pace_.came(now);
   sequence.started = now;
   std::int64_t ids = 0;
   for (const PrefixRun& run : request.prefix) ids += run.last - run.first + 1;
@@ -64,9 +65,20 @@ void EngineRank::choose_decoders() {
     over_ -= round_;
   }
   has_urgent_prompts_ = partial_[urgent] != none || !waiting_[urgent].empty();
-  decoders_[urgent].in_step = decoders_[urgent].count > 0;
-  const bool pauses = has_urgent_prompts_ && urgent_prompts_fill(settings_.pause_from);
-  decoders_[usual].in_step = decoders_[usual].count > 0 && !pauses;
+  let_all_decode();
+  if (!settings_.urgent_rule || !has_urgent_prompts_) {
+    urgent_misses_ = 0;
+    return;
+  }
+  const UrgentRule& rule = *settings_.urgent_rule;
+  decoders_[usual].in_step = false;
+  const bool misses = urgent_misses_ < rule.misses_most && urgent_prompts_fill(rule.pause_from);
+  urgent_misses_ = misses ? urgent_misses_ + 1 : 0;
+  if (misses) decoders_[urgent].in_step = false;
+}
+
+void EngineRank::let_all_decode() {
+  for (Decoders& decoders : decoders_) decoders.in_step = decoders.count > 0;
 }
 
 /// Whether so many tokens of urgent prompts are still to be computed.
@@ -111,7 +123,7 @@ std::int64_t EngineRank::blocks_wanted() const {
   for (const Lane lane : lanes) {
     const int slot = partial_[lane];
     if (slot == none) continue;
-    if (lane == usual) budget = std::min(budget, usual_prompts_most(has_urgent_prompts_));
+    if (lane == usual) budget = std::min(budget, usual_most_);
     const Sequence& cut = slots_[static_cast<std::size_t>(slot)];
     const int chunk = std::min(budget, cut.target - cut.computed);
     need += blocks_for(cut.computed + chunk) - blocks_for(cut.computed);
@@ -159,21 +171,26 @@ bool EngineRank::drop_kept() {
   return false;
 }
 
-/// Tokens of prompts that are not urgent in one step.
-int EngineRank::usual_prompts_most(bool has_urgent) const {
-  if (has_urgent) return std::min(settings_.beside_urgent, settings_.usual_chunk);
-  return is_quiet_ ? settings_.quiet_chunk : settings_.usual_chunk;
+/// Tokens of prompts that are not urgent in the step that begins.
+int EngineRank::usual_prompts_most(Instant now) const {
+  if (!settings_.urgent_rule) return settings_.token_budget;
+  if (has_urgent_prompts_) return 0;
+  StepWork work;
+  double context = 0;
+  for (const Decoders& decoders : decoders_) {
+    if (!decoders.in_step) continue;
+    work.decode_sequences += decoders.count;
+    context += static_cast<double>(decoders.context_sum);
+  }
+  if (work.decode_sequences > 0) work.mean_context = context / work.decode_sequences * token;
+  const UrgentRule& rule = *settings_.urgent_rule;
+  const Duration quantum = pace_.is_quiet(now) ? rule.quiet_quantum : rule.quantum;
+  const int decoded = settings_.round_width * static_cast<int>(work.decode_sequences);
+  return prompt_tokens_within(deployment_, work, quantum, settings_.token_budget - decoded);
 }
 
-StepWork EngineRank::plan(Instant now) {
-  CHECK(has_work() && !in_step_);
-  chunks_.clear();
-  Prefill prefill;
-  if (decoders_[urgent].count > 0) last_urgent_ = now;
-  is_quiet_ = between(last_urgent_, now) > minute;
-  choose_decoders();
-  const bool has_sent_back = make_room();
-  StepWork work;
+/// Their blocks and their part of the step.
+void EngineRank::take_decoders(StepWork& work) {
   double context = 0;
   for (const Decoders& decoders : decoders_) {
     if (!decoders.in_step) continue;
@@ -181,18 +198,34 @@ StepWork EngineRank::plan(Instant now) {
     work.decode_sequences += decoders.count;
     context += static_cast<double>(decoders.context_sum);
   }
-  int budget =
-      settings_.token_budget - settings_.round_width * static_cast<int>(work.decode_sequences);
+  planned_decodes_ = static_cast<int>(work.decode_sequences);
+  if (planned_decodes_ > 0) work.mean_context = context / work.decode_sequences * token;
+}
+
+StepWork EngineRank::plan(Instant now) {
+  CHECK(has_work() && !in_step_);
+  chunks_.clear();
+  Prefill prefill;
+  choose_decoders();
+  usual_most_ = usual_prompts_most(now);
+  const bool has_sent_back = make_room();
+  StepWork work;
+  take_decoders(work);
+  int budget = settings_.token_budget - settings_.round_width * planned_decodes_;
   for (const Lane lane : lanes) {
-    if (lane == usual) budget = std::min(budget, usual_prompts_most(prefill.tokens > 0));
+    if (lane == usual) budget = std::min(budget, usual_most_);
     budget -= go_on(lane, budget, prefill);
     if (!has_sent_back) budget -= admit(lane, now, budget, prefill);
   }
+  if (planned_decodes_ == 0 && !(prefill.tokens > 0)) {
+    // Urgent prompts for which there is no room hold nobody up.
+    let_all_decode();
+    make_room();
+    take_decoders(work);
+  }
 
   in_step_ = true;
-  planned_decodes_ = static_cast<int>(work.decode_sequences);
   planned_prefill_ = static_cast<int>(prefill.tokens);
-  if (planned_decodes_ > 0) work.mean_context = context / work.decode_sequences * token;
   if (prefill.tokens > 0) {
     work.prefill = prefill.tokens * token;
     work.prompts = prefill.prompts;

@@ -15,6 +15,7 @@
 #include "sim/adapter_shelf.h"
 #include "sim/engine_request.h"
 #include "sim/prefix_cache.h"
+#include "sim/urgent_rule.h"
 
 namespace islet {
 
@@ -29,19 +30,13 @@ struct Drafting {
 };
 
 struct EngineSettings {
-  int max_sequences = 256;        ///< in work at one time in each rank
-  int token_budget = 2048;        ///< of one step of a rank; at least `max_sequences`
-  std::int64_t cache_blocks = 0;  ///< of each rank, above 0
-  int context_max = 0;            ///< tokens of prompt and reply; 0: no limit
-  bool keeps_prefixes = true;     ///< prompt blocks stay for prompts that begin alike
-  int ranks = 1;                  ///< data parallel
-  /// Tokens of prompts that are not urgent: of any step, and of one with an urgent prompt in it.
-  int usual_chunk = 1 << 20;
-  int beside_urgent = 1 << 20;
-  int quiet_chunk = 1 << 20;  ///< in place of the first a minute after the last urgent one
-  /// Sequences in decoding that are not urgent miss a step while so many tokens of urgent prompts,
-  /// or more, are still to be computed.
-  int pause_from = 1 << 30;
+  int max_sequences = 256;                  ///< in work at one time in each rank
+  int token_budget = 2048;                  ///< of one step of a rank; at least `max_sequences`
+  std::int64_t cache_blocks = 0;            ///< of each rank, above 0
+  int context_max = 0;                      ///< tokens of prompt and reply; 0: no limit
+  bool keeps_prefixes = true;               ///< prompt blocks stay for prompts that begin alike
+  int ranks = 1;                            ///< data parallel
+  std::optional<UrgentRule> urgent_rule{};  ///< none: urgent requests are first in turn, no more
   std::size_t waiting_max = 1'000'000;
   Duration start_up{};                 ///< from time 0 to the first step: power on, weights read
   std::optional<Drafting> drafting{};  ///< none: every step gives one token
@@ -60,9 +55,9 @@ struct EngineSettings {
 /// again. In such a step nothing new starts.
 ///
 /// Beyond that: urgent requests have a queue of their own that goes first, take cache from the last
-/// of the others, leave them no more than `beside_urgent` tokens of their step and may make them
-/// miss it. A sequence can be parked: it gives up its place and keeps its cache while there is
-/// enough.
+/// of the others and, by `UrgentRule`, meet short steps and have steps of their own. A sequence can
+/// be parked: it gives up its place and keeps its cache while there is enough. The deployment says
+/// what steps take and must outlive the rank.
 ///
 /// Costs no more for many sequences than for few: what changes by one token in every step is kept
 /// as sums.
@@ -73,7 +68,7 @@ struct EngineSettings {
 ///             2024; order of the steps as in vLLM 0.19, vllm/v1/core/sched/scheduler.py
 class EngineRank {
  public:
-  explicit EngineRank(const EngineSettings& settings);
+  EngineRank(const EngineSettings& settings, const Deployment& deployment);
 
   /// True when it was taken; else `why` says why it never can be.
   bool takes(const EngineRequest& request, EndState& why) const;
@@ -166,12 +161,14 @@ class EngineRank {
 
   bool make_room();
   bool urgent_prompts_fill(int tokens) const;
+  void let_all_decode();
+  void take_decoders(StepWork& work);
   bool drop_kept();
   int last_of(Lane lane) const;
   void choose_decoders();
   std::int64_t blocks_wanted() const;
   std::int64_t blocks_due(const Decoders& decoders) const;
-  int usual_prompts_most(bool has_urgent) const;
+  int usual_prompts_most(Instant now) const;
   Decoders& decoders_of(const Sequence& sequence) { return decoders_[lane_of(sequence)]; }
   void take_blocks(std::int64_t count);
   int go_on(Lane lane, int budget, Prefill& prefill);
@@ -195,6 +192,7 @@ class EngineRank {
   void report(const Sequence& sequence, EndState state, Instant end, EngineWatcher& watcher) const;
 
   EngineSettings settings_;
+  const Deployment& deployment_;
   std::vector<Sequence> slots_;
   std::vector<int> empty_slots_;
   std::array<std::deque<Sequence>, 2> waiting_;
@@ -205,9 +203,10 @@ class EngineRank {
   int last_ = none;                            ///< started last
   std::array<int, 2> partial_ = {none, none};  ///< the prompt of each lane that was cut
   int running_ = 0;
-  bool has_urgent_prompts_ = false;  ///< in the step that is planned
-  bool is_quiet_ = false;            ///< likewise: no urgent request for a minute
-  Instant last_urgent_;
+  bool has_urgent_prompts_ = false;  ///< when the step is planned
+  int usual_most_ = 0;               ///< tokens of other prompts in that step
+  int urgent_misses_ = 0;            ///< steps in a row that urgent decoding has missed
+  UrgentPace pace_;
   int round_ = 1;                          ///< tokens that the step gives each sequence in decoding
   double over_ = 0;                        ///< of the mean, not given yet
   std::map<std::uint64_t, int> adapters_;  ///< in work, with how many sequences

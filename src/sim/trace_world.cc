@@ -26,7 +26,9 @@ TraceWorld::TraceWorld(RequestSource& requests, const Deployment& deployment,
   CHECK(setup.replicas > 0 && setup.replicas <= max_engines);
   EngineSettings settings = setup.engine;
   scheduler_settings_ = scheduling.settings;
-  if (acute_first_ && scheduling.has_acute) put_acute_first(settings, scheduler_settings_);
+  if (acute_first_ && scheduling.has_acute) {
+    put_acute_first(deployment, scheduling.usual, settings, scheduler_settings_);
+  }
   for (int replica = 0; replica < setup.replicas; ++replica) {
     engines_.emplace_back(deployment, settings, *this, replica);
     if (settings.adapters) shelves_.emplace_back(settings.adapters->slots, settings.adapters->load);

@@ -36,30 +36,31 @@ struct TraceScheduling {
 inline constexpr std::size_t trace_log_bytes_max = std::size_t{1} << 29U;
 
 /// How engine and scheduler are set where acute work goes first and may come: an acute prompt meets
-/// a free place, a short step under way, and steps of its own.
+/// a short step under way and has steps of its own.
 ///
-///     places that routine work leaves free = 15/32 of all, half of that after a minute without
-///                                            acute work
-///     tokens of routine prompts in a step  = min(192, budget / 2), after such a minute
-///                                            min(320, 3/4 budget); none beside an acute prompt
-///     routine work in decoding misses the steps while more than min(256, budget / 2) tokens of
-///     acute prompts are to be computed
+///     quantum = 4.1 times the step that decodes one sequence, 5.5 times while no acute work is
+///               expected (sim/urgent_rule.h): so much do steps take of routine prompts
+///     places of routine work = 1.35 times the sequences, each with its share of prompts, with
+///               which a step takes the quantum; at most 3/4 of those that places and cache allow
+///     routine work in decoding misses the steps with acute prompts; acute work in decoding misses
+///     them while more than min(256, budget / 2) tokens of acute prompts are to be computed
 ///
 /// Valid for   engines that order the work within their steps by urgency
 /// Leaves out  acute work that needs more than half of the device
-/// Source      own runs, 2026-11-21: at ten times the load with 5 % acute, Llama-2-7B on an A100,
-///             128 sequences and 512 tokens, 256 and 2048, 60,000 requests of 64 to 1024 and 16 to
-///             256 tokens, five seeds: P99 of the acute first token 1.15 to 1.34 times that alone,
-///             mean 1.23; in time 94 to 96 % of capacity, with a goal of 60 s for the rest 89 to
-///             92 %. With 128 tokens of routine prompts, half of the places kept and a pause in
-///             every step with an acute prompt: 1.11 to 1.27 times, 78 to 91 %
-void put_acute_first(EngineSettings& engine, SchedulerSettings& scheduler);
+/// Source      own runs, 2026-11-22: at ten times the load with 5 % acute, Llama-2-7B on an A100,
+///             128 sequences and 512 tokens, five seeds each of w2, w3 and 60,000 requests of 64
+///             to 1024 and 16 to 256 tokens: P99 of the acute first token 1.03 to 1.19 times that
+///             alone; in time 97 to 99 % of capacity, with a goal of 60 s for the rest 91 to 94 %.
+///             256 and 2048: 1.02 to 1.32, mean 1.15; 90 to 96 % with the goal. Llama-3.1-8B on an
+///             L4 and an H100, Qwen3-8B on an RTX 4090: 1.05 to 1.23 times, 74 to 88 %
+void put_acute_first(const Deployment& deployment, const UsualLengths& usual,
+                     EngineSettings& engine, SchedulerSettings& scheduler);
 
 /// Whether the policy lets acute work go before all other.
 bool puts_acute_first(const std::string& policy);
 
 /// How the scheduler before those engines is set.
-SchedulerSettings trace_scheduler_settings(const ServingSetup& setup,
+SchedulerSettings trace_scheduler_settings(const Deployment& deployment, const ServingSetup& setup,
                                            const TraceScheduling& scheduling);
 
 /// The scheduler sees the replicas. A request holds its place there from its start on, whatever it
@@ -143,8 +144,8 @@ class TraceWorld final : public EventSource, public Machines, public EngineWatch
 };
 
 /// Runs the events of such a run's log through a new scheduler and compares every line.
-Result<ReplayOutcome> replay_trace(const ServingSetup& setup, const TraceScheduling& scheduling,
-                                   std::string_view log);
+Result<ReplayOutcome> replay_trace(const Deployment& deployment, const ServingSetup& setup,
+                                   const TraceScheduling& scheduling, std::string_view log);
 
 /// The trace under a policy. `watcher`, which may be null, hears of every step and end.
 ServingRun serve_scheduled_trace(RequestSource& requests, const Deployment& deployment,
