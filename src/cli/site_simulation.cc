@@ -13,6 +13,7 @@
 #include "cli/input.h"
 #include "cli/interrupt.h"
 #include "cli/result_output.h"
+#include "cli/site_tenants.h"
 #include "cli/site_to_run.h"
 #include "plan/chaos_days.h"
 #include "plan/movable_bound.h"
@@ -73,6 +74,10 @@ void SiteSimulation::declare(CLI::App& app) {
   app.add_option("FILE", site_.file, "a site file, or a plan.json of `islet plan`");
   app.add_option("--set", site_.set, "use another value for a key of the site file")
       ->type_name("KEY=VALUE")
+      ->allow_extra_args(false)
+      ->group("Site");
+  app.add_option("--tenant", tenants_, "workloads of one owner; each else is a tenant of its own")
+      ->type_name("NAME=WORKLOAD,...")
       ->allow_extra_args(false)
       ->group("Site");
   app.add_option("--days", days_, "days to simulate; 365 is a year")
@@ -205,6 +210,9 @@ ExitCode SiteSimulation::simulate(LoadedSite& loaded, const OutputOptions& outpu
   run.seed = seed_;
   run.days = days_;
   run.closed_form = !by_frame_;
+  if (const auto wrong = give_tenants(tenants_, run)) {
+    return put_failure(output, schema, {*wrong}, 0, ExitCode::wrong_use);
+  }
   const std::vector<std::string> names = policies_to_run();
   if (chaos_ > 0) {
     run.scheduling = names.front();

@@ -64,6 +64,7 @@ class SiteSimulation {
   std::string timeline_;
   int days_ = 7;
   std::string from_ = "01-01";
+  std::vector<std::string> tenants_;
   std::uint64_t seed_ = 1;
   int years_ = years_usual;
   int jobs_ = 0;

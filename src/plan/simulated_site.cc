@@ -198,6 +198,7 @@ class Filler {
     out.mean = demand_of(spec).mean;
     const auto& grid = context_.site.power.grid;
     out.follows_price = spec.kind == WorkloadKind::batch && grid && !grid->cheap_hours.empty();
+    out.follows_sun = design_.power.panels > Power();
     for (const ShortageStep& wish : spec.when_short) {
       LadderStep step;
       step.below = usable_share(design_.power.battery, wish.below);

@@ -124,6 +124,23 @@ Json ladder_of(const SiteOutcome& outcome, std::size_t workload) {
   return Json{{"down", down}, {"up", up}, {"saved_w_most", most / watt}};
 }
 
+Json classes_json(const PerClass<ServedCounts>& all) {
+  Json classes = Json::object();
+  for (int at = 0; at < work_class_count; ++at) {
+    const ServedCounts& counts = all[static_cast<std::size_t>(at)];
+    if (counts.arrived() > 0) classes[std::string(name_of(work_class_at(at)))] = json_of(counts);
+  }
+  return classes;
+}
+
+Json tenants_json(const SiteOutcome& outcome) {
+  Json tenants = Json::array();
+  for (const TenantServed& each : outcome.tenants) {
+    tenants.push_back({{"tenant", each.name}, {"classes", classes_json(each.classes)}});
+  }
+  return tenants;
+}
+
 Json result_json(const SimulatedRun& run) {
   Json workloads = Json::array();
   for (std::size_t at = 0; at < run.outcome.workloads.size(); ++at) {
@@ -134,11 +151,6 @@ Json result_json(const SimulatedRun& run) {
     for (const auto& [name, planned] : run.planned_share) {
       if (each["name"] == name) each["planned_served_share"] = planned;
     }
-  }
-  Json classes = Json::object();
-  for (int at = 0; at < work_class_count; ++at) {
-    const ServedCounts& counts = run.outcome.classes[static_cast<std::size_t>(at)];
-    if (counts.arrived() > 0) classes[std::string(name_of(work_class_at(at)))] = json_of(counts);
   }
   Json energy = energy_json(run.outcome);
   if (run.least_generator) {
@@ -161,7 +173,8 @@ Json result_json(const SimulatedRun& run) {
               {"first_day", run.first_day + 1},
               {"days", run.days},
               {"workloads", std::move(workloads)},
-              {"classes", std::move(classes)},
+              {"classes", classes_json(run.outcome.classes)},
+              {"tenants", tenants_json(run.outcome)},
               {"energy", std::move(energy)},
               {"preempted", run.outcome.preempted},
               {"waiting_most", run.outcome.waiting_most},
@@ -212,6 +225,30 @@ void add_served(Document& page, const SimulatedRun& run) {
     }
   }
   page.bullets(std::move(notes));
+}
+
+/// Classes of the tenants that own several workloads; of others the table above says it.
+void add_tenants(Document& page, const SiteOutcome& outcome) {
+  if (outcome.tenants.size() == outcome.workloads.size()) return;
+  Table table;
+  table.columns = {{"tenant", Align::left, true}, {"class"},
+                   {"asked", Align::right},       {"served", Align::right},
+                   {"late", Align::right},        {"degraded", Align::right},
+                   {"lost", Align::right}};
+  for (const TenantServed& each : outcome.tenants) {
+    bool is_first = true;
+    for (int at = 0; at < work_class_count; ++at) {
+      const ServedCounts& counts = each.classes[static_cast<std::size_t>(at)];
+      if (counts.arrived() <= 0) continue;
+      table.add({is_first ? each.name : "", std::string(name_of(work_class_at(at))),
+                 number_text(counts.arrived()), share_of(counts.served, counts),
+                 share_of(counts.late, counts), share_of(counts.degraded, counts),
+                 share_of(counts.lost, counts)});
+      is_first = false;
+    }
+  }
+  page.heading("By tenant and class");
+  page.table(std::move(table));
 }
 
 void add_times(Document& page, const SimulatedRun& run) {
@@ -273,6 +310,7 @@ Document site_run_page(const SimulatedRun& run) {
   page.paragraph(
       fmt::format("{}   policy {}   seed {}", run.design, run.outcome.scheduling, run.seed));
   add_served(page, run);
+  add_tenants(page, run.outcome);
   add_times(page, run);
   add_energy(page, run.outcome);
   if (run.least_generator) {

@@ -19,7 +19,8 @@ Instant latest_begin(const DeferralView& view) {
   Duration due;
   for (const auto& [number, service] : view.work.due_in_hour) {
     due += service;
-    const Duration needed = slowness * (due + view.work.longest) / view.slots;
+    const Duration spread = (due + view.work.longest) / view.slots;
+    const Duration needed = slowness * std::max(spread, 2 * view.work.longest);
     const Instant start(number * 3'600'000'000'000);
     latest = std::min(latest, after(start, -needed));
   }

@@ -58,13 +58,18 @@ std::int64_t hour_of(Instant moment);
 
 /// The latest moment at which deferred work can begin to run and still be in time.
 ///
-///     latest = min over hours h of (h - max(1, slowness) * (work due before the end of h +
-///     longest) / slots)
+///     latest = min over hours h of (h - max(1, slowness) * needed(h))
+///     needed = max((work + longest) / slots, 2 longest), work due before the end of h
+///
+/// In turn: the work spread over its slots, of which those that are left to others are the margin
+/// for work that takes longer than expected; and the longest one, which has a slot of its own and
+/// takes its whole time, twice, because it may be interrupted and begin anew.
 ///
 /// Valid for   work that can be spread over the slots; each deadline is moved to the start of its
 ///             hour, which is on the safe side
-/// Leaves out  work that is not deferred: `slots` must be what it leaves
-/// Source      demand bound of earliest deadline first: Baruah, Mok, Rosier, RTSS 1990
+/// Leaves out  work that is not deferred: `slots` must be what it leaves; machines dark for long
+/// Source      demand bound of earliest deadline first: Baruah, Mok, Rosier, RTSS 1990; one request
+///             on one slot: Graham, Bell Syst. Tech. J. 45, 1966; the second longest is ours
 Instant latest_begin(const DeferralView& view);
 
 /// All work runs at once, in its turn.

@@ -131,6 +131,23 @@ TEST(Deferral, StartsInTimeWhenNoPowerIsEverFree) {
   EXPECT_EQ(world.all<Start>()[0].reason, Reason::latest_start);
 }
 
+TEST(Deferral, FewLongOnesBeginInTimeWhereSlotsAreMany) {
+  // Spread over 32 slots three are nothing, yet each takes its whole time, and up to 1.7 times it.
+  FakeWorld world(default_scheduling, patient());
+  world.add(Duration(), EngineUp{fake_engine(0, 32)});
+  add_sun(world, 1, 0);
+  for (std::uint64_t id = 1; id <= 3; ++id) {
+    world.arrive(second, report(id, 1200, 10.0 * hour));
+    world.take_longer(id, 1.1 + 0.2 * static_cast<double>(id));
+  }
+  world.run(24.0 * hour);
+  for (std::uint64_t id = 1; id <= 3; ++id) {
+    EXPECT_TRUE(world.fate(id).done);
+    EXPECT_LE(world.fate(id).ended, at(10.0 * hour));
+    EXPECT_GE(world.fate(id).started, at(9.0 * hour));
+  }
+}
+
 TEST(Deferral, LatestStartOfTheRequestIsKept) {
   FakeWorld world(default_scheduling, patient());
   world.add(Duration(), EngineUp{fake_engine(0, 1)});

@@ -83,6 +83,9 @@ class FakeWorld final : public EventSource, public Machines {
   void add(Duration when, const Event& event) { add(at(when), event); }
   void arrive(Duration when, const Request& request) { add(when, RequestArrives{request}); }
 
+  /// The request takes so many times what was expected.
+  void take_longer(std::uint64_t id, double factor) { factors_[id] = factor; }
+
   /// Until nothing is left to happen, or the moment has come.
   void run(Duration until = 1000.0 * day) {
     end_ = at(until);
@@ -194,7 +197,8 @@ class FakeWorld final : public EventSource, public Machines {
     Work& work = works_[id];
     Fate& fate = fates_[id];
     if (!work.known) {
-      work.left = fate.request.items * second;
+      const auto factor = factors_.find(id);
+      work.left = (factor == factors_.end() ? 1.0 : factor->second) * fate.request.items * second;
       work.known = true;
     }
     work.since = next_step(now, index_of(engine));
@@ -263,6 +267,7 @@ class FakeWorld final : public EventSource, public Machines {
   Event last_event_;
   std::map<int, EngineSpec> specs_;
   std::map<std::uint64_t, Work> works_;
+  std::map<std::uint64_t, double> factors_;
   std::map<std::uint64_t, Fate> fates_;
   std::vector<std::pair<Instant, Decision>> decisions_;
 };

@@ -133,7 +133,8 @@ Request RequestStream::take() {
   Request request;
   request.work_class = workload_.work_class;
   request.workload = WorkloadId{static_cast<std::uint8_t>(number_)};
-  request.tenant = TenantId{static_cast<std::uint64_t>(number_ + 1)};
+  const int tenant = workload_.tenant < 0 ? number_ : max_workloads + workload_.tenant;
+  request.tenant = TenantId{static_cast<std::uint64_t>(tenant + 1)};
   request.model = workload_.model;
   request.residency = Residency::site;
   request.prompt = length(spec.prompt);
@@ -144,9 +145,9 @@ Request RequestStream::take() {
     request.ends_at_deadline = true;
     // Work whose window has neither sun nor cheaper hours has nothing to wait for.
     const double from_h = window_start(spec) / hour;
-    request.deferrable = from_h <= 15 && from_h + open / hour >= 9;
-    request.deferrable =
-        request.deferrable || from_h + open / hour >= 33 || workload_.follows_price;
+    const double until_h = from_h + open / hour;
+    const bool sees_sun = (from_h <= 15 && until_h >= 9) || until_h >= 33;
+    request.deferrable = (workload_.follows_sun && sees_sun) || workload_.follows_price;
     --left_in_bulk_;
     if (left_in_bulk_ <= 0) find_next();
     return request;

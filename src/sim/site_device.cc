@@ -7,8 +7,25 @@
 
 namespace islet {
 
-SiteDevice::SiteDevice(const UnitGroup& group, PowerBuckets& draws, bool closed_form)
-    : group_(group), draws_(draws), closed_form_(closed_form), frames_(draws) {
+int routine_inputs_together(const UnitGroup& group, const InputDeployment& inputs,
+                            bool acute_first) {
+  constexpr double enough = 0.9;
+  const int most = std::min(most_inputs_together, inputs.batch_max());
+  if (!acute_first || group.importance > Importance::high) return most;
+  Frequency best;
+  for (int n = 1; n <= most; ++n) best = std::max(best, inputs.rate(n));
+  int n = 1;
+  while (n < most && inputs.rate(n) < enough * best) ++n;
+  return n;
+}
+
+SiteDevice::SiteDevice(const UnitGroup& group, PowerBuckets& draws, bool closed_form,
+                       bool acute_first)
+    : group_(group),
+      draws_(draws),
+      closed_form_(closed_form),
+      acute_first_(acute_first),
+      frames_(draws) {
   for (const UnitModel& model : group.models) {
     Source& source = sources_.emplace_back();
     source.model = &model;
@@ -74,7 +91,8 @@ Energy SiteDevice::load_model(Instant now, Duration length) {
 }
 
 bool SiteDevice::has_work(const Source& source) const {
-  return source.engine ? source.engine->has_work() : !source.waiting.empty();
+  if (source.engine) return source.engine->has_work();
+  return !source.acute.empty() || !source.waiting.empty();
 }
 
 bool SiteDevice::has_work() const {
@@ -91,16 +109,18 @@ bool SiteDevice::works(bool language) const {
 bool SiteDevice::submit(const Request& request, int generated, Instant now) {
   for (Source& source : sources_) {
     if (source.model->model != request.model) continue;
+    const bool urgent = acute_first_ && is_acute(request.work_class);
     if (!source.engine) {
-      source.waiting.push_back(number_in(request.id));
+      (urgent ? source.acute : source.waiting).push_back(number_in(request.id));
       ++held_[1];
       return true;
     }
     const std::size_t before = outcomes_.size();
     const int prompt = static_cast<int>(request.prompt / token) + generated;
     const int reply = std::max(1, static_cast<int>(request.reply / token) - generated);
-    source.engine->submit({static_cast<std::int64_t>(number_in(request.id)), prompt, reply, {}},
-                          now);
+    EngineRequest asked{static_cast<std::int64_t>(number_in(request.id)), prompt, reply, {}};
+    asked.urgent = urgent;
+    source.engine->submit(std::move(asked), now);
     ++held_[0];
     return outcomes_.size() == before;
   }
@@ -113,7 +133,8 @@ void SiteDevice::take_out(std::uint64_t request, Instant now) {
       if (source.engine->cancel(static_cast<std::int64_t>(request), now)) return;
       continue;
     }
-    const std::size_t left = std::erase(source.waiting, request);
+    const std::size_t left =
+        std::erase(source.acute, request) + std::erase(source.waiting, request);
     held_[1] -= static_cast<int>(left + std::erase(source.in_batch, request));
   }
 }
@@ -131,6 +152,7 @@ void SiteDevice::clear(bool language, Instant now) {
   }
   for (Source& source : sources_) {
     if ((source.engine != nullptr) != language) continue;
+    source.acute.clear();
     source.waiting.clear();
     source.in_batch.clear();
     make_engine(source);
@@ -169,15 +191,24 @@ void SiteDevice::begin_source(Source& source, Instant at) {
   }
   const std::optional<InputDeployment>& inputs = source.model->inputs;
   CHECK(inputs.has_value());
-  const int most = std::min(most_inputs_together, inputs->batch_max());
-  while (!source.waiting.empty() && static_cast<int>(source.in_batch.size()) < most) {
-    source.in_batch.push_back(source.waiting.front());
-    source.waiting.pop_front();
-  }
+  fill_batch(source);
   const BatchCost cost = inputs->batch(static_cast<int>(source.in_batch.size()));
   step_power_ = cost.board_power * group_.cards_per_unit;
   stretch_ = stretch_for(false);
   step_end_ = after(at, slowness_ * stretch_ * cost.time);
+}
+
+/// Acute work alone, where some waits; else what waits, by its order.
+void SiteDevice::fill_batch(Source& source) const {
+  const InputDeployment& inputs = *source.model->inputs;
+  const bool acute = !source.acute.empty();
+  std::deque<std::uint64_t>& queue = acute ? source.acute : source.waiting;
+  const int most = acute ? std::min(most_inputs_together, inputs.batch_max())
+                         : routine_inputs_together(group_, inputs, acute_first_);
+  while (!queue.empty() && static_cast<int>(source.in_batch.size()) < most) {
+    source.in_batch.push_back(queue.front());
+    queue.pop_front();
+  }
 }
 
 void SiteDevice::end_batch(Source& source, Duration length) {

@@ -49,6 +49,12 @@ struct WorkloadServed {
   std::vector<std::pair<Reason, std::int64_t>> lost_by;  ///< requests only
 };
 
+/// What became of the work of one tenant: of all its workloads.
+struct TenantServed {
+  std::string name;
+  PerClass<ServedCounts> classes{};
+};
+
 /// What one hour asked for and could have had, for a bound beside the run. Cooling included.
 struct SiteHour {
   Energy sun;       ///< that the panels could give
@@ -83,6 +89,7 @@ struct LadderMove {
 struct SiteOutcome {
   std::vector<WorkloadServed> workloads;
   PerClass<ServedCounts> classes{};
+  std::vector<TenantServed> tenants;  ///< in the order of their first workloads
   PlantBooks plant;
   Energy idle;      ///< of the machines
   Energy others;    ///< other loads of the site

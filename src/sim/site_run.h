@@ -50,6 +50,8 @@ struct SiteWorkload {
   int group = 0;
   ModelId model{};
   bool follows_price = false;      ///< batch work that energy of another hour makes cheaper
+  bool follows_sun = true;         ///< batch work that panels may carry at another hour
+  int tenant = -1;                 ///< of the run's tenants; -1: one of its own
   Frequency mean;                  ///< arrivals over the week
   std::vector<LadderStep> ladder;  ///< its `when_short`, charges as shares of the usable window
   std::vector<DegradeStep> steps;  ///< the same for the plant's policy
@@ -80,6 +82,7 @@ struct SiteRun {
   std::vector<std::string> models;  ///< names, by `ModelId`
   std::vector<UnitGroup> groups;
   std::vector<SiteWorkload> workloads;  ///< at most `max_workloads`
+  std::vector<std::string> tenants;     ///< names of those that own several workloads
   SitePower power;
   std::string scheduling;  ///< of `scheduling_names`
   std::uint64_t seed = 1;

@@ -30,7 +30,7 @@ EngineSpec engine_spec(const SiteDevice& device, EngineId id, bool language) {
       CHECK(model.inputs.has_value());
       spec.slots = 16;
       board = std::max(board, model.inputs->limit_power());
-      const int most = std::min(most_inputs_together, model.inputs->batch_max());
+      const int most = routine_inputs_together(group, *model.inputs, device.puts_acute_first());
       spec.quantum = std::max(spec.quantum, model.inputs->batch(most).time);
     }
   }

@@ -40,6 +40,7 @@ SiteWorld::SiteWorld(const SiteRun& run, bool watched)
   Policies policies = make_policies(run.scheduling);
   CHECK(!policies.name.empty());
   newest_only_ = policies.newest_frame_only;
+  acute_first_ = policies.order->puts_acute_first();
   if (watched) {
     watch_ = std::make_unique<SiteWatch>(
         settings_,
@@ -89,7 +90,8 @@ void SiteWorld::start() {
     for (int unit = 0; unit < run_.groups[g].units; ++unit) {
       PowerBuckets& draws = draws_.emplace_back();
       draws.start(after(begin_, run_.power.step));
-      devices_.push_back(std::make_unique<SiteDevice>(run_.groups[g], draws, run_.closed_form));
+      devices_.push_back(
+          std::make_unique<SiteDevice>(run_.groups[g], draws, run_.closed_form, acute_first_));
       devices_.back()->frames().busy_until(begin_);
       group_of_unit_.push_back(g);
     }

@@ -147,6 +147,7 @@ class SiteWorld final : public EventSource, public Machines {
   bool log_is_cut_ = false;
   std::unique_ptr<Scheduler> scheduler_;
   bool newest_only_ = false;
+  bool acute_first_ = false;
   std::unique_ptr<SiteWatch> watch_;
   DrillMaster drill_;
   Event last_event_;                ///< as it happened, whatever the scheduler was told

@@ -46,6 +46,17 @@ void add(ServedCounts& sum, const ServedCounts& more) {
   sum.open += more.open;
 }
 
+/// To the tenant that the workload belongs to; one without is a tenant of its own.
+void add_to_tenant(const SiteRun& run, const SiteWorkload& workload, const WorkloadServed& served,
+                   std::vector<TenantServed>& tenants) {
+  const std::string& name = workload.tenant < 0
+                                ? workload.spec.name
+                                : run.tenants[static_cast<std::size_t>(workload.tenant)];
+  auto found = std::ranges::find(tenants, name, &TenantServed::name);
+  if (found == tenants.end()) found = tenants.insert(found, {name, {}});
+  add(found->classes[index_of(served.work_class)], served.counts);
+}
+
 double relative(Energy difference, Energy size) {
   return std::abs(difference / joule) / std::max(1.0, std::abs(size / joule));
 }
@@ -312,6 +323,7 @@ SiteOutcome SiteWorld::outcome() {
     add_workload(w, out);
     const WorkloadServed& served = out.workloads.back();
     add(out.classes[index_of(served.work_class)], served.counts);
+    add_to_tenant(run_, run_.workloads[w], served, out.tenants);
     mix(std::bit_cast<std::uint64_t>(served.counts.served));
     mix(std::bit_cast<std::uint64_t>(served.energy / joule));
   }

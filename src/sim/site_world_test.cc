@@ -95,5 +95,62 @@ TEST(SiteWorld, WorkThatMayWaitGoesToTheCheapHoursOfItsWindow) {
   EXPECT_GT(waits.plant.grid_cost, Money());
 }
 
+/// A heap of routine pictures at eight, and acute ones all day.
+SiteRun reading_room() {
+  SiteRun run = tiny_site();
+  SiteWorkload acute = tiny_workload("acute", WorkloadKind::requests, WorkClass::high, 1);
+  acute.mean = 20'000.0 / day;
+  SiteWorkload routine = tiny_workload("routine", WorkloadKind::batch, WorkClass::batch, 1);
+  routine.spec.start = 8 * hour;
+  routine.spec.finish = 8.25 * hour;
+  routine.mean = 60'000.0 / day;
+  run.workloads = {acute, routine};
+  run.groups[0].importance = Importance::high;
+  run.power.plant.inverter_max = 1 * kilowatt;
+  run.power.initial_charge = 1;
+  run.days = 1;
+  return run;
+}
+
+TEST(SiteWorld, AcuteInputsWaitForOneBatchAtMostAndGoInTheirOwn) {
+  SiteRun run = reading_room();
+  const InputDeployment& inputs = *run.groups[0].models[1].inputs;
+  const int together = routine_inputs_together(run.groups[0], inputs, true);
+  const double quantum_s = inputs.batch(together).time / second;
+  const double own_s = inputs.batch(1).time / second;
+  const SiteOutcome out = simulate_site(run);
+  ASSERT_GT(out.workloads[0].end_to_end_s.samples, 15'000);
+  EXPECT_LE(out.workloads[0].end_to_end_s.max, 1.05 * (quantum_s + 2 * own_s));
+  run.scheduling = "first-come";
+  const SiteOutcome without = simulate_site(run);
+  EXPECT_GT(without.workloads[0].end_to_end_s.max, 2 * out.workloads[0].end_to_end_s.max);
+}
+
+TEST(SiteDevice, RoutineInputsGoTogetherAsFarAsThatIsFaster) {
+  SiteRun run = reading_room();
+  const InputDeployment& inputs = *run.groups[0].models[1].inputs;
+  const int few = routine_inputs_together(run.groups[0], inputs, true);
+  EXPECT_LE(few, most_inputs_together);
+  EXPECT_GE(inputs.rate(few), 0.9 * inputs.rate(std::min(8, inputs.batch_max())));
+  EXPECT_TRUE(few == 1 || inputs.rate(few - 1) < 0.9 * inputs.rate(8));
+  run.groups[0].importance = Importance::normal;
+  EXPECT_EQ(routine_inputs_together(run.groups[0], inputs, true), std::min(8, inputs.batch_max()));
+}
+
+TEST(SiteWorld, TenantsHaveTheSharesOfTheirWorkloadsByClass) {
+  SiteRun run = tiny_site();
+  run.tenants = {"crew"};
+  run.workloads[1].tenant = run.workloads[2].tenant = 0;
+  const SiteOutcome out = simulate_site(run);
+  ASSERT_EQ(out.tenants.size(), 3U);
+  EXPECT_EQ(out.tenants[0].name, "cameras");
+  EXPECT_EQ(out.tenants[1].name, "crew");
+  EXPECT_EQ(out.tenants[2].name, "batch");
+  const PerClass<ServedCounts>& crew = out.tenants[1].classes;
+  EXPECT_EQ(crew[index_of(WorkClass::high)].arrived(), named(out, "urgent").counts.arrived());
+  EXPECT_EQ(crew[index_of(WorkClass::normal)].served, named(out, "chats").counts.served);
+  EXPECT_EQ(crew[index_of(WorkClass::batch)].arrived(), 0);
+}
+
 }  // namespace
 }  // namespace islet

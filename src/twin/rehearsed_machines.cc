@@ -19,7 +19,7 @@ RehearsedMachines::RehearsedMachines(const SiteRun& run) : costs_(run) {
   for (const UnitGroup& group : run.groups) {
     idle_ += group.idle;
     for (int unit = 0; unit < group.units; ++unit) {
-      devices_.push_back(std::make_unique<SiteDevice>(group, draws_.emplace_back(), true));
+      devices_.push_back(std::make_unique<SiteDevice>(group, draws_.emplace_back(), true, true));
     }
   }
   std::size_t first = 0;
