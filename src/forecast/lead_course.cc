@@ -10,6 +10,8 @@ namespace {
 constexpr std::size_t pairs_max = 360;
 /// Fewer than that say nothing about one in ten.
 constexpr std::size_t pairs_least = 24;
+/// Of the last deviation an hour later, until it is known. Assumption, grade D, 2026-11.
+constexpr double usual_weight = 0.6;
 /// Hours: weights change slowly.
 constexpr int fit_every = 6;
 
@@ -74,7 +76,10 @@ ForecastRange LeadCourse::expected(int lead) const {
   std::size_t i = 0;
   while (i + 1 < leads.size() && leads[i] < lead) ++i;
   const Lead& one = by_lead_[i];
-  if (one.pairs.size() < pairs_least) return usual_;
+  if (one.pairs.size() < pairs_least) {
+    const double lasts_usually = lead == 1 ? usual_weight * last_ : 0.0;
+    return {lasts_usually + usual_.low, lasts_usually + usual_.middle, lasts_usually + usual_.high};
+  }
   const double lasts = one.weight * last_;
   return {lasts + one.left.low, lasts + one.left.middle, lasts + one.left.high};
 }

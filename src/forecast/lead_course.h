@@ -19,7 +19,8 @@ struct ForecastRange {
 
 class LeadCourse {
  public:
-  /// `usual`: what is expected of deviations until enough were seen.
+  /// `usual`: what is expected of deviations until enough were seen, beside six tenths of the last
+  /// one an hour later.
   explicit LeadCourse(ForecastRange usual) : usual_(usual) {}
 
   /// The deviation of that hour. Hours do not fall; one that is missing is nothing known.

@@ -21,7 +21,9 @@ double LoadForecast::base(CalendarHour at) const {
   const Slot& of_day = day_[static_cast<std::size_t>(at.of_day())];
   if (of_day.count < 1) return level();
   const double weeks = std::min(of_week.count, 1 / week_weight);
-  return (weeks * of_week.mean + of_day.mean) / (weeks + 1);
+  const double days = std::min(of_day.count, 1 / day_weight);
+  const double by_day = (days * of_day.mean + level()) / (days + 1);
+  return (weeks * of_week.mean + by_day) / (weeks + 1);
 }
 
 double LoadForecast::level() const {
@@ -37,8 +39,7 @@ double LoadForecast::level() const {
 
 void LoadForecast::saw(const SeenHour& one) {
   const double size = std::max(least_level, level());
-  const bool is_known = day_[static_cast<std::size_t>(one.at.of_day())].count >= 1;
-  if (is_known) course_.saw(one.at, (one.mean - base(one.at)) / size);
+  if (newest_.number > 0) course_.saw(one.at, (one.mean - base(one.at)) / size);
   week_[static_cast<std::size_t>(one.at.of_week())].take(one.mean, week_weight);
   day_[static_cast<std::size_t>(one.at.of_day())].take(one.mean, day_weight);
   newest_ = one.at;

@@ -19,8 +19,9 @@ class LoadForecast {
   /// Of an hour after the last one seen.
   ///
   ///     middle = base + level * deviation(lead), at least 0; low and high the same
-  ///     base   = (n week + day) / (n + 1), week the mean of that hour of the week, n of them, day
-  ///              that of that hour of the day; each new one weighs at least 1/4 and 1/7
+  ///     base   = (n week + by_day) / (n + 1), by_day = (m day + level) / (m + 1); week and day the
+  ///              means of that hour of the week and of the day, of n <= 4 and m <= 7 of them; each
+  ///              new one weighs at least 1/4 and 1/7
   ///     level  = mean of the days
   ///     deviation: lead_course.h, of (seen - base) / level
   ///
