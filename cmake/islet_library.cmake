@@ -22,7 +22,7 @@ endif()
 function(islet_library name)
   cmake_parse_arguments(ARG "" "" "SOURCES;LINKS" ${ARGN})
   add_library(islet_${name} STATIC ${ARG_SOURCES})
-  list(TRANSFORM ARG_LINKS PREPEND islet_ REGEX "^(base|catalog|knowledge|perf|energy|cost|accuracy|site|serving|sim|plan|report|live|meters|net|clock|forecast|journal|engines|twin)$")
+  list(TRANSFORM ARG_LINKS PREPEND islet_ REGEX "^(base|catalog|knowledge|perf|energy|cost|accuracy|site|serving|sim|plan|report|live|measure|meters|net|clock|forecast|journal|engines|twin)$")
   target_link_libraries(islet_${name} PUBLIC islet_flags ${ARG_LINKS})
 endfunction()
 

@@ -11,6 +11,7 @@
 #include "accuracy/conformal.h"
 #include "accuracy/effect_model.h"
 #include "accuracy/likeness.h"
+#include "accuracy/own_evidence.h"
 
 namespace islet {
 
@@ -29,6 +30,7 @@ struct Calibration {
   ConformalFactors ranges;
   std::vector<Effect> effects;         ///< by key; only those that say something
   std::vector<Likeness> likenesses{};  ///< by kind; beside the effects, none in an old file
+  std::vector<OwnMeasurement> own{};   ///< of the user's own machines; they are in no file of a fit
 };
 
 /// Scatter of the rows of a group, log units; of an unknown group, that of a row of any group (root

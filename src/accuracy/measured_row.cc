@@ -63,6 +63,18 @@ std::optional<double> plain_number(std::string_view text) {
   return value;
 }
 
+/// Lines that begin with # before the first row, emptied: they keep their numbers.
+std::string without_comments(const std::string& text) {
+  std::string out;
+  std::size_t at = 0;
+  while (at < text.size() && (text[at] == '#' || text[at] == '\n')) {
+    const std::size_t end = std::min(text.find('\n', at), text.size() - 1);
+    out += '\n';
+    at = end + 1;
+  }
+  return out + text.substr(std::min(at, text.size()));
+}
+
 /// One table; knows at which place of a row each column stands.
 class MeasuredTable {
  public:
@@ -190,7 +202,7 @@ std::vector<MeasuredRow> read_measured_file(const std::string& path, Faults& fau
     faults.add(text.error());
     return rows;
   }
-  const std::vector<CsvRow> written = csv_rows(*text, path, faults);
+  const std::vector<CsvRow> written = csv_rows(without_comments(*text), path, faults);
   if (written.empty()) {
     faults.add({{path, 1, 1}, "the table is empty", "Its first line names the columns.", "S3", ""});
     return rows;

@@ -17,6 +17,7 @@ std::string no_measurement(const MeasuredRow& row) {
   const std::string scenario = lower_case(row.scenario);
   if (row.metric.ends_with("_of_trace")) return "a statistic of a trace, not of a run";
   if (row.unit == "%") return "a change, not a figure";
+  if (row.metric.starts_with("service_")) return "a figure of a whole service, not of the device";
   if (scenario.starts_with("estimate") || row.notes.starts_with("estimate not measurement")) {
     return "an estimate, not a measurement";
   }

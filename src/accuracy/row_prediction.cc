@@ -12,7 +12,7 @@
 namespace islet {
 
 RowPredictor::RowPredictor(const Calibration& calibration)
-    : calibration_(calibration), learnt_(calibration_) {
+    : calibration_(calibration), learnt_(calibration_), own_(calibration_.own) {
   for (const Effect& effect : calibration_.effects) {
     if (effect.rows <= 0) continue;
     const std::string& family = effect.key.family;
@@ -41,18 +41,35 @@ RowPrediction RowPredictor::predict(const JoinedRow& joined) const {
   return predict(joined, reading.setup);
 }
 
+Evidence RowPredictor::evidence_of(const JoinedRow& joined) const {
+  return {.device = known_devices_.contains(joined.device->id),
+          .model = known_models_.contains(joined.model->id)};
+}
+
+RowPredictor::Parts RowPredictor::parts(const JoinedRow& joined, const RowSetup& setup) const {
+  Parts parts;
+  parts.log = log_estimate(learnt_, effect_row(joined, setup),
+                           noise_scale(calibration_, noise_group(joined, setup)));
+  parts.width = range_factor(joined, setup, evidence_of(joined)) * parts.log.sd;
+  if (parts.width > 0) parts.own = own_.at(own_place(joined, setup), parts.width);
+  return parts;
+}
+
 RowPrediction RowPredictor::predict(const JoinedRow& joined, const RowSetup& setup) const {
-  const LogEstimate log = log_estimate(learnt_, effect_row(joined, setup),
-                                       noise_scale(calibration_, noise_group(joined, setup)));
-  const double value = std::exp(log.value);
+  const Parts known = parts(joined, setup);
+  const double value = std::exp(known.log.value + (known.own ? known.own->log : 0));
   if (!std::isfinite(value) || value <= 0) return {std::nullopt, "the model gives no figure"};
   const AccuracyKind kind = accuracy_kind(joined, setup);
-  const Evidence evidence{.device = known_devices_.contains(joined.device->id),
-                          .model = known_models_.contains(joined.model->id)};
-  const double factor = std::exp(range_factor(joined, setup, evidence) * log.sd);
-  return {within_factor(value, factor, grade_of(joined, setup),
-                        fmt::format("calibration of {}, {}", calibration_.date,
-                                    evidence_group(kind, evidence))),
+  const std::string source = fmt::format("calibration of {}, {}", calibration_.date,
+                                         evidence_group(kind, evidence_of(joined)));
+  if (!known.own) {
+    return {within_factor(value, std::exp(known.width), grade_of(joined, setup), source), ""};
+  }
+  const Grade grade = known.own->is_here ? Grade::a : std::min(Grade::b, grade_of(joined, setup));
+  const std::string said =
+      known.own->is_here ? "measured here" : source + ", moved by what was measured here";
+  return {within_factor(value, std::exp(known.own->width), grade,
+                        fmt::format("{}: {}", said, known.own->source)),
           ""};
 }
 
@@ -70,12 +87,17 @@ LogFactors RowPredictor::factors(const JoinedRow& joined, const RowSetup& setup)
 }
 
 double RowPredictor::beside_factors(const JoinedRow& joined, const RowSetup& setup) const {
+  double own = 0;
+  if (!calibration_.own.empty()) {
+    const Parts known = parts(joined, setup);
+    if (known.own) own = known.own->log;
+  }
   const EffectRow run = effect_row(joined, setup);
   const std::optional<LikenessAnswer> alike = learnt_.likeness.at(run.kind, run.place);
-  if (!alike) return 0;
+  if (!alike) return own;
   const LogFactors factors = summed_factors(learnt_.effects, run.terms);
   const double effects = run.log_predicted(factors) + factors[Component::whole];
-  return (1 - effects_share) * (run.log_predicted(LogFactors{}) + alike->value - effects);
+  return own + (1 - effects_share) * (run.log_predicted(LogFactors{}) + alike->value - effects);
 }
 
 Calibration read_shipped_calibration(const std::string& folder, Faults& faults) {

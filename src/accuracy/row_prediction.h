@@ -32,8 +32,10 @@ class RowPredictor {
   ///
   ///     value = exp(log value),   low, high = value * exp(-+factor * sd)
   ///
-  /// Valid for   devices and models of the catalogue; grade B where the device was measured, C
-  ///             where only its class was with such models, D else
+  /// Measurements of the user's own move both (accuracy/own_evidence.h).
+  ///
+  /// Valid for   devices and models of the catalogue; grade A where the user measured it, B where
+  ///             the device was measured, C where only its class was with such models, D else
   /// Leaves out  covariances between effects
   /// Source      accuracy/log_estimate.h, accuracy/conformal.h
   RowPrediction predict(const JoinedRow& joined) const;
@@ -44,7 +46,8 @@ class RowPredictor {
   /// What calibration says of the components of such a run, the factor on the whole among them.
   LogFactors factors(const JoinedRow& joined, const RowSetup& setup) const;
 
-  /// What runs that are alike add to the log that those factors give.
+  /// What runs that are alike, and measurements of the user's own, add to the log that those
+  /// factors give.
   double beside_factors(const JoinedRow& joined, const RowSetup& setup) const;
 
   const Calibration& calibration() const { return calibration_; }
@@ -55,8 +58,18 @@ class RowPredictor {
 
   Grade grade_of(const JoinedRow& joined, const RowSetup& setup) const;
 
+  /// The log of the figure and half the width of its range, and what own measurements add to them.
+  struct Parts {
+    LogEstimate log;
+    double width = 0;
+    std::optional<OwnShift> own;
+  };
+  Parts parts(const JoinedRow& joined, const RowSetup& setup) const;
+  Evidence evidence_of(const JoinedRow& joined) const;
+
   Calibration calibration_;
   Learnt learnt_;
+  OwnEvidence own_;
   std::set<std::string> known_classes_;  ///< with the kind of model: "jetson/language"
   std::set<std::string> known_devices_;
   std::set<std::string> known_models_;

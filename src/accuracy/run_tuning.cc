@@ -160,6 +160,46 @@ Model model_as_run(const Model& model) {
   return islet::model_as_run(joined, setup_of(question, Asked::batch_time, false));
 }
 
+/// Log of what the tuning must be multiplied by so that the deployment says what the row says; 0
+/// where nothing was measured there.
+double off_by(const Asker& asker, const MeasuredBy& by, double said) {
+  const Estimate<double> row = asker.estimate(by);
+  return row.grade == Grade::a ? std::log(row.value / said) : 0;
+}
+
+/// Where the user measured the question itself, times are those of the measurement: the factors of
+/// a tuning are those of counts that lie between, and of one composition of a step.
+void anchor(const RowPredictor& predictor, const RunQuestion& question, Tuning& tuning) {
+  const Asker asker(predictor, question);
+  const EngineMeasures& by = measures_of(question.engine);
+  const Model& model = *question.model;
+  if (!model.shape) {
+    const InputDeployment inputs(model_as_run(model), *question.device, question.layout.weights,
+                                 tuning);
+    const double seconds = inputs.batch(question.batch).time / second;
+    const double off = off_by(asker, batch_time, seconds);
+    tuning.batch.level += off;
+    tuning.inputs.level += off;
+    return;
+  }
+  if (by.decode.quantity != Asked::decode_rate || by.prompt.quantity != Asked::prompt_rate) return;
+  const Deployment deployment(model, *question.device, question.layout, tuning);
+  const StepWork reply{.decode_sequences = 1.0 * question.batch,
+                       .mean_context = question.prompt + 0.5 * question.reply};
+  const double decode = question.batch / (deployment.step(reply).time / second);
+  tuning.decode.level -= off_by(asker, by.decode, decode);
+  const double most = prompt_step_tokens(*question.device, question.engine);
+  const double parts = std::max(1.0, std::ceil(question.prompt / token / most));
+  const Tokens part = question.prompt / parts;
+  const StepCost cost =
+      deployment.step({.prefill = part, .prefill_cached = 0.5 * (question.prompt - part)});
+  const double prompt = question.prompt / token / (parts * (cost.time / second));
+  // Prompts are measured alone, whatever runs beside them later.
+  RunQuestion alone = question;
+  alone.batch = 1;
+  tuning.prompt.level -= off_by(Asker(predictor, alone), by.prompt, prompt);
+}
+
 }  // namespace
 
 const EngineMeasures& measures_of(std::string_view engine) {
@@ -175,8 +215,9 @@ Tuning run_tuning(const RowPredictor& predictor, const RunQuestion& question) {
   const Asker asker(predictor, question);
   add_speed(asker, question, tuning);
   add_power(asker, tuning);
-  add_cap(question, tuning);
   tuning.factors[Component::whole] = 0;
+  if (!predictor.calibration().own.empty()) anchor(predictor, question, tuning);
+  add_cap(question, tuning);
   return tuning;
 }
 

@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 
 #include "base/text.h"
+#include "base/written_file.h"
 #include "catalog/names.h"
 
 namespace islet {
@@ -17,6 +18,7 @@ namespace fs = std::filesystem;
 
 /// A user's folder with more files than this is no folder of records.
 constexpr std::size_t own_files_max = 10'000;
+constexpr std::size_t measured_bytes_max = std::size_t{4} << 20;
 
 /// The `*.yaml` files of a folder, by name.
 std::vector<std::string> yaml_files(const std::string& folder, Faults& faults) {
@@ -49,11 +51,26 @@ bool is_there(const fs::path& path) {
   return fs::exists(path, ignored);
 }
 
+/// What lines that begin with "#|" hold; all other lines are empty, so that places stay right but
+/// for the mark.
+std::string records_in_comments(const std::string& text) {
+  std::string records;
+  std::size_t at = 0;
+  while (at < text.size() && (text[at] == '#' || text[at] == '\n')) {
+    const std::size_t end = std::min(text.find('\n', at), text.size());
+    const std::string_view line = std::string_view(text).substr(at, end - at);
+    if (line.starts_with("#| ")) records += line.substr(3);
+    records += '\n';
+    at = end + 1;
+  }
+  return records;
+}
+
 /// Takes files and what stands in them, one after the other.
 class Collector {
  public:
-  Collector(CatalogFiles& files, Faults& faults, bool is_own)
-      : files_(files), faults_(faults), is_own_(is_own) {}
+  Collector(CatalogFiles& files, Faults& faults, bool is_own, bool yields = false)
+      : files_(files), faults_(faults), is_own_(is_own), yields_(yields) {}
 
   void take_sources(const std::string& file) {
     if (const YamlDocument* document = kept(file)) take_sources(*document, document->root);
@@ -84,8 +101,13 @@ class Collector {
   }
 
   /// A file whose keys are kinds, with one record or a list of them below each.
-  void take_list_file(const std::string& file) {
-    const YamlDocument* document = kept(file);
+  void take_list_file(const std::string& file) { take_list(kept(file)); }
+  void take_list_text(const std::string& text, const std::string& name) {
+    take_list(kept(read_yaml(text, name, faults_)));
+  }
+
+ private:
+  void take_list(const YamlDocument* document) {
     if (document == nullptr) return;
     if (!document->root.is_map()) {
       fault(*document, document->root.place, "S2", "the file must be a map of kinds of records",
@@ -95,9 +117,9 @@ class Collector {
     for (const YamlEntry& entry : document->root.entries) take_entry(*document, entry);
   }
 
- private:
-  const YamlDocument* kept(const std::string& file) {
-    auto document = read_yaml_file(file, faults_);
+  const YamlDocument* kept(const std::string& file) { return kept(read_yaml_file(file, faults_)); }
+
+  const YamlDocument* kept(std::optional<YamlDocument> document) {
     if (!document) return nullptr;
     files_.documents.push_back(std::make_unique<YamlDocument>(std::move(*document)));
     return files_.documents.back().get();
@@ -136,9 +158,9 @@ class Collector {
     if (kind == record_kinds.end()) return refuse_key(document, entry);
     if (entry.value.is_list()) {
       for (const YamlNode& item : entry.value.items)
-        add(kind->name, {&document, &item, "", is_own_});
+        add(kind->name, {&document, &item, "", is_own_, yields_});
     } else {
-      add(kind->name, {&document, &entry.value, "", is_own_});
+      add(kind->name, {&document, &entry.value, "", is_own_, yields_});
     }
   }
 
@@ -162,6 +184,7 @@ class Collector {
   CatalogFiles& files_;
   Faults& faults_;
   bool is_own_;
+  bool yields_;
 };
 
 }  // namespace
@@ -188,6 +211,33 @@ void add_few_files(const std::string& folder, const std::vector<std::string>& fo
 
 void add_own_file(const std::string& file, CatalogFiles& files, Faults& faults) {
   Collector(files, faults, true).take_list_file(file);
+}
+
+void add_measured_file(const std::string& file, CatalogFiles& files, Faults& faults) {
+  const Result<std::string> text = read_file(file, measured_bytes_max);
+  if (!text) {
+    faults.add(text.error());
+    return;
+  }
+  add_measured_records(records_in_comments(*text), file, files, faults);
+}
+
+void add_measured_records(const std::string& text, const std::string& name, CatalogFiles& files,
+                          Faults& faults) {
+  const bool is_blank = text.find_first_not_of(" \n") == std::string::npos;
+  if (!is_blank) Collector(files, faults, true, true).take_list_text(text, name);
+}
+
+std::vector<std::string> measured_files(const std::string& own_folder) {
+  std::vector<std::string> files;
+  std::error_code unknown;
+  fs::directory_iterator entry(own_folder + "/measured", unknown);
+  for (; !unknown && entry != fs::directory_iterator() && files.size() < own_files_max;
+       entry.increment(unknown)) {
+    if (entry->path().extension() == ".csv") files.push_back(entry->path().string());
+  }
+  std::sort(files.begin(), files.end());
+  return files;
 }
 
 void add_own_folder(const std::string& folder, const std::string& skipped, CatalogFiles& files,

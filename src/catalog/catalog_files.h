@@ -40,6 +40,7 @@ struct WrittenRecord {
   const YamlNode* node = nullptr;
   std::string stem;     ///< what its id must be, when the file holds nothing else; else empty
   bool is_own = false;  ///< in the user's own folder
+  bool yields = false;  ///< beside measurements: passed over where the id is known already
 };
 
 /// Another spelling as it stands in a file.
@@ -82,6 +83,16 @@ void add_own_folder(const std::string& folder, const std::string& skipped, Catal
 
 /// The same for one file of the user's.
 void add_own_file(const std::string& file, CatalogFiles& files, Faults& faults);
+
+/// The records that stand in a file of measurements.
+void add_measured_file(const std::string& file, CatalogFiles& files, Faults& faults);
+
+/// Such records, in YAML.
+void add_measured_records(const std::string& text, const std::string& name, CatalogFiles& files,
+                          Faults& faults);
+
+/// Files of measurements: `*.csv` of the folder's `measured/`, by name.
+std::vector<std::string> measured_files(const std::string& own_folder);
 
 /// Whether `folder` is a whole catalogue: it has sources, aliases and choices.
 bool is_whole_catalog(const std::string& folder);

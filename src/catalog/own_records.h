@@ -14,9 +14,13 @@ namespace islet {
 struct OwnRecords {
   std::vector<std::string> paths;  ///< folders and files; empty ones are passed over
   std::string skipped;             ///< a file of those folders that is left out
+  std::vector<std::string> measured{};  ///< files of measurements
+  std::vector<std::string> texts{};     ///< of files of records that are not written yet
 };
 
-/// `read_catalog` with records of the user's own from several places.
+/// `read_catalog` with records of the user's own from several places. Files of measurements hold,
+/// in lines that begin with `#|`, the records that they are about; these give way to any other
+/// record of the same id.
 Catalog read_catalog_with(const std::string& folder, const OwnRecords& own, Faults& faults);
 
 /// A catalogue of `folder` that holds only the accelerators and models that `names` mean, by id or

@@ -89,6 +89,8 @@ class CatalogReader {
       const auto [before, is_new] = stands.emplace(key_of(out), list.size());
       if (is_new || key_of(out).empty()) {
         list.push_back(std::move(out));
+      } else if (each.yields) {
+        continue;
       } else if (each.is_own && !list[before->second].origin.is_own) {
         catalog_.replaced.push_back(
             {kind, key_of(out), list[before->second].origin.place, out.origin.place});
@@ -192,13 +194,8 @@ void read_gear(CatalogReader& reader, Catalog& catalog) {
   reader.read_kind("enclosures", catalog.enclosures, enclosure_form());
 }
 
-}  // namespace
-
-Catalog read_catalog_with(const std::string& folder, const OwnRecords& own, Faults& faults) {
-  Catalog catalog;
-  catalog.folder = folder;
-  CatalogFiles files;
-  add_whole_folder(folder, files, faults);
+/// Records beside measurements come last: they give way to all others.
+void add_own(const OwnRecords& own, Catalog& catalog, CatalogFiles& files, Faults& faults) {
   for (const std::string& path : own.paths) {
     if (path.empty()) continue;
     if (catalog.own_folder.empty()) catalog.own_folder = path;
@@ -209,6 +206,20 @@ Catalog read_catalog_with(const std::string& folder, const OwnRecords& own, Faul
       add_own_file(path, files, faults);
     }
   }
+  for (const std::string& file : own.measured) add_measured_file(file, files, faults);
+  for (const std::string& text : own.texts) {
+    add_measured_records(text, "this machine", files, faults);
+  }
+}
+
+}  // namespace
+
+Catalog read_catalog_with(const std::string& folder, const OwnRecords& own, Faults& faults) {
+  Catalog catalog;
+  catalog.folder = folder;
+  CatalogFiles files;
+  add_whole_folder(folder, files, faults);
+  add_own(own, catalog, files, faults);
   read_edition(catalog, faults);
   CatalogReader reader(catalog, files, faults);
   reader.read_sources();

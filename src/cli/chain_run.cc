@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "accuracy/own_rows.h"
 #include "accuracy/run_tuning.h"
 #include "cli/input.h"
 #include "cli/interrupt.h"
@@ -77,7 +78,8 @@ ExitCode run_chain(const Chain& chain, const SiteOptions& site, const SearchOpti
   const LoadedCatalog loaded = load_catalog(site.catalog);
   if (loaded.code != ExitCode::done) return failed(loaded.list, loaded.seen, loaded.code);
   Faults unread;
-  const Calibration calibration = read_shipped_calibration(loaded.catalog.folder, unread);
+  const Calibration calibration =
+      read_calibration_of(loaded.catalog, measured_files_of(site.catalog), unread);
   if (unread.has_errors()) {
     return failed(unread.sorted(), unread.count(), ExitCode::data_missing);
   }

@@ -48,6 +48,7 @@ std::unique_ptr<Command> make_predict_command();
 std::unique_ptr<Command> make_compare_command();
 std::unique_ptr<Command> make_calibrate_command();
 std::unique_ptr<Command> make_model_command();
+std::unique_ptr<Command> make_measure_command();
 std::unique_ptr<Command> make_serve_command();
 std::unique_ptr<Command> make_status_command();
 std::unique_ptr<Command> make_schema_command();

@@ -8,6 +8,16 @@ constexpr const char* plan_examples =
     "  islet plan examples/mine.yaml\n"
     "  islet plan mine.yaml --set goals.ride_through='at least 24 h'\n"
     "  islet plan mine.yaml --format json -o mine.plan.json\n";
+constexpr const char* calibrate_examples =
+    "  islet calibrate data/measured --date 2026-11-21\n"
+    "  islet calibrate my-rows --date 2026-11-21 --write calibration.csv\n"
+    "  islet calibrate my-rows --date 2026-11-21 --leave-out distrusted.csv\n";
+constexpr const char* measure_examples =
+    "  islet measure chat-0.2b\n"
+    "  islet measure tinyllama-1.1b --for '5 min' --save shed.csv\n"
+    "  islet measure resnet50-v1.5 --scenario single,offline --keep\n"
+    "  islet measure --from-ledger /var/lib/islet --site site.yaml -o planned.yaml\n"
+    "  islet measure chat --file /models/chat-8b-q4_k_m.gguf --on rtx_4090 --streams 16\n";
 constexpr const char* energy_examples =
     "  islet energy examples/mine.yaml\n"
     "  islet energy examples/clinic.yaml --design 2\n"
@@ -119,13 +129,12 @@ const std::vector<CommandEntry>& command_table() {
       {"simulate", "a site request by request, or a trace through an engine", simulate_examples,
        make_simulate_command},
       {"verify", "hold the program against what it must do", verify_examples, make_verify_command},
-      {"calibrate", "fit the predictor to measurements",
-       "  islet calibrate data/measured --date 2026-11-21\n"
-       "  islet calibrate my-rows --date 2026-11-21 --write calibration.csv\n"
-       "  islet calibrate my-rows --date 2026-11-21 --leave-out distrusted.csv\n",
+      {"calibrate", "fit the predictor to measurements", calibrate_examples,
        make_calibrate_command},
       {"model", "make and inspect model files; shape models have random weights", model_examples,
        make_model_command},
+      {"measure", "speed, memory, power and heat of this machine, as evidence", measure_examples,
+       make_measure_command},
       {"serve", "a gateway in front of engines, with the planner's scheduler", serve_examples,
        make_serve_command},
       {"status", "how the gateway on this machine is",

@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include "accuracy/own_rows.h"
 #include "accuracy/run_tuning.h"
 #include "base/check.h"
 #include "cli/command.h"
@@ -70,7 +71,7 @@ class EnergyCommand : public Command {
   ExitCode put(const PlannedSite& planned, const DesignOutcome& design) const {
     const Catalog& catalog = planned.loaded.catalog;
     Faults unread;
-    const Calibration calibration = read_shipped_calibration(catalog.folder, unread);
+    const Calibration calibration = read_calibration_of(catalog, planned.loaded.measured, unread);
     if (unread.has_errors()) {
       return put_failure(output_, schema, unread.sorted(), unread.count(), ExitCode::data_missing);
     }

@@ -70,26 +70,28 @@ class ExplainCommand : public Command {
 
   /// The record, and whether it comes out.
   ExitCode scenario(Named found, const Knowledge& knowledge, const Catalog& catalog) const {
-    return with_calibration({output_, schema}, catalog, [&](const Calibration& calibration) {
-      const CalibratedMakers calibrated(calibration);
-      CaseRunner runner;
-      Result<ScenarioCheck> check =
-          scenario_check({knowledge, catalog, calibrated.makers()}, *found.fact,
-                         [&](SystemCase one) { return runner.tried(std::move(one)); });
-      if (!check) return fail(check.error());
-      found.check = std::move(*check);
-      return put_result(output_, text_of_found(found, knowledge, catalog), ExitCode::done);
-    });
+    return with_calibration(
+        {output_, schema}, catalog_, catalog, [&](const Calibration& calibration) {
+          const CalibratedMakers calibrated(calibration);
+          CaseRunner runner;
+          Result<ScenarioCheck> check =
+              scenario_check({knowledge, catalog, calibrated.makers()}, *found.fact,
+                             [&](SystemCase one) { return runner.tried(std::move(one)); });
+          if (!check) return fail(check.error());
+          found.check = std::move(*check);
+          return put_result(output_, text_of_found(found, knowledge, catalog), ExitCode::done);
+        });
   }
 
   ExitCode answer(const Question& question, const Knowledge& knowledge,
                   const Catalog& catalog) const {
-    return with_calibration({output_, schema}, catalog, [&](const Calibration& calibration) {
-      const CalibratedMakers calibrated(calibration);
-      const Result<Answer> found =
-          question.ask({knowledge, catalog, calibrated.makers()}, operands_);
-      return found ? put(*found) : fail(found.error());
-    });
+    return with_calibration(
+        {output_, schema}, catalog_, catalog, [&](const Calibration& calibration) {
+          const CalibratedMakers calibrated(calibration);
+          const Result<Answer> found =
+              question.ask({knowledge, catalog, calibrated.makers()}, operands_);
+          return found ? put(*found) : fail(found.error());
+        });
   }
 
   ExitCode fail(const Error& error) const {

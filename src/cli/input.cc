@@ -38,14 +38,31 @@ LoadedCatalog judged(Catalog catalog, const Faults& faults, const std::string& o
 LoadedCatalog load_catalog(const CatalogOptions& options) {
   const Result<std::string> own = find_own_catalog(options.folder);
   if (!own) return failed(own.error(), ExitCode::wrong_use);
-  return load_catalog_with({{*own}, ""});
+  for (const std::string& file : options.evidence) {
+    if (file.ends_with(".csv")) continue;
+    return failed({{file},
+                   "a file of measurements must be called NAME.csv",
+                   "`islet measure --save NAME.csv` writes one.",
+                   "D1",
+                   ""},
+                  ExitCode::wrong_use);
+  }
+  return load_catalog_with({{*own}, "", measured_files_of(options), options.texts});
+}
+
+std::vector<std::string> measured_files_of(const CatalogOptions& options) {
+  const Result<std::string> own = find_own_catalog(options.folder);
+  std::vector<std::string> files;
+  if (own && !own->empty()) files = measured_files(*own);
+  files.insert(files.end(), options.evidence.begin(), options.evidence.end());
+  return files;
 }
 
 LoadedCatalog load_few_records(const CatalogOptions& options,
                                const std::vector<std::string>& names) {
   const Result<std::string> own = find_own_catalog(options.folder);
   const Result<std::string> folder = find_data_folder();
-  if (own && own->empty() && folder) {
+  if (own && own->empty() && folder && options.evidence.empty() && options.texts.empty()) {
     Faults faults;
     if (std::optional<Catalog> few = read_few_records(*folder, names, faults)) {
       return judged(std::move(*few), faults, *folder);
@@ -83,6 +100,7 @@ LoadedSite load_site(const SiteOptions& options) {
   out.code = loaded.code;
   if (out.code != ExitCode::done) return out;
   out.catalog = std::move(loaded.catalog);
+  out.measured = measured_files_of(options.catalog);
 
   CheckedSite checked = check_site(options.file, out.catalog, *overrides);
   out.site = std::move(checked.site);

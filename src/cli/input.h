@@ -23,6 +23,9 @@ struct LoadedCatalog {
 /// `data_missing`.
 LoadedCatalog load_catalog(const CatalogOptions& options);
 
+/// Files of measurements: those of the user's own catalogue, then those of --evidence.
+std::vector<std::string> measured_files_of(const CatalogOptions& options);
+
 /// The same for a command that needs only the accelerators and models that `names` mean: no more is
 /// read where they stand in our own catalogue by id or alias.
 LoadedCatalog load_few_records(const CatalogOptions& options,
@@ -36,6 +39,7 @@ LoadedCatalog load_catalog_with(const OwnRecords& own);
 
 struct LoadedSite {
   Catalog catalog;
+  std::vector<std::string> measured;  ///< files of measurements
   Site site;
   std::vector<Error> list;  ///< warnings; with a code other than `done` also errors
   int seen = 0;

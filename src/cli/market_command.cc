@@ -49,7 +49,7 @@ class MarketCommand : public Command {
   }
 
   ExitCode run() override {
-    return on_knowledge({output_, schema}, {"none"},
+    return on_knowledge({output_, schema}, {"none", {}, {}},
                         [&](const Catalog& catalog, const Knowledge& knowledge) {
                           return answer(catalog, knowledge);
                         });

@@ -1,5 +1,6 @@
 #include "cli/on_catalog.h"
 
+#include "accuracy/own_rows.h"
 #include "cli/input.h"
 #include "cli/result_output.h"
 
@@ -26,17 +27,18 @@ ExitCode on_catalog(const Opening& opening, const CatalogOptions& options,
   return work(loaded.catalog);
 }
 
-ExitCode with_calibration(const Opening& opening, const Catalog& catalog,
+ExitCode with_calibration(const Opening& opening, const CatalogOptions& options,
+                          const Catalog& catalog,
                           const std::function<ExitCode(const Calibration&)>& work) {
   Faults faults;
-  const Calibration calibration = read_shipped_calibration(catalog.folder, faults);
+  const Calibration calibration = read_calibration_of(catalog, measured_files_of(options), faults);
   return faults.has_errors() ? put_missing(opening, faults) : work(calibration);
 }
 
 ExitCode on_calibration(const Opening& opening, const CatalogOptions& options,
                         const std::function<ExitCode(const Catalog&, const Calibration&)>& work) {
   return on_catalog(opening, options, [&](const Catalog& catalog) {
-    return with_calibration(opening, catalog, [&](const Calibration& calibration) {
+    return with_calibration(opening, options, catalog, [&](const Calibration& calibration) {
       return work(catalog, calibration);
     });
   });

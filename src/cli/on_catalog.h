@@ -31,7 +31,8 @@ ExitCode on_knowledge(const Opening& opening, const CatalogOptions& options,
                       const std::function<ExitCode(const Catalog&, const Knowledge&)>& work);
 
 /// `work` with the calibration shipped beside `catalog`, for commands that need it at times.
-ExitCode with_calibration(const Opening& opening, const Catalog& catalog,
+ExitCode with_calibration(const Opening& opening, const CatalogOptions& options,
+                          const Catalog& catalog,
                           const std::function<ExitCode(const Calibration&)>& work);
 
 }  // namespace islet

@@ -68,6 +68,10 @@ void CatalogOptions::declare(CLI::App& app) {
   app.add_option("--catalog", folder, "your own records; none for ours alone")
       ->type_name("DIR")
       ->group("Catalogue");
+  app.add_option("--evidence", evidence, "measurements that `islet measure --save` wrote")
+      ->type_name("FILE")
+      ->allow_extra_args(false)
+      ->group("Catalogue");
 }
 
 void SiteOptions::declare(CLI::App& app) {

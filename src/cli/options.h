@@ -35,7 +35,9 @@ struct OutputOptions {
 
 /// Which records of the user's own are laid over ours.
 struct CatalogOptions {
-  std::string folder;  ///< as given; empty: ISLET_CATALOG or the usual folder
+  std::string folder;                 ///< as given; empty: ISLET_CATALOG or the usual folder
+  std::vector<std::string> evidence;  ///< files that `islet measure` saved
+  std::vector<std::string> texts;     ///< of records that stand in no file; no option
 
   void declare(CLI::App& app);
 };

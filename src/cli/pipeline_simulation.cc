@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "accuracy/own_rows.h"
 #include "accuracy/run_tuning.h"
 #include "cli/input.h"
 #include "cli/result_output.h"
@@ -28,7 +29,8 @@ ExitCode PipelineSimulation::run(std::uint64_t seed, const CatalogOptions& catal
     return put_failure(output, schema, loaded.list, loaded.seen, loaded.code);
   }
   Faults faults;
-  const Calibration calibration = read_shipped_calibration(loaded.catalog.folder, faults);
+  const Calibration calibration =
+      read_calibration_of(loaded.catalog, measured_files_of(catalog), faults);
   if (faults.has_errors()) {
     return put_failure(output, schema, faults.sorted(), faults.count(), ExitCode::data_missing);
   }

@@ -5,9 +5,12 @@
 
 #include <fmt/format.h>
 
+#include "accuracy/own_rows.h"
 #include "accuracy/run_tuning.h"
 #include "base/check.h"
+#include "base/sha256.h"
 #include "base/text.h"
+#include "base/written_file.h"
 #include "catalog/folder_hash.h"
 #include "cli/interrupt.h"
 #include "cli/progress_line.h"
@@ -52,14 +55,23 @@ PlanOptions plan_options(const SearchOptions& search, const Catalog& catalog) {
 namespace {
 
 /// Nothing, or the fault that kept the records from being hashed.
-std::optional<Error> add_hashes(const Catalog& catalog, CatalogOrigin& origin) {
+std::optional<Error> add_hashes(const LoadedSite& loaded, CatalogOrigin& origin) {
+  const Catalog& catalog = loaded.catalog;
   const Result<std::string> ours = folder_sha256(catalog.folder);
   if (!ours) return ours.error();
   origin.sha256 = *ours;
-  if (catalog.own_folder.empty()) return std::nullopt;
-  const Result<std::string> own = folder_sha256(catalog.own_folder);
-  if (!own) return own.error();
-  origin.own_sha256 = *own;
+  if (!catalog.own_folder.empty()) {
+    const Result<std::string> own = folder_sha256(catalog.own_folder);
+    if (!own) return own.error();
+    origin.own_sha256 = *own;
+  }
+  constexpr std::size_t bytes_max = std::size_t{32} << 20U;
+  for (const std::string& file : loaded.measured) {
+    if (!catalog.own_folder.empty() && file.starts_with(catalog.own_folder)) continue;
+    const Result<std::string> text = read_file(file, bytes_max);
+    if (!text) return text.error();
+    origin.own_sha256 = sha256(origin.own_sha256 + *text);
+  }
   return std::nullopt;
 }
 
@@ -159,7 +171,7 @@ PlannedSite planned_site(const SiteOptions& site, const SearchOptions& search,
   const LoadedSite& loaded = out.loaded;
   if (loaded.code != ExitCode::done) return failed(loaded.list, loaded.seen, loaded.code);
   Faults unread;
-  const Calibration calibration = read_shipped_calibration(loaded.catalog.folder, unread);
+  const Calibration calibration = read_calibration_of(loaded.catalog, loaded.measured, unread);
   if (unread.has_errors()) {
     return failed(unread.sorted(), unread.count(), ExitCode::data_missing);
   }
@@ -200,7 +212,7 @@ PlannedSite planned_site(const SiteOptions& site, const SearchOptions& search,
   out.notes = plan_notes(*out.plan, loaded.catalog, knowledge,
                          advice_on(*out.plan, loaded.catalog, knowledge, options));
   if (extras.hashes) {
-    if (auto fault = add_hashes(loaded.catalog, out.notes.catalog)) {
+    if (auto fault = add_hashes(loaded, out.notes.catalog)) {
       return failed({*fault}, 0, ExitCode::data_missing);
     }
   }

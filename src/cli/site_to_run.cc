@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "accuracy/own_rows.h"
 #include "accuracy/run_tuning.h"
 #include "catalog/weather.h"
 #include "cli/interrupt.h"
@@ -51,7 +52,7 @@ Result<int> first_day_in(const std::string& given) {
 
 SiteToRun site_to_run(const LoadedSite& loaded, PlanOptions options, int first_day) {
   Faults unread;
-  const Calibration calibration = read_shipped_calibration(loaded.catalog.folder, unread);
+  const Calibration calibration = read_calibration_of(loaded.catalog, loaded.measured, unread);
   if (unread.has_errors()) return failed(unread.sorted(), ExitCode::data_missing);
   const CalibratedMakers calibrated(calibration);
   options.top = 1;

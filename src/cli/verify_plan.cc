@@ -4,6 +4,7 @@
 #include <optional>
 #include <thread>
 
+#include "accuracy/own_rows.h"
 #include "accuracy/run_tuning.h"
 #include "cli/input.h"
 #include "cli/interrupt.h"
@@ -85,7 +86,7 @@ ExitCode VerifyPlan::run() const {
 
 Result<SiteTrials> VerifyPlan::tried(const LoadedSite& loaded, const std::string& file) const {
   Faults unread;
-  const Calibration calibration = read_shipped_calibration(loaded.catalog.folder, unread);
+  const Calibration calibration = read_calibration_of(loaded.catalog, loaded.measured, unread);
   if (unread.has_errors()) return unread.sorted().front();
   const CalibratedMakers calibrated(calibration);
   PlanOptions options;

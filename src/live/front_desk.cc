@@ -42,6 +42,9 @@ FrontDesk::FrontDesk(EventLoop& loop, EngineSide& engines, const CostEstimate& c
       timer_(loop),
       start_(monotonic_now()) {
   if (!settings.log_file.empty()) log_stream_.open(settings.log_file, std::ios::trunc);
+  if (!settings.request_file.empty()) {
+    requests_ = std::make_unique<RequestLog>(settings.request_file);
+  }
   log_.begin(settings.policy);
 }
 
@@ -100,6 +103,7 @@ void FrontDesk::handle(const Event& event) {
   serve_one({last_, event}, *this, scheduler_, decisions);
   audit_.saw(event, decisions);
   tails_.saw(last_, event, decisions);
+  if (requests_ != nullptr) requests_->saw(last_, event, decisions);
   if (observer_ != nullptr) observer_->saw(last_, event, decisions);
   decisions_ = std::move(decisions);
 }
@@ -118,6 +122,7 @@ void FrontDesk::tell(const Decision& decision) {
 }
 
 void FrontDesk::tell(const EngineOutput& output) {
+  if (requests_ != nullptr) requests_->put_out(last_, output);
   const auto found = askers_.find(output.request);
   if (found == askers_.end()) return;
   const std::shared_ptr<AskerSide> asker = found->second;
@@ -191,6 +196,7 @@ void FrontDesk::arrange() {
 }
 
 void FrontDesk::flush_log() {
+  if (requests_ != nullptr) requests_->flush();
   const std::string text = std::exchange(log_text_, {});
   if (!log_stream_.is_open() || log_bytes_ > settings_.log_bytes_max) return;
   log_stream_.write(text.data(), static_cast<std::streamsize>(text.size()));

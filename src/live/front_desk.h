@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "engines/engine_side.h"
+#include "live/request_log.h"
 #include "live/residency_audit.h"
 #include "live/tail_watch.h"
 #include "net/event_loop.h"
@@ -69,6 +70,7 @@ struct DeskSettings {
   std::vector<WorkloadRule> ladders;  ///< by workload
   std::string policy{default_scheduling};
   std::string log_file;                     ///< of events and decisions; empty: none
+  std::string request_file;                 ///< of requests that are over; empty: none
   std::string audit_file;                   ///< of requests that left the site; empty: none
   std::size_t log_bytes_max = 1ULL << 30U;  ///< then the log ends, and says so
 };
@@ -105,7 +107,11 @@ class FrontDesk final : private Machines {
   const ResidencyCounts& residency() const { return audit_.counts(); }
   /// Requests for that model that are not over.
   std::size_t open_for(ModelId model) const { return audit_.open_for(model); }
-  /// Writes out what the log holds.
+  /// What clients call a model, for the file of requests.
+  void name(ModelId model, const std::string& name) {
+    if (requests_ != nullptr) requests_->name(model, name);
+  }
+  /// Writes out what the logs hold.
   void flush_log();
 
  private:
@@ -125,6 +131,7 @@ class FrontDesk final : private Machines {
   DecisionLog log_;
   ResidencyAudit audit_;
   TailWatch tails_;
+  std::unique_ptr<RequestLog> requests_;
   Scheduler scheduler_;
   DeskObserver* observer_ = nullptr;
   LoopTimer timer_;

@@ -119,6 +119,7 @@ std::optional<Error> SiteServer::assemble() {
     if (!opened) return opened.error();
     journal_ = std::move(*opened);
     desk.log_file = settings_.state_folder + "/decisions.log";
+    desk.request_file = settings_.state_folder + "/requests.csv";
     desk.audit_file = settings_.state_folder + "/left-site.log";
   }
   engines_ = parts_.engines ? std::move(parts_.engines) : made_engines();
@@ -126,6 +127,7 @@ std::optional<Error> SiteServer::assemble() {
   const CostEstimate* costs = parts_.costs ? parts_.costs.get() : &costs_;
   desk_ = std::make_unique<FrontDesk>(loop_, *engines_, *costs, desk);
   desk_->tails().watch(watched_tails(placed_));
+  for (const ServedModel& one : models_->all()) desk_->name(one.id, one.name);
   if (journal_ != nullptr) {
     batches_ = std::make_unique<BatchRunner>(loop_, *desk_, *journal_, *keys_, *models_);
   }
@@ -200,6 +202,7 @@ std::optional<Error> SiteServer::reload(const std::vector<SiteModel>& models) {
   placed_ = std::move(*next);
   models_->replace(served_models(placed_));
   desk_->tails().watch(watched_tails(placed_));
+  for (const ServedModel& one : models_->all()) desk_->name(one.id, one.name);
   // The desk watches the new engines' sockets from its next look on.
   desk_->notice(Tick{});
   end_models();

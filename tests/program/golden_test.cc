@@ -61,7 +61,7 @@ TEST(Reference, CommandsPageIsThatOfTheProgram) {
       "the options of output; exit codes are in `islet help exit-codes`.\n";
   for (const char* command :
        {"init", "plan", "energy", "check", "explain", "catalog", "market", "prices", "predict",
-        "compare", "simulate", "report", "verify", "schema"}) {
+        "compare", "simulate", "report", "verify", "measure", "schema"}) {
     page +=
         std::string("\n## ") + command + "\n\n```text\n" + run({command, "--help"}).out + "```\n";
   }
