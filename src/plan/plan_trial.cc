@@ -17,8 +17,7 @@ namespace {
 
 /// Ends of ranges count as inside within so much of the value: they are told with four digits.
 constexpr double printed = 5e-4;
-/// A year's fuel is judged to this: less than a gauge or a filler's can tells. A set that the plan
-/// never starts may start once in a year that nobody foresaw.
+/// A year's fuel is judged to this: less than a gauge or a filler's can tells.
 constexpr double fuel_told = 1e-4;  // m3
 
 class Judge {

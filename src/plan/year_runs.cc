@@ -4,6 +4,8 @@
 #include <cmath>
 #include <numeric>
 
+#include "energy/generator.h"
+
 namespace islet {
 namespace {
 
@@ -40,6 +42,17 @@ void widen(FigureRanges& ranges, const FigureRow& base, const FigureRow& one,
     ranges.low[index] = std::hypot(ranges.low[index], low);
     ranges.high[index] = std::hypot(ranges.high[index], high);
   }
+}
+
+/// Room for one more run of the set than the years of the plan had: a set that rests in ten years
+/// may still be called in the next.
+void add_a_run(FigureRanges& ranges, const Generator& set) {
+  const FigureRow none(figure_count);
+  FigureRow run(figure_count);
+  run[generator_running] = set.minimum_run / second;
+  run[generated] = set.rated * set.minimum_run / joule;
+  run[fuel_volume] = fuel_flow(set, set.rated, true) * set.minimum_run / cubic_metre;
+  widen(ranges, none, none, run);
 }
 
 }  // namespace
@@ -81,6 +94,9 @@ YearRuns run_years(const PlanContext& context, const PreparedMachines& machines,
   };
   const double draw = machines.machines->draw.range_factor;
   widen(ranges, rows.front(), row_of(with_draw(1 / draw), 1.0), row_of(with_draw(draw), 1.0));
+  if (const Plant plant = year_plant(context, design); plant.generator) {
+    add_a_run(ranges, *plant.generator);
+  }
   for (std::size_t index = 0; index < count; ++index) {
     ranges.low[index] = std::max(0.0, ranges.value[index] - ranges.low[index]);
     ranges.high[index] = ranges.value[index] + ranges.high[index];

@@ -44,6 +44,9 @@ struct YearRuns {
 ///
 ///     low = mean - sqrt(sum of squared falls), high alike; falls: least year, each input's ends
 ///
+/// What the generator does may also rise by one run of its least length, at its rating as
+/// when it charges: a year in which it is never called cannot be promised from ten.
+///
 /// Valid for   independent inputs; ten years, whose extremes stand for the 5 % and 95 % points
 /// Leaves out  load of other consumers, ageing rates, failures
 /// Source      ISO/IEC Guide 98-3:2008 (GUM), section 5.1.2
