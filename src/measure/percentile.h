@@ -21,7 +21,8 @@ struct Percentile {
 ///     needed = ln(0.05) / ln(share)
 ///
 /// Valid for   any distribution
-/// Leaves out  samples that depend on each other, as those of a queue do
+/// Leaves out  samples that depend on each other, as those of a queue do: a simulated run's are
+///             told by `sim/sample_summary`, which counts how many are alike
 /// Source      Conover, "Practical nonparametric statistics", 3rd edition 1999, section 3.2; the
 ///             early stopping of MLPerf LoadGen rests on the same test
 Percentile percentile(std::vector<double> samples, double share);

@@ -86,8 +86,7 @@ class PlacedModel {
   PlacedService inputs(const InputDeployment& deployment, Frequency rate, const Company& company,
                        DeviceTime* taken) const {
     InputDemand asked;
-    asked.periodic =
-        workload_.kind == WorkloadKind::video || workload_.kind == WorkloadKind::signal;
+    asked.periodic = is_periodic(workload_.kind);
     asked.sources = asked.periodic ? std::max(1, static_cast<int>(std::ceil(sources()))) : 1;
     asked.rate_each = rate / asked.sources;
     asked.replicas = devices_;

@@ -35,14 +35,15 @@ int days_allowed(const Site& site, const ComputeDesign& design) {
   for (const Placement& placement : design.placements) {
     const Workload& workload = site.workloads[static_cast<std::size_t>(placement.workload)];
     const double per_day = demand_of(workload).mean * day;
-    const bool is_periodic =
-        workload.kind == WorkloadKind::video || workload.kind == WorkloadKind::signal;
     const bool is_alone = std::none_of(
         design.placements.begin(), design.placements.end(), [&](const Placement& other) {
           return &other != &placement && other.group == placement.group;
         });
-    if (!is_periodic) requests += per_day;
-    if (is_periodic && !is_alone) frames += per_day;
+    if (!is_periodic(workload.kind)) {
+      requests += per_day;
+    } else if (!is_alone) {
+      frames += per_day;
+    }
   }
   const double days =
       std::min(frames_most / std::max(1.0, frames), requests_most / std::max(1.0, requests));

@@ -148,8 +148,7 @@ void reach_typical(const PlacedService& typical, WorkloadOutcome& out) {
   reach(typical.response.p50, out.p50);
   reach(typical.response.p95, out.p95);
   // Cameras whose frames never meet wait for nobody: then P99 is what P50 is.
-  const bool is_periodic = out.kind == WorkloadKind::video || out.kind == WorkloadKind::signal;
-  reach(is_periodic ? typical.response.p50 : typical.response.p99, out.p99);
+  reach(is_periodic(out.kind) ? typical.response.p50 : typical.response.p99, out.p99);
   reach(typical.first_token.p50, out.first_token_p50);
   reach(typical.first_token.p95, out.first_token_p95);
   reach(typical.first_token.p99, out.first_token_p99);

@@ -38,10 +38,6 @@ BatchWindow batch_window(const Workload& workload) {
   return {window_start(workload), open};
 }
 
-bool is_camera(const SiteWorkload& workload) {
-  return workload.spec.kind == WorkloadKind::video || workload.spec.kind == WorkloadKind::signal;
-}
-
 RequestStream::RequestStream(const SiteWorkload& workload, int number, const RandomStream& random,
                              Instant from, Instant until)
     : workload_(workload),

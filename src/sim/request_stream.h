@@ -20,9 +20,6 @@ struct BatchWindow {
 };
 BatchWindow batch_window(const Workload& workload);
 
-/// It asks frames at a fixed rate, which no stream holds.
-bool is_camera(const SiteWorkload& workload);
-
 class RequestStream {
  public:
   /// `workload` has no fixed frames; it must outlive the stream. Each number of a workload draws

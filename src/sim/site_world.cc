@@ -66,10 +66,6 @@ EngineSpec SiteWorld::spec_of(std::size_t unit, bool language) const {
   return engine_spec(*devices_[unit], engine_of(unit, language), language);
 }
 
-bool SiteWorld::is_periodic(const SiteWorkload& workload) const {
-  return workload.spec.kind == WorkloadKind::video || workload.spec.kind == WorkloadKind::signal;
-}
-
 std::vector<PlantLoad> SiteWorld::plant_loads() const {
   std::vector<PlantLoad> loads;
   for (const OtherDraw& other : run_.power.others) {
@@ -104,7 +100,7 @@ void SiteWorld::start() {
     const SiteWorkload& workload = run_.workloads[w];
     std::vector<Duration>& phases = phases_.emplace_back();
     books_[w].running_since = begin_;
-    if (!is_periodic(workload)) {
+    if (!is_periodic(workload.spec.kind)) {
       streams_.emplace_back(workload, static_cast<int>(w), random, begin_, end_);
       continue;
     }

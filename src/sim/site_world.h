@@ -84,7 +84,6 @@ class SiteWorld final : public EventSource, public Machines {
   void carry_out_planned();
   void start();
   void plan(Instant at, const Planned& planned);
-  bool is_periodic(const SiteWorkload& workload) const;
   static Frequency full_rate(const SiteWorkload& workload);
   void set_lanes(std::size_t workload, Instant now);
   void set_lane(std::size_t number, std::size_t unit, Instant now);

@@ -198,7 +198,7 @@ void SiteWorld::carry_out_one(const Decision& decision) {
     const auto w = static_cast<std::size_t>(index_of(degrade->workload));
     books_[w].level = degrade->level;
     keep_move(*degrade);
-    if (is_periodic(run_.workloads[w])) set_lanes(w, now_);
+    if (is_periodic(run_.workloads[w].spec.kind)) set_lanes(w, now_);
   } else if (const auto* cap = std::get_if<SetCap>(&decision)) {
     devices_[unit_of(cap->engine)]->set_cap(index_of(cap->engine) % 2 == 0, cap->cap);
   } else if (const auto* run = std::get_if<RunGenerator>(&decision)) {

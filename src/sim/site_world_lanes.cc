@@ -62,7 +62,7 @@ std::size_t SiteWorld::lane_index(std::size_t number, std::size_t unit_of_group)
   std::size_t index = 0;
   for (std::size_t other = 0; other < run_.workloads.size(); ++other) {
     const SiteWorkload& each = run_.workloads[other];
-    if (other == number || !is_periodic(each) || each.group != workload.group) continue;
+    if (other == number || !is_periodic(each.spec.kind) || each.group != workload.group) continue;
     const bool before = each.spec.importance < workload.spec.importance ||
                         (each.spec.importance == workload.spec.importance && other < number);
     const bool has_lane = phases_.size() <= other || phases_[other].size() > unit_of_group;

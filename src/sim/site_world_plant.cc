@@ -170,7 +170,7 @@ void SiteWorld::expect_draws() {
     const SiteWorkload& workload = run_.workloads[w];
     Books& books = books_[w];
     Power expected = drawn_[first + w];
-    if (is_periodic(workload) && now_ == begin_) expected += periodic_draw(w);
+    if (is_periodic(workload.spec.kind) && now_ == begin_) expected += periodic_draw(w);
     const int level = std::max(books.level, books.plant_level);
     if (level == 0 && now_ >= books.off_until) {
       books.full_draw = expected;
@@ -202,7 +202,7 @@ void SiteWorld::bridge_start(const GeneratorStart& start, const PowerReading& re
   if (start.goes_dark) {
     for (std::size_t g = 0; g < run_.groups.size(); ++g) power_down(g, start.delay);
     for (std::size_t w = 0; w < books_.size(); ++w) {
-      if (!is_periodic(run_.workloads[w])) continue;
+      if (!is_periodic(run_.workloads[w].spec.kind)) continue;
       books_[w].off_until = std::max(books_[w].off_until, after(now_, start.delay));
       plan(books_[w].off_until, {Tick{}, static_cast<int>(w), -1, false});
       set_lanes(w, now_);
@@ -246,7 +246,7 @@ void SiteWorld::follow_plant() {
     if (setting.share < whole || is_stopped) {
       books_[w].short_until = std::max(books_[w].short_until, after(now_, step));
     }
-    if (!is_periodic(workload)) continue;
+    if (!is_periodic(workload.spec.kind)) continue;
     fixed += setting.share * plant_->load(others + groups + w).expected;
     Books& books = books_[w];
     const double share =
@@ -283,7 +283,7 @@ void SiteWorld::add_workload(std::size_t number, SiteOutcome& out) const {
   served.counts = books.counts;
   served.computed = books.computed;
   served.energy = books.wall;
-  if (is_periodic(workload)) {
+  if (is_periodic(workload.spec.kind)) {
     Histogram responses;
     for (const auto& device : devices_) {
       for (std::size_t lane = 0; lane < device->frames().lanes(); ++lane) {

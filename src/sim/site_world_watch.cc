@@ -111,7 +111,7 @@ void SiteWorld::watch_end(SiteOutcome& out) {
   for (std::size_t w = 0; w < run_.workloads.size(); ++w) {
     const SiteWorkload& workload = run_.workloads[w];
     const ServedCounts& counts = out.workloads[w].counts;
-    if (!is_periodic(workload)) {
+    if (!is_periodic(workload.spec.kind)) {
       counted += counts.arrived();
       continue;
     }

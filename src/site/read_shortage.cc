@@ -63,8 +63,7 @@ bool read_action(const Block& workload, const Block& row, ShortageStep& step) {
 /// A step must be able to happen after the one before it, and must ask for less than that one.
 void check_against(const Block& row, const ShortageStep& step, const Workload& workload) {
   const Frequency usual = workload.rate.typical;
-  if (step.action == ShortageAction::rate && workload.kind != WorkloadKind::video &&
-      workload.kind != WorkloadKind::signal) {
+  if (step.action == ShortageAction::rate && !is_periodic(workload.kind)) {
     row.error("do", "V15",
               "`" + row.name_of("do") + "` lowers the rate, but a " +
                   std::string(name_of(workload.kind)) + " workload has no `rate`");

@@ -14,6 +14,11 @@ namespace islet {
 
 enum class WorkloadKind { video, chat, speech, signal, requests, batch, transfer };
 std::string_view name_of(WorkloadKind kind);
+/// True for kinds whose work comes at a fixed rate from each source: frames of cameras, windows of
+/// sensors.
+constexpr bool is_periodic(WorkloadKind kind) {
+  return kind == WorkloadKind::video || kind == WorkloadKind::signal;
+}
 
 /// `p99 < 100 ms`: the quantile (0..1) of the time must stay below the limit.
 struct LatencyGoal {

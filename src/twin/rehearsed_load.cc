@@ -58,7 +58,7 @@ RehearsedLoad::RehearsedLoad(const SiteRun& run, Instant start, bool asks)
     RehearsedWork& work = work_.emplace_back();
     work.name = workload.spec.name;
     work.work_class = workload.work_class;
-    if (!asks || is_camera(workload)) continue;
+    if (!asks || is_periodic(workload.spec.kind)) continue;
     streams_.emplace_back(workload, static_cast<int>(w), random, start, end);
     stream_workload_.push_back(w);
   }

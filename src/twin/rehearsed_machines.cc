@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <utility>
 
-#include "sim/request_stream.h"
 #include "sim/site_spec.h"
 
 namespace islet {
@@ -26,7 +25,7 @@ RehearsedMachines::RehearsedMachines(const SiteRun& run) : costs_(run) {
   for (std::size_t g = 0; g < run.groups.size(); ++g) {
     const EngineSpec spec = engine_spec(*devices_[first], engine_of(first, false), false);
     for (const SiteWorkload& workload : run.workloads) {
-      if (!is_camera(workload) || workload.group != static_cast<int>(g)) continue;
+      if (!is_periodic(workload.spec.kind) || workload.group != static_cast<int>(g)) continue;
       Request frame;
       frame.model = workload.model;
       const double count = std::max(1.0, workload.spec.count.typical);
