@@ -8,8 +8,9 @@
 namespace islet {
 
 double Battery::charge(Energy stored) const {
+  // Without a store, what is done at a low charge saves nothing.
   const Energy window = usable();
-  return window > Energy() ? std::clamp((stored - floor()) / window, 0.0, 1.0) : 0.0;
+  return window > Energy() ? std::clamp((stored - floor()) / window, 0.0, 1.0) : 1.0;
 }
 
 /// A bank of modules at their present age. Efficiency is shared by the two directions:

@@ -28,7 +28,7 @@ struct Battery {
   Energy floor() const { return usable_min * capacity; }
   Energy ceiling() const { return usable_max * capacity; }
   Energy usable() const { return ceiling() - floor(); }
-  /// The store's level as a share of the usable window, 0..1.
+  /// The store's level as a share of the usable window, 0..1; 1 where there is no window.
   double charge(Energy stored) const;
   Energy stored_at(double charge) const { return floor() + charge * usable(); }
 };

@@ -101,7 +101,7 @@ TEST(Battery, LifeIsTheLesserOfAgeAndUse) {
 
 TEST(Battery, WithoutCapacityEveryLimitIsZero) {
   const Battery none;
-  EXPECT_EQ(none.charge(Energy()), 0.0);
+  EXPECT_EQ(none.charge(Energy()), 1.0);  // nothing can be saved by doing less
   EXPECT_EQ(charge_limit(none, Energy(), hour, celsius(20)), Power());
   EXPECT_EQ(discharge_limit(none, Energy(), Energy(), hour, celsius(20)), Power());
   EXPECT_EQ(equivalent_full_cycles(none, Energy()), 0.0);

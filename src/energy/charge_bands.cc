@@ -48,12 +48,13 @@ ChargeBands::ChargeBands(const Plant& plant, const LoadTable& table)
 }
 
 double ChargeBands::charge_of(Energy stored) const {
+  if (per_usable_ <= 0.0) return 1.0;
   return std::clamp(per_usable_ * ((stored - floor_) / joule), 0.0, 1.0);
 }
 
 Energy ChargeBands::least_stored(double charge) const {
-  if (charge <= 0.0) return Energy(-endless);
-  if (charge > 1.0 || per_usable_ <= 0.0) return Energy(endless);
+  if (charge > 1.0) return Energy(endless);
+  if (charge <= 0.0 || per_usable_ <= 0.0) return Energy(-endless);
   Energy stored = floor_ + charge / per_usable_ * joule;
   for (int n = 0; n < roundings_max && charge_of(stored) < charge; ++n) {
     stored = next_above(stored);

@@ -160,6 +160,7 @@ void YearRun::carry_out(const Setpoint& setpoint) {
   heat_ = full_heat_;
   if (!all_full_) load = give_less();
   plant_step_.take(state_, load, setpoint, flows_);
+  if (per_usable_ <= 0.0) return;  // no store: its charge stays what it is
   charge_ = std::clamp(per_usable_ * ((state_.stored - plant_.battery.floor()) / joule), 0.0, 1.0);
 }
 

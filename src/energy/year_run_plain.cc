@@ -137,7 +137,8 @@ void YearRun::take_quick_sums(int first_hour, int end) {
   // What is not used of what the sky offers is left over, in whatever way the hour was run.
   flows.curtailed = std::max(Energy(), sun_->offered(first_hour, end) - flows.panels);
   state_.discharged += plain_sums_.out * hour;
-  charge_sum_ += per_usable_ * (plain_sums_.above_floor / joule);
+  charge_sum_ += per_usable_ > 0.0 ? per_usable_ * (plain_sums_.above_floor / joule)
+                                   : plain_sums_.resting_hours + plain_sums_.running_hours;
   result_.lowest_charge =
       std::min(result_.lowest_charge, charge_bands_->charge_of(plain_sums_.lowest));
   const BandSums& ends = band_sums_;

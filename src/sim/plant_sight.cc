@@ -23,8 +23,7 @@ void see_weather(const SitePower& power, Instant now, Power heat, PlantSight& si
 }
 
 double charge_of(const Plant& plant, const PlantState& state) {
-  const Battery& battery = plant.battery;
-  return battery.usable() > Energy() ? battery.charge(state.stored) : 1.0;
+  return plant.battery.charge(state.stored);
 }
 
 void see_plant(const SitePower& power, const PlantStep& step, const PlantState& state,
