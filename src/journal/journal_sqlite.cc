@@ -7,6 +7,9 @@
 namespace islet {
 namespace {
 
+/// Steps of a statement between two looks at what is left of them.
+constexpr int steps_a_look = 1'000;
+
 StoreFault kind_of(int code) {
   switch (code & 0xFF) {
     case SQLITE_OK:
@@ -48,7 +51,41 @@ Result<Database> Database::open(const std::string& path, const Way& way) {
   }
   sqlite3_busy_timeout(raw, 2000);
   sqlite3_limit(raw, SQLITE_LIMIT_LENGTH, way.value_bytes);
+  if (way.bounds_scans) {
+    database.effort_ = std::make_unique<Effort>();
+    sqlite3_progress_handler(raw, steps_a_look, &Database::spend, database.effort_.get());
+  }
   return database;
+}
+
+int Database::spend(void* effort) {
+  auto* spent = static_cast<Effort*>(effort);
+  spent->left -= steps_a_look;
+  return spent->left < 0 ? 1 : 0;
+}
+
+/// A row is ten bytes at least and a scan takes some twenty steps for each: two a byte. Fifty times
+/// that are allowed, and what sorting and sums take of a small file besides.
+void Database::allow_steps() {
+  constexpr std::int64_t always = 10'000'000;
+  constexpr std::int64_t a_byte = 100;
+  constexpr int measured_every = 64;
+  if (!effort_) return;
+  if (effort_->until_measured-- <= 0) {
+    effort_->until_measured = measured_every;
+    effort_->left = always;
+    sqlite3_stmt* raw = nullptr;
+    std::int64_t bytes = 0;
+    constexpr const char* size =
+        "SELECT page_count * page_size FROM pragma_page_count(), pragma_page_size()";
+    if (sqlite3_prepare_v2(database_.get(), size, -1, &raw, nullptr) == SQLITE_OK &&
+        sqlite3_step(raw) == SQLITE_ROW) {
+      bytes = sqlite3_column_int64(raw, 0);
+    }
+    sqlite3_finalize(raw);
+    effort_->most = always + a_byte * bytes;
+  }
+  effort_->left = effort_->most;
 }
 
 StoreFault Database::run(const char* sql) {
@@ -56,6 +93,7 @@ StoreFault Database::run(const char* sql) {
 }
 
 Statement Database::prepare(std::string_view sql) {
+  allow_steps();
   sqlite3_stmt* raw = nullptr;
   const int code = sqlite3_prepare_v3(database_.get(), sql.data(), static_cast<int>(sql.size()),
                                       SQLITE_PREPARE_PERSISTENT, &raw, nullptr);

@@ -33,6 +33,9 @@ class Database {
     std::string vfs;  ///< the file layer; empty: the system's own
     /// Of one value. A damaged row can claim any length, and room would be made for it.
     int value_bytes = 512 << 20;
+    /// Ends a statement that has taken more steps than any scan of so large a file can need. Pages
+    /// of a damaged file may name each other in circles, which a tree of 20 levels walks for ever.
+    bool bounds_scans = false;
   };
   static Result<Database> open(const std::string& path, const Way& way);
 
@@ -54,7 +57,17 @@ class Database {
   struct Close {
     void operator()(sqlite3* database) const;
   };
+  /// What is left of the steps of the statement that runs.
+  struct Effort {
+    std::int64_t left = 0;
+    std::int64_t most = 0;
+    int until_measured = 0;  ///< statements until the file is measured again
+  };
   explicit Database(sqlite3* database) : database_(database) {}
+  static int spend(void* effort);
+  void allow_steps();
+
+  std::unique_ptr<Effort> effort_;  ///< none: no bound. Outlives the connection
   std::unique_ptr<sqlite3, Close> database_;
 };
 

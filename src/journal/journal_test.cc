@@ -10,6 +10,7 @@
 #include <gtest/gtest.h>
 #include <sqlite3.h>
 
+#include "journal/journal_sqlite.h"
 #include "net/temp_folder.h"
 
 namespace islet {
@@ -347,6 +348,21 @@ TEST(Journal, AFileThatIsCutShortIsSetAsideAndTold) {
     EXPECT_EQ(left.wrong, 0);
     EXPECT_TRUE(left.told) << "cut to " << size;
   }
+}
+
+TEST(Journal, AScanThatGoesRoundAndRoundIsEnded) {
+  // Stands for pages of a damaged file that name each other.
+  Result<Database> endless =
+      Database::open(":memory:", {.read_only = false, .vfs = "", .bounds_scans = true});
+  ASSERT_TRUE(endless.has_value());
+  Statement rows = endless->prepare(
+      "WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x+1 FROM n) SELECT count(*) FROM n");
+  EXPECT_FALSE(rows.step());
+  EXPECT_NE(rows.fault(), StoreFault::none);
+  // What follows has steps of its own.
+  Statement next = endless->prepare("SELECT 7");
+  ASSERT_TRUE(next.step());
+  EXPECT_EQ(next.number(0), 7);
 }
 
 TEST(JournalClock, WallClocksThatJumpDoNotMoveIt) {

@@ -99,7 +99,8 @@ class Victim {
 };
 
 void look_at(const std::string& path) {
-  auto opened = Database::open(path, {.read_only = true, .vfs = "", .value_bytes = 1 << 20});
+  auto opened = Database::open(
+      path, {.read_only = true, .vfs = "", .value_bytes = 1 << 20, .bounds_scans = true});
   if (!opened) return;
   JournalReader reader(std::move(*opened));
   for (int i = 1; i <= 5; ++i) {
