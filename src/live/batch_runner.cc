@@ -38,9 +38,14 @@ BatchPhase BatchPhase::read(std::string_view text) {
   if (!value) return phase;
   for (std::size_t i = 0; i < value->names.size(); ++i) {
     const JsonValue& item = value->items[i];
-    if (value->names[i] == "status") phase.status = item.text;
-    if (value->names[i] == "error") phase.error = item.text;
-    if (item.is_integer) phase.at[value->names[i]] = item.integer;
+    const bool is_text = item.is(JsonValue::Kind::text);
+    if (value->names[i] == "status") {
+      if (is_text) phase.status = item.text;
+    } else if (value->names[i] == "error") {
+      if (is_text) phase.error = item.text;
+    } else if (item.is_integer) {
+      phase.at[value->names[i]] = item.integer;
+    }
   }
   return phase;
 }
@@ -48,7 +53,7 @@ BatchPhase BatchPhase::read(std::string_view text) {
 std::string BatchPhase::text() const {
   std::string out = "{\"status\":" + json_text(status);
   if (!error.empty()) out += ",\"error\":" + json_text(error);
-  for (const auto& [name, moment] : at) out += fmt::format(",\"{}\":{}", name, moment);
+  for (const auto& [name, moment] : at) out += fmt::format(",{}:{}", json_text(name), moment);
   return out + "}";
 }
 
