@@ -12,17 +12,20 @@ namespace {
 using FigureRow = std::vector<double>;
 
 FigureRow figures_of(const Site& site, const SiteLoads& loads, const PlantYear& run) {
+  // Flows close to 1e-9 of what goes through: less is rounding, not energy.
+  const Energy rounding = 1e-9 * run.total.load;
+  const auto told = [&](Energy energy) { return energy < rounding ? 0.0 : energy / joule; };
   FigureRow row(figure_count);
   row[used] = run.total.load / joule;
-  row[panels] = run.total.panels / joule;
-  row[curtailed] = run.total.curtailed / joule;
-  row[generated] = run.total.generator / joule;
-  row[from_grid] = run.total.grid / joule;
+  row[panels] = told(run.total.panels);
+  row[curtailed] = told(run.total.curtailed);
+  row[generated] = told(run.total.generator);
+  row[from_grid] = told(run.total.grid);
   row[losses] = (run.total.conversion_loss + run.total.battery_loss + run.total.own +
                  run.total.heater + run.total.dumped) /
                 joule;
   row[cooling_energy] = run.cooling / joule;
-  row[unserved] = run.unserved / joule;
+  row[unserved] = told(run.unserved);
   row[fuel_volume] = run.total.fuel / cubic_metre;
   row[generator_running] = run.generator_time / second;
   row[renewable] = run.renewable_share;
