@@ -111,6 +111,42 @@ LifeCycleCost life_cycle_cost(const std::vector<CashItem>& items, const LifeCycl
   return cost;
 }
 
+/// Payments by year, where `item_cost` has what they are worth today.
+///
+///     replacement of year y = one for each k with y - 1 < k life <= y and k life < n
+///     operation of year y   = yearly * min(1, n - (y - 1)), fuel alike
+///     salvage of the last   = share * replacement * rest of life / life
+///
+/// Valid for   real prices that stay as they are; at a rate of 0 their sum is the present worth
+/// Leaves out  tax, loans, price trends
+/// Source      HOMER's cash flow by year
+std::vector<CashYear> cash_years(const std::vector<CashItem>& items, const LifeCycle& cycle) {
+  const double span = years(cycle.life);
+  CHECK(span > 0 && span < replacements_max);
+  const auto whole = static_cast<std::size_t>(std::ceil(span - last_day));
+  std::vector<CashYear> flows(whole + 1);
+  for (const CashItem& item : items) {
+    flows.front().capital += item.capital;
+    for (std::size_t at = 1; at <= whole; ++at) {
+      const double share = std::min(1.0, span - static_cast<double>(at - 1));
+      flows[at].operation += share * (item.operation * year);
+      flows[at].fuel += share * (item.fuel * year);
+    }
+    const double life = years(item.life);
+    if (life <= 0) continue;
+    CHECK(span / life < replacements_max);
+    int made = 0;
+    for (int k = 1; k * life < span - last_day; ++k) {
+      const auto at = static_cast<std::size_t>(std::max(1.0, std::ceil(k * life - last_day)));
+      flows[std::min(at, whole)].replacement += item.replacement;
+      made = k;
+    }
+    const double rest = std::max(0.0, (made + 1) * life - span) / life;
+    flows.back().salvage += item.salvage_share * rest * item.replacement;
+  }
+  return flows;
+}
+
 /// Equal yearly payment.
 ///
 ///     yearly = present * crf(i, n)

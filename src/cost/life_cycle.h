@@ -63,6 +63,18 @@ ItemCost item_cost(const CashItem& item, const LifeCycle& cycle);
 /// Present worth of all items over the life cycle, summed in the order given.
 LifeCycleCost life_cycle_cost(const std::vector<CashItem>& items, const LifeCycle& cycle);
 
+/// What is paid in one year of the life, at today's prices and not discounted.
+struct CashYear {
+  Money capital, replacement, operation, fuel;
+  Money salvage;  ///< got back in the last year; positive
+
+  Money net() const { return capital + replacement + operation + fuel - salvage; }
+};
+
+/// By year: the start, then the years 1, 2, ... of the life, a last one that is no whole year
+/// included; one more entry than there are years.
+std::vector<CashYear> cash_years(const std::vector<CashItem>& items, const LifeCycle& cycle);
+
 /// Equal yearly payment that is worth the same as `present`.
 MoneyRate annualised(Money present, const LifeCycle& cycle);
 

@@ -32,6 +32,35 @@ TEST(LifeCycle, GivesHomersExample) {
   EXPECT_NEAR(annualised(cost.total.value, cycle) * year / dollar, 725245 * 0.0782267, 1);
 }
 
+TEST(LifeCycle, CashByYearIsTheSameMoneyUndiscounted) {
+  const CashItem generator{.name = "generator",
+                           .capital = 96000 * dollar,
+                           .replacement = 48000 * dollar,
+                           .life = 3.52 * year,
+                           .operation = 2471 * dollar / year,
+                           .fuel = 34969 * dollar / year};
+  const LifeCycle cycle{25 * year, 0.0};
+  const std::vector<CashYear> cash = cash_years({generator}, cycle);
+  ASSERT_EQ(cash.size(), 26U);
+  EXPECT_EQ(cash[0].net() / dollar, 96000);
+  // Worn out after 3.52, 7.04, 10.56, 14.08, 17.6, 21.12 and 24.64 years.
+  for (const std::size_t at : {4U, 8U, 11U, 15U, 18U, 22U, 25U}) {
+    EXPECT_EQ(cash[at].replacement / dollar, 48000) << at;
+  }
+  EXPECT_EQ(cash[7].replacement / dollar, 0);
+  Money sum;
+  for (const CashYear& each : cash) sum += each.net();
+  EXPECT_NEAR(sum / dollar, item_cost(generator, cycle).total() / dollar, 1e-6);
+}
+
+TEST(LifeCycle, CashOfABrokenLastYearIsItsShare) {
+  const CashItem visits{.name = "visits", .operation = 1200 * dollar / year};
+  const std::vector<CashYear> cash = cash_years({visits}, {2.25 * year, 0.07});
+  ASSERT_EQ(cash.size(), 4U);
+  EXPECT_NEAR(cash[1].operation / dollar, 1200, 1e-9);
+  EXPECT_NEAR(cash[3].operation / dollar, 300, 1e-9);
+}
+
 TEST(LifeCycle, SalvageIsLinearInTheRestOfLife) {
   // HOMER knowledge base: 10,000 with a life of 25 years after 20 years is worth 2,000
   // (undiscounted).

@@ -38,7 +38,9 @@ struct PlantWeather {
 /// What happened hour by hour, for charts and for `islet energy`. Filled only when asked for.
 struct PlantTrace {
   std::vector<StepFlows> flows;
-  std::vector<double> charge;  ///< at the end of the hour
+  std::vector<double> charge;       ///< at the end of the hour
+  std::vector<Volume> tank;         ///< at the end of the hour; empty without a tank
+  std::vector<Temperature> inside;  ///< the enclosure's air, by the heat of the hour
   /// By load: what its levels left to ask for, without cooling. What is refused is in it.
   std::vector<std::vector<Power>> asked;
 };

@@ -235,6 +235,8 @@ void YearRun::book_hour(int i, const PlantYearOptions& options) {
   if (options.trace) {
     options.trace->flows.push_back(flows_);
     options.trace->charge.push_back(charge_);
+    options.trace->inside.push_back(inside);
+    if (per_tank_ > 0.0) options.trace->tank.push_back(state_.fuel);
     note_asked(*options.trace);
   }
 }

@@ -243,6 +243,26 @@ double range_factor(const Estimate<Money>& cost) {
   return std::sqrt(std::max(1.0, high / low));
 }
 
+double dollars_of(const Catalog& catalog, const char* id) {
+  const Figure<double>* price = dollars(catalog, id);
+  return price == nullptr ? 0.0 : price->typical;
+}
+
+/// Dollars a year that keep panels, wind, battery and generator going.
+double plant_upkeep(const Site& site, const Catalog& catalog, const PowerDesign& power,
+                    const YearlyUse& use) {
+  double upkeep = dollars_of(catalog, "om_wind") * (wind_rated(site) / kilowatt) +
+                  dollars_of(catalog, "om_pv_small") * (power.panels / kilowatt) +
+                  dollars_of(catalog, "om_battery_kwh") * (power.storage / kilowatt_hour);
+  if (power.generator != nullptr) {
+    upkeep +=
+        upkeep_cost(*power.generator, use.generator_time, power.generator->price.typical) / dollar;
+  }
+  return upkeep;
+}
+
+constexpr double upkeep_range_factor = 1.8;
+
 /// Every cash item of the life: the bill with lives and salvage, then what is paid each year.
 std::vector<CashItem> cash_items(const Site& site, const Catalog& catalog, const Design& design,
                                  const std::vector<BillItem>& bill, const YearlyUse& use) {
@@ -264,22 +284,11 @@ std::vector<CashItem> cash_items(const Site& site, const Catalog& catalog, const
     if (line.part == "cooling") cooling += item.capital;
     items.push_back(std::move(item));
   }
-  const auto dollars_of = [&](const char* id) {
-    const Figure<double>* price = dollars(catalog, id);
-    return price == nullptr ? 0.0 : price->typical;
-  };
-  const PowerDesign& power = design.power;
-  double upkeep = rate(catalog, "om_it") * (compute / dollar) +
-                  rate(catalog, "om_cooling") * (cooling / dollar) +
-                  dollars_of("om_wind") * (wind_rated(site) / kilowatt) +
-                  dollars_of("om_pv_small") * (power.panels / kilowatt) +
-                  dollars_of("om_battery_kwh") * (power.storage / kilowatt_hour);
-  if (power.generator != nullptr) {
-    upkeep +=
-        upkeep_cost(*power.generator, use.generator_time, power.generator->price.typical) / dollar;
-  }
+  const double upkeep = rate(catalog, "om_it") * (compute / dollar) +
+                        rate(catalog, "om_cooling") * (cooling / dollar) +
+                        plant_upkeep(site, catalog, design.power, use);
   items.push_back(yearly("upkeep", upkeep, Grade::d));
-  items.back().range_factor = 1.8;
+  items.back().range_factor = upkeep_range_factor;
   items.push_back(
       yearly("visits", site.money.visit / dollar * site.money.visits_per_year, Grade::a));
   items.push_back(yearly("link", link_cost(site, use.transferred) * year / dollar, Grade::a));
@@ -303,6 +312,39 @@ LifeCycle life_cycle_of(const Site& site) { return {site.money.life, site.money.
 void add_to(Estimate<Money>& part, Money value, const CashItem& item) {
   if (value <= Money()) return;
   part = sum(part, within_factor(value, item.range_factor, item.grade, item.source), part.source);
+}
+
+/// What a kWh of the site's own plant costs: the levelised cost of energy.
+///
+///     per kWh = sum over the plant's parts, their upkeep, fuel and grid of their present worth
+///               * crf(i, n) / energy used a year
+///
+/// Valid for   what all loads use, cooling included
+/// Leaves out  installation, visits and the site's enclosure, which stand there for the machines
+/// too Source      Short, Packey, Holt, NREL/TP-462-5173, 1995, equation 4-7
+Estimate<Money> energy_cost(const std::vector<BillItem>& bill, const std::vector<CashItem>& items,
+                            const LifeCycle& cycle, CashItem upkeep, Energy used) {
+  Estimate<Money> total = exactly(Money(), Grade::a, "plant alone, levelised");
+  const auto add = [&](const CashItem& item) {
+    Estimate<Money> worth =
+        within_factor(item_cost(item, cycle).total(), item.range_factor, item.grade, item.source);
+    if (worth.low > worth.high) std::swap(worth.low, worth.high);
+    total = sum(total, worth, total.source);
+  };
+  for (std::size_t at = 0; at < items.size(); ++at) {
+    const bool bought =
+        at < bill.size() && (bill[at].part == "panels" || bill[at].part == "wind" ||
+                             bill[at].part == "battery" || bill[at].part == "generator");
+    if (bought || items[at].fuel > MoneyRate()) add(items[at]);
+  }
+  upkeep.range_factor = upkeep_range_factor;
+  add(upkeep);
+  if (used < 1 * kilowatt_hour) return exactly(Money(), Grade::a, "");
+  const double per_kwh = (annualised(1 * dollar, cycle) * year / dollar) / (used / kilowatt_hour);
+  total.value = per_kwh * total.value;
+  total.low = per_kwh * total.low;
+  total.high = per_kwh * total.high;
+  return total;
 }
 
 }  // namespace
@@ -376,6 +418,10 @@ CostSummary cost_summary(const Site& site, const Catalog& catalog, const Design&
   CostSummary out;
   out.purchase = purchase_cost(bill);
   out.lifetime = cost.total;
+  out.cash = cash_years(items, life_cycle_of(site));
+  const double upkeep = plant_upkeep(site, catalog, design.power, use);
+  out.energy_per_kwh = energy_cost(bill, items, life_cycle_of(site),
+                                   yearly("upkeep of the plant", upkeep, Grade::d), use.used);
   for (Estimate<Money>* part :
        {&out.replacement, &out.operation, &out.fuel, &out.link, &out.missed_work}) {
     *part = exactly(Money(), Grade::a, "life cycle");

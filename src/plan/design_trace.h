@@ -49,6 +49,13 @@ struct DayFlows {
   Energy used, unserved, panels, curtailed, generator, grid;
 };
 
+/// Chance that work as important as `least` and above goes on without a break when grid and
+/// generator are gone, by hours since they are: from 1 hour on.
+struct SurvivalCurve {
+  Importance least = Importance::low;
+  std::vector<double> chance;
+};
+
 /// The first weather year, which sizes were searched on.
 struct TracedYear {
   StepFlows total;  ///< `load` includes cooling
@@ -66,6 +73,12 @@ struct TracedYear {
   Duration generator_time;
   int deliveries = 0;
   int tank_ran_dry = 0;
+  std::vector<double> inside_c;  ///< 8760: the enclosure's air, Celsius; empty without a cooler
+  std::vector<Volume> tank;      ///< 365: at the end of each day; empty without a tank
+  std::vector<SurvivalCurve> survival;  ///< all work, then safety work; none without a battery
+  /// Of the battery's nameplate, at the end of each year of the site's life; a new one follows
+  /// where it is worn out. None without a battery.
+  std::vector<double> battery_health;
 };
 
 struct DesignTrace {

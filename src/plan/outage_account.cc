@@ -8,6 +8,7 @@
 #include "energy/outage_survival.h"
 #include "energy/set_commitment.h"
 #include "energy/sets_account.h"
+#include "plan/outage_year.h"
 
 namespace islet {
 namespace {
@@ -32,43 +33,6 @@ double failures_of(double wear, const GeneratorSet& set, const PlantYear& run) {
   return run.generator_starts * no_start + wear * (run.generator_time / time_to_failure);
 }
 
-/// The year that everything is read from.
-struct YearRead {
-  const Plant& plant;
-  const SiteLoads& loads;
-  const PlantYear& run;
-  const PlantTrace& trace;
-  const SkyYear& sky;
-};
-
-/// Hour by hour what the loads as important as `least` and above ask for beyond sun and grid.
-std::vector<Power> net_load(const YearRead& year_read, Importance least) {
-  const auto& [plant, loads, run, trace, sky] = year_read;
-  Energy without_cooling;
-  for (const LoadYear& each : run.loads) without_cooling += each.served;
-  const double with_cooling = without_cooling > Energy() ? run.total.load / without_cooling : 1.0;
-  std::vector<Power> net(trace.flows.size());
-  for (std::size_t i = 0; i < net.size(); ++i) {
-    for (std::size_t k = 0; k < loads.loads.size(); ++k) {
-      if (loads.loads[k].importance <= least) net[i] += with_cooling * trace.asked[k][i];
-    }
-    const Energy sun = trace.flows[i].panels + trace.flows[i].curtailed;
-    net[i] -= sun / hour * plant.conversion.panel_to_bus * plant.conversion.bus_to_load;
-    if (!sky.grid.empty()) net[i] -= sky.grid[i];
-  }
-  return net;
-}
-
-OutageBattery battery_for(const Plant& plant, Importance importance) {
-  OutageBattery battery;
-  const double kept = importance == Importance::safety ? 0.0 : plant.keep_above;
-  battery.usable = (1 - kept) * plant.battery.usable();
-  battery.power = plant.battery.discharge_max * plant.conversion.bus_to_load;
-  battery.charge_efficiency = plant.battery.charge_efficiency;
-  battery.discharge_efficiency = plant.battery.discharge_efficiency * plant.conversion.bus_to_load;
-  return battery;
-}
-
 /// Hours lost after one failure, mean and the longest spell of the courses followed.
 struct AfterFailure {
   double lost_h = 0;
@@ -87,7 +51,7 @@ AfterFailure after_failure(const OutageChances& chances, const std::vector<Power
   double followed = 0;
   for (std::size_t at = 0; at < starts.size(); at += stride) {
     const std::size_t first = starts[at];
-    const double charge = kept < 1 ? std::max(0.0, (trace.charge[first] - kept) / (1 - kept)) : 0.0;
+    const double charge = charge_above(trace.charge[first], kept);
     const Survival course = chances.survival(net, first, repair_steps, charge * battery.usable);
     int spell = 0;
     for (const double served : course.in_step) {
@@ -103,27 +67,17 @@ AfterFailure after_failure(const OutageChances& chances, const std::vector<Power
 
 /// Through the longest outage of the grid: the chance that the class is served without a break,
 /// mean over outages that begin in any hour.
-double through_outage(const YearRead& year_read, const GeneratorSet* set, Duration longest,
+double through_outage(const OutageYear& outage_year, const GeneratorSet* set, Duration longest,
                       std::vector<Power> net, Importance importance) {
-  const auto& [plant, loads, run, trace, sky] = year_read;
+  const Plant& plant = outage_year.plant;
   const auto steps = static_cast<std::size_t>(std::clamp(longest / hour, 1.0, 336.0));
-  for (std::size_t i = 0; i < net.size(); ++i) net[i] += sky.grid[i];  // it is gone
+  for (std::size_t i = 0; i < net.size(); ++i) net[i] += outage_year.sky.grid[i];  // it is gone
   OutagePlant survivor{{}, battery_for(plant, importance), hour};
   if (plant.generator && set != nullptr) {
     survivor.sets.push_back(
         {1, plant.generator->rated, 1.0, set->start_failure.typical, time_to_failure});
   }
-  const OutageChances chances(survivor);
-  const double kept = importance == Importance::safety ? 0.0 : plant.keep_above;
-  double sum = 0;
-  double followed = 0;
-  const std::size_t stride = std::max<std::size_t>(1, net.size() / failures_followed);
-  for (std::size_t first = 0; first < net.size(); first += stride) {
-    const double charge = kept < 1 ? std::max(0.0, (trace.charge[first] - kept) / (1 - kept)) : 0.0;
-    sum += chances.survival(net, first, steps, charge * survivor.battery.usable).until.back();
-    followed += 1;
-  }
-  return sum / followed;
+  return mean_course(outage_year, survivor, net, importance, steps, failures_followed).back();
 }
 
 /// One blackout: what of it the battery does not carry for a class and those above it.
@@ -133,10 +87,10 @@ double through_outage(const YearRead& year_read, const GeneratorSet* set, Durati
 /// Valid for   short blackouts at any hour, lengths even between their ends
 /// Leaves out  sun and generator during the blackout, the seconds of a transfer
 /// Source      energy balance
-Duration lost_in_blackout(const YearRead& year_read, const GridSupply& grid, Importance least) {
-  const auto& [plant, loads, run, trace, sky] = year_read;
+Duration lost_in_blackout(const OutageYear& outage_year, const GridSupply& grid, Importance least) {
+  const auto& [plant, loads, run, trace, sky] = outage_year;
   const OutageBattery battery = battery_for(plant, least);
-  const double kept = least == Importance::safety ? 0.0 : plant.keep_above;
+  const double kept = kept_from(plant, least);
   constexpr int lengths = 8;
   Duration sum;
   int counted = 0;
@@ -147,7 +101,7 @@ Duration lost_in_blackout(const YearRead& year_read, const GridSupply& grid, Imp
     }
     ++counted;
     if (load <= Power()) continue;
-    const double charge = std::max(0.0, (trace.charge[i] - kept) / (1 - kept));
+    const double charge = charge_above(trace.charge[i], kept);
     const Energy has = charge * battery.usable * battery.discharge_efficiency;
     const Duration held = battery.power >= load ? has / load : Duration();
     for (int n = 0; n < lengths; ++n) {
@@ -178,7 +132,7 @@ OutageAccount outage_account(const PlanContext& context, const SizedDesign& desi
   const Plant plant = year_plant(context, design);
   const SkyYear& sky = context.weather.years.front();
   const GeneratorSet* set = design.design.power.generator;
-  const YearRead year_read{plant, loads, run, trace, sky};
+  const OutageYear outage_year{plant, loads, run, trace, sky};
   const std::optional<GeneratorSupply>& supply = context.site.power.generator;
   if (set != nullptr && supply) {
     const double wear = wear_of(*supply, context.site.money.life);
@@ -198,23 +152,23 @@ OutageAccount outage_account(const PlanContext& context, const SizedDesign& desi
       loss.longest = std::max(loss.longest, got.longest_without);
     }
     if (!loss.is_there || demanded <= Duration()) continue;
-    const std::vector<Power> net = net_load(year_read, importance);
+    const std::vector<Power> net = net_load(outage_year, importance);
     const OutageBattery battery = battery_for(plant, importance);
     if (out.failures_per_year > 0) {
       const OutageChances alone(OutagePlant{{}, battery, hour});
-      const double kept = importance == Importance::safety ? 0.0 : plant.keep_above;
-      const AfterFailure after = after_failure(alone, net, trace, battery, kept);
+      const AfterFailure after =
+          after_failure(alone, net, trace, battery, kept_from(plant, importance));
       loss.by_failure = out.failures_per_year * after.lost_h * hour;
       loss.longest = std::max(loss.longest, after.longest_h * hour);
     }
     const std::optional<GridSupply>& grid = context.site.power.grid;
     if (grid && grid->blackouts.typical > Frequency()) {
       out.blackouts_per_year = grid->blackouts.typical * year;
-      loss.by_blackout = out.blackouts_per_year * lost_in_blackout(year_read, *grid, importance);
+      loss.by_blackout = out.blackouts_per_year * lost_in_blackout(outage_year, *grid, importance);
     }
     loss.chance = std::min(1.0, (loss.by_shortage + loss.by_failure + loss.by_blackout) / demanded);
     if (grid && grid->longest_outage > Duration() && !sky.grid.empty()) {
-      loss.through_outage = through_outage(year_read, set, grid->longest_outage, net, importance);
+      loss.through_outage = through_outage(outage_year, set, grid->longest_outage, net, importance);
       out.grid_outage = grid->longest_outage;
     }
   }

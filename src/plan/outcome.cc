@@ -220,6 +220,7 @@ YearlyUse mean_use(const PlanContext& context, const PreparedMachines& machines,
     mean.fuel += each.fuel / count;
     mean.generator_time += each.generator_time / count;
     mean.grid += each.grid / count;
+    mean.used += each.used / count;
     mean.battery_cycles += each.battery_cycles / count;
     mean.missed_work += each.missed_work / count;
     mean.transferred = each.transferred;

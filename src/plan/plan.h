@@ -12,6 +12,7 @@
 #include "base/quantity.h"
 #include "catalog/importance.h"
 #include "catalog/weather.h"
+#include "cost/life_cycle.h"
 #include "plan/design.h"
 #include "plan/design_trace.h"
 #include "plan/plant_account.h"
@@ -90,6 +91,7 @@ struct CostSummary {
   Estimate<Money> salvage;  ///< taken off
   Estimate<Money> lifetime;
   Estimate<Money> energy_per_kwh;  ///< of the power plant alone, per kWh used
+  std::vector<CashYear> cash;      ///< the start, then year by year, not discounted
 };
 
 /// One year, means over the weather years examined.

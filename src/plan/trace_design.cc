@@ -1,8 +1,11 @@
 #include "plan/trace_design.h"
 
 #include <algorithm>
+#include <cmath>
 
+#include "energy/battery.h"
 #include "plan/demand.h"
+#include "plan/survival_curve.h"
 
 namespace islet {
 namespace {
@@ -60,6 +63,25 @@ std::array<MonthOfAir, months_per_year> months_of_air(const std::vector<Temperat
   return out;
 }
 
+/// At the end of each year of the life, what stands there already and what is new together; either
+/// is replaced as soon as it is worn out.
+std::vector<double> health_by_year(const Site& site, const PowerDesign& power,
+                                   double cycles_per_year) {
+  std::vector<double> out;
+  if (power.battery == nullptr || !site.power.battery || power.storage <= Energy()) return out;
+  const Duration lasts = battery_life(*power.battery, cycles_per_year);
+  if (lasts <= Duration()) return out;
+  const auto health = [&](Duration age) {
+    const Duration since_new = lasts * std::fmod(age / lasts, 1.0);
+    return battery_health(*power.battery, since_new, cycles_per_year * (since_new / year));
+  };
+  const double fresh = power.storage_bought / power.storage;
+  for (Duration at = year; at < site.money.life + year / 2; at += year) {
+    out.push_back(fresh * health(at) + (1 - fresh) * health(at + site.power.battery->age));
+  }
+  return out;
+}
+
 }  // namespace
 
 DesignTrace trace_design(const PlanContext& context, const PreparedMachines& machines,
@@ -73,7 +95,7 @@ DesignTrace trace_design(const PlanContext& context, const PreparedMachines& mac
   traced.cooling = run.cooling;
   traced.loads = load_shapes(machines.loads, run);
   traced.days = day_flows(trace.flows);
-  traced.charge = std::move(trace.charge);
+  traced.charge = trace.charge;
   traced.worst_fortnight_day = std::clamp(run.worst_fortnight_day, 0, days_per_year - 14);
   const auto from = trace.flows.begin() + std::ptrdiff_t{24} * traced.worst_fortnight_day;
   traced.worst_fortnight.assign(from, from + fortnight_hours);
@@ -87,6 +109,13 @@ DesignTrace trace_design(const PlanContext& context, const PreparedMachines& mac
   traced.generator_time = run.generator_time;
   traced.deliveries = run.deliveries;
   traced.tank_ran_dry = run.tank_ran_dry;
+  if (design.design.power.cooler != nullptr || design.design.power.enclosure != nullptr) {
+    for (const Temperature each : trace.inside) traced.inside_c.push_back(each.in_celsius());
+  }
+  for (std::size_t at = 23; at < trace.tank.size(); at += 24) traced.tank.push_back(trace.tank[at]);
+  const Plant plant = year_plant(context, design);
+  traced.survival = survival_curves({plant, machines.loads, run, trace, sky});
+  traced.battery_health = health_by_year(context.site, design.design.power, run.battery_cycles);
   for (std::size_t index = 0; index < context.site.workloads.size(); ++index) {
     const Workload& workload = context.site.workloads[index];
     if (workload.kind == WorkloadKind::transfer) continue;

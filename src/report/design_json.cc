@@ -130,6 +130,18 @@ Json bill_json(const DesignOutcome& design) {
   return out;
 }
 
+Json cash_json(const std::vector<CashYear>& cash) {
+  Json out = Json::array();
+  for (const CashYear& each : cash) {
+    out.push_back({{"bought_usd", each.capital / dollar},
+                   {"replaced_usd", each.replacement / dollar},
+                   {"operation_usd", each.operation / dollar},
+                   {"fuel_and_grid_usd", each.fuel / dollar},
+                   {"rest_value_usd", each.salvage / dollar}});
+  }
+  return out;
+}
+
 Json cost_json(const CostSummary& cost) {
   return {{"lifetime_usd", json_of(cost.lifetime, dollar)},
           {"purchase_usd", json_of(cost.purchase, dollar)},
@@ -139,7 +151,8 @@ Json cost_json(const CostSummary& cost) {
           {"link_usd", json_of(cost.link, dollar)},
           {"missed_work_usd", json_of(cost.missed_work, dollar)},
           {"salvage_usd", json_of(cost.salvage, dollar)},
-          {"energy_usd_per_kwh", json_of(cost.energy_per_kwh, dollar)}};
+          {"energy_usd_per_kwh", json_of(cost.energy_per_kwh, dollar)},
+          {"cash_by_year", cash_json(cost.cash)}};
 }
 
 Json months_json(const EnergySummary& energy) {

@@ -117,16 +117,20 @@ std::vector<std::string> JsonView::texts(const char* key) const {
   return out;
 }
 
-std::vector<double> JsonView::numbers(const char* key, std::size_t wanted) const {
+std::vector<double> JsonView::numbers_up_to(const char* key, std::size_t most) const {
   std::vector<double> out;
-  for (const JsonView& each : list(key)) {
+  for (const JsonView& each : list(key, most)) {
     if (!each.value_->is_number()) {
       each.refuse("a number");
-      out.clear();
-      break;
+      return {};
     }
     out.push_back(each.value_->get<double>());
   }
+  return out;
+}
+
+std::vector<double> JsonView::numbers(const char* key, std::size_t wanted) const {
+  std::vector<double> out = numbers_up_to(key, std::size_t{100'000});
   if (!out.empty() && out.size() != wanted) {
     at(key).refuse("a list of " + std::to_string(wanted) + " numbers");
     out.clear();

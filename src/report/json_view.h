@@ -33,7 +33,10 @@ class JsonView {
   /// The items of the list under `key`; at most `most` of them, a fault beyond.
   std::vector<JsonView> list(const char* key, std::size_t most = 100'000) const;
   std::vector<std::string> texts(const char* key) const;
+  /// As many as are `wanted`; a fault and zeros else.
   std::vector<double> numbers(const char* key, std::size_t wanted) const;
+  /// As many as there are; a fault and none where they are more than `most` or no numbers.
+  std::vector<double> numbers_up_to(const char* key, std::size_t most) const;
 
   template <class Q>
   Q quantity(const char* key, Q unit) const {

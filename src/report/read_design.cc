@@ -89,12 +89,24 @@ Requirement read_requirement(const JsonView& json) {
   return out;
 }
 
+CashYear read_cash_year(const JsonView& json) {
+  return {json.quantity("bought_usd", dollar), json.quantity("replaced_usd", dollar),
+          json.quantity("operation_usd", dollar), json.quantity("fuel_and_grid_usd", dollar),
+          json.quantity("rest_value_usd", dollar)};
+}
+
 CostSummary read_cost(const JsonView& json) {
-  return {json.estimate("purchase_usd", dollar),      json.estimate("replacement_usd", dollar),
-          json.estimate("operation_usd", dollar),     json.estimate("fuel_and_grid_usd", dollar),
-          json.estimate("link_usd", dollar),          json.estimate("missed_work_usd", dollar),
-          json.estimate("salvage_usd", dollar),       json.estimate("lifetime_usd", dollar),
-          json.estimate("energy_usd_per_kwh", dollar)};
+  CostSummary out{
+      json.estimate("purchase_usd", dollar),       json.estimate("replacement_usd", dollar),
+      json.estimate("operation_usd", dollar),      json.estimate("fuel_and_grid_usd", dollar),
+      json.estimate("link_usd", dollar),           json.estimate("missed_work_usd", dollar),
+      json.estimate("salvage_usd", dollar),        json.estimate("lifetime_usd", dollar),
+      json.estimate("energy_usd_per_kwh", dollar), {}};
+  constexpr std::size_t years_max = 1'000;
+  for (const JsonView& each : json.list("cash_by_year", years_max)) {
+    out.cash.push_back(read_cash_year(each));
+  }
+  return out;
 }
 
 EnergySummary read_energy(const JsonView& json) {

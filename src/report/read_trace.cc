@@ -72,6 +72,16 @@ LoadShape read_load(const JsonView& json) {
   return out;
 }
 
+SurvivalCurve read_survival(const JsonView& json) {
+  constexpr std::size_t hours_max = 10'000;
+  SurvivalCurve out;
+  out.least = importance_named(json.text("importance")).value_or(Importance::low);
+  for (const double each : json.numbers_up_to("chance_by_h", hours_max)) {
+    out.chance.push_back(std::clamp(each, 0.0, 1.0));
+  }
+  return out;
+}
+
 }  // namespace
 
 DesignTrace read_trace(const JsonView& json) {
@@ -100,6 +110,14 @@ DesignTrace read_trace(const JsonView& json) {
   traced.generator_time = json.quantity("generator_h", hour);
   traced.deliveries = static_cast<int>(json.count("deliveries"));
   traced.tank_ran_dry = static_cast<int>(json.count("tank_ran_dry"));
+  traced.inside_c = json.numbers_up_to("inside_c", hours_per_year);
+  for (const double each : json.numbers_up_to("tank_l", days_of_year)) {
+    traced.tank.push_back(each * litre);
+  }
+  for (const JsonView& each : json.list("survival", importance_count)) {
+    traced.survival.push_back(read_survival(each));
+  }
+  traced.battery_health = json.numbers_up_to("battery_health", 1'000);
   for (const JsonView& each : json.list("weeks", 10'000)) {
     WeekShape shape;
     shape.workload = static_cast<int>(each.count("workload"));

@@ -5,57 +5,26 @@
 
 #include <fmt/format.h>
 
-#include "report/png.h"
 #include "report/report_parts.h"
+#include "report/year_map.h"
 
 namespace islet {
 namespace {
 
 constexpr std::size_t days_of_year = 365;
 
-/// Orange when empty, through grey, to blue when full: apart on light and dark ground.
-std::vector<Rgb> charge_palette() {
-  constexpr std::array<Rgb, 5> stops = {
-      {{150, 40, 10}, {232, 162, 2}, {226, 222, 205}, {120, 170, 214}, {24, 78, 134}}};
-  std::vector<Rgb> out;
-  for (int percent = 0; percent <= 100; ++percent) {
-    const double at = percent / 100.0 * (stops.size() - 1);
-    const auto low = std::min(static_cast<std::size_t>(at), stops.size() - 2);
-    Rgb colour{};
-    for (std::size_t part = 0; part < colour.size(); ++part) {
-      colour[part] = static_cast<std::uint8_t>(std::lround(
-          std::lerp(stops[low][part], stops[low + 1][part], at - static_cast<double>(low))));
-    }
-    out.push_back(colour);
-  }
-  return out;
-}
-
 /// Day across, hour down.
 Chart charge_map(const std::vector<double>& charge) {
-  std::vector<std::uint8_t> pixels(days_of_year * 24);
-  for (std::size_t at = 0; at < charge.size(); ++at) {
-    pixels[at % 24 * days_of_year + at / 24] =
-        static_cast<std::uint8_t>(std::lround(100 * charge[at]));
-  }
-  const std::vector<Rgb> palette = charge_palette();
-  Chart chart(
-      740, 270, "Charge of the battery by day and hour",
-      "Days of the year across, hours of the day down; orange is near empty, blue is full.");
-  const PlotArea area{58, 14, 670, 190, 1};
-  chart.picture({area.left, area.top}, area.width, area.height,
-                png_address(pixels, days_of_year, palette));
-  for (int clock = 0; clock <= 24; clock += 6) {
-    chart.text({area.left - 6, area.top + area.height * clock / 24.0 + 4}, Anchor::end,
-               fmt::format("{:02}:00", clock), "label faint");
-  }
-  add_months(chart, area);
-  std::vector<std::uint8_t> scale(101);
-  for (std::size_t at = 0; at < scale.size(); ++at) scale[at] = static_cast<std::uint8_t>(at);
-  chart.text({area.left, 250}, Anchor::start, "floor", "label faint");
-  chart.picture({area.left + 40, 240}, 200, 12, png_address(scale, 101, palette));
-  chart.text({area.left + 248, 250}, Anchor::start, "full", "label faint");
-  return chart;
+  std::vector<double> percent;
+  for (const double each : charge) percent.push_back(100 * each);
+  return year_map(percent, {.title = "Charge of the battery by day and hour",
+                            .summary = "Days of the year across, hours of the day down; orange is "
+                                       "near empty, blue is full.",
+                            .low = 0,
+                            .high = 100,
+                            .low_name = "floor",
+                            .high_name = "full",
+                            .warm_is_high = false});
 }
 
 struct DayOfCharge {
@@ -211,8 +180,8 @@ std::string fortnight_finding(const TracedYear& traced) {
   std::string text =
       fmt::format("The darkest fortnight starts on {}", day_text(traced.worst_fortnight_day));
   if (running > 0) {
-    text +=
-        fmt::format(": the generator runs in {} hours and gives {}", running, text_of(generator));
+    text += fmt::format(": the generator runs in {} hour{} and gives {}", running,
+                        running == 1 ? "" : "s", text_of(generator));
   }
   text += missed > 0.05 * kilowatt_hour ? "; " + text_of(missed) + " go unserved"
                                         : "; everything is served";
@@ -254,7 +223,15 @@ void add_battery(const PlanRecord&, const DesignRecord& design, Html& html) {
     table.add(estimate_row("ride-through at the end of its life", outcome.energy.ride_through));
   }
   html.add(html_of(table, "Battery"));
-  add_absent(html, "Ageing year by year is not in the plan yet; replacements are in section 13.");
+  if (outcome.trace && !outcome.trace->year.battery_health.empty()) {
+    const std::vector<double>& health = outcome.trace->year.battery_health;
+    add_figure(
+        {health_finding(health),
+         "Capacity at the end of each year of the site's life; the plan's years are run with "
+         "a battery at half that life.",
+         {}},
+        health_chart(health), html);
+  }
 }
 
 void add_bad_times(const PlanRecord& plan, const DesignRecord& design, Html& html) {
@@ -294,9 +271,15 @@ void add_bad_times(const PlanRecord& plan, const DesignRecord& design, Html& htm
                             " from a full battery without sun, grid or generator, from the worst "
                             "hour of the year to start in.");
   }
-  add_absent(html,
-             "The curve of the chance to survive a given number of hours is not computed yet; "
-             "ride-through is its worst case.");
+  if (outcome.trace && !outcome.trace->year.survival.empty()) {
+    add_figure(
+        {survival_finding(outcome.trace->year.survival),
+         "Share of the hours of the design year from which work goes on without a break when "
+         "grid and generator are gone: from the charge of that hour, with the sun that "
+         "follows, no step of `when_short` taken.",
+         {}},
+        survival_chart(outcome.trace->year.survival), html);
+  }
 }
 
 }  // namespace islet

@@ -133,6 +133,38 @@ Chart fuel_chart(const std::array<Volume, months_per_year>& fuel) {
   return chart;
 }
 
+Chart tank_chart(const std::vector<Volume>& tank) {
+  const double most = *std::max_element(tank.begin(), tank.end()) / litre;
+  Chart chart(740, 200, "Fuel in the tank",
+              "Litres at the end of each day; a step up is a delivery.");
+  const PlotArea area = add_axis(chart, std::max(1.0, most), "litres");
+  std::vector<SvgPoint> line;
+  for (std::size_t at = 0; at < tank.size(); ++at) {
+    line.push_back({area.x((static_cast<double>(at) + 0.5) / static_cast<double>(tank.size())),
+                    area.y(tank[at] / litre)});
+  }
+  chart.path(line, "generator");
+  add_months(chart, area);
+  return chart;
+}
+
+/// The tank's lowest evening and the days of delivery, as far as they are few.
+std::string tank_finding(const std::vector<Volume>& tank) {
+  constexpr std::size_t named_max = 4;
+  std::vector<std::string> days;
+  for (std::size_t at = 1; at < tank.size(); ++at) {
+    if (tank[at] > tank[at - 1] + 0.5 * litre) days.push_back(day_text(static_cast<int>(at)));
+  }
+  const auto least = std::min_element(tank.begin(), tank.end());
+  std::string text = fmt::format("The tank is lowest on {}, with {}",
+                                 day_text(static_cast<int>(least - tank.begin())), text_of(*least));
+  if (days.empty()) return text + ", and is not filled in the year";
+  if (days.size() > named_max) return text + fmt::format("; it is filled {} times", days.size());
+  text += "; it is filled on " + days.front();
+  for (std::size_t at = 1; at < days.size(); ++at) text += ", " + days[at];
+  return text;
+}
+
 }  // namespace
 
 void add_energy_section(const PlanRecord& plan, const DesignRecord& design, Html& html) {
@@ -194,7 +226,12 @@ void add_generator(const PlanRecord&, const DesignRecord& design, Html& html) {
         fuel_chart(traced.fuel), html);
   }
   html.add(html_of(table, text_of(design.plant.generator_rated) + " on " + design.plant.fuel_kind));
-  add_absent(html, "The tank's level day by day and the dates of refills are not in the plan yet.");
+  if (design.outcome.trace && !design.outcome.trace->year.tank.empty()) {
+    const std::vector<Volume>& tank = design.outcome.trace->year.tank;
+    add_figure(
+        {tank_finding(tank), "Litres in the tank at the end of each day of the design year.", {}},
+        tank_chart(tank), html);
+  }
 }
 
 }  // namespace islet

@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "report/report_parts.h"
+#include "report/year_map.h"
 
 namespace islet {
 namespace {
@@ -52,6 +53,28 @@ Chart air_chart(const std::array<MonthOfAir, months_per_year>& air) {
   return chart;
 }
 
+Chart inside_map(const std::vector<double>& inside) {
+  const auto [least, most] = std::minmax_element(inside.begin(), inside.end());
+  const double low = std::floor(*least);
+  const double high = std::max(low + 1, std::ceil(*most));
+  return year_map(inside, {.title = "Air inside the enclosure by day and hour",
+                           .summary = "Days of the year across, hours of the day down; orange is "
+                                      "warm, blue is cold.",
+                           .low = low,
+                           .high = high,
+                           .low_name = number_text(low),
+                           .high_name = degrees(celsius(high)),
+                           .warm_is_high = true});
+}
+
+std::string inside_finding(const std::vector<double>& inside) {
+  constexpr double warm = 35;
+  const auto hours = std::count_if(inside.begin(), inside.end(), [](double c) { return c > warm; });
+  if (hours == 0) return "Inside the enclosure it never gets above 35 °C";
+  return fmt::format("Inside the enclosure it is above 35 °C in {} hours of the year",
+                     number_text(static_cast<double>(hours)));
+}
+
 }  // namespace
 
 void add_heat(const PlanRecord&, const DesignRecord& design, Html& html) {
@@ -85,7 +108,13 @@ void add_heat(const PlanRecord&, const DesignRecord& design, Html& html) {
   add_paragraph(html, cooler.empty()
                           ? "No cooler is bought."
                           : fmt::format("Cooling: {} x {}.", design.plant.coolers, cooler));
-  add_absent(html, "A map of the inside temperature hour by hour is not in the plan yet.");
+  if (outcome.trace && !outcome.trace->year.inside_c.empty()) {
+    const std::vector<double>& inside = outcome.trace->year.inside_c;
+    add_figure({inside_finding(inside),
+                "Air inside the enclosure in each hour of the design year, Celsius.",
+                {}},
+               inside_map(inside), html);
+  }
 }
 
 void add_links(const PlanRecord& plan, const DesignRecord& design, Html& html) {
@@ -114,9 +143,6 @@ void add_links(const PlanRecord& plan, const DesignRecord& design, Html& html) {
     }
     html.add(html_of(table, "Data that must be held on site"));
   }
-  add_absent(html,
-             "Traffic by kind and the backlog after an outage need the simulation of the link, "
-             "which the plan does not run yet.");
 }
 
 }  // namespace islet

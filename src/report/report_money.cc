@@ -246,9 +246,13 @@ void add_money_section(const PlanRecord& plan, const DesignRecord& design, Html&
     html.element("h3", "Energy and cost of the work");
     html.add(html_of(units, "Each workload's share of everything, idle included"));
   }
-  add_absent(html,
-             "Cash flow year by year and the difference to a baseline are not in the plan yet: "
-             "costs are present values over the life.");
+  if (cost.cash.size() > 1) {
+    add_figure({cash_finding(cost.cash),
+                "USD by year at today's prices, not discounted; what the gear is still worth comes "
+                "back in the last year.",
+                cash_rows(cost.cash)},
+               cash_chart(cost.cash), html);
+  }
 }
 
 void add_what_if(const PlanRecord& plan, const DesignRecord& design, Html& html) {

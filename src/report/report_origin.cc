@@ -165,9 +165,11 @@ void add_confidence(const PlanRecord& plan, const DesignRecord& design, Html& ht
   html.add(html_of(table, "Grades of evidence"));
   add_paragraph(html, fmt::format("Weather: {}, {} years (grade {}).", plan.weather.source,
                                   plan.weather.years, letter(plan.weather.grade)));
-  add_absent(html,
-             "Ranges vary one input at a time and add in quadrature; a joint draw of all uncertain "
-             "inputs is not made yet.");
+  add_paragraph(
+      html, outcome.joint_odds
+                ? "The ranges of single figures vary one input at a time and add in quadrature; "
+                  "the share above is from joint draws."
+                : "Ranges vary one input at a time and add in quadrature.");
 }
 
 void add_assumptions(const PlanRecord& plan, const DesignRecord&, Html& html) {

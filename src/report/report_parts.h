@@ -67,6 +67,19 @@ void add_confidence(const PlanRecord& plan, const DesignRecord& design, Html& ht
 void add_assumptions(const PlanRecord& plan, const DesignRecord& design, Html& html);
 void add_method(const PlanRecord& plan, const DesignRecord& design, Html& html);
 
+/// What is paid by year, and the sum so far. At least the start and one year.
+Chart cash_chart(const std::vector<CashYear>& cash);
+Table cash_rows(const std::vector<CashYear>& cash);
+std::string cash_finding(const std::vector<CashYear>& cash);
+
+/// Capacity of the battery at the end of each year, 0..1 of the nameplate. One year at least.
+Chart health_chart(const std::vector<double>& health);
+std::string health_finding(const std::vector<double>& health);
+
+/// How long work goes on alone: one curve for all work, then one for safety work. One at least.
+Chart survival_chart(const std::vector<SurvivalCurve>& curves);
+std::string survival_finding(const std::vector<SurvivalCurve>& curves);
+
 /// The flows of the year as ribbons, from sources to uses.
 Chart energy_flow_chart(const TracedYear& traced, const std::string& summary);
 

@@ -375,9 +375,10 @@ void add_machine(const PlanRecord& plan, const DesignRecord& design, Html& html)
          day_rows(loads)},
         day_chart(loads), html);
   }
-  add_absent(html,
-             "The power curve by load and throttling by temperature of the device are not in the "
-             "plan yet; draw is taken at the planned load.");
+  add_paragraph(
+      html,
+      "Draw is taken at the planned load, between idle and full load of each device; what "
+      "the inlet's temperature leaves of it is section 11's.");
 }
 
 }  // namespace islet

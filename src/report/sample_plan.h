@@ -27,6 +27,12 @@ inline TracedYear sample_year() {
   out.worst_fortnight.resize(fortnight_hours);
   for (StepFlows& each : out.worst_fortnight) each.load = 89 * watt_hour;
   for (MonthOfAir& each : out.air) each = {celsius(-5), celsius(12), celsius(31)};
+  out.inside_c.assign(hours_per_year, 21);
+  out.inside_c[4'000] = 41;
+  out.tank.assign(365, 80 * litre);
+  out.tank[200] = 100 * litre;
+  out.survival = {{Importance::low, {1, 0.8, 0.3}}, {Importance::safety, {1, 1, 0.9, 0.2}}};
+  out.battery_health = {0.98, 0.96, 0.99};
   return out;
 }
 
@@ -70,6 +76,10 @@ inline Plan sample_plan() {
   design.bill = {{"card <A>", "compute", "card_a", 1, "pieces", sample_cost(500)}};
   design.cost.purchase = sample_cost(500);
   design.cost.lifetime = sample_cost(1500);
+  design.cost.cash = {{500 * dollar, {}, {}, {}, {}},
+                      {{}, {}, 200 * dollar, 50 * dollar, {}},
+                      {{}, 300 * dollar, 200 * dollar, {}, {}},
+                      {{}, {}, 200 * dollar, {}, 40 * dollar}};
   design.energy.used = {
       800 * kilowatt_hour, 700 * kilowatt_hour, 900 * kilowatt_hour, 0.9, Grade::d, "plant year"};
   Requirement latency{"cameras",

@@ -21,6 +21,13 @@ Json series(const List& list, Number number) {
   return out;
 }
 
+/// Each number times `scale`, rounded to whole ones.
+Json whole_numbers(const std::vector<double>& list, double scale = 1) {
+  Json out = Json::array();
+  for (const double each : list) out.push_back(std::lround(scale * each));
+  return out;
+}
+
 Json flows_json(const StepFlows& total, Energy cooling) {
   Json out;
   const auto add = [&](const char* key, Energy energy) {
@@ -77,6 +84,15 @@ Json loads_json(const std::vector<LoadShape>& loads) {
   return out;
 }
 
+Json survival_json(const std::vector<SurvivalCurve>& curves) {
+  Json out = Json::array();
+  for (const SurvivalCurve& each : curves) {
+    out.push_back({{"importance", name_of(each.least)},
+                   {"chance_by_h", series(each.chance, [](double chance) { return chance; })}});
+  }
+  return out;
+}
+
 Json air_json(const TracedYear& traced) {
   const auto of = [&](Temperature MonthOfAir::*part) {
     return series(traced.air, [&](const MonthOfAir& each) { return (each.*part).in_celsius(); });
@@ -113,13 +129,11 @@ Json trace_json(const DesignTrace& trace) {
         {{"workload", shape.workload},
          {"rate_per_h", series(shape.rate, [](Frequency each) { return each * hour; })}});
   }
-  Json charge = Json::array();
-  for (const double each : traced.charge) charge.push_back(std::lround(100 * each));
   return {{"flows_kwh", flows_json(traced.total, traced.cooling)},
           {"loads", loads_json(traced.loads)},
           {"weeks", std::move(weeks)},
           {"day_flows_kwh", days_json(traced.days)},
-          {"charge_percent", std::move(charge)},
+          {"charge_percent", whole_numbers(traced.charge, 100)},
           {"worst_fortnight", fortnight_json(traced)},
           {"air_by_month", air_json(traced)},
           {"fuel_by_month_l", series(traced.fuel, [](Volume each) { return each / litre; })},
@@ -128,7 +142,11 @@ Json trace_json(const DesignTrace& trace) {
           {"generator_starts", traced.generator_starts},
           {"generator_h", rounded(traced.generator_time / hour)},
           {"deliveries", traced.deliveries},
-          {"tank_ran_dry", traced.tank_ran_dry}};
+          {"tank_ran_dry", traced.tank_ran_dry},
+          {"tank_l", series(traced.tank, [](Volume each) { return each / litre; })},
+          {"inside_c", whole_numbers(traced.inside_c)},
+          {"survival", survival_json(traced.survival)},
+          {"battery_health", series(traced.battery_health, [](double health) { return health; })}};
 }
 
 }  // namespace islet
