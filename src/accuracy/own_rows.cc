@@ -26,17 +26,21 @@ std::string noted_day(std::string_view notes) {
 
 }  // namespace
 
-std::optional<RowSetup> own_setup(const JoinedRow& joined, std::string& reason) {
-  RowReading reading = setup_of(joined);
-  reason = reading.reason;
-  if (!reason.empty()) return std::nullopt;
-  RowSetup& setup = reading.setup;
-  setup.words.table.clear();
-  setup.words.engine = setup.engine;
-  setup.words.scenario.clear();
+std::optional<OwnRow> own_row(const Catalog& catalog, const RowPredictor& predictor,
+                              const MeasuredRow& row) {
+  const auto found = joined(catalog, row);
+  const auto* both = std::get_if<JoinedRow>(&found);
+  if (both == nullptr) return std::nullopt;
+  RowReading reading = setup_of(*both);
+  if (!reading.reason.empty()) return std::nullopt;
+  OwnRow out{*both, std::move(reading.setup), std::nullopt};
+  out.setup.words.table.clear();
+  out.setup.words.engine = out.setup.engine;
+  out.setup.words.scenario.clear();
   // Rates of one replica on one device: what a question counts.
-  setup.words.counts_devices = true;
-  return setup;
+  out.setup.words.counts_devices = true;
+  out.predicted = predictor.predict(out.joined, out.setup).estimate;
+  return out;
 }
 
 std::vector<OwnMeasurement> own_measurements(const Catalog& catalog, const RowPredictor& predictor,
@@ -45,18 +49,12 @@ std::vector<OwnMeasurement> own_measurements(const Catalog& catalog, const RowPr
   constexpr double unstated_scatter = 0.1;
   std::vector<OwnMeasurement> list;
   for (const MeasuredRow& row : rows) {
-    const auto found = joined(catalog, row);
-    const auto* both = std::get_if<JoinedRow>(&found);
-    if (both == nullptr) continue;
-    std::string reason;
-    const std::optional<RowSetup> setup = own_setup(*both, reason);
-    if (!setup) continue;
-    const RowPrediction prediction = predictor.predict(*both, *setup);
-    if (!prediction.estimate) continue;
+    const std::optional<OwnRow> own = own_row(catalog, predictor, row);
+    if (!own || !own->predicted) continue;
     OwnMeasurement one;
-    one.place = own_place(*both, *setup);
-    one.log_residual = std::log(row.value / prediction.estimate->value);
-    one.width = std::log(prediction.estimate->high / prediction.estimate->value);
+    one.place = own_place(own->joined, own->setup);
+    one.log_residual = std::log(row.value / own->predicted->value);
+    one.width = std::log(own->predicted->high / own->predicted->value);
     one.scatter = noted(row.notes, "scatter=", unstated_scatter);
     one.source = row.file;
     one.date = noted_day(row.notes);

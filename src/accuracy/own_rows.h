@@ -14,8 +14,16 @@ std::vector<OwnMeasurement> own_measurements(const Catalog& catalog, const RowPr
 Calibration read_calibration_of(const Catalog& catalog, const std::vector<std::string>& measured,
                                 Faults& faults);
 
-/// What a row of the user's own is about, in the words of a question: its file, engine version and
-/// scenario stand for no effect of the fit. None with the reason in `reason`.
-std::optional<RowSetup> own_setup(const JoinedRow& joined, std::string& reason);
+/// A row of the user's own with its records, what it is about, and what is predicted for it.
+struct OwnRow {
+  JoinedRow joined;                           ///< lives as long as the row and the catalogue do
+  RowSetup setup;                             ///< in the words of a question
+  std::optional<Estimate<double>> predicted;  ///< in the row's unit; none for figures of a service
+};
+
+/// Its file, engine version and scenario stand for no effect of the fit. None where the catalogue
+/// does not hold its device and model, or its figure is none that the models speak of.
+std::optional<OwnRow> own_row(const Catalog& catalog, const RowPredictor& predictor,
+                              const MeasuredRow& row);
 
 }  // namespace islet

@@ -1,7 +1,5 @@
 #include "measure/held_against.h"
 
-#include <variant>
-
 #include "accuracy/own_rows.h"
 #include "perf/memory.h"
 
@@ -31,18 +29,14 @@ void hold_against(const Catalog& catalog, const Calibration& calibration, Measur
     const bool is_mean = figure.row.metric == "board_power_avg";
     if (figure.samples < samples_min && !is_mean) continue;
     const MeasuredRow row = whole_row(run, figure);
-    const auto found = joined(catalog, row);
-    const auto* both = std::get_if<JoinedRow>(&found);
-    if (both == nullptr) continue;
-    std::string reason;
-    const std::optional<RowSetup> setup = own_setup(*both, reason);
-    if (!setup) continue;
-    RowPrediction prediction = predictor.predict(*both, *setup);
-    if (prediction.estimate) figure.predicted = std::move(*prediction.estimate);
-    if (run.machine.predicted_gb || !both->model->shape) continue;
+    const std::optional<OwnRow> own = own_row(catalog, predictor, row);
+    if (!own) continue;
+    if (own->predicted) figure.predicted = own->predicted;
+    const JoinedRow& both = own->joined;
+    if (run.machine.predicted_gb || !both.model->shape) continue;
     const Holding holding{static_cast<double>(run.streams), (run.prompt + run.reply) * token};
     run.machine.predicted_gb =
-        memory_need(*both->model, *both->device, setup->layout, holding).total() / gigabyte;
+        memory_need(*both.model, *both.device, own->setup.layout, holding).total() / gigabyte;
   }
 }
 
