@@ -19,10 +19,10 @@ constexpr double other_part = 0.5;
 constexpr double other_model = 0.6;
 constexpr double other_engine = 0.5;
 constexpr double other_format = 0.8;
-constexpr double count_decay = 0.1;
+constexpr double count_decay = 0.17;
 constexpr double prompt_decay = 0.08;
-constexpr double reply_decay = 0.03;
-constexpr double devices_decay = 0.3;
+constexpr double reply_decay = 0.18;
+constexpr double devices_decay = 0.5;
 /// Clocks, heat and neighbours move a machine by about this much from one day to the next.
 constexpr double scatter_min = 0.03;
 /// Less alike than this says nothing.
