@@ -38,8 +38,7 @@ class ForecastScore {
   ///
   /// Valid for   leads of an hour and a day
   /// Leaves out  which hours were worst
-  /// Source      Koenker and Bassett, "Regression ForecastRange", Econometrica 46(1), 1978;
-  /// persistence
+  /// Source      Koenker and Bassett, "Regression Quantiles", Econometrica 46(1), 1978; persistence
   ///             as the yardstick: Murphy, Monthly Weather Review 116, 1988
   std::optional<LeadScore> lead_score(std::size_t index) const;
 

@@ -37,8 +37,7 @@ class LeadCourse {
   /// Valid for   deviations that fade; leads of 1, 2, 3, 6, 12, 24 and 36 hours, else the next one
   /// Leaves out  that quantiles differ with the hour of the day
   /// Source      median regression and quantiles of what it leaves: Koenker and Bassett,
-  /// "Regression
-  ///             ForecastRange", Econometrica 46(1), 1978; normalised by what is usual as in
+  ///             "Regression Quantiles", Econometrica 46(1), 1978; normalised by the usual as in
   ///             Bacher, Madsen and Nielsen, Solar Energy 83(10), 2009; own window
   ForecastRange expected(int lead) const;
 

@@ -60,6 +60,58 @@ TEST(LoadForecast, ItsQuantilesHoldAndItBeatsPersistence) {
   }
 }
 
+/// Requests that come by chance at rates of the hour, each with the same energy, beside a draw that
+/// is always there: the loads of small sites, on which no weight of the forecast was fitted.
+struct Site {
+  const char* name;
+  double standing;  ///< W
+  double request;   ///< W for an hour
+  double by_day;    ///< requests an hour
+  double by_night;
+  int first_hour, last_hour;
+  int workdays;
+};
+constexpr Site sites[] = {{"clinic", 20, 2, 60, 1, 7, 17, 6},
+                          {"camp of two shifts", 300, 10, 12, 8, 6, 22, 7},
+                          {"ward round", 5, 40, 1.5, 0.2, 8, 18, 5},
+                          {"always alike", 50, 1, 30, 30, 0, 24, 7}};
+
+double poisson(double mean, RandomStream& random) {
+  const double end = std::exp(-mean);
+  double count = -1;
+  for (double product = 1; product > end; product *= random.uniform()) ++count;
+  return count;
+}
+
+double load_of(const Site& site, CalendarHour at, RandomStream& random) {
+  const bool is_day = at.of_week() < 24 * site.workdays && at.of_day() >= site.first_hour &&
+                      at.of_day() < site.last_hour;
+  return site.standing + site.request * poisson(is_day ? site.by_day : site.by_night, random);
+}
+
+TEST(LoadForecast, AnHourAheadItBeatsPersistenceFromTheFirstWeekOn) {
+  for (const Site& site : sites) {
+    for (const int weeks : {1, 4}) {
+      double skill = 0;
+      constexpr int seeds = 6;
+      for (std::uint64_t seed = 1; seed <= seeds; ++seed) {
+        LoadForecast load(site.standing);
+        RandomStream random(seed);
+        for (int i = 0; i < weeks * hours_of_week; ++i) {
+          const CalendarHour at{monday + i};
+          load.saw({at, load_of(site, at, random)});
+        }
+        const auto score = load.score().lead_score(0);
+        ASSERT_TRUE(score);
+        skill += score->skill / seeds;
+      }
+      // What comes three times in two hours is mostly chance: there is little to know.
+      const double least = site.by_day < 2 ? 0 : weeks == 1 ? 0.05 : 0.15;
+      EXPECT_GT(skill, least) << site.name << ", " << weeks << " weeks";
+    }
+  }
+}
+
 TEST(LoadForecast, TheSameHistoryGivesTheSameForecast) {
   const LoadForecast one = lived(500);
   const LoadForecast two = lived(500);
