@@ -33,7 +33,10 @@ void EnergyLedger::stop(RequestId request, Instant now, bool is_over) {
 
 void EnergyLedger::saw(Instant now, const Event& event, std::span<const Decision> decisions) {
   if (!std::exchange(has_begun_, true)) span_begin_ = now;
-  if (const auto* up = std::get_if<EngineUp>(&event)) idle_[up->engine.id] = up->engine.idle;
+  if (const auto* up = std::get_if<EngineUp>(&event)) {
+    idle_[up->engine.id] = up->engine.idle;
+    off_.erase(up->engine.id);
+  }
   if (const auto* down = std::get_if<EngineDown>(&event)) {
     idle_.erase(down->engine);
     for (auto& [id, open] : open_) {
@@ -51,9 +54,20 @@ void EnergyLedger::saw(Instant now, const Event& event, std::span<const Decision
       start(one->request, one->engine, one->draw, now);
     if (const auto* one = std::get_if<Preempt>(&decision)) stop(one->request, now, false);
     if (const auto* one = std::get_if<End>(&decision)) stop(one->request, now, true);
+    if (const auto* one = std::get_if<SwitchEngine>(&decision)) follow_switch(*one);
     // What never ran has nothing to be told.
     if (const auto* one = std::get_if<Reject>(&decision)) open_.erase(one->request);
   }
+}
+
+/// From the moment that it is asked to start it draws again.
+void EnergyLedger::follow_switch(const SwitchEngine& turned) {
+  auto& from = turned.on ? off_ : idle_;
+  auto& to = turned.on ? idle_ : off_;
+  const auto found = from.find(turned.engine);
+  if (found == from.end()) return;
+  to[turned.engine] = found->second;
+  from.erase(found);
 }
 
 Power EnergyLedger::idle() const {

@@ -78,12 +78,14 @@ class EnergyLedger final : public DeskObserver {
   void start(RequestId request, EngineId engine, Power draw, Instant now);
   void stop(RequestId request, Instant now, bool is_over);
   void share(Instant now, std::optional<Energy> counted);
+  void follow_switch(const SwitchEngine& turned);
   Power idle() const;
   RequestEnergy energy_of(const Open& open, Energy tail) const;
 
   double meter_error_;
   Power standing_;
-  std::map<EngineId, Power> idle_;
+  std::map<EngineId, Power> idle_;  ///< of those that are on
+  std::map<EngineId, Power> off_;   ///< of those that were turned off
   std::map<RequestId, Open> open_;
   std::deque<LedgerRow> rows_;
   LedgerSums sums_;

@@ -137,6 +137,7 @@ class Filler {
     const bool fits = usable <= Bytes() || held.all < usable;
     out.swaps = !fits && languages > 1;
     out.load_time = held.largest / disk_read;
+    out.start_time = (out.swaps ? held.largest : held.all) / disk_read;
     const Bytes taken = out.swaps ? held.largest : held.all;
     const int sharing = out.swaps ? 1 : std::max(1, languages);
     const Bytes left = std::max(Bytes(), usable - taken);
@@ -181,6 +182,8 @@ class Filler {
     node.host_idle = group.host->idle_power.typical;
     node.supply_efficiency = group.host->supply_efficiency;
     out.idle = wall_power(node, 0.0) * group.hosts;
+    out.start_time += group.host->boot;
+    out.units_per_host = std::max(1, group.cards_per_host / out.cards_per_unit);
     out.board_idle = group.accelerator->idle_power.typical;
     out.host_extra = (group.host->serving_power.typical - group.host->idle_power.typical) *
                      (static_cast<double>(out.cards_per_unit) / group.cards_per_host);

@@ -39,7 +39,7 @@ Request random_request(RandomStream& draws, std::uint64_t id, Instant now) {
 
 PowerReading random_reading(RandomStream& draws) {
   PowerReading reading;
-  reading.available = draws.uniform(50, 500) * watt;
+  reading.available = draws.uniform(0, 500) * watt;
   reading.free = draws.uniform(0, 200) * watt;
   reading.charge = draws.uniform();
   reading.above_reserve = draws.uniform(0, 1) * kilowatt_hour;

@@ -55,6 +55,7 @@ void engine_up(House& house, const EngineSpec& spec) {
   engine.cap = unlimited_power;
   engine.loaded = spec.loaded;
   engine.idle_since = house.now;
+  engine.rests_since = never;
   const bool is_same =
       engine.spec.models == spec.models && engine.spec.where == spec.where && !engine.lanes.empty();
   engine.spec = spec;

@@ -87,6 +87,95 @@ TEST(Switching, EnginesAreUpBeforeAForecastPeak) {
   EXPECT_EQ(world.fate(1).started, at(2.0 * hour));  // no start-up in its way
 }
 
+/// On its own 20 W, with work up to 100 W.
+EngineSpec engine_that_waits(int id) {
+  EngineSpec engine = fake_engine(id, 2);
+  engine.switches = true;
+  engine.idle = 20.0 * watt;
+  engine.full = 100.0 * watt;
+  return engine;
+}
+
+PowerReading available(Power power) {
+  PowerReading reading;
+  reading.available = power;
+  return reading;
+}
+
+/// Machines that wait are on, but for want of power.
+SchedulerSettings always_on() {
+  SchedulerSettings settings;
+  settings.idle_off = 10.0 * year;
+  settings.power.stale_after = day;
+  return settings;
+}
+
+TEST(Switching, WhatNobodyCanStopRestsUntilPowerIsBack) {
+  FakeWorld world(default_scheduling, always_on());
+  world.add(Duration(), EngineUp{engine_that_waits(0)});
+  world.add(Duration(), EngineUp{engine_that_waits(1)});
+  world.add(10.0 * second, PowerRead{available(30.0 * watt)});
+  world.add(hour, PowerRead{available(45.0 * watt)});  // no room for a second one at work
+  world.add(2.0 * hour, PowerRead{available(100.0 * watt)});
+  world.run(3.0 * hour);
+  const auto turns = world.all<SwitchEngine>();
+  ASSERT_EQ(turns.size(), 2U);
+  EXPECT_FALSE(turns[0].on);
+  EXPECT_EQ(turns[0].reason, Reason::power_short);
+  EXPECT_TRUE(turns[1].on);
+  EXPECT_EQ(turns[1].reason, Reason::peak_forecast);
+  EXPECT_EQ(turns[1].engine, turns[0].engine);
+  std::vector<Instant> when;
+  for (const auto& [moment, decision] : world.decisions()) {
+    if (std::holds_alternative<SwitchEngine>(decision)) when.push_back(moment);
+  }
+  EXPECT_EQ(when[0], at(70.0 * second));
+  EXPECT_EQ(when[1], at(2.0 * hour));
+  EXPECT_EQ(world.watcher().count(), 0);
+}
+
+TEST(Switching, AShortWantOfPowerTurnsNothingOff) {
+  FakeWorld world(default_scheduling, always_on());
+  world.add(Duration(), EngineUp{engine_that_waits(0)});
+  for (int i = 1; i <= 20; ++i) {
+    world.add(i * minute, PowerRead{available(10.0 * watt)});
+    world.add(i * minute + 50.0 * second, PowerRead{available(100.0 * watt)});
+  }
+  world.run(hour);
+  EXPECT_TRUE(world.all<SwitchEngine>().empty());
+}
+
+TEST(Switching, WorkThatPowerStoppedIsDoneWhenItsEngineIsBack) {
+  FakeWorld world(default_scheduling, always_on());
+  world.add(Duration(), EngineUp{engine_that_waits(0)});
+  world.arrive(second, fake_request(1, WorkClass::batch, 600));
+  world.arrive(second, fake_request(2, WorkClass::high, 600));
+  world.add(10.0 * second, PowerRead{available(5.0 * watt)});
+  world.add(2.0 * minute, PowerRead{available(100.0 * watt)});
+  world.run(hour);
+  const auto turns = world.all<SwitchEngine>();
+  ASSERT_EQ(turns.size(), 2U);
+  EXPECT_TRUE(world.fate(1).done);
+  EXPECT_TRUE(world.fate(2).done);
+  // It rested for five minutes at least, and takes ten seconds to start.
+  EXPECT_GE(world.fate(2).ended, at(6.0 * minute + 610.0 * second));
+  EXPECT_EQ(world.watcher().count(), 0);
+}
+
+TEST(Switching, AnEngineThatWouldBeOffAnywayComesBackForWorkOnly) {
+  SchedulerSettings settings = always_on();
+  settings.idle_off = 10.0 * minute;
+  FakeWorld world(default_scheduling, settings);
+  world.add(Duration(), EngineUp{engine_that_waits(0)});
+  world.add(10.0 * second, PowerRead{available(5.0 * watt)});
+  world.add(hour, PowerRead{available(100.0 * watt)});
+  world.arrive(2.0 * hour, fake_request(1, WorkClass::normal, 1));
+  world.run(3.0 * hour);
+  const auto turns = world.all<SwitchEngine>();
+  ASSERT_GE(turns.size(), 2U);
+  EXPECT_EQ(world.fate(1).started, at(2.0 * hour + 10.0 * second));
+}
+
 TEST(Engines, WorkGoesToTheEmptiestThatServesIt) {
   FakeWorld world(default_scheduling);
   world.add(Duration(), EngineUp{fake_engine(0, 4, {0, 1})});

@@ -79,6 +79,7 @@ struct EngineRow {
   Power draw;                           ///< of those running, beyond idle
   Power cap = unlimited_power;
   Instant idle_since;
+  Instant rests_since = never;  ///< off for want of power
   Instant loaded_at = long_ago;
   std::vector<std::uint16_t> lanes;
 };
@@ -115,8 +116,9 @@ struct House {
   PerClass<TurnedAwayWork> turned_away{};
   bool generator_asked = false;
   Instant generator_since = long_ago;
-  Instant stale_look = never;  ///< when a stale reading is looked at again
-  Instant look_again = never;  ///< swaps and switches that ripen with time
+  Instant stale_look = never;   ///< when a stale reading is looked at again
+  Instant short_since = never;  ///< the draw is above the limit although nothing can be stopped
+  Instant look_again = never;   ///< swaps and switches that ripen with time
   Tally tally;
 
   double& slowness(WorkClass work_class) { return slownesses[is_acute(work_class) ? 0 : 1]; }
@@ -174,6 +176,8 @@ bool has_room(const House& house, const EngineRow& engine, const Job& job);
 int slots_for_acute(const House& house, const EngineRow& engine);
 /// Stops a running job; its turn stays.
 void preempt(House& house, JobIndex row, Reason reason);
+/// What is parked there loses its cache and waits anew.
+void give_up_parked(House& house, EngineRow& engine, Reason reason);
 /// The running job that must go first when power is short; `no_job` when only safety runs.
 JobIndex last_in_turn(const House& house);
 void make_room_for_prefill(House& house, EngineRow& engine);

@@ -63,14 +63,7 @@ bool has_own_acute_before(const House& house, const EngineRow& engine, const Tur
 }
 
 void load(House& house, EngineRow& engine, ModelId model) {
-  // What is parked there loses its cache with the model.
-  while (!engine.parked.empty()) {
-    const JobIndex row = engine.parked.first();
-    leave_place(house, row);
-    house.decide(Preempt{house.jobs[row].request.id, engine.spec.id, false, Reason::model_needed});
-    ++house.tally.dropped;
-    settle(house, row);
-  }
+  give_up_parked(house, engine, Reason::model_needed);
   engine.loading = true;
   house.decide(LoadModel{engine.spec.id, model});
 }

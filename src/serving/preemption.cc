@@ -160,6 +160,16 @@ void preempt(House& house, JobIndex row, Reason reason) {
   }
 }
 
+void give_up_parked(House& house, EngineRow& engine, Reason reason) {
+  while (!engine.parked.empty()) {
+    const JobIndex row = engine.parked.first();
+    leave_place(house, row);
+    house.decide(Preempt{house.jobs[row].request.id, engine.spec.id, false, reason});
+    ++house.tally.dropped;
+    settle(house, row);
+  }
+}
+
 JobIndex last_in_turn(const House& house) {
   JobIndex last = no_job;
   for (const EngineRow& engine : house.engines) {

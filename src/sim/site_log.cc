@@ -13,6 +13,8 @@ SchedulerSettings site_scheduler_settings(const SiteRun& run) {
   SchedulerSettings settings;
   settings.power.stale_after = 1.5 * run.power.step;
   settings.generator = generator_marks(run.power);
+  // A machine that waits is on, as in the plan, unless power is short: its start takes minutes.
+  settings.idle_off = 10.0 * year;
   return settings;
 }
 

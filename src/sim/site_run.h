@@ -40,6 +40,8 @@ struct UnitGroup {
   double supply_efficiency = 1;
   bool swaps = false;                       ///< language models take turns in memory
   Duration load_time;                       ///< with `swaps`
+  Duration start_time;                      ///< from off to work: host and weights
+  int units_per_host = 1;                   ///< that are on and off together
   Importance importance = Importance::low;  ///< of the most important work on it
 };
 

@@ -16,14 +16,18 @@ EngineId engine_of(std::size_t unit, bool language) {
 
 RehearsedMachines::RehearsedMachines(const SiteRun& run) : costs_(run) {
   for (const UnitGroup& group : run.groups) {
-    idle_ += group.idle;
+    const int per_host = std::max(1, group.units_per_host);
+    const int hosts = (group.units + per_host - 1) / per_host;
     for (int unit = 0; unit < group.units; ++unit) {
       devices_.push_back(std::make_unique<SiteDevice>(group, draws_.emplace_back(), true, true));
+      if (unit % per_host == 0) hosts_.push_back({.idle = group.idle / hosts});
+      host_of_.push_back(hosts_.size() - 1);
     }
   }
   std::size_t first = 0;
   for (std::size_t g = 0; g < run.groups.size(); ++g) {
     const EngineSpec spec = engine_spec(*devices_[first], engine_of(first, false), false);
+    const auto next = first + static_cast<std::size_t>(run.groups[g].units);
     for (const SiteWorkload& workload : run.workloads) {
       if (!is_periodic(workload.spec.kind) || workload.group != static_cast<int>(g)) continue;
       Request frame;
@@ -32,8 +36,9 @@ RehearsedMachines::RehearsedMachines(const SiteRun& run) : costs_(run) {
       const Frequency each =
           workload.spec.kind == WorkloadKind::video ? workload.spec.rate.typical : 1.0 / second;
       cameras_ += count * each * costs_.cost(frame, spec).energy;
+      for (std::size_t unit = first; unit < next; ++unit) hosts_[host_of_[unit]].stays_on = true;
     }
-    first += static_cast<std::size_t>(run.groups[g].units);
+    first = next;
   }
 }
 
@@ -46,6 +51,8 @@ EngineSpec RehearsedMachines::spec_of(std::size_t unit, bool language) const {
   spec.idle = group.idle / group.units / (other.slots > 0 ? 2.0 : 1.0);
   spec.full += spec.idle;
   spec.least_cap += spec.idle;
+  spec.switches = !hosts_[host_of_[unit]].stays_on;
+  spec.start_time = group.start_time;
   spec.parked_max = spec.slots * 4;
   spec.parked_cache = 4.0 * spec.cache;
   return spec;
@@ -69,9 +76,36 @@ void RehearsedMachines::start(Instant now) {
     devices_[unit]->frames().busy_until(now);
     for (const bool language : {true, false}) {
       const EngineSpec spec = spec_of(unit, language);
-      if (spec.slots > 0) events_.emplace_back(EngineUp{spec});
+      if (spec.slots == 0) continue;
+      events_.emplace_back(EngineUp{spec});
+      ++hosts_[host_of_[unit]].engines_on;
     }
   }
+  for (Host& host : hosts_) host.stays_on = host.stays_on || host.engines_on == 0;
+}
+
+Power RehearsedMachines::idle_now() const {
+  Power sum;
+  for (const Host& host : hosts_) {
+    if (host.stays_on || host.engines_on > 0) sum += host.idle;
+  }
+  return sum;
+}
+
+int RehearsedMachines::hosts_off() const {
+  return static_cast<int>(std::count_if(hosts_.begin(), hosts_.end(), [](const Host& host) {
+    return !host.stays_on && host.engines_on == 0;
+  }));
+}
+
+/// What was drawn until now is booked first. One that starts draws as if it waited.
+void RehearsedMachines::turn(EngineId engine, bool on, Instant now) {
+  drawn(now);
+  const std::size_t unit = unit_of(engine);
+  hosts_[host_of_[unit]].engines_on += on ? 1 : -1;
+  if (!on) return;
+  const EngineSpec spec = spec_of(unit, index_of(engine) % 2 == 0);
+  later_.emplace_back(after(now, spec.start_time), EngineUp{spec});
 }
 
 void RehearsedMachines::add(RequestId request, WorkClass /*work_class*/, AskedWork /*work*/,
@@ -167,6 +201,8 @@ void RehearsedMachines::carry_out(Instant asked, std::span<const Decision> decis
     } else if (const auto* load = std::get_if<LoadModel>(&decision)) {
       const Duration takes = devices_[unit_of(load->engine)]->group().load_time;
       later_.emplace_back(after(now, takes), ModelLoaded{load->engine, load->model});
+    } else if (const auto* turned = std::get_if<SwitchEngine>(&decision)) {
+      turn(turned->engine, turned->on, now);
     }
   }
   for (const auto& device : devices_) device->begin(now);
@@ -200,7 +236,7 @@ Energy RehearsedMachines::drawn(Instant asked) {
   run_to(now, outputs_, events_);
   Energy engines;
   for (const auto& device : devices_) engines += device->engine_energy();
-  drawn_ += (idle_ + cameras_) * between(std::exchange(drawn_at_, now), now) + engines -
+  drawn_ += (idle_now() + cameras_) * between(std::exchange(drawn_at_, now), now) + engines -
             std::exchange(engines_seen_, engines);
   return drawn_;
 }
@@ -210,7 +246,8 @@ std::vector<EngineStanding> RehearsedMachines::standings() const {
   for (const auto& device : devices_) {
     EngineStanding one;
     one.engine = "rehearsed " + device->group().name;
-    one.is_up = has_begun_;
+    const Host& host = hosts_[host_of_[out.size()]];
+    one.is_up = has_begun_ && (host.stays_on || host.engines_on > 0);
     one.running = device->held(true) + device->held(false);
     one.tokens = out.empty() ? tokens_ : 0;
     out.push_back(std::move(one));

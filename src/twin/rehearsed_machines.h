@@ -1,5 +1,6 @@
 // The machines of a design, simulated, behind the live site's own interface of engines: the
-// simulator's devices on the live clock. Cameras are a steady draw.
+// simulator's devices on the live clock. Cameras are a steady draw; a machine without them may be
+// turned off and takes its time to start.
 #pragma once
 
 #include <algorithm>
@@ -29,6 +30,8 @@ class RehearsedMachines final : public EngineSide {
 
   /// At the wall, of all machines, since `start`: idle, cameras, and steps that have ended.
   Energy drawn(Instant now);
+  /// Hosts that are off for want of power.
+  int hosts_off() const;
   /// Of all engines at most, idle draw included.
   Power full() const;
   /// Of the cameras alone.
@@ -46,7 +49,15 @@ class RehearsedMachines final : public EngineSide {
   std::size_t unit_of(EngineId engine) const {
     return static_cast<std::size_t>(index_of(engine)) / 2;
   }
+  /// Hosts go off when all that runs on them is off.
+  struct Host {
+    Power idle;
+    int engines_on = 0;
+    bool stays_on = false;  ///< cameras, or nothing that could be turned off
+  };
   EngineSpec spec_of(std::size_t unit, bool language) const;
+  Power idle_now() const;
+  void turn(EngineId engine, bool on, Instant now);
   void place(RequestId id, EngineId engine, Instant now);
   void take_out(RequestId id, Instant now);
   void collect(SiteDevice& device, std::vector<EngineOutput>* outputs, std::vector<Event>* events);
@@ -58,8 +69,9 @@ class RehearsedMachines final : public EngineSide {
   std::map<RequestId, Met> met_;
   std::vector<EngineOutput> outputs_;
   std::vector<Event> events_;
-  std::vector<std::pair<Instant, Event>> later_;  ///< models that load
-  Power idle_;
+  std::vector<std::pair<Instant, Event>> later_;  ///< models that load, machines that start
+  std::vector<Host> hosts_;
+  std::vector<std::size_t> host_of_;  ///< by unit
   Power cameras_;
   Energy engines_seen_;
   Energy drawn_;

@@ -70,6 +70,62 @@ TEST(RehearsedMachines, AStepThatHasEndedEndsBeforeTheNextDecisionIsCarriedOut) 
   EXPECT_EQ(outputs.size(), 2U);
 }
 
+/// The tiny site without cameras: nothing keeps its machine on.
+SiteRun site_that_may_rest() {
+  SiteRun run = tiny_site();
+  run.workloads.erase(run.workloads.begin());
+  run.groups[0].start_time = 90 * second;
+  return run;
+}
+
+std::vector<Event> events_by(RehearsedMachines& machines, double seconds) {
+  std::vector<Event> events;
+  std::vector<EngineOutput> outputs;
+  machines.look(after(Instant(), seconds * second), events, outputs);
+  return events;
+}
+
+TEST(RehearsedMachines, AMachineWhoseEnginesAreOffDrawsNothingAndTakesItsTimeToStart) {
+  const SiteRun run = site_that_may_rest();
+  RehearsedMachines machines(run);
+  machines.start(Instant());
+  std::vector<EngineSpec> specs;
+  for (const Event& event : events_by(machines, 0)) {
+    if (const auto* up = std::get_if<EngineUp>(&event)) specs.push_back(up->engine);
+  }
+  ASSERT_EQ(specs.size(), 2U);
+  EXPECT_TRUE(specs[0].switches);
+  EXPECT_EQ(specs[0].start_time, 90 * second);
+  const auto turn = [&](double seconds, std::size_t engine, bool on) {
+    const std::array<Decision, 1> one = {SwitchEngine{specs[engine].id, on, Reason::power_short}};
+    machines.carry_out(after(Instant(), seconds * second), one);
+  };
+  const auto drawn_by = [&](double seconds) {
+    return machines.drawn(after(Instant(), seconds * second)) / joule;
+  };
+  turn(100, 0, false);
+  EXPECT_EQ(machines.hosts_off(), 0) << "its other engine is on";
+  turn(200, 1, false);
+  EXPECT_EQ(machines.hosts_off(), 1);
+  EXPECT_NEAR(drawn_by(1'000), 40 * 200, 1e-6);
+  turn(1'000, 0, true);
+  EXPECT_TRUE(events_by(machines, 1'089).empty());
+  const std::vector<Event> up = events_by(machines, 1'091);
+  ASSERT_EQ(up.size(), 1U);
+  EXPECT_TRUE(std::holds_alternative<EngineUp>(up[0]));
+  EXPECT_NEAR(drawn_by(1'100), 40 * 300, 1e-6);
+}
+
+TEST(RehearsedMachines, CamerasKeepTheirMachineOn) {
+  const SiteRun run = tiny_site();
+  RehearsedMachines machines(run);
+  machines.start(Instant());
+  for (const Event& event : events_by(machines, 0)) {
+    const auto* up = std::get_if<EngineUp>(&event);
+    EXPECT_TRUE(up == nullptr || !up->engine.switches);
+  }
+}
+
 TEST(PlantSettings, OnlyASetMakesTheStoreABridge) {
   SitePower power = tiny_power();
   EXPECT_FALSE(plant_settings(power, 0).sheds_by_mains);
