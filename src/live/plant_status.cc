@@ -40,12 +40,11 @@ std::string reading_text(const PowerReading& reading) {
 std::string PlantWatch::status() const {
   const Instant now = desk_.now();
   std::string out = fmt::format(
-      "{{\"reading\":{},\"compute_w\":{},\"cap_w\":{},\"held\":{},\"longest_over_s\":{},\"links\":{"
-      "},"
-      "\"meters\":[",
+      "{{\"reading\":{},\"compute_w\":{},\"cap_w\":{},\"held\":{},\"longest_over_s\":{},"
+      "\"heat_stage\":{},\"links\":{},\"meters\":[",
       reading_text(standing_.reading), number(standing_.compute / watt),
       number(standing_.cap / watt), standing_.is_held, number(standing_.longest_over / second),
-      links_text(meters_));
+      heat_.stage(), links_text(meters_));
   bool is_first = true;
   for (const BoardLine& line : board_.lines(now)) {
     if (!std::exchange(is_first, false)) out += ',';
@@ -66,17 +65,20 @@ std::string PlantWatch::status() const {
   const LedgerSums& sums = ledger_.sums();
   fmt::format_to(std::back_inserter(out),
                  "],\"energy\":{{\"requests_j\":{},\"waiting_j\":{},\"metered_j\":{},"
-                 "\"expected_j\":{},\"requests\":{}}},\"forecast\":{},\"reconciled\":[",
+                 "\"expected_j\":{},\"undelivered_j\":{},\"requests\":{}}},"
+                 "\"forecast\":{},\"reconciled\":[",
                  number(sums.requests / joule), number(sums.waiting / joule),
-                 number(sums.metered / joule), number(sums.expected / joule), sums.rows,
-                 forecast_.status(now));
+                 number(sums.metered / joule), number(sums.expected / joule),
+                 number(fixed_account_.missed() / joule), sums.rows, forecast_.status(now));
   const std::size_t from = hours_.size() > 24 ? hours_.size() - 24 : 0;
   for (std::size_t i = from; i < hours_.size(); ++i) {
     fmt::format_to(std::back_inserter(out), "{}{{\"plant_j\":{},\"ledger_j\":{},\"residual\":{}}}",
                    i > from ? "," : "", number(hours_[i].plant / joule),
                    number(hours_[i].ledger / joule), number(hours_[i].residual()));
   }
-  out += "]";
+  fmt::format_to(std::back_inserter(out), "],\"installed\":{{\"battery_kwh\":{},\"panels_w\":{}}}",
+                 number(settings_.plant.battery.capacity / kilowatt_hour),
+                 number(settings_.plant.panel_rated / watt));
   if (observer_ != nullptr) out += ",\"twin\":" + observer_->status();
   return out + "}";
 }

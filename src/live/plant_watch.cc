@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <cmath>
+#include <filesystem>
 
+#include "base/written_file.h"
 #include "net/clock.h"
 
 namespace islet {
@@ -18,6 +20,7 @@ constexpr double slack = 0.02;
 constexpr double least_trust = 0.3;
 constexpr double regain = 0.01;  // of trust, each look at which the draw is within the limit
 constexpr Duration keep_every = 10.0 * second;
+constexpr Duration keep_state_every = 10.0 * minute;
 constexpr Duration patience_at_start = 5.0 * second;
 constexpr std::size_t hours_max = 9'600;
 
@@ -53,7 +56,9 @@ PlantWatch::PlantWatch(FrontDesk& desk, EnergyLedger& ledger, MeterBoard& board,
       board_(board),
       settings_(settings),
       forecast_(forecast_settings(settings)),
-      timer_(desk.loop()) {
+      timer_(desk.loop()),
+      fixed_account_(settings.fixed),
+      heat_(settings.inlet_max) {
   desk_.observe(&ledger_);
   // More than the panels are rated for, in the best of light, is no reading.
   TrackRule sun = usual_rule(Gauge::panel_power);
@@ -125,6 +130,16 @@ Power PlantWatch::panels(Instant now) {
   return std::min(rated, more_than_taken * taken + more_of_rated * rated);
 }
 
+/// Stages below the warmest air that the machines bear, where a meter sees it.
+Power PlantWatch::heat_limit(Instant now) {
+  const bool is_known = board_.knows(Gauge::inlet_temperature) && settings_.full > Power();
+  if (!is_known || board_.state(Gauge::inlet_temperature, now) == MeterState::absent) {
+    return unlimited_power;
+  }
+  const double share = heat_.follow(now, celsius(board_.safe(Gauge::inlet_temperature, now)));
+  return share < 1 ? share * settings_.full : unlimited_power;
+}
+
 /// On the store alone until a source has been there for its time.
 bool PlantWatch::bridges(Instant now) {
   if (!settings_.sheds_by_mains || !board_.knows(Gauge::mains)) return false;
@@ -149,7 +164,8 @@ bool PlantWatch::bridges(Instant now) {
 
 /// The planner's own question to the plant, with what the meters say for its state.
 ///
-///     available = what the plant delivers for a quarter of an hour down to its reserve - fixed
+///     available = what the plant delivers for a quarter of an hour down to its reserve - fixed,
+///                 at most what heat leaves (live/heat_stages.h)
 ///     free      = sun behind its converters - fixed, >= 0
 ///     fixed     = metered load - metered draw of the machines; else as the site file says
 ///
@@ -186,7 +202,7 @@ PowerReading PlantWatch::reading(Instant now) {
   const bool counts_set = plant.generator && !bridging_ && fuel > 0;
   const Deliverable most = deliverable(plant, state, horizon, input, counts_set);
   PowerReading out;
-  out.available = std::max(Power(), most.to_reserve - fixed);
+  out.available = std::min(std::max(Power(), most.to_reserve - fixed), heat_limit(now));
   const Power sun = plant.conversion.panel_to_bus * plant.conversion.bus_to_load * input.panels;
   out.free = std::max(Power(), sun - fixed);
   const Energy usable = plant.battery.usable();
@@ -222,6 +238,7 @@ void PlantWatch::look() {
   foresee(now);
   follow_alarms(now);
   if (kept_ == long_ago || now >= after(kept_, keep_every)) keep();
+  if (state_kept_ == long_ago || now >= after(state_kept_, keep_state_every)) keep_state();
 }
 
 /// Work has been parked by now: what is written here does not hold it up.
@@ -234,6 +251,15 @@ void PlantWatch::save(Instant now, bool began) {
   if (!began && !turned_low) return;
   keep();
   if (on_last_chance_) on_last_chance_();
+}
+
+/// Whole or not at all: a plan may read it at any moment.
+void PlantWatch::keep_state() {
+  state_kept_ = desk_.now();
+  if (state_file_.empty()) return;
+  const std::string next = state_file_ + ".new";
+  std::error_code fault;
+  if (!write_file(next, status() + "\n")) std::filesystem::rename(next, state_file_, fault);
 }
 
 void PlantWatch::keep() {
@@ -319,26 +345,34 @@ void PlantWatch::keep_in(LedgerStore* store) {
   if (store_ != nullptr && settings_.remembers) forecast_.remember(store_->figures());
 }
 
+Energy PlantWatch::fixed_energy(const GaugeReading& load, bool closes) {
+  const auto machines = board_.fresh(Gauge::device_energy, load.taken);
+  fixed_account_.saw(load.taken, load.value * joule,
+                     machines ? std::optional(machines->value * joule) : std::nullopt, closes);
+  return fixed_account_.energy();
+}
+
 /// Once an hour, when its counter has just spoken: what the plant says went to the machines, beside
 /// the ledger. An old reading beside a new ledger would show the time between them as energy.
 void PlantWatch::reconcile(Instant now) {
   const auto load = board_.fresh(Gauge::load_energy, now);
   if (!load) return;
   const bool is_due = !load_at_hour_ || now >= after(hour_began_, hour);
+  const Energy fixed = fixed_energy(*load, is_due);
   if (!is_due) return;
   const LedgerSums& sums = ledger_.sums();
   const Energy ledger = sums.requests + sums.waiting + sums.standing;
   if (load_at_hour_ && load->value >= load_at_hour_->value) {
-    const Duration span = between(load_at_hour_->taken, load->taken);
     Reconciled hour_row;
     hour_row.ended = now;
-    hour_row.plant = (load->value - load_at_hour_->value) * joule - settings_.fixed * span;
+    hour_row.plant = (load->value - load_at_hour_->value) * joule - (fixed - fixed_at_hour_);
     hour_row.ledger = ledger - ledger_at_hour_;
     if (hours_.size() < hours_max) hours_.push_back(hour_row);
     if (store_ != nullptr) store_->keep({wall_now().unix_ms, hour_row.plant, hour_row.ledger});
   }
   load_at_hour_ = load;
   ledger_at_hour_ = ledger;
+  fixed_at_hour_ = fixed;
   hour_began_ = now;
 }
 

@@ -11,6 +11,8 @@
 #include "energy/plant.h"
 #include "live/alarm_book.h"
 #include "live/energy_ledger.h"
+#include "live/fixed_account.h"
+#include "live/heat_stages.h"
 #include "live/ledger_store.h"
 #include "live/plant_forecast.h"
 #include "live/plant_observer.h"
@@ -20,8 +22,10 @@
 namespace islet {
 
 struct PlantWatchSettings {
-  Plant plant;                     ///< of the design: what can be delivered follows from it
-  Power grid;                      ///< that its mains can give
+  Plant plant;                            ///< of the design: what can be delivered follows from it
+  Power grid;                             ///< that its mains can give
+  Temperature inlet_max = celsius(1000);  ///< warmest air that the machines bear
+  Power full;                      ///< of the machines at most, idle draw included; 0: not known
   Power standing;                  ///< drawn by the machines for what is no request
   Power fixed;                     ///< drawn by all else, where no meter says it
   Calendar calendar;               ///< the clock on the wall when the desk starts
@@ -66,8 +70,11 @@ class PlantWatch {
   void hear(int meter, const std::vector<Sample>& samples);
   /// Where joules are kept; may be null. Must outlive the watch.
   void keep_in(LedgerStore* store);
+  /// File of the status, written anew every ten minutes; empty: none.
+  void keep_state_in(std::string file) { state_file_ = std::move(file); }
   /// Writes what is not written yet.
   void keep();
+  void keep_state();
   /// Whose connections the status lists; may be null. Must outlive the watch.
   void list(const SiteMeters* meters) { meters_ = meters; }
   /// Who is shown what the meters show; may be null. Must outlive the watch.
@@ -96,6 +103,7 @@ class PlantWatch {
   void look_again();
   PowerReading reading(Instant now);
   Power panels(Instant now);
+  Power heat_limit(Instant now);
   Power compute(Instant now);
   bool bridges(Instant now);
   void save(Instant now, bool began);
@@ -104,6 +112,7 @@ class PlantWatch {
   void follow_alarms(Instant now);
   PlantMoment moment(Instant now) const;
   void reconcile(Instant now);
+  Energy fixed_energy(const GaugeReading& load, bool closes);
   void meter_energy(Instant now);
 
   LedgerStore* store_ = nullptr;
@@ -113,6 +122,8 @@ class PlantWatch {
   std::function<void(Power)> on_limit_;
   bool was_low_ = false;
   Instant kept_ = long_ago;
+  std::string state_file_;
+  Instant state_kept_ = long_ago;
   FrontDesk& desk_;
   EnergyLedger& ledger_;
   MeterBoard& board_;
@@ -134,6 +145,9 @@ class PlantWatch {
   Instant device_power_at_ = long_ago;
   std::optional<GaugeReading> load_at_hour_;
   Energy ledger_at_hour_;
+  FixedAccount fixed_account_;
+  HeatStages heat_;
+  Energy fixed_at_hour_;
   Instant hour_began_ = long_ago;
   Power fixed_now_;  ///< of everything but the machines' requests
   Energy worked_;    ///< by requests that are no batch work, when it was looked last

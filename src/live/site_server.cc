@@ -228,6 +228,9 @@ std::optional<Error> SiteServer::open_meters() {
     if (!wishes) return wishes.error();
     parts_.meters.insert(parts_.meters.end(), wishes->begin(), wishes->end());
   }
+  if (parts_.plant->full <= Power()) {
+    for (const PlacedModel& one : placed_) parts_.plant->full += one.model.full;
+  }
   for (const LeverWish& one : parts_.controls) {
     parts_.plant->may_start_set = parts_.plant->may_start_set || one.kind == "generator";
   }
@@ -251,6 +254,7 @@ std::optional<Error> SiteServer::open_meters() {
   joules_ = std::move(*joules);
   plant_->keep_in(joules_.get());
   plant_->alarms().keep_in(settings_.state_folder + "/alarms.log");
+  plant_->keep_state_in(settings_.state_folder + "/state.json");
   return std::nullopt;
 }
 
@@ -279,7 +283,9 @@ void SiteServer::run(Duration patience) {
   }
   loop_.run();
   desk_->flush_log();
-  if (plant_ != nullptr) plant_->keep();
+  if (plant_ == nullptr) return;
+  plant_->keep();
+  plant_->keep_state();
 }
 
 void SiteServer::stop() {

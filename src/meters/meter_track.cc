@@ -32,9 +32,7 @@ void MeterTrack::believe(Instant now, double value) {
   recent_[count_++ % window] = value;
 }
 
-Instant MeterTrack::stale_at() const {
-  return after(taken_, periods_to_stale * rule_.period);
-}
+Instant MeterTrack::stale_at() const { return after(taken_, periods_to_stale * rule_.period); }
 
 /// Turns of direction, each after a way of more than `swing`: four in eight readings are no course.
 bool MeterTrack::swings() const {
@@ -112,10 +110,13 @@ TrackRule usual_rule(Gauge what) {
       rule.most = 1e9;
       break;
     case Gauge::temperature:
+    case Gauge::inlet_temperature:
       rule.least = -90;
       rule.most = 200;
       rule.low_is_worse = false;
       rule.worst = 200;
+      // A box whose cooler has failed warms by some kelvin an hour; nobody sees it.
+      if (what == Gauge::inlet_temperature) rule.worst_per_second = 10.0 / 3600;
       break;
     case Gauge::ups_low:
       rule.least = 0;

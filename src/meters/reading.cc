@@ -31,6 +31,7 @@ constexpr std::array<MeasureRow, gauge_count> rows = {{
     {"device_power", "W"},
     {"device_energy", "J"},
     {"temperature", "C"},
+    {"inlet_temperature", "C"},
 }};
 
 constexpr std::array<std::string_view, 5> states = {"absent", "fresh", "stale", "absurd",

@@ -28,12 +28,13 @@ enum class Gauge : std::uint8_t {
   grid_power,       ///< + drawn from the grid
   generator_runs,   ///< 1: it turns at rated speed
   generator_power,
-  fuel,           ///< share of the tank
-  device_power,   ///< of the machines that compute
-  device_energy,  ///< of the same, a counter
-  temperature,    ///< degrees Celsius, the hottest that the meter sees
+  fuel,               ///< share of the tank
+  device_power,       ///< of the machines that compute
+  device_energy,      ///< of the same, a counter
+  temperature,        ///< degrees Celsius, the hottest that the meter sees
+  inlet_temperature,  ///< of the air that the machines draw in, degrees Celsius
 };
-inline constexpr int gauge_count = static_cast<int>(Gauge::temperature) + 1;
+inline constexpr int gauge_count = static_cast<int>(Gauge::inlet_temperature) + 1;
 constexpr std::size_t index_of(Gauge gauge) { return static_cast<std::size_t>(gauge); }
 
 /// "battery_charge".

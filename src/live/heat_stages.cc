@@ -1,0 +1,55 @@
+#include "live/heat_stages.h"
+
+#include <algorithm>
+
+namespace islet {
+namespace {
+
+constexpr double step_k = 1;
+constexpr double back_k = 1;
+constexpr Duration back_after = 5.0 * minute;
+constexpr Duration ahead = 5.0 * minute;
+constexpr Duration rate_over = 1.0 * minute;
+
+}  // namespace
+
+Temperature HeatStages::expected(Instant now, Temperature inlet) {
+  if (!before_) {
+    before_ = inlet;
+    before_at_ = now;
+  }
+  const Duration span = between(before_at_, now);
+  if (span >= rate_over) {
+    rate_ = (inlet - *before_) / kelvin / (span / second);
+    before_ = inlet;
+    before_at_ = now;
+  }
+  return inlet + std::max(0.0, rate_) * (ahead / second) * kelvin;
+}
+
+double HeatStages::follow(Instant now, Temperature inlet) {
+  const double below_k = (limit_ - expected(now, inlet)) / kelvin;
+  // Stage k from `stages - k + 1` kelvin below the limit on.
+  const auto stage_at = [](double below) {
+    int stage = 0;
+    while (stage < stages && below < step_k * (stages - stage)) ++stage;
+    return stage;
+  };
+  const int wanted = stage_at(below_k);
+  if (wanted >= stage_) {
+    stage_ = wanted;
+    cool_since_ = never;
+  }
+  if (stage_ > 0 && stage_at(below_k - back_k) < stage_) {
+    if (cool_since_ == never) cool_since_ = now;
+    if (now >= after(cool_since_, back_after)) {
+      --stage_;
+      cool_since_ = never;
+    }
+  } else {
+    cool_since_ = never;
+  }
+  return 1.0 - static_cast<double>(stage_) / stages;
+}
+
+}  // namespace islet
