@@ -27,6 +27,7 @@ libgmock-dev      hdr:gmock/gmock.h
 libbenchmark-dev  hdr:benchmark/benchmark.h
 libopencv-dnn-dev hdr:opencv4/opencv2/dnn.hpp
 curl              cmd:curl
+mosquitto         file:/usr/sbin/mosquitto
 ROWS
       if grep -rqs rapidcheck --include=CMakeLists.txt "$source_root"/{CMakeLists.txt,src,tests,bench}
       then echo 'librapidcheck-dev hdr:rapidcheck.h'; fi

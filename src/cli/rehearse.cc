@@ -84,6 +84,9 @@ void RehearsePart::declare(CLI::App& app) {
       ->type_name("KIND@START+LENGTH")
       ->allow_extra_args(false)
       ->group(group);
+  app.add_flag("--broker", has_broker_,
+               "the plant also speaks Victron's topics through an MQTT broker, mosquitto")
+      ->group(group);
   app.add_flag("--no-load", quiet_load_, "ask nothing but what clients ask")->group(group);
   output_.declare(app);
 }
@@ -131,6 +134,7 @@ ExitCode RehearsePart::rehearse(RehearsalWish wish, ServeSettings settings,
   wish.run.days = days_;
   wish.speed = speed_;
   wish.loads = !quiet_load_;
+  wish.has_broker = has_broker_;
   // From here on the clock runs at the rehearsal's rate.
   if (speed_ > 1) run_clock_at(speed_);
   auto rehearsal = Rehearsal::open(settings, std::move(wish));

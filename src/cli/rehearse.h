@@ -33,6 +33,7 @@ class RehearsePart {
   std::uint64_t seed_ = 1;
   std::uint64_t faults_ = 0;
   bool quiet_load_ = false;
+  bool has_broker_ = false;
   std::vector<std::string> troubles_;
   OutputOptions output_;
 };

@@ -61,7 +61,7 @@ void MqttMeter::open(Instant now) {
   is_in_ = awaits_ping_ = false;
   MqttPacket hello;
   hello.kind = MqttKind::connect;
-  hello.client = "islet-meter";
+  // No name: the broker gives one. Two meters of one name would put each other out.
   hello.keep_alive_s = 60;
   hello.user = user_;
   hello.password = password_;
@@ -80,7 +80,7 @@ void MqttMeter::look(Instant now) {
   output_ += frame_of(ping);
   awaits_ping_ = true;
   ask_portal();
-  next_ = after(now, ping_every);
+  next_ = after(now, ping_every());
 }
 
 void MqttMeter::ask_portal() {
@@ -117,7 +117,7 @@ void MqttMeter::take(Instant now, const MqttPacket& packet, std::vector<Sample>&
         ask.topic = map_.points[i].filter;
         output_ += frame_of(ask);
       }
-      next_ = after(now, ping_every);
+      next_ = after(now, ping_every());
       return;
     case MqttKind::subscribe_answer:
       if (packet.code == 128) fault_ = "the broker refuses a subscription";

@@ -2,6 +2,8 @@
 // topic of their own.
 #pragma once
 
+#include <algorithm>
+
 #include "meters/mqtt_packet.h"
 #include "meters/protocol.h"
 
@@ -42,7 +44,7 @@ class MqttMeter final : public MeterProtocol {
   Instant next_look() const override { return next_; }
 
  private:
-  static constexpr Duration ping_every = 20.0 * second;
+  Duration ping_every() const { return std::max(20.0 * second, pace_.patience); }
   void take(Instant now, const MqttPacket& packet, std::vector<Sample>& samples);
   void take_value(const MqttPacket& packet, std::vector<Sample>& samples);
   void ask_portal();

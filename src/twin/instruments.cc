@@ -6,12 +6,18 @@
 
 #include <fmt/format.h>
 
+#include "base/written_file.h"
 #include "meters/gencomm_points.h"
 
 namespace islet {
 namespace {
 
 constexpr std::uint8_t inverter_unit = 1;
+constexpr std::uint8_t room_unit = 7;
+/// A sensor of the room, as a file of points says it.
+constexpr const char* room_map =
+    "name: rehearsed room\nunit: 7\npoints:\n"
+    "  - {what: inlet_temperature, register: 0, form: s16, factor: 0.1}\n";
 
 /// One client of an instrument.
 template <class Conversation>
@@ -45,16 +51,44 @@ Result<std::vector<MeterWish>> Instruments::open(EventLoop& loop, Duration perio
     one.period = period;
     return one;
   };
-  std::vector<MeterWish> out = {wish("inverter", "sunspec", modbus_->port())};
+  std::vector<MeterWish> out;
+  if (has_broker_) {
+    if (auto error = open_broker(loop, period)) return *error;
+    out.push_back(wish("gx", "victron", broker_->port()));
+  }
+  out.push_back(wish("inverter", "sunspec", modbus_->port()));
   if (power_.plant.generator) out.push_back(wish("set", "gencomm", modbus_->port()));
   if (!power_.grid.empty()) out.push_back(wish("ups", "nut", nut_->port()));
+  std::error_code fault;
+  std::filesystem::create_directories(folder_, fault);
+  out.push_back(wish("room", "modbus", modbus_->port()));
+  out.back().map = folder_ + "/room.map.yaml";
+  if (auto error = write_file(out.back().map, room_map)) return *error;
   out.push_back(wish("machines", "folder", 0));
   out.back().folder = folder_;
   out.back().period = sensor_period;
   return out;
 }
 
+/// The device is a client of the broker, as the meter is.
+std::optional<Error> Instruments::open_broker(EventLoop& loop, Duration period) {
+  std::error_code missing;
+  std::filesystem::create_directories(folder_, missing);
+  auto broker = Broker::open(loop, folder_);
+  if (!broker) return broker.error();
+  broker_ = std::move(*broker);
+  auto feed = std::make_unique<VictronFeed>(PollPace{period, 2.0 * period});
+  feed_ = feed.get();
+  gx_ = std::make_unique<MeterLink>(loop, MeterPlace{"127.0.0.1", broker_->port()}, std::move(feed),
+                                    [](const std::vector<Sample>&) {});
+  gx_->start();
+  return std::nullopt;
+}
+
 void Instruments::close() {
+  gx_.reset();
+  feed_ = nullptr;
+  broker_.reset();
   modbus_.reset();
   nut_.reset();
 }
@@ -64,7 +98,13 @@ void Instruments::show(const RehearsedPlant& plant, Energy metered, const Troubl
   show_inverter(plant, troubles);
   if (power_.plant.generator) show_set(plant);
   show_ups(plant);
+  show_room(plant);
   show_sensors(metered);
+  if (feed_ != nullptr) {
+    const HybridInverter shown = plant.shown();
+    feed_->show({shown.charge, shown.battery, shown.panels, shown.loads});
+    feed_->mute(troubles.meter_mute);
+  }
   if (modbus_ == nullptr) return;
   modbus_->mute(troubles.meter_mute);
   modbus_->cut(troubles.link_cut);
@@ -95,6 +135,11 @@ void Instruments::show_ups(const RehearsedPlant& plant) {
   if (!plant.is_fed() && plant.charge() < low_below) status += " LB";
   ups_.variables["ups.status"] = status;
   ups_.variables["battery.charge"] = fmt::format("{:.0f}", 100 * plant.charge());
+}
+
+void Instruments::show_room(const RehearsedPlant& plant) {
+  const auto tenths = static_cast<std::int16_t>(std::lround(10 * plant.inside().in_celsius()));
+  bank_.set(room_unit, 0, static_cast<std::uint16_t>(tenths));
 }
 
 void Instruments::show_sensors(Energy metered) const {

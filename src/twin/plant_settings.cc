@@ -12,6 +12,7 @@ PlantWatchSettings plant_settings(const SitePower& power, int first_day) {
   // who is served, as in the plan.
   out.sheds_by_mains = power.plant.generator.has_value();
   for (const OtherDraw& other : power.others) out.fixed += other.power;
+  out.inlet_max = power.plant.cooling.inside_max;
   out.calendar = Calendar::of_weather_year(first_day);
   for (const double yield : power.panel_yield) {
     out.panel_year.push_back(yield * power.plant.panel_health * (power.plant.panel_rated / watt));

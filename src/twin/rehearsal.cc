@@ -50,6 +50,7 @@ PlantWatchSettings Rehearsal::watch_settings() const {
   PlantWatchSettings out = plant_settings(wish_.run.power, wish_.run.first_day);
   out.remembers = false;  // what another rehearsal saw is none of this site's past
   out.standing = machines_->cameras();
+  out.full = machines_->full();
   out.look_every = std::max(0.25 * second, step_);
   out.tell_every = std::max(1.0 * second, 2.0 * step_);
   out.device_stale = 3.0 * meter_period_ + 1.0 * second;
@@ -61,8 +62,8 @@ Result<std::unique_ptr<Rehearsal>> Rehearsal::open(const ServeSettings& settings
                                                    RehearsalWish wish) {
   std::unique_ptr<Rehearsal> out(new Rehearsal(std::move(wish)));
   Rehearsal* const raw = out.get();
-  out->instruments_ =
-      std::make_unique<Instruments>(raw->wish_.run.power, settings.state_folder + "/rehearsed-sys");
+  out->instruments_ = std::make_unique<Instruments>(
+      raw->wish_.run.power, settings.state_folder + "/rehearsed-sys", raw->wish_.has_broker);
   SiteParts parts;
   auto machines = std::make_unique<RehearsedMachines>(raw->wish_.run);
   raw->machines_ = machines.get();
@@ -115,6 +116,7 @@ void Rehearsal::follow_troubles(Duration since) {
   plant.generator_lost = now.generator_lost;
   plant.battery_health = now.battery_health;
   plant.panel_health = now.panel_health;
+  plant.hotter = now.hotter_k * kelvin;
   if (now.clock_step != troubles_.clock_step) step_wall_clock(now.clock_step ? day : -1.0 * day);
   troubles_ = now;
   lower_cap(now.cap);
@@ -202,6 +204,8 @@ RehearsalOutcome Rehearsal::outcome() const {
   out.work = load_->work();
   out.plant = plant_->books();
   out.charge = plant_->charge();
+  out.hottest = plant_->hottest();
+  out.inlet_max = wish_.run.power.plant.cooling.inside_max;
   out.alarms = alarms_;
   out.longest_over = longest_over_;
   out.longest_promised = longest_promised_;

@@ -21,8 +21,9 @@ struct RehearsalWish {
   SiteRun run;
   double speed = 1;  ///< the clock's rate; set before by `run_clock_at`
   std::vector<Trouble> troubles;
-  bool loads = true;  ///< asks what the workloads ask
-  Duration span{};    ///< 0: the days of the run
+  bool loads = true;        ///< asks what the workloads ask
+  bool has_broker = false;  ///< the plant also speaks through an MQTT broker
+  Duration span{};          ///< 0: the days of the run
 };
 
 /// An alarm of a meter, as it was seen a few times a second.
@@ -41,6 +42,8 @@ struct RehearsalOutcome {
   double residual = 0;  ///< of all hours together
   int hours = 0;
   double charge = 1;
+  Temperature hottest;        ///< of the air that the machines drew in
+  Temperature inlet_max;      ///< that they bear
   Duration longest_over;      ///< the machines drew more than they might, by the plant's truth
   Duration longest_promised;  ///< more was said to be available than the plant could deliver
   int swings = 0;             ///< turns of what was said to be available, by more than a tenth

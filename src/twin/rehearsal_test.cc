@@ -50,6 +50,28 @@ TEST(Rehearsal, ServesBeforeAPlantThatIsReadOverSockets) {
   EXPECT_NEAR(shared / joule, out.plant.machines / joule, 0.06 * (out.plant.machines / joule));
 }
 
+TEST(Rehearsal, ReadsItsPlantThroughARealBroker) {
+  TempFolder folder;
+  RehearsalWish wish = tiny_wish();
+  wish.span = 70 * minute;
+  wish.has_broker = true;
+  auto rehearsal = opened(folder, std::move(wish));
+  ASSERT_TRUE(rehearsal) << rehearsal.error().text();
+  (*rehearsal)->run();
+  const Instant now = (*rehearsal)->site().desk().now();
+  std::map<Gauge, double> read;
+  for (const BoardLine& line : (*rehearsal)->site().plant()->board().lines(now)) {
+    if (line.meter == "gx" && line.state == MeterState::fresh) read[line.what] = line.value;
+  }
+  ASSERT_TRUE(read.contains(Gauge::battery_charge));
+  const HybridInverter truth = (*rehearsal)->plant().shown();
+  EXPECT_NEAR(read[Gauge::battery_charge], truth.charge, 0.02);
+  EXPECT_NEAR(read[Gauge::load_power], truth.loads / watt, 0.6 * (truth.loads / watt));
+  const RehearsalOutcome out = (*rehearsal)->outcome();
+  EXPECT_GT(out.work[1].served + out.work[2].served, 20) << json_of(out);
+  EXPECT_LT(std::abs(out.residual), 0.03);
+}
+
 TEST(Rehearsal, ASilentInverterIsAnAlarmAndItsReturnEndsIt) {
   TempFolder folder;
   RehearsalWish wish = tiny_wish();

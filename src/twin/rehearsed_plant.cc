@@ -1,6 +1,7 @@
 #include "twin/rehearsed_plant.h"
 
 #include <algorithm>
+#include <cmath>
 
 #include "base/check.h"
 #include "energy/year_books.h"
@@ -10,6 +11,9 @@ namespace {
 
 /// After three failed cranks somebody has to look: so long until the controller tries again.
 constexpr Duration lock_out = 10.0 * minute;
+/// In which a box with its machines comes two thirds of the way to a new temperature. Assumption,
+/// grade D, 2026-11.
+constexpr Duration warms_in = 20.0 * minute;
 
 }  // namespace
 
@@ -30,6 +34,15 @@ RehearsedPlant::RehearsedPlant(const SitePower& power, Instant start, Duration s
   views_[1].name = "machines";
   views_[1].importance = Importance::high;
   look();
+  inside_ = inside_temperature(power_.plant.cooling, sight_.ambient, Power());
+}
+
+/// Toward what the cooler makes of the air outside and the machines' heat.
+void RehearsedPlant::warm() {
+  const Temperature outside = sight_.ambient + troubles_.hotter;
+  const Temperature toward = inside_temperature(power_.plant.cooling, outside, machines_);
+  inside_ = inside_ + (1 - std::exp(-(length_ / warms_in))) * (toward - inside_);
+  hottest_ = std::max(hottest_, inside_);
 }
 
 /// The hour's weather, less what troubles take away.
@@ -113,6 +126,7 @@ void RehearsedPlant::take_step(Power machines) {
   machines_ = machines;
   wear_battery();
   look();
+  warm();
   step_->show(state_, sight_.input);
   crank(wants_set());
   setpoint_.generator_on = set_ == CrankState::running && step_->generator_can_run();

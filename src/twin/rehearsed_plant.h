@@ -22,6 +22,7 @@ struct PlantTroubles {
   int failing_cranks = 0;       ///< of the next start
   double battery_health = 1;    ///< of the capacity that the site file says
   double panel_health = 1;
+  TemperatureDifference hotter{};  ///< the air outside
 };
 
 /// States as its controller names them (GenComm, register 1408).
@@ -57,6 +58,9 @@ class RehearsedPlant {
   /// What it can deliver to the machines for a quarter of an hour, down to its reserve, as nobody
   /// at the site can know it: beside all other loads, with a set that it has and may start.
   Power deliverable_now() const;
+  /// Air that the machines draw in.
+  Temperature inside() const { return inside_; }
+  Temperature hottest() const { return hottest_; }
   Power generator() const { return flows_.generator / length_; }
   const RehearsedBooks& books() const { return books_; }
 
@@ -66,6 +70,7 @@ class RehearsedPlant {
   void crank(bool wanted);
 
   void wear_battery();
+  void warm();
 
   SitePower power_;  ///< as it is, not as the site file says
   Energy new_capacity_;
@@ -86,6 +91,8 @@ class RehearsedPlant {
   int attempts_ = 0;
   bool rests_ = false;
   Power machines_;
+  Temperature inside_ = celsius(20);
+  Temperature hottest_ = celsius(-100);
   Power others_;
   Instant now_;
   RehearsedBooks books_;

@@ -14,8 +14,8 @@ namespace islet {
 namespace {
 
 constexpr std::array<std::string_view, trouble_kinds> trouble_names = {
-    "mains_lost", "generator_lost", "sun_lost",  "meter_mute",   "meter_absurd", "meter_jumps",
-    "link_cut",   "clock_step",     "lower_cap", "battery_worn", "panels_soiled"};
+    "mains_lost", "generator_lost", "sun_lost",  "meter_mute",   "meter_absurd",  "meter_jumps",
+    "link_cut",   "clock_step",     "lower_cap", "battery_worn", "panels_soiled", "air_hot"};
 /// Those that a seed draws: what comes in a week.
 constexpr int drawn_kinds = 9;
 
@@ -53,6 +53,7 @@ Result<Trouble> trouble_in(std::string_view text) {
   out.length = *length * second;
   out.failing_cranks = static_cast<int>(*more);
   if (*more > 0 && *more <= 1) out.cap = *more;
+  if (*more > 0 && *more <= 100) out.kelvins = *more;
   return out;
 }
 
@@ -111,6 +112,9 @@ TroublesNow troubles_at(const std::vector<Trouble>& troubles, Duration since_sta
         break;
       case TroubleKind::panels_soiled:
         now.panel_health = std::min(now.panel_health, one.cap);
+        break;
+      case TroubleKind::air_hot:
+        now.hotter_k = std::max(now.hotter_k, one.kelvins);
         break;
     }
   }

@@ -22,8 +22,9 @@ enum class TroubleKind {
   lower_cap,      ///< an operator lets compute draw no more than `cap` of what it may draw at most
   battery_worn,   ///< it holds only `cap` of what the site file says; named only, never drawn
   panels_soiled,  ///< they give only `cap` of what they should; likewise
+  air_hot,        ///< the air outside is so many kelvin warmer; likewise
 };
-inline constexpr int trouble_kinds = 11;
+inline constexpr int trouble_kinds = 12;
 /// "mains_lost".
 std::string_view name_of(TroubleKind kind);
 
@@ -33,9 +34,11 @@ struct Trouble {
   Duration length;
   int failing_cranks = 0;
   double cap = 0.7;
+  double kelvins = 10;
 };
 
-/// "mains_lost@20s+60s", with "/2" for cranks that fail or "/0.7" for the cap or what is left.
+/// "mains_lost@20s+60s", with "/2" for cranks that fail "/0.7" for the cap or what is
+/// left, or "/12" for kelvins.
 /// Error for others.
 Result<Trouble> trouble_in(std::string_view text);
 
@@ -56,6 +59,7 @@ struct TroublesNow {
   double cap = 1;
   double battery_health = 1;
   double panel_health = 1;
+  double hotter_k = 0;
 };
 TroublesNow troubles_at(const std::vector<Trouble>& troubles, Duration since_start);
 
