@@ -2,8 +2,7 @@
 // converter. Shared by the step and by the quick hours of a year.
 #pragma once
 
-#include <algorithm>
-
+#include "base/lesser.h"
 #include "base/quantity.h"
 #include "energy/plant.h"
 
@@ -52,7 +51,7 @@ class BusBalance {
   /// The waiting inverter comes first: from the panels, and what the battery could not give, from
   /// outside.
   [[gnu::always_inline]] void feed_own(Power battery) {
-    const Power from_panels = std::min(own_, panels_);
+    const Power from_panels = lesser(own_, panels_);
     panels_ -= from_panels;
     book_own(from_panels);
     if (own_ <= battery) return;
@@ -81,7 +80,7 @@ class BusBalance {
 
   /// What is still missing comes from the battery; returns the power at its terminals.
   Power feed_from_battery(Power battery) {
-    const Power for_own = std::min(own_, battery);
+    const Power for_own = lesser(own_, battery);
     book_own(for_own);
     return for_own + through_inverter(battery - for_own);
   }
@@ -90,12 +89,12 @@ class BusBalance {
   [[gnu::always_inline]] Power charge(Power sink, bool by_grid, Power generator_aim) {
     Power filled;
     if (must_run_ > Power()) filled = through_charger(must_run_, sink);
-    const Power by_sun = std::min(panels_, sink - filled);
+    const Power by_sun = lesser(panels_, sink - filled);
     panels_ -= by_sun;
     filled += by_sun;
     if (by_grid) filled += through_charger(grid_, sink - filled);
     if (generator_aim > Power()) {
-      const Power aim = std::min(may_run_, generator_aim);
+      const Power aim = lesser(may_run_, generator_aim);
       Power aim_left = aim;
       filled += through_charger(aim_left, sink - filled);
       may_run_ -= aim - aim_left;
@@ -123,7 +122,7 @@ class BusBalance {
   /// Bus power used to serve the load, at most `available`.
   [[gnu::always_inline]] Power through_inverter(Power available) {
     const Passed through =
-        passed(available, std::min(load_, inverter_), rates_.load_per_bus, rates_.bus_per_load);
+        passed(available, lesser(load_, inverter_), rates_.load_per_bus, rates_.bus_per_load);
     load_ -= through.arrived;
     inverter_ -= through.arrived;
     return through.taken;
@@ -132,7 +131,7 @@ class BusBalance {
   /// Bus power made from an outside source, at most `wanted`.
   [[gnu::always_inline]] Power through_charger(Power& source, Power wanted) {
     const Passed through =
-        passed(source, std::min(wanted, charger_), rates_.bus_per_source, rates_.source_per_bus);
+        passed(source, lesser(wanted, charger_), rates_.bus_per_source, rates_.source_per_bus);
     source -= through.taken;
     charger_ -= through.arrived;
     return through.arrived;
@@ -146,9 +145,8 @@ class BusBalance {
   /// Through a converter: all that is wanted, to the last bit, when there is enough.
   [[gnu::always_inline]] Passed passed(Power available, Power wanted, double efficiency,
                                        double inverse) {
-    const Power most = available * efficiency;
-    const Passed result = most >= wanted ? Passed{std::min(available, wanted * inverse), wanted}
-                                         : Passed{available, most};
+    const Passed result{lesser(available, wanted * inverse),
+                        lesser(available * efficiency, wanted)};
     loss_ += result.taken - result.arrived;
     return result;
   }

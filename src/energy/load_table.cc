@@ -11,18 +11,6 @@ namespace {
 
 constexpr std::size_t hours = hours_per_year;
 
-LoadSums sums_of(const Load& load) {
-  CHECK(load.demand.size() == hours);
-  LoadSums sums{std::vector<LoadSums::Until>(hours + 1)};
-  for (std::size_t i = 0; i < hours; ++i) {
-    const double demand_w = load.demand[i] / watt;
-    CHECK(demand_w >= 0.0);
-    const LoadSums::Until& before = sums.until[i];
-    sums.until[i + 1] = {before.demand_w + demand_w, before.hours_asked + (demand_w > 0.0 ? 1 : 0)};
-  }
-  return sums;
-}
-
 /// Charges at which some load changes its level, by falling charge; 0 closes the last band.
 std::vector<double> band_ends(std::span<const Load> loads) {
   std::vector<double> ends = {0.0};
@@ -48,6 +36,21 @@ int level_at(const Load& load, double charge) {
 
 }  // namespace
 
+LoadSums::LoadSums(std::span<const Power> demand) {
+  CHECK(demand.size() == hours);
+  for (std::size_t i = hours_per_week; i < hours; ++i) {
+    if (demand[i] != demand[i - hours_per_week]) weekly_ = 0;
+  }
+  rows_.resize((weekly_ == 1 ? hours_per_week : hours) + 1);
+  for (std::size_t i = 0; i + 1 < rows_.size(); ++i) {
+    const double demand_w = demand[i] / watt;
+    CHECK(demand_w >= 0.0);
+    const Until& before = rows_[i];
+    rows_[i + 1] = {before.demand_w + demand_w, before.hours_asked + (demand_w > 0.0 ? 1 : 0)};
+  }
+  if (weekly_ == 1) week_ = rows_.back();
+}
+
 LoadTable::LoadTable(const Cooling& cooling, std::span<const Temperature> air,
                      std::span<const Load> loads)
     : loads_(loads.begin(), loads.end()), air_(air), cooling_(cooling), cooling_draw_(hours) {
@@ -57,7 +60,7 @@ LoadTable::LoadTable(const Cooling& cooling, std::span<const Temperature> air,
   }
   WithCooling with_cooling(loads_.size(), std::vector<Power>(hours));
   for (std::size_t k = 0; k < loads_.size(); ++k) {
-    sums_.push_back(sums_of(loads_[k]));
+    sums_.emplace_back(loads_[k].demand);
     const double heats = loads_[k].heats_enclosure ? 1.0 : 0.0;
     const Power* demand = loads_[k].demand.data();
     for (std::size_t i = 0; i < hours; ++i) {
@@ -105,14 +108,12 @@ void LoadTable::fill(LoadBand& band, const WithCooling& with_cooling) {
 
 void LoadTable::add_heat(LoadBand& band) {
   band.inside_c.resize(hours);
-  band.load_until_w.resize(hours + 1);
   band.too_hot_until.resize(hours + 1);
   for (std::size_t i = 0; i < hours; ++i) {
     const Temperature ambient = air_.empty() ? celsius(20) : air_[i];
     const Temperature inside = inside_temperature(cooling_, ambient, band.heat[i]);
     band.inside_c[i] = inside.in_celsius();
     const bool is_fit = is_within_limits(cooling_, ambient, band.heat[i], inside);
-    band.load_until_w[i + 1] = band.load_until_w[i] + band.all[i] / watt;
     band.too_hot_until[i + 1] = band.too_hot_until[i] + (is_fit ? 0 : 1);
     is_cooled_ = is_cooled_ || cooling_draw_[i] * band.heat[i] > Power();
   }

@@ -21,9 +21,8 @@ struct LoadBand {
   std::vector<Power> all;            ///< of all loads with their cooling
   std::vector<Power> heat;           ///< that the cooler moves
   std::vector<double> inside_c;      ///< air in the enclosure
-  // Sums before each hour, hours_per_year + 1 of them.
-  std::vector<double> load_until_w;  ///< of `all`
-  std::vector<int> too_hot_until;    ///< empty where no hour is too hot
+  /// Sums before each hour, hours_per_year + 1 of them; empty where no hour is too hot.
+  std::vector<int> too_hot_until;
   struct Day {
     double most_load_w = 0;
     double hottest_c = -273.15;  ///< of `inside_c`
@@ -33,13 +32,44 @@ struct LoadBand {
   double hottest_c = -273.15;
 };
 
-/// One load's sums before each hour, hours_per_year + 1 of them.
-struct LoadSums {
+/// What one load asks for before each hour of the year. Most loads repeat week by week: then one
+/// week is kept, which stays near at hand where crossings jump through the year.
+class LoadSums {
+ public:
   struct Until {
     double demand_w = 0;
     int hours_asked = 0;
   };
-  std::vector<Until> until;
+
+  explicit LoadSums(std::span<const Power> demand);
+
+  /// A moment of the year as the sums know it: so many whole weeks, and a place within `rows`.
+  struct Place {
+    int weeks = 0;
+    std::size_t row = 0;
+  };
+  /// Before hour `i`, 0..hours_per_year.
+  Place place(int i) const {
+    const unsigned at = static_cast<unsigned>(i);
+    const unsigned weeks = at / hours_per_week * weekly_;
+    return {static_cast<int>(weeks), at - weeks * hours_per_week};
+  }
+  const Until* rows() const { return rows_.data(); }
+  /// Of one week; 0 where weeks are not alike.
+  const Until& week() const { return week_; }
+
+  Until until(int i) const {
+    const Place at = place(i);
+    return {week_.demand_w * at.weeks + rows_[at.row].demand_w,
+            week_.hours_asked * at.weeks + rows_[at.row].hours_asked};
+  }
+
+ private:
+  static constexpr unsigned hours_per_week = 168;
+
+  std::vector<Until> rows_;
+  Until week_;
+  unsigned weekly_ = 1;  ///< 0: weeks are not alike
 };
 
 /// Usage: once for a site's loads, its air and its cooler; then any number of `plant_year`.

@@ -5,6 +5,7 @@
 #include <limits>
 
 #include "base/check.h"
+#include "base/lesser.h"
 
 namespace islet {
 namespace {
@@ -20,7 +21,7 @@ PlainHours::PlainHours(const Plant& plant, const PlantWeather& weather, const Pl
     : plant_(plant),
       set_(plant.generator.value_or(Generator())),
       bands_(bands),
-      sun_(sun.data()),
+      sun_(sun),
       grid_(weather.grid.empty() ? nullptr : weather.grid.data()),
       quiet_(weather.quiet_hours),
       rates_(plant.conversion),
@@ -61,6 +62,8 @@ PlainHours::PlainHours(const Plant& plant, const PlantWeather& weather, const Pl
   minimum_run_ = set.minimum_run;
   has_tank_ = set.tank > Volume();
   if (!has_tank_) return;
+  burnt_by_itself_ = (set.fuel.no_load * set.rated) * hour;
+  hours_per_volume_ = cubic_metre / (fuel_flow(set, set.rated, true) * hour);
   fuel_least_ = std::max(1.02 * fuel_flow(set, set.rated, true) * hour,
                          (1 + hair) * rule.generator.fuel_for_safety * set.tank);
   if (set.refill_every <= Duration()) {
@@ -77,6 +80,7 @@ struct PlainHours::Course {
   Energy surely_carried;          ///< with more than this it rests
   bool is_over = false;           ///< an hour that is not plain was met
   bool may_rest = false;          ///< a running generator, in the next hour
+  bool starts = false;            ///< a resting one, in the next hour
 };
 
 /// The same of a resting generator.
@@ -92,9 +96,10 @@ struct PlainHours::RestCourse {
     start = now.start;
     surely_carried = now.surely_carried;
   }
-  void note() {
-    lowest = std::min(lowest, stored);
+  void note(Power drawn) {
+    lowest = lesser(stored, lowest);
     sum += stored;
+    load += drawn;
   }
   void leave(Course& now) const {
     now.state.stored = stored;
@@ -102,20 +107,19 @@ struct PlainHours::RestCourse {
     now.sums.above_floor += sum;
     now.sums.in += in;
     now.sums.out += out;
+    now.sums.load_resting += load;
   }
 
   Energy stored, lowest, sum, start, surely_carried;
-  Power in, out;
+  Power in, out, load;
 };
 
 /// The same of a running generator.
 struct PlainHours::SetCourse {
-  explicit SetCourse(const Course& now)
-      : stored(now.state.stored), lowest(now.sums.lowest), fuel(now.state.fuel) {}
+  explicit SetCourse(const Course& now) : stored(now.state.stored), lowest(now.sums.lowest) {}
 
   void leave(int hours, Course& now) const {
     now.state.stored = stored;
-    now.state.fuel = fuel;
     now.state.ran += hours * hour;
     now.sums.running_hours += hours;
     now.sums.lowest = lowest;
@@ -128,7 +132,6 @@ struct PlainHours::SetCourse {
   }
 
   Energy stored, lowest, sum;
-  Volume fuel;
   Power made, dumped, sun, in, load;
 };
 
@@ -201,12 +204,27 @@ inline bool PlainHours::may_start(Power load, Power surplus, const RestCourse& n
   return now.stored < now.start && std::max(Power(), surplus) * rates_.load_per_bus < load;
 }
 
+/// Hours of the generator that its fuel surely lasts for, at its rating.
+int PlainHours::fuelled_hours(Volume fuel) const {
+  if (!has_tank_) return hours_per_year;
+  const double hours = (fuel - fuel_least_) / cubic_metre * hours_per_volume_;
+  return hours > 0.0 ? 1 + static_cast<int>(lesser(hours, double{hours_per_year})) : 0;
+}
+
+/// What a run of the generator leaves of its fuel.
+void PlainHours::burn(int hours, const SetCourse& run, Course& now) const {
+  run.leave(hours, now);
+  if (!has_tank_) return;
+  const Volume burnt = hours * burnt_by_itself_ + (set_.fuel.slope * run.made) * hour;
+  now.state.fuel = std::max(Volume(), now.state.fuel - burnt);
+}
+
 /// One hour of a running generator that carries all loads; false, and nothing is changed, where
-/// fuel, own draw or the generator's size have a say.
+/// own draw or the generator's size have a say.
 [[gnu::always_inline]] inline bool PlainHours::runs_set(Power load, Power sun, bool may_charge,
                                                         SetCourse& now) const {
   const Energy stored = now.stored;
-  if (load > alone_ || now.fuel <= fuel_least_ || stored < surely_fed_) return false;
+  if (load > alone_ || stored < surely_fed_) return false;
   BusBalance books(rates_, {.panels = sun,
                             .must_run = least_,
                             .may_run = may_run_,
@@ -221,8 +239,8 @@ inline bool PlainHours::may_start(Power load, Power surplus, const RestCourse& n
   Power in;
   const Power room = store_.filling(stored);
   const bool has_room = store_.charge_max < (1 - hair) * room;
-  const Power most = std::max(Power(), std::min(store_.charge_max, room));
-  const Power sink = has_room ? store_.charge_max : most;
+  const Power sink =
+      has_room ? store_.charge_max : greater(Power(), lesser(store_.charge_max, room));
   if (may_charge && sink > Power()) {
     const Power spent = least_ + (may_run_ - books.may_run_left());
     in = books.charge(sink, false, charges_ ? rated_ - spent : Power());
@@ -230,11 +248,7 @@ inline bool PlainHours::may_start(Power load, Power surplus, const RestCourse& n
   const Power made = least_ + (may_run_ - books.may_run_left());
   now.stored =
       has_room ? store_.inside_after_charge(stored, in) : store_.after(stored, in, Power());
-  if (has_tank_) {
-    const Volume burnt = fuel_flow(set_, made, true) * hour;
-    now.fuel = std::max(Volume(), now.fuel - burnt);
-  }
-  now.lowest = std::min(now.lowest, now.stored);
+  now.lowest = lesser(now.stored, now.lowest);
   now.sum += now.stored;
   now.made += made;
   now.dumped += books.must_run_left();
@@ -250,7 +264,7 @@ inline bool PlainHours::may_start(Power load, Power surplus, const RestCourse& n
 ///     the sun carries all:  in  = min(sun left, charge_max, room)
 ///     battery and sun do:   out = own left + load left / bus_to_load
 ///
-/// Ends with the hour in which the generator starts. The charge is the only chain from hour to
+/// Ends before the hour in which the generator starts. The charge is the only chain from hour to
 /// hour, and kept short.
 ///
 /// Valid for   hours, policies that follow `PlainRule`
@@ -281,34 +295,21 @@ int PlainHours::rest_hours(int i, int end, Course& now, BandPath& path) const {
       rest(now);
       run.limit(now);
     }
-    run.note();
+    run.note(load);
     last = band;
     if (checks) cells_c = band->inside_c[i];
   }
   if (!checks && i > first) cells_c = last->inside_c[i - 1];
   run.leave(now);
-  now.band = last;
+  now.band = starts ? band : last;
   now.state.cells_c = cells_c;
+  now.starts = starts;
   now.is_over = i < end && !starts;
-  return starts ? start_set<checks>(i, *band, now) : i;
+  return i;
 }
 
-/// The hour in which the generator starts.
-template <bool checks>
-int PlainHours::start_set(int i, const BandRow& band, Course& now) const {
-  const bool may_charge = !checks || fits_charging(now.state.cells_c);
-  SetCourse one(now);
-  now.is_over = !runs_set(band.all[i], sun_[i], may_charge, one);
-  if (now.is_over) return i;
-  one.leave(1, now);
-  ++now.sums.starts;
-  now.state.is_running = true;
-  now.state.cells_c = band.inside_c[i];
-  now.band = &band;
-  return i + 1;
-}
-
-/// Hours of a running generator, until it may rest.
+/// Hours of a running generator, until it may rest or its fuel has to be looked at again; and the
+/// hour in which it starts.
 template <bool checks>
 int PlainHours::set_hours(int i, int end, Course& now, BandPath& path) const {
   SetCourse run(now);
@@ -316,23 +317,35 @@ int PlainHours::set_hours(int i, int end, Course& now, BandPath& path) const {
   const BandRow* last = band;
   double cells_c = now.state.cells_c;
   const int first = i;
+  const bool starting = now.starts;
+  const int fuelled = fuelled_hours(now.state.fuel);
+  const int until = std::min(end, i + fuelled);
   bool is_done = false;
-  for (; i < end; ++i) {
+  for (; i < until; ++i) {
     if (!bands_.follow(run.stored, i, band, path)) break;
     const Power load = band->all[i];
     if (checks && !fits_all(i, load, cells_c)) break;
+    const Power sun = sun_[i];
     // What the policies look at: the loads alone, the plant's own draw aside.
-    const Power by_sun = std::max(Power(), sun_[i] - own_) * rates_.load_per_bus;
-    is_done = run.stored >= stop_above_ || (by_sun >= load && !charges_) || (checks && is_quiet(i));
+    const Power by_sun = greater(sun - own_, Power()) * rates_.load_per_bus;
+    is_done = !now.starts && (run.stored >= stop_above_ || (by_sun >= load && !charges_) ||
+                              (checks && is_quiet(i)));
     const bool may_charge = !checks || fits_charging(cells_c);
-    if (is_done || !runs_set(load, sun_[i], may_charge, run)) break;
+    if (is_done || !runs_set(load, sun, may_charge, run)) break;
+    now.starts = false;
     last = band;
     if (checks) cells_c = band->inside_c[i];
   }
+  if (i == first && starting) {
+    now.is_over = true;
+    return i;
+  }
   if (!checks && i > first) cells_c = last->inside_c[i - 1];
-  run.leave(i - first, now);
+  burn(i - first, run, now);
+  now.sums.starts += starting ? 1 : 0;
+  now.state.is_running = true;
   now.may_rest = is_done && now.state.ran >= minimum_run_;
-  now.is_over = i < end && !now.may_rest;
+  now.is_over = (i < until || fuelled == 0) && !now.may_rest;
   now.state.cells_c = cells_c;
   now.band = last;
   return i;
@@ -341,10 +354,12 @@ int PlainHours::set_hours(int i, int end, Course& now, BandPath& path) const {
 template <bool checks>
 int PlainHours::run_hours(int i, int end, Course& now, BandPath& path) const {
   while (i < end && !now.is_over) {
-    if (now.state.is_running && !now.may_rest) i = set_hours<checks>(i, end, now, path);
-    if (i == end || now.is_over) break;
-    now.may_rest = false;
-    i = rest_hours<checks>(i, end, now, path);
+    if (now.starts || (now.state.is_running && !now.may_rest)) {
+      i = set_hours<checks>(i, end, now, path);
+    } else {
+      now.may_rest = false;
+      i = rest_hours<checks>(i, end, now, path);
+    }
   }
   return i;
 }
@@ -375,41 +390,6 @@ int PlainHours::run(int i, int end, PlainState& now, BandPath& path, PlainSums& 
   sums = course.sums;
   now = course.state;
   return i;
-}
-
-/// What came to the bus and left it:
-///
-///     panels to_bus + out = own + in + load / bus_to_load        while the generator rests
-///     panels to_bus = what was counted                          while it runs
-///     conversion loss = panels + out + made - dumped - own - in - load
-///     battery loss    = in - out + taken from store
-///
-/// Valid for   plain hours: no grid, nothing short
-/// Leaves out  nothing
-/// Source      energy balance
-void PlainSums::add_to(StepFlows& flows, const Plant& plant, Power load_of_all) const {
-  const bool has_battery = plant.battery.capacity > Energy();
-  const Power own = plant.own_draw + (has_battery ? plant.battery.standby : Power());
-  const Power by_battery = (load_of_all - load) / plant.conversion.bus_to_load - out;
-  const Power resting_sun = static_cast<double>(resting_hours) * own + in + by_battery;
-  const Energy used = (std::max(Power(), resting_sun) + sun) / plant.conversion.panel_to_bus * hour;
-  const Energy own_use = static_cast<double>(resting_hours + running_hours) * own * hour;
-  const Energy stored = (in + in_running) * hour;
-  flows.panels += used;
-  flows.generator += made * hour;
-  flows.dumped += dumped * hour;
-  flows.battery_in += stored;
-  flows.battery_out += out * hour;
-  flows.load += load_of_all * hour;
-  flows.own += own_use;
-  flows.conversion_loss += used + (out + made - dumped - load_of_all) * hour - stored - own_use;
-  flows.battery_loss += stored - out * hour + taken_from_store;
-  flows.taken_from_store += taken_from_store;
-  if (!plant.generator) return;
-  const Generator& set = *plant.generator;
-  flows.fuel += (static_cast<double>(running_hours) * (set.fuel.no_load * set.rated) +
-                 set.fuel.slope * made) *
-                hour;
 }
 
 }  // namespace islet

@@ -8,31 +8,13 @@
 #include "base/quantity.h"
 #include "energy/bus_balance.h"
 #include "energy/charge_bands.h"
+#include "energy/plain_sums.h"
 #include "energy/plant.h"
 #include "energy/policy.h"
 #include "energy/store_terms.h"
 #include "energy/sun_on_bus.h"
 
 namespace islet {
-
-/// Sums over plain hours. Powers are sums of hourly means.
-struct PlainSums {
-  int resting_hours = 0, running_hours = 0;
-  int starts = 0;
-  Power out;         ///< of the battery, while the generator rests
-  Power in;          ///< while it rests
-  Power in_running;  ///< while it runs
-  // While it runs:
-  Power sun;  ///< used on the bus
-  Power made, dumped, load;
-  Energy taken_from_store;
-  Energy above_floor;  ///< sum of what is stored above the floor at the end of each hour
-  Energy lowest = Energy(1e300);
-  bool wanted_fuel = false;  ///< a generator rested that could not have run
-
-  /// `load`: what all these hours drew.
-  void add_to(StepFlows& flows, const Plant& plant, Power load) const;
-};
 
 /// What goes on from hour to hour.
 struct PlainState {
@@ -64,8 +46,6 @@ class PlainHours {
   int rest_hours(int i, int end, Course& now, BandPath& path) const;
   template <bool checks>
   int set_hours(int i, int end, Course& now, BandPath& path) const;
-  template <bool checks>
-  int start_set(int i, const BandRow& band, Course& now) const;
   bool is_quiet(int i) const { return quiet_[static_cast<std::size_t>(i % 24)]; }
   bool fits_charging(double cells_c) const {
     return cells_c >= charge_from_c_ && cells_c <= charge_to_c_;
@@ -78,12 +58,14 @@ class PlainHours {
   bool may_start(Power load, Power surplus, const RestCourse& now) const;
   bool runs_set(Power load, Power sun, bool may_charge, SetCourse& now) const;
   void rest(Course& now) const;
+  int fuelled_hours(Volume fuel) const;
+  void burn(int hours, const SetCourse& run, Course& now) const;
   Energy start_below(Volume fuel, bool& wants_fuel) const;
 
   const Plant& plant_;
   Generator set_;  ///< the plant's
   const ChargeBands& bands_;
-  const Power* sun_;
+  const SunOnBus& sun_;
   const Power* grid_;
   std::array<bool, 24> quiet_;
   BusRates rates_;
@@ -97,7 +79,9 @@ class PlainHours {
   Power rated_, least_, may_run_;  ///< of the generator
   Power alone_;                    ///< load that it carries by itself
   Duration minimum_run_;
-  Volume fuel_least_;  ///< at and below this somebody brings fuel, saves it, or it binds
+  Volume fuel_least_;            ///< at and below this somebody brings fuel, saves it, or it binds
+  Volume burnt_by_itself_;       ///< in an hour, beside what the load takes
+  double hours_per_volume_ = 0;  ///< of a cubic metre, at the rating
   double discharge_from_c_, charge_from_c_, charge_to_c_;
 };
 

@@ -1,6 +1,9 @@
 // The sun of each hour on the bus: what depends on the size of the panels alone.
 #pragma once
 
+#include <algorithm>
+#include <array>
+#include <cstddef>
 #include <span>
 #include <vector>
 
@@ -10,19 +13,28 @@
 
 namespace islet {
 
+/// Sums of the hourly means of each day of the year.
+using DaySums = std::array<Power, hours_per_year / 24>;
+
+/// What panels of this rated power could give, controllers aside. `yield`: hours_per_year values in
+/// watts per rated watt, or none.
+DaySums offered_by_day(std::span<const double> yield, Power panels);
+
 class SunOnBus {
  public:
   SunOnBus(const Plant& plant, const PlantWeather& weather);
 
-  /// By hour.
-  const Power* data() const { return on_bus_.data(); }
-  /// What the panels could give in whole days, controllers aside.
-  Energy offered(int first_hour, int end) const;
+  /// Of an hour of the year.
+  Power operator[](int i) const {
+    const Power offered = yield_[i] * panels_;
+    return (offered < most_ ? offered : most_) * to_bus_;
+  }
 
  private:
-  std::vector<Power> on_bus_;
-  std::span<const double> yield_;
-  Power panels_;
+  std::vector<double> dark_;  ///< stands for a yield that is not there
+  const double* yield_;
+  Power panels_, most_;
+  double to_bus_;
 };
 
 }  // namespace islet

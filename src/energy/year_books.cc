@@ -8,38 +8,43 @@
 namespace islet {
 namespace {
 
-constexpr int days_per_year = hours_per_year / 24;
-
 std::size_t index(int i) { return static_cast<std::size_t>(i); }
 
-/// Sums of each day.
-std::array<double, days_per_year> day_sums(std::span<const double> hours) {
-  std::array<double, days_per_year> sums{};
-  if (hours.empty()) return sums;
-  for (std::size_t d = 0; d < days_per_year; ++d) {
-    // Sums side by side, since an addition has to wait for the one before.
-    std::array<double, 4> parts{};
-    for (std::size_t i = 0; i < 24; ++i) parts[i % 4] += hours[24 * d + i];
-    sums[d] = (parts[0] + parts[1]) + (parts[2] + parts[3]);
-  }
-  return sums;
-}
-
 /// First day of the 14, around the end of the year, with the least sun against demand.
-int worst_fortnight(const std::array<Power, days_per_year>& balance) {
-  constexpr int days = 14;
+int worst_fortnight(const DaySums& balance) {
+  constexpr std::size_t days = 14;
   Power sum;
-  for (int i = 0; i < days; ++i) sum += balance[index(i)];
+  for (std::size_t i = 0; i < days; ++i) sum += balance[i];
   Power worst = sum;
   int first = 0;
-  for (int i = 1; i < days_per_year; ++i) {
-    sum += balance[index((i + days - 1) % days_per_year)] - balance[index(i - 1)];
+  for (std::size_t i = 1; i < balance.size(); ++i) {
+    sum += balance[(i + days - 1) % balance.size()] - balance[i - 1];
     if (sum < worst) {
       worst = sum;
-      first = i;
+      first = static_cast<int>(i);
     }
   }
   return first;
+}
+
+/// The two ways to cross an edge.
+constexpr std::size_t up = 0;
+constexpr std::size_t down = 1;
+
+/// A load's level as the books see it.
+struct Level {
+  double power = 1;
+  double work = 1;
+  bool runs = true;
+
+  double degraded() const { return runs && power < 1.0 ? 1.0 : 0.0; }
+};
+
+Level level_of(const Load& load, int level) {
+  if (level == 0) return {};
+  const DegradeStep& on = load.steps[index(level - 1)];
+  // "stop" and "wait" are a level too, but nothing runs there.
+  return {on.power_factor, on.work_factor, on.power_factor > 0.0 || on.work_factor > 0.0};
 }
 
 }  // namespace
@@ -69,65 +74,115 @@ YearBooks::YearBooks(const LoadTable& table)
     : table_(&table), loads_(table.loads().size()), day_demand_(table.day_demand()) {
   for (std::size_t k = 0; k < loads_.size(); ++k) {
     Missing& missing = loads_[k];
-    missing.until = table.sums(k).until.data();
-    missing.asked = table.sums(k).until.back().demand_w * watt;
-    missing.hours_asked = table.sums(k).until.back().hours_asked;
-    missing.full_level = missing.level = levels_.size();
-    levels_.emplace_back();
-    for (const DegradeStep& level : table.loads()[k].steps) {
-      // "stop" and "wait" are a level too, but nothing runs there.
-      levels_.push_back({Power(), 0, level.power_factor > 0.0 || level.work_factor > 0.0});
+    missing.sums = &table.sums(k);
+    const LoadSums::Until all = missing.sums->until(hours_per_year);
+    missing.asked = all.demand_w * watt;
+    missing.hours_asked = all.hours_asked;
+  }
+  const std::vector<LoadBand>& bands = table.bands();
+  for (std::size_t b = 0; b + 1 < bands.size(); ++b) {
+    edges_from_.push_back(edges_.size());
+    for (const std::size_t k : bands[b + 1].changed) {
+      const Level above = level_of(table.loads()[k], bands[b].levels[k]);
+      const Level below = level_of(table.loads()[k], bands[b + 1].levels[k]);
+      Edge edge;
+      edge.load = k;
+      edge.sums = loads_[k].sums;
+      edge.crossed[up].stopped = above.runs ? 0 : 1;
+      edge.crossed[down].stopped = below.runs ? 0 : 1;
+      edge.spares = above.power - below.power;
+      edge.misses_work = above.work - below.work;
+      edge.refuses = edge.crossed[down].stopped - edge.crossed[up].stopped;
+      edge.degrades = below.degraded() - above.degraded();
+      edges_.push_back(edge);
     }
+  }
+  edges_from_.push_back(edges_.size());
+}
+
+/// Ends a spell of hours in which the load runs, or does not; it asked for power in `asked_until`
+/// hours before its end. By products: nobody can foresee the branches.
+void YearBooks::book_spell(Missing& missing, int asked_until) {
+  const int asked = asked_until - missing.asked_before;
+  missing.without = asked > 0 ? missing.stopped * (missing.without + asked) : missing.without;
+  missing.longest_without = std::max(missing.longest_without, missing.without);
+  missing.asked_before = asked_until;
+}
+
+void YearBooks::Edge::cross(std::size_t side, const LoadSums::Place& at) {
+  const LoadSums::Until& row = sums->rows()[at.row];
+  Crossed& way = crossed[side];
+  way.demand_w += row.demand_w;
+  way.hours_asked += row.hours_asked;
+  way.weeks += at.weeks;
+}
+
+LoadSums::Until YearBooks::Edge::asked_below() const {
+  const int weeks = crossed[up].weeks - crossed[down].weeks;
+  const LoadSums::Until& of_week = sums->week();
+  return {std::max(0.0, crossed[up].demand_w - crossed[down].demand_w + of_week.demand_w * weeks),
+          crossed[up].hours_asked - crossed[down].hours_asked + of_week.hours_asked * weeks};
+}
+
+/// The loads whose level changes at the edge have gone over it.
+inline void YearBooks::cross(std::size_t edge, std::size_t side, int i) {
+  const std::size_t end = edges_from_[edge + 1];
+  for (std::size_t n = edges_from_[edge]; n < end; ++n) {
+    Edge& each = edges_[n];
+    const LoadSums::Place at = each.sums->place(i);
+    each.cross(side, at);
+    Missing& missing = loads_[each.load];
+    book_spell(missing,
+               each.sums->week().hours_asked * at.weeks + each.sums->rows()[at.row].hours_asked);
+    missing.stopped = each.crossed[side].stopped;
   }
 }
 
-/// Ends the load's run of hours at one level. Without branches: nobody can foresee them.
-void YearBooks::book_run(Missing& missing, int until) {
-  const LoadSums::Until& to = missing.until[until];
-  AtLevel& level = levels_[missing.level];
-  const int asked = to.hours_asked - missing.since.hours_asked;
-  level.demand += (to.demand_w - missing.since.demand_w) * watt;
-  level.hours_asked += asked;
-  const int rest = asked > 0 ? 0 : missing.without;
-  missing.without = level.runs ? rest : missing.without + asked;
-  missing.longest_without = std::max(missing.longest_without, missing.without);
-  in_spell_ = in_spell_ || missing.without > 0;
-  missing.since = to;
-}
-
 void YearBooks::set_band(std::size_t band, int i) {
-  const std::vector<LoadBand>& bands = table_->bands();
   while (band_ != band) {
-    const std::size_t next = band_ < band ? band_ + 1 : band_ - 1;
-    for (const std::size_t k : bands[std::max(band_, next)].changed) {
-      Missing& missing = loads_[k];
-      book_run(missing, i);
-      missing.level = missing.full_level + static_cast<std::size_t>(bands[next].levels[k]);
-    }
-    band_ = next;
+    const std::size_t side = band_ < band ? down : up;
+    cross(band_ + side - 1, side, i);
+    band_ += 2 * side - 1;
   }
 }
 
 void YearBooks::end_runs(int i, int next) {
+  for (std::size_t n = 0; n < edges_from_[band_]; ++n) {
+    edges_[n].cross(up, edges_[n].sums->place(i));
+    edges_[n].cross(down, edges_[n].sums->place(next));
+  }
   for (Missing& missing : loads_) {
-    book_run(missing, i);
-    missing.since = missing.until[next];
+    book_spell(missing, missing.sums->until(i).hours_asked);
+    missing.asked_before = missing.sums->until(next).hours_asked;
+    in_spell_ = in_spell_ || missing.without > 0;
   }
 }
 
-/// What the load missed in the hours that were booked by levels.
-void YearBooks::add_levels(std::size_t k, Missing& sum) const {
-  if (table_ == nullptr) return;
-  const std::vector<DegradeStep>& steps = table_->loads()[k].steps;
-  for (std::size_t n = 0; n < steps.size(); ++n) {
-    const AtLevel& level = levels_[sum.full_level + n + 1];
-    sum.spared += (1.0 - steps[n].power_factor) * level.demand;
-    sum.work_missed += (1.0 - steps[n].work_factor) * level.demand;
-    if (!level.runs) {
-      sum.hours_refused += level.hours_asked;
-    } else if (steps[n].power_factor < 1.0) {
-      sum.hours_degraded += level.hours_asked;
-    }
+void YearBooks::end_last_runs() {
+  for (std::size_t n = 0; n < edges_from_[band_]; ++n) {
+    edges_[n].cross(up, edges_[n].sums->place(hours_per_year));
+  }
+  for (Missing& missing : loads_) {
+    book_spell(missing, missing.sums->until(hours_per_year).hours_asked);
+  }
+}
+
+/// What the load missed in the hours that were booked by bands.
+///
+///     missed = sum over edges of (missed below - missed above) * asked below the edge
+///
+/// Valid for   levels that hold whole hours
+/// Leaves out  nothing
+/// Source      summation by parts
+void YearBooks::add_edges(std::size_t k, Missing& sum) const {
+  for (const Edge& each : edges_) {
+    if (each.load != k) continue;
+    const LoadSums::Until asked = each.asked_below();
+    const Power demand = asked.demand_w * watt;
+    sum.spared += each.spares * demand;
+    sum.work_missed += each.misses_work * demand;
+    sum.hours_refused += each.refuses * asked.hours_asked;
+    sum.hours_degraded += each.degrades * asked.hours_asked;
   }
 }
 
@@ -178,17 +233,16 @@ void YearBooks::end_month(int month_index) {
   month_refused_ = Power();
 }
 
-void YearBooks::close(PlantYear& result, std::span<const double> yield, Power panels) const {
+void YearBooks::close(PlantYear& result, const DaySums& sun) const {
   result.total = total_;
   result.months = months_;
-  const std::array<double, days_per_year> sun = day_sums(yield);
-  std::array<Power, days_per_year> balance;
-  for (std::size_t d = 0; d < balance.size(); ++d) balance[d] = sun[d] * panels - day_demand_[d];
+  DaySums balance;
+  for (std::size_t d = 0; d < balance.size(); ++d) balance[d] = sun[d] - day_demand_[d];
   result.worst_fortnight_day = worst_fortnight(balance);
   result.loads.resize(loads_.size());
   for (std::size_t k = 0; k < loads_.size(); ++k) {
     Missing missing = loads_[k];
-    add_levels(k, missing);
+    add_edges(k, missing);
     LoadYear& books = result.loads[k];
     books.demanded = missing.asked * hour;
     books.unserved = missing.refused * hour;

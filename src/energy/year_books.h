@@ -8,6 +8,7 @@
 #include "base/quantity.h"
 #include "energy/load_table.h"
 #include "energy/plant_year.h"
+#include "energy/sun_on_bus.h"
 
 namespace islet {
 
@@ -32,9 +33,11 @@ class YearBooks {
   /// From hour `i` on each load runs at the level of this band of the table the whole hour, until
   /// the next call of this or of `end_runs`.
   void set_band(std::size_t band, int i);
-  /// Books every load's hours before `i`; its next hours start at `next`, those between are booked
-  /// by `book_loads`.
+  /// Books every load's hours before `i`. The hours from there to `next` are booked by
+  /// `book_loads`, those from `next` on by bands again.
   void end_runs(int i, int next);
+  /// Books every load's hours to the end of the year.
+  void end_last_runs();
 
   /// One hour. `all_full` says that every load with demand is_full().
   void book_loads(std::span<const LoadHour> hours, bool all_full);
@@ -43,9 +46,9 @@ class YearBooks {
   void end_month(int month_index);
   /// What a flow of the present month is added to.
   StepFlows& month_flows() { return month_flows_; }
-  /// Fills in the loads, the flows, the months and what follows from them. `yield` and `panels`
-  /// tell what sun there was.
-  void close(PlantYear& result, std::span<const double> yield, Power panels) const;
+  /// Fills in the loads, the flows, the months and what follows from them. `sun` is what the panels
+  /// could have given, as a sum of the hourly means of each day.
+  void close(PlantYear& result, const DaySums& sun) const;
 
   static void add(StepFlows& sum, const StepFlows& flows);
 
@@ -58,34 +61,49 @@ class YearBooks {
     Power asked, work_missed;
     int without = 0;  ///< hours of the present spell
     int longest_without = 0;
-    // With a table: the present run of hours at one level.
-    const LoadSums::Until* until = nullptr;  ///< the load's sums
-    LoadSums::Until since;                   ///< at its first hour
-    std::size_t level = 0;                   ///< in `levels_`
-    std::size_t full_level = 0;
+    // With a table:
+    const LoadSums* sums = nullptr;
+    int asked_before = 0;  ///< at the last change between running and not
+    int stopped = 0;       ///< 1: nothing runs at its present level
   };
-  /// What was asked for in the hours at one level of one load.
-  struct AtLevel {
-    Power demand;
-    int hours_asked = 0;
-    bool runs = true;
+  /// One load at the edge between a band of charge and the next one below, where its level changes.
+  /// What it asked for below the edge is what it asks for from each crossing down to the next one
+  /// up: a difference of sums up to the crossings, so that a crossing costs a few additions.
+  struct Edge {
+    std::size_t load = 0;
+    const LoadSums* sums = nullptr;
+    /// Over crossings up, and over those down; see `LoadSums::Place`.
+    struct Crossed {
+      double demand_w = 0;
+      int hours_asked = 0;
+      int weeks = 0;
+      int stopped = 0;  ///< 1: nothing runs at the level that is entered
+    };
+    std::array<Crossed, 2> crossed{};
+    // What the level below does more than the one above.
+    double spares = 0, misses_work = 0, refuses = 0, degrades = 0;
+
+    void cross(std::size_t side, const LoadSums::Place& at);
+    LoadSums::Until asked_below() const;
   };
 
-  void book_run(Missing& missing, int until);
-  void add_levels(std::size_t k, Missing& sum) const;
+  void cross(std::size_t edge, std::size_t side, int i);
+  static void book_spell(Missing& missing, int asked_until);
+  void add_edges(std::size_t k, Missing& sum) const;
 
   void book_short(Missing& missing, const LoadHour& hour_of_load);
 
   const LoadTable* table_ = nullptr;
   std::size_t band_ = 0;
   std::vector<Missing> loads_;
-  std::vector<AtLevel> levels_;  ///< of each load in turn, full level first
+  std::vector<Edge> edges_;              ///< of the highest edge first
+  std::vector<std::size_t> edges_from_;  ///< in `edges_`: below band b lie those from b to b + 1
   bool in_spell_ = false;
   StepFlows month_flows_;
   Power month_refused_;
   StepFlows total_;
   std::array<PlantMonth, months_per_year> months_{};
-  std::array<Power, hours_per_year / 24> day_demand_{};
+  DaySums day_demand_{};
 };
 
 }  // namespace islet

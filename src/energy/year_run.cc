@@ -25,6 +25,7 @@ YearRun::YearRun(const Plant& plant, const PlantWeather& weather, std::span<cons
       loads_(loads),
       policy_(policy),
       panels_(plant.panel_health * plant.panel_rated),
+      offered_(offered_by_day(weather.panel_yield, panels_)),
       views_(loads.size()),
       settings_(loads.size()),
       rows_(loads.size()),
@@ -95,7 +96,7 @@ PlantYear YearRun::run(const PlantYearOptions& options) {
       one_hour(i);
       book_hour(i, options);
     }
-    take_quick_sums(first, end);
+    take_quick_sums(first / 24, end / 24);
     books_.end_month(month_index);
   }
   return closed_books();
@@ -250,8 +251,8 @@ void YearRun::note_asked(PlantTrace& trace) const {
 }
 
 PlantYear YearRun::closed_books() {
-  if (table_ != nullptr) books_.end_runs(hours_per_year, hours_per_year);
-  books_.close(result_, weather_.panel_yield, panels_);
+  if (table_ != nullptr) books_.end_last_runs();
+  books_.close(result_, offered_);
   result_.cooling = cooling_sum_ * hour;
   if (table_ != nullptr && table_->is_cooled()) {
     // What the loads drew beyond what they got.

@@ -49,12 +49,12 @@ class YearRun {
   int plain_hours(int i, int end);
   bool is_delivered_on_call() const;
   std::size_t band_at(double charge);
-  Power book_path(const BandPath& path, int until);
+  void book_path(const BandPath& path, int until);
   void note_highest(const LoadBand& band, int from, int end);
   void leave_path(const BandPath& path, int i);
   void leave_hour(int i, const LoadBand& band);
   void book_levels(int i);
-  void take_quick_sums(int first_hour, int end);
+  void take_quick_sums(int first_day, int end_day);
   void one_hour(int i);
   void see_weather(int i);
   void show_plant(int i);
@@ -75,6 +75,7 @@ class YearRun {
   double per_tank_ = 0;
   double per_usable_ = 0;
   int refill_hours_ = 0;  ///< 0: on call
+  DaySums offered_;       ///< by the panels, controllers aside
 
   PlantState state_;
   double charge_ = 0;
@@ -98,7 +99,6 @@ class YearRun {
   PlainSums plain_sums_;
   BandSums band_sums_;
   BandPath path_;         ///< of the run at hand
-  Power plain_load_;      ///< sum over the hours in `plain_sums_`
   std::size_t band_ = 0;  ///< where the last search for a band ended
   bool books_are_open_ = false;
 

@@ -38,7 +38,7 @@ int YearRun::plain_hours(int i, int end) {
   const int starts_before = plain_sums_.starts;
   i = plain_->run(i, end, now, path_, plain_sums_);
   if (i == first) return i;
-  if (books_are_open_) plain_load_ += book_path(path_, i);
+  if (books_are_open_) book_path(path_, i);
   ran_dry_ = ran_dry_ || plain_sums_.wanted_fuel;
   plain_sums_.wanted_fuel = false;
   state_.stored = now.stored;
@@ -80,10 +80,8 @@ void YearRun::note_highest(const LoadBand& band, int from, int end) {
   }
 }
 
-/// Books the levels of the loads along the path, their heat; gives what they drew, as a
-/// sum of hourly means.
-Power YearRun::book_path(const BandPath& path, int until) {
-  double load = 0;
+/// Books the levels of the loads along the path, and their heat.
+void YearRun::book_path(const BandPath& path, int until) {
   BandSums& sums = band_sums_;
   for (std::size_t n = 0; n < path.count; ++n) {
     const BandPath::Part& part = path.parts[n];
@@ -91,7 +89,6 @@ Power YearRun::book_path(const BandPath& path, int until) {
     if (end == part.from) continue;
     const LoadBand& band = table_->bands()[part.band];
     books_.set_band(part.band, part.from);
-    load += band.load_until_w[index(end)] - band.load_until_w[index(part.from)];
     if (!band.too_hot_until.empty()) {
       sums.too_hot += band.too_hot_until[index(end)] - band.too_hot_until[index(part.from)];
     }
@@ -99,7 +96,6 @@ Power YearRun::book_path(const BandPath& path, int until) {
       note_highest(band, part.from, end);
     }
   }
-  return load * watt;
 }
 
 /// What the next hour's cells feel of this one.
@@ -130,12 +126,14 @@ void YearRun::book_levels(int i) {
 }
 
 /// Moves the sums of a month's plain hours into the books.
-void YearRun::take_quick_sums(int first_hour, int end) {
-  if (!sun_ || !charge_bands_) return;
+void YearRun::take_quick_sums(int first_day, int end_day) {
+  if (!charge_bands_) return;
   StepFlows& flows = books_.month_flows();
-  plain_sums_.add_to(flows, plant_, plain_load_);
+  plain_sums_.add_to(flows, plant_);
   // What is not used of what the sky offers is left over, in whatever way the hour was run.
-  flows.curtailed = std::max(Energy(), sun_->offered(first_hour, end) - flows.panels);
+  Power offered;
+  for (int d = first_day; d < end_day; ++d) offered += offered_[index(d)];
+  flows.curtailed = std::max(Energy(), offered * hour - flows.panels);
   state_.discharged += plain_sums_.out * hour;
   charge_sum_ += per_usable_ > 0.0 ? per_usable_ * (plain_sums_.above_floor / joule)
                                    : plain_sums_.resting_hours + plain_sums_.running_hours;
@@ -148,7 +146,6 @@ void YearRun::take_quick_sums(int first_hour, int end) {
   plain_sums_ = PlainSums();
   // What was highest so far goes on: then few hours have to be looked at again.
   band_sums_.too_hot = 0;
-  plain_load_ = Power();
 }
 
 }  // namespace islet
