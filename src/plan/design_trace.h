@@ -76,8 +76,8 @@ struct TracedYear {
   std::vector<double> inside_c;  ///< 8760: the enclosure's air, Celsius; empty without a cooler
   std::vector<Volume> tank;      ///< 365: at the end of each day; empty without a tank
   std::vector<SurvivalCurve> survival;  ///< all work, then safety work; none without a battery
-  /// Of the battery's nameplate, at the end of each year of the site's life; a new one follows
-  /// where it is worn out. None without a battery.
+  /// Of the battery's nameplate, at the start and at the end of each year of the site's life; a new
+  /// one follows where it is worn out. None without a battery.
   std::vector<double> battery_health;
 };
 

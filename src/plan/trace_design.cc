@@ -63,8 +63,8 @@ std::array<MonthOfAir, months_per_year> months_of_air(const std::vector<Temperat
   return out;
 }
 
-/// At the end of each year of the life, what stands there already and what is new together; either
-/// is replaced as soon as it is worn out.
+/// At the start and at the end of each year of the life, what stands there already and what is new
+/// together; either is replaced as soon as it is worn out.
 std::vector<double> health_by_year(const Site& site, const PowerDesign& power,
                                    double cycles_per_year) {
   std::vector<double> out;
@@ -76,7 +76,7 @@ std::vector<double> health_by_year(const Site& site, const PowerDesign& power,
     return battery_health(*power.battery, since_new, cycles_per_year * (since_new / year));
   };
   const double fresh = power.storage_bought / power.storage;
-  for (Duration at = year; at < site.money.life + year / 2; at += year) {
+  for (Duration at; at < site.money.life + year / 2; at += year) {
     out.push_back(fresh * health(at) + (1 - fresh) * health(at + site.power.battery->age));
   }
   return out;

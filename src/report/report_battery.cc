@@ -225,12 +225,11 @@ void add_battery(const PlanRecord&, const DesignRecord& design, Html& html) {
   html.add(html_of(table, "Battery"));
   if (outcome.trace && !outcome.trace->year.battery_health.empty()) {
     const std::vector<double>& health = outcome.trace->year.battery_health;
-    add_figure(
-        {health_finding(health),
-         "Capacity at the end of each year of the site's life; the plan's years are run with "
-         "a battery at half that life.",
-         {}},
-        health_chart(health), html);
+    add_figure({health_finding(health),
+                "Capacity at the start and at the end of each year of the site's life; the plan's "
+                "years are run with a battery at half that life.",
+                {}},
+               health_chart(health), html);
   }
 }
 

@@ -71,8 +71,8 @@ std::string inside_finding(const std::vector<double>& inside) {
   constexpr double warm = 35;
   const auto hours = std::count_if(inside.begin(), inside.end(), [](double c) { return c > warm; });
   if (hours == 0) return "Inside the enclosure it never gets above 35 °C";
-  return fmt::format("Inside the enclosure it is above 35 °C in {} hours of the year",
-                     number_text(static_cast<double>(hours)));
+  return fmt::format("Inside the enclosure it is above 35 °C in {} hour{} of the year",
+                     number_text(static_cast<double>(hours)), hours == 1 ? "" : "s");
 }
 
 }  // namespace

@@ -111,16 +111,17 @@ std::string cash_finding(const std::vector<CashYear>& cash) {
 
 Chart health_chart(const std::vector<double>& health) {
   Chart chart(740, 200, "What the battery still holds, by year",
-              "Capacity at the end of each year, as a share of the nameplate.");
+              "Capacity at the start and at the end of each year, as a share of the nameplate.");
   const PlotArea area = add_axis(chart, 100, "% of the nameplate");
-  const auto slots = static_cast<double>(health.size());
-  std::vector<SvgPoint> line = {{area.x(0), area.y(100)}};
+  const double years = std::max(1.0, static_cast<double>(health.size()) - 1);
+  std::vector<SvgPoint> line;
   for (std::size_t at = 0; at < health.size(); ++at) {
-    const double x = area.x((static_cast<double>(at) + 1) / slots);
-    line.push_back({x, area.y(100 * health[at])});
+    const double share = static_cast<double>(at) / years;
+    line.push_back({area.x(share), area.y(100 * health[at])});
     chart.dot(line.back(), 3, "battery");
     if (at % name_every(health.size()) == 0) {
-      chart.text({x, area.top + area.height + 18}, Anchor::middle, std::to_string(at + 1),
+      chart.text({area.x(share), area.top + area.height + 18},
+                 at + 1 == health.size() ? Anchor::end : Anchor::middle, year_text(at),
                  "label faint");
     }
   }
@@ -130,15 +131,14 @@ Chart health_chart(const std::vector<double>& health) {
 
 std::string health_finding(const std::vector<double>& health) {
   for (std::size_t at = 1; at < health.size(); ++at) {
-    if (health[at] <= health[at - 1]) continue;
-    return fmt::format("The battery is replaced in year {}", at + 1);
+    if (health[at] > health[at - 1]) return fmt::format("The battery is replaced in year {}", at);
   }
-  return fmt::format("After {} years the battery holds {} of its nameplate", health.size(),
+  return fmt::format("After {} years the battery holds {} of its nameplate", health.size() - 1,
                      share_text(health.back()));
 }
 
 Chart survival_chart(const std::vector<SurvivalCurve>& curves) {
-  constexpr std::array<const char*, 2> kinds = {"load", "good"};
+  constexpr std::array<const char*, 2> kinds = {"load", "battery"};
   std::size_t hours = 1;
   for (const SurvivalCurve& each : curves) hours = std::max(hours, each.chance.size());
   Chart chart(740, 230, "Chance to go on by hours without grid and generator",

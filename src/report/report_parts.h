@@ -72,7 +72,8 @@ Chart cash_chart(const std::vector<CashYear>& cash);
 Table cash_rows(const std::vector<CashYear>& cash);
 std::string cash_finding(const std::vector<CashYear>& cash);
 
-/// Capacity of the battery at the end of each year, 0..1 of the nameplate. One year at least.
+/// Capacity of the battery at the start and at the end of each year, 0..1 of the nameplate. Not
+/// empty.
 Chart health_chart(const std::vector<double>& health);
 std::string health_finding(const std::vector<double>& health);
 
