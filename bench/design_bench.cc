@@ -52,13 +52,20 @@ struct CampSearch {
   }
 };
 
+/// The camp's.
+constexpr Volume tank = 400.0 * litre;
+
 void one_design(benchmark::State& state, bool asks_ride_through) {
   const CampSearch camp(asks_ride_through);
   int at = 0;
   for (auto _ : state) {
     // 40 by 50 sizes, each time another.
-    const Sizes sizes{(1 + at % 40) * 0.3 * kilowatt, Power(), (5 + (at / 40) % 50) * kilowatt_hour,
-                      Energy(), camp.generator};
+    const Sizes sizes{(1 + at % 40) * 0.3 * kilowatt,
+                      Power(),
+                      (5 + (at / 40) % 50) * kilowatt_hour,
+                      Energy(),
+                      camp.generator,
+                      tank};
     ++at;
     benchmark::DoNotOptimize(sized(*camp.context, *camp.ready, sizes));
   }
@@ -78,9 +85,12 @@ void many_designs(benchmark::State& state) {
   std::array<int, threads> feasible{};
   const auto run = [&](int thread) {
     for (int at = thread; at < panel_sizes * storage_sizes; at += threads) {
-      const Sizes sizes{(1 + at % panel_sizes) * 60.0 * watt, Power(),
-                        5.0 * kilowatt_hour + (at / panel_sizes) * storage_step, Energy(),
-                        camp.generator};
+      const Sizes sizes{(1 + at % panel_sizes) * 60.0 * watt,
+                        Power(),
+                        5.0 * kilowatt_hour + (at / panel_sizes) * storage_step,
+                        Energy(),
+                        camp.generator,
+                        tank};
       const SizedDesign design = sized(*camp.context, *camp.ready, sizes);
       feasible[static_cast<std::size_t>(thread)] += design.violation <= 0 ? 1 : 0;
     }
@@ -103,7 +113,7 @@ BENCHMARK(many_designs)
 /// The plant-year alone, of a middling size: six kilowatts of panels, 20 kWh, the camp's set.
 void plant_year_of_one_design(benchmark::State& state) {
   const CampSearch camp(false);
-  const Sizes sizes{6.0 * kilowatt, Power(), 20.0 * kilowatt_hour, Energy(), camp.generator};
+  const Sizes sizes{6.0 * kilowatt, Power(), 20.0 * kilowatt_hour, Energy(), camp.generator, tank};
   const SizedDesign design = sized(*camp.context, *camp.ready, sizes);
   const Plant plant = year_plant(*camp.context, design);
   const SkyYear& sky = camp.weather->years.front();

@@ -11,9 +11,10 @@
 
 #include <fmt/format.h>
 
+#include "accuracy/engine_choices.h"
 #include "accuracy/row_physics.h"
 #include "base/check.h"
-#include "perf/power.h"
+#include "perf/power_cap.h"
 
 namespace islet {
 namespace {
@@ -139,16 +140,7 @@ void add_cap(const RunQuestion& question, Tuning& tuning) {
   tuning.clock = question.clock;
   // No row tells of locked clocks.
   if (question.clock < 1) tuning.range.grade = Grade::d;
-  if (question.cap <= Power{}) return;
-  const Power own = question.device->board_power.typical;
-  const double prompts = std::log(capped_speed(own, question.cap, false));
-  tuning.prompt.level -= prompts;
-  tuning.batch.level -= prompts;
-  tuning.inputs.level -= prompts;
-  tuning.decode.level -= std::log(capped_speed(own, question.cap, true));
-  tuning.limit = question.cap;
-  // What a limit costs in speed was measured on one kind of card.
-  tuning.range.grade = Grade::d;
+  hold_to(question.cap, *question.device, tuning);
 }
 
 /// The model as plain runs have it: a picture of all its steps.
@@ -222,11 +214,11 @@ Tuning run_tuning(const RowPredictor& predictor, const RunQuestion& question) {
 }
 
 Tuning usual_tuning(const RowPredictor& predictor, const Model& model, const Accelerator& device,
-                    const Layout& layout) {
+                    const Layout& layout, const std::string& engine) {
   RunQuestion question;
   question.model = &model;
   question.device = &device;
-  question.engine = usual_engine(model, device);
+  question.engine = engine.empty() ? usual_engine(model, device) : engine;
   question.layout = layout;
   return run_tuning(predictor, question);
 }
@@ -244,20 +236,27 @@ InputDeployment run_input_deployment(const RowPredictor& predictor, const RunQue
 /// Tunings by what they are for. A search asks for the same few again and again.
 class TuningStore {
  public:
-  explicit TuningStore(const Calibration& calibration) : predictor_(calibration) {}
+  explicit TuningStore(const Calibration& calibration)
+      : predictor_(calibration), engines_(calibration) {}
 
-  Tuning tuning(const Model& model, const Accelerator& device, const Layout& layout) {
-    const Key key{model.id, device.id, layout_text(layout)};
+  const EngineChoices& engines() const { return engines_; }
+
+  Tuning tuning(const Model& model, const Accelerator& device, const Layout& layout,
+                const RunSetting& setting) {
+    const Key key{model.id, device.id, setting.engine, layout_text(layout)};
     const std::lock_guard<std::mutex> lock(mutex_);
     auto known = tunings_.find(key);
     if (known == tunings_.end()) {
-      known = tunings_.emplace(key, usual_tuning(predictor_, model, device, layout)).first;
+      Tuning made = usual_tuning(predictor_, model, device, layout, setting.engine);
+      known = tunings_.emplace(key, std::move(made)).first;
     }
-    return known->second;
+    Tuning tuning = known->second;
+    hold_to(setting.cap, device, tuning);
+    return tuning;
   }
 
  private:
-  using Key = std::tuple<std::string, std::string, std::string>;
+  using Key = std::tuple<std::string, std::string, std::string, std::string>;
 
   static std::string layout_text(const Layout& layout) {
     return fmt::format("{} {} {} {} {}", layout.tensor, layout.pipeline, layout.own_sequences,
@@ -265,6 +264,7 @@ class TuningStore {
   }
 
   RowPredictor predictor_;
+  EngineChoices engines_;
   std::mutex mutex_;
   std::map<Key, Tuning> tunings_;
 };
@@ -276,13 +276,18 @@ CalibratedMakers::~CalibratedMakers() = default;
 
 DeploymentMakers CalibratedMakers::makers() const {
   TuningStore& store = *store_;
-  return {[&store](const Model& model, const Accelerator& device, const Layout& layout) {
-            return Deployment(model, device, layout, store.tuning(model, device, layout));
+  return {[&store](const Model& model, const Accelerator& device, const Layout& layout,
+                   const RunSetting& setting) {
+            return Deployment(model, device, layout, store.tuning(model, device, layout, setting));
           },
-          [&store](const Model& model, const Accelerator& device, Precision precision) {
+          [&store](const Model& model, const Accelerator& device, Precision precision,
+                   const RunSetting& setting) {
             const Layout layout{.weights = precision};
             return InputDeployment(model_as_run(model), device, precision,
-                                   store.tuning(model, device, layout));
+                                   store.tuning(model, device, layout, setting));
+          },
+          [&store](const Model& model, const Accelerator& device, Precision weights) {
+            return store.engines().of(model, device, weights);
           }};
 }
 

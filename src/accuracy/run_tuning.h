@@ -2,6 +2,7 @@
 #pragma once
 
 #include <memory>
+#include <string>
 #include <string_view>
 
 #include "accuracy/row_prediction.h"
@@ -45,10 +46,10 @@ Deployment run_deployment(const RowPredictor& predictor, const RunQuestion& ques
 /// The same for a model with inputs.
 InputDeployment run_input_deployment(const RowPredictor& predictor, const RunQuestion& question);
 
-/// What people would run there without being asked: the engine of `usual_engine`, its lengths and
-/// a small batch. `precision` of the weights, `layout` of one replica.
+/// What people would run there without being asked: its lengths and a small batch, under `engine`
+/// or, where that is empty, the one of `usual_engine`. `layout` of one replica.
 Tuning usual_tuning(const RowPredictor& predictor, const Model& model, const Accelerator& device,
-                    const Layout& layout);
+                    const Layout& layout, const std::string& engine = "");
 
 class TuningStore;
 

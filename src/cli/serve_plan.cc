@@ -82,7 +82,8 @@ std::vector<Group> groups_of(const JsonValue& design, const Catalog& catalog) {
     Group group;
     if (device != nullptr) {
       group.idle = cards * device->idle_power.typical;
-      group.full = cards * device->board_power.typical;
+      const double cap_w = number_at(&one, "power_cap_w");
+      group.full = cards * (cap_w > 0 ? cap_w * watt : device->board_power.typical);
     }
     group.memory = cards * number_at(one.find("device_memory"), "usable_gb") * gigabyte;
     groups.push_back(group);

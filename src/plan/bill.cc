@@ -192,8 +192,8 @@ void add_generator(const Site& site, const PowerDesign& power, Bill& bill) {
     return;
   }
   bill.pieces(power.generator->name, "generator", power.generator->id, 1, power.generator->price);
-  if (supply.tank > Volume()) {
-    bill.units("fuel tank", "generator", "tank_diesel", supply.tank / litre, "L");
+  if (power.tank > Volume()) {
+    bill.units("fuel tank", "generator", "tank_diesel", power.tank / litre, "L");
   }
 }
 

@@ -35,7 +35,15 @@ void rule_out_licences(const Site& site, const Catalog& catalog, RuleOuts& ruled
   }
 }
 
-/// Keeps candidates that fewer than `dominators` others beat in both price and power.
+/// The least mean power that these machines do the work with.
+Power least_power(const ComputeCandidate& candidate) {
+  Power least = candidate.mean_power;
+  for (const ComputeCandidate& each : candidate.variants) least = std::min(least, each.mean_power);
+  return least;
+}
+
+/// Keeps candidates that fewer than `dominators` others beat in both price and power, whatever
+/// they are held to.
 void keep_front(std::vector<ComputeCandidate>& list, int dominators) {
   std::stable_sort(list.begin(), list.end(), [](const auto& a, const auto& b) {
     return a.price != b.price ? a.price < b.price : a.mean_power < b.mean_power;
@@ -43,17 +51,23 @@ void keep_front(std::vector<ComputeCandidate>& list, int dominators) {
   std::vector<ComputeCandidate> kept;
   for (ComputeCandidate& candidate : list) {
     const auto beaten_by = std::count_if(kept.begin(), kept.end(), [&](const auto& other) {
-      return other.mean_power <= candidate.mean_power;  // and no dearer, by the order
+      return other.mean_power <= least_power(candidate);  // and no dearer, by the order
     });
     if (beaten_by < dominators) kept.push_back(std::move(candidate));
   }
   list = std::move(kept);
 }
 
+/// Itself and its variants.
+double designs_in(const ComputeCandidate& candidate) {
+  return 1 + static_cast<double>(candidate.variants.size());
+}
+
 /// Both groups in one design.
 ComputeCandidate together(const Site& site, const ComputeCandidate& first,
                           const ComputeCandidate& other) {
   ComputeCandidate pair = first;
+  pair.variants.clear();
   pair.design.groups.push_back(other.design.groups.front());
   for (Placement placement : other.design.placements) {
     placement.group = 1;
@@ -92,7 +106,45 @@ bool is_language(const Workload& workload) {
   return workload.kind == WorkloadKind::chat || workload.kind == WorkloadKind::batch;
 }
 
+/// Both groups in one design, with every pair of what both may be held to.
+ComputeCandidate all_together(const Site& site, const ComputeCandidate& first,
+                              const ComputeCandidate& other) {
+  ComputeCandidate pair = together(site, first, other);
+  for (const ComputeCandidate& held : other.variants) {
+    pair.variants.push_back(together(site, first, held));
+  }
+  for (const ComputeCandidate& held : first.variants) {
+    pair.variants.push_back(together(site, held, other));
+    for (const ComputeCandidate& each : other.variants) {
+      pair.variants.push_back(together(site, held, each));
+    }
+  }
+  keep_sparing(pair);
+  return pair;
+}
+
 }  // namespace
+
+void keep_sparing(ComputeCandidate& own) {
+  std::vector<ComputeCandidate>& variants = own.variants;
+  constexpr double like = 1 + 1e-6;
+  const auto is_beaten = [&](const ComputeCandidate& each, const ComputeCandidate& by) {
+    return by.mean_power <= like * each.mean_power && by.draw.full <= like * each.draw.full;
+  };
+  std::vector<bool> stays;
+  for (std::size_t index = 0; index < variants.size(); ++index) {
+    bool beaten = is_beaten(variants[index], own);
+    for (std::size_t other = 0; other < variants.size() && !beaten; ++other) {
+      // Of two that are alike the first stays, which is held back less.
+      const bool alike = is_beaten(variants[other], variants[index]);
+      beaten = other != index && is_beaten(variants[index], variants[other]) &&
+               (!alike || other < index);
+    }
+    stays.push_back(!beaten);
+  }
+  std::size_t at = 0;
+  std::erase_if(variants, [&](const ComputeCandidate&) { return !stays[at++]; });
+}
 
 ComputeCandidate candidate_of(const Site& site, std::span<const WorkloadDemand> demands,
                               const ComputeDesign& design, const DeploymentMakers& makers) {
@@ -122,6 +174,7 @@ ComputeCandidates compute_candidates(const Site& site, const Catalog& catalog,
   }
   const int hosts_max = std::min(site.hardware.nodes_max, nodes_max);
   std::vector<ComputeCandidate> found = search.run(everything, hosts_max, out);
+  double enough = out.found;
   const int hosts_least = site.hardware.survive_node_losses + 1;
   if (!language.empty() && !others.empty() && hosts_max >= 2 * hosts_least) {
     // What a part alone lacks is no news about the whole.
@@ -130,27 +183,27 @@ ComputeCandidates compute_candidates(const Site& site, const Catalog& catalog,
     auto for_language = search.run(language, hosts_max - hosts_least, of_language);
     auto for_others = search.run(others, hosts_max - hosts_least, of_others);
     add_pairs(of_language, of_others, out);
-    out.beaten += static_cast<std::int64_t>(for_language.size() * for_others.size());
+    enough += of_language.found * of_others.found;
     keep_front(for_language, 2);
     keep_front(for_others, 2);
-    out.beaten -= static_cast<std::int64_t>(for_language.size() * for_others.size());
     for (const ComputeCandidate& one : for_others) {
       for (const ComputeCandidate& other : for_language) {
-        found.push_back(together(site, one, other));
+        found.push_back(all_together(site, one, other));
       }
     }
   }
   for (ComputeCandidate& candidate : found) {
     if (const auto no = objection(site, candidate.design)) {
+      enough -= designs_in(candidate);
       out.ruled_out.add(no->rule == "hardware.nodes" ? "several machines" : "whole design",
                         no->rule, no->why);
       continue;
     }
     out.list.push_back(std::move(candidate));
   }
-  out.beaten += static_cast<std::int64_t>(out.list.size());
   keep_front(out.list, 3);
-  out.beaten -= static_cast<std::int64_t>(out.list.size());
+  out.beaten = enough;
+  for (const ComputeCandidate& each : out.list) out.beaten -= designs_in(each);
   return out;
 }
 

@@ -25,6 +25,8 @@ struct ComputeCandidate {
   ComputeDraw draw;
   Money price;       ///< machines with spares
   Power mean_power;  ///< typical demand, over the week
+  /// The same machines held to lower power limits, as far as they do the work and draw less.
+  std::vector<ComputeCandidate> variants;
 };
 
 /// Machines that have more to do than time, and by how much.
@@ -38,11 +40,11 @@ struct ComputeCandidates {
   /// By rising price; candidates that three others beat in price and in power are left out.
   std::vector<ComputeCandidate> list;
   RuleOuts ruled_out;
-  std::int64_t covered = 0;           ///< compute designs looked at or stood for
-  std::int64_t beaten = 0;            ///< of these: others do the work at no higher price and power
-  std::int64_t found = 0;             ///< of these: the least number of a kind that does
-  std::int64_t too_weak = 0;          ///< of these: memory or speed falls short
-  std::int64_t more_than_needed = 0;  ///< of these: fewer of the kind do (R018)
+  double covered = 0;           ///< compute designs looked at or stood for
+  double beaten = 0;            ///< of these: others do the work at no higher price and power
+  double found = 0;             ///< of these: the least number of a kind that does
+  double too_weak = 0;          ///< of these: memory or speed falls short
+  double more_than_needed = 0;  ///< of these: fewer of the kind do (R018)
   /// When the list is empty: the designs that carry the load and came nearest in speed.
   std::vector<ComputeCandidate> nearest;
   /// Of those that do not carry the load: the one that carries most of it.
@@ -60,6 +62,10 @@ ComputeCandidates compute_candidates(const Site& site, const Catalog& catalog,
 /// (R016); `why_not` where there is none.
 std::optional<int> tensor_degree(const Model& model, const ComputeGroup& group,
                                  const ModelChoice& choice, int least, Refusal& why_not);
+
+/// Leaves of a candidate's variants only those that draw less than it, in the mean or with all at
+/// work, and than which no other draws less in both.
+void keep_sparing(ComputeCandidate& own);
 
 /// The design with its outcome and draw, whether it does or not.
 ComputeCandidate candidate_of(const Site& site, std::span<const WorkloadDemand> demands,

@@ -2,166 +2,15 @@
 
 #include <algorithm>
 #include <cmath>
-#include <map>
 #include <numeric>
-#include <variant>
 
 #include <fmt/format.h>
 
 #include "perf/memory.h"
-#include "perf/power.h"
+#include "plan/placed_work.h"
 
 namespace islet {
 namespace {
-
-/// How many of both a placement has.
-struct Machines {
-  int replicas = 1;
-  int devices = 1;
-};
-
-/// One placement with its deployment built, ready to be asked at any rate.
-class PlacedModel {
- public:
-  using Engine = std::variant<Deployment, InputDeployment>;
-
-  PlacedModel(const Workload& workload, const WorkloadDemand& demand, Engine engine,
-              const Machines& machines, Duration may_block)
-      : workload_(workload),
-        demand_(demand),
-        replicas_(machines.replicas),
-        devices_(machines.devices),
-        engine_(std::move(engine)) {
-    if (const auto* language = std::get_if<Deployment>(&engine_)) {
-      step_budget_ = step_budget(*language, may_block);
-    }
-  }
-
-  /// What the workload gets and takes at `rate` beside `company`.
-  PlacedService service(Frequency rate, const Company& company, DeviceTime* taken) const {
-    const auto* language = std::get_if<Deployment>(&engine_);
-    return language != nullptr ? chat(*language, rate, company, taken)
-                               : inputs(std::get<InputDeployment>(engine_), rate, company, taken);
-  }
-
-  DeviceTime device_time(Frequency rate) const {
-    DeviceTime taken;
-    if (rate > Frequency()) (void)service(rate, Company{}, &taken);
-    return taken;
-  }
-
-  /// Range of what it takes and draws.
-  const TunedRange& range() const {
-    return std::visit([](const auto& engine) -> const TunedRange& { return engine.range(); },
-                      engine_);
-  }
-
-  const Workload& workload() const { return workload_; }
-  const WorkloadDemand& demand() const { return demand_; }
-
- private:
-  PlacedService chat(const Deployment& deployment, Frequency rate, const Company& company,
-                     DeviceTime* taken) const {
-    LanguageDemand asked;
-    asked.requests = rate;
-    asked.prompt = length(workload_.prompt);
-    asked.reply = length(workload_.reply);
-    asked.replicas = replicas_;
-    asked.step_budget = step_budget_;
-    const LanguageService got = language_service(deployment, asked, company);
-    if (taken != nullptr) *taken = got.device_time;
-    PlacedService out;
-    out.saturated = got.saturated;
-    out.limit = got.limit;
-    out.overload = got.utilisation / share_limit;
-    out.response = got.response;
-    out.first_token = got.first_token;
-    out.user_speed = got.speed;
-    out.busy_share = got.device_time.share;
-    out.board_power = got.board_power;
-    out.batch = got.batch;
-    return out;
-  }
-
-  PlacedService inputs(const InputDeployment& deployment, Frequency rate, const Company& company,
-                       DeviceTime* taken) const {
-    InputDemand asked;
-    asked.periodic = is_periodic(workload_.kind);
-    asked.sources = asked.periodic ? std::max(1, static_cast<int>(std::ceil(sources()))) : 1;
-    asked.rate_each = rate / asked.sources;
-    asked.replicas = devices_;
-    const InputService got = input_service(deployment, asked, company);
-    if (taken != nullptr) *taken = got.device_time;
-    PlacedService out;
-    out.saturated = got.saturated;
-    if (got.saturated) out.limit = "device time";
-    out.overload = got.utilisation / share_limit;
-    out.response = got.response;
-    out.busy_share = got.device_time.share;
-    out.board_power = got.board_power;
-    out.batch = got.batch;
-    return out;
-  }
-
-  /// Most prompt tokens in one step so that the step does not block others for longer.
-  static Tokens step_budget(const Deployment& deployment, Duration may_block) {
-    for (const double tokens : {512.0, 256.0, 128.0, 64.0}) {
-      StepWork work;
-      work.prefill = tokens * token;
-      if (deployment.step(work).time <= may_block) return tokens * token;
-    }
-    return 32 * token;
-  }
-
-  double sources() const { return workload_.count.typical * demand_.high_factor; }
-
-  /// A `±` or `..` range holds 90 %: its half-width is 1.645 standard deviations.
-  static TokenLength length(const Uncertain<Tokens>& tokens) {
-    return {tokens.typical, (tokens.high - tokens.low) / (2 * 1.645)};
-  }
-
-  const Workload& workload_;
-  const WorkloadDemand& demand_;
-  int replicas_;
-  int devices_;
-  Engine engine_;
-  Tokens step_budget_ = 512 * token;
-};
-
-/// How long a step of a language model may hold up the more urgent work of its group: a fifth of
-/// the tightest latency asked there, so that a blocked frame still has most of its time.
-Duration may_block(const Site& site, const ComputeDesign& design, int group) {
-  Duration tightest = 1 * hour;
-  for (const Placement& placement : design.placements) {
-    if (placement.group != group || placement.model->shape) continue;
-    const Workload& workload = site.workloads[static_cast<std::size_t>(placement.workload)];
-    for (const LatencyGoal& goal : workload.latency) tightest = std::min(tightest, goal.limit);
-  }
-  return 0.2 * tightest;
-}
-
-PlacedModel::Engine engine_of(const Placement& placement, const Accelerator& device,
-                              const DeploymentMakers& makers) {
-  const Layout layout{placement.tensor, 1, placement.choice->weights, Precision::fp16};
-  if (placement.model->shape) return makers.language(*placement.model, device, layout);
-  return makers.inputs(*placement.model, device, layout.weights);
-}
-
-std::vector<PlacedModel> placed_models(const Site& site, std::span<const WorkloadDemand> demands,
-                                       const ComputeDesign& design,
-                                       const DeploymentMakers& makers) {
-  std::vector<PlacedModel> models;
-  models.reserve(design.placements.size());
-  for (const Placement& placement : design.placements) {
-    const auto workload = static_cast<std::size_t>(placement.workload);
-    const ComputeGroup& group = design.groups[static_cast<std::size_t>(placement.group)];
-    models.emplace_back(site.workloads[workload], demands[workload],
-                        engine_of(placement, *group.accelerator, makers),
-                        Machines{placement.replicas, group.cards()},
-                        may_block(site, design, placement.group));
-  }
-  return models;
-}
 
 /// Greatest rate of `other` in the hours when `own` is within a tenth of its busiest.
 Frequency rate_beside(const WorkloadDemand& own, const WorkloadDemand& other) {
@@ -174,7 +23,7 @@ Frequency rate_beside(const WorkloadDemand& own, const WorkloadDemand& other) {
 }
 
 /// The others on the same devices while `own` has its busiest hours.
-Company company_of(std::size_t own, const std::vector<PlacedModel>& models,
+Company company_of(std::size_t own, const std::vector<PlacedWork>& models,
                    const std::vector<Placement>& placements) {
   Company company;
   for (std::size_t other = 0; other < models.size(); ++other) {
@@ -193,12 +42,13 @@ Company company_of(std::size_t own, const std::vector<PlacedModel>& models,
 /// True when an earlier placement of the group already holds this model: one engine serves both.
 bool shares_engine(const ComputeDesign& design, std::size_t index) {
   const Placement& own = design.placements[index];
-  return std::any_of(
-      design.placements.begin(), design.placements.begin() + static_cast<std::ptrdiff_t>(index),
-      [&](const Placement& other) {
-        return other.group == own.group && other.model == own.model &&
-               other.choice->weights == own.choice->weights && other.tensor == own.tensor;
-      });
+  return std::any_of(design.placements.begin(),
+                     design.placements.begin() + static_cast<std::ptrdiff_t>(index),
+                     [&](const Placement& other) {
+                       return other.group == own.group && other.model == own.model &&
+                              other.choice->weights == own.choice->weights &&
+                              other.tensor == own.tensor && other.engine == own.engine;
+                     });
 }
 
 /// Memory of one device: weights and work space of every engine (workloads with the same model
@@ -232,21 +82,11 @@ GroupMemory memory_of(int group, const Site& site, const ComputeDesign& design,
   return memory;
 }
 
-NodePower node_power(const ComputeGroup& group, Power board_busy) {
-  NodePower node;
-  node.boards_idle = group.accelerator->idle_power.typical * group.cards_per_host;
-  node.boards_busy = board_busy * group.cards_per_host;
-  node.host_idle = group.host->idle_power.typical;
-  node.host_serving = group.host->serving_power.typical;
-  node.supply_efficiency = group.host->supply_efficiency;
-  return node;
-}
-
 }  // namespace
 
 ComputeOutcome compute_outcome(const Site& site, std::span<const WorkloadDemand> demands,
                                const ComputeDesign& design, const DeploymentMakers& makers) {
-  const std::vector<PlacedModel> models = placed_models(site, demands, design, makers);
+  const std::vector<PlacedWork> models = placed_work(site, demands, design, makers);
   ComputeOutcome outcome;
   for (std::size_t index = 0; index < models.size(); ++index) {
     const WorkloadDemand& demand = models[index].demand();
@@ -274,107 +114,6 @@ ComputeOutcome typical_outcome(const Site& site, std::span<const WorkloadDemand>
     each.high_factor = 1;
   }
   return compute_outcome(site, typical, design, makers);
-}
-
-namespace {
-
-/// Batch work whose window is open about noon. What is due at night is spread over it evenly: what
-/// it would gain by running together is left out.
-bool waits_for_sun(const PlacedModel& model) {
-  if (model.workload().kind != WorkloadKind::batch) return false;
-  constexpr int noon = 12;
-  const std::array<Frequency, hours_per_week>& rate = model.demand().rate;
-  for (std::size_t at = noon; at < rate.size(); at += 24) {
-    if (rate[at] > Frequency()) return true;
-  }
-  return false;
-}
-
-/// Draw of one placement above idle, by its rate.
-class DrawByRate {
- public:
-  DrawByRate(const PlacedModel& model, const ComputeGroup& group)
-      : model_(model), group_(group), idle_(wall_power(node_power(group, Power()), 0.0)) {}
-
-  Power above_idle(Frequency rate) {
-    const auto known = by_rate_.find(rate.in_base_units());
-    if (known != by_rate_.end()) return known->second;
-    DeviceTime taken;
-    const PlacedService service = model_.service(rate, Company{}, &taken);
-    const double busy = std::clamp(taken.share, 0.0, 1.0);
-    hungriest_ = std::max(hungriest_, service.board_power);
-    const Power above = wall_power(node_power(group_, service.board_power), busy) - idle_;
-    return by_rate_.emplace(rate.in_base_units(), above * group_.hosts).first->second;
-  }
-
-  /// Rate of batch work while it runs: what has waited goes side by side.
-  ///
-  ///     run = 0.8 * greatest rate, at least the rate asked for
-  ///
-  /// Valid for   work that all lies ready when its window opens
-  /// Leaves out  what else the machines do meanwhile; power that does not carry that much
-  /// Source      own, assumed (grade D): no run was fitted to it
-  Frequency run_rate(Frequency rate) const {
-    constexpr double run_share = 0.8;
-    const double overload = model_.service(rate, Company{}, nullptr).overload;
-    if (!(overload > 0) || !std::isfinite(overload)) return rate;
-    return std::max(1.0, run_share / (overload * share_limit)) * rate;
-  }
-
-  Power hungriest() const { return hungriest_; }
-
- private:
-  const PlacedModel& model_;
-  const ComputeGroup& group_;
-  Power idle_;
-  std::map<double, Power> by_rate_;  ///< a week has few different rates
-  Power hungriest_;                  ///< of one board
-};
-
-}  // namespace
-
-ComputeDraw compute_draw(const Site& site, std::span<const WorkloadDemand> demands,
-                         const ComputeDesign& design, const DeploymentMakers& makers) {
-  const std::vector<PlacedModel> models = placed_models(site, demands, design, makers);
-  ComputeDraw draw;
-  for (const PlacedModel& model : models) {
-    draw.range_factor = std::max(draw.range_factor, model.range().power);
-    draw.grade = weaker(draw.grade, model.range().grade);
-  }
-  for (const ComputeGroup& group : design.groups) {
-    draw.idle.push_back(wall_power(node_power(group, Power()), 0.0) * group.hosts);
-  }
-  std::vector<Power> hungriest(design.groups.size());  // board power, by group
-  for (std::size_t index = 0; index < models.size(); ++index) {
-    const auto at_group = static_cast<std::size_t>(design.placements[index].group);
-    DrawByRate own(models[index], design.groups[at_group]);
-    const bool waits = site.power.solar && waits_for_sun(models[index]);
-    std::array<Power, hours_per_week> work{};
-    Power most;
-    for (std::size_t at = 0; at < work.size(); ++at) {
-      const Frequency rate = models[index].demand().rate[at];
-      if (rate <= Frequency()) continue;
-      const Frequency run = waits ? own.run_rate(rate) : rate;
-      most = std::max(most, own.above_idle(run));
-      work[at] = own.above_idle(run) * (rate / run);
-    }
-    draw.work.push_back(work);
-    draw.most.push_back(waits ? most : Power());
-    hungriest[at_group] = std::max(hungriest[at_group], own.hungriest());
-  }
-  for (std::size_t group = 0; group < design.groups.size(); ++group) {
-    const ComputeGroup& machines = design.groups[group];
-    draw.full += wall_power(node_power(machines, hungriest[group]), 1.0) * machines.hosts;
-  }
-  return draw;
-}
-
-Power mean_power(const ComputeDraw& draw) {
-  Power mean = std::accumulate(draw.idle.begin(), draw.idle.end(), Power());
-  for (const auto& work : draw.work) {
-    mean += std::accumulate(work.begin(), work.end(), Power()) / hours_per_week;
-  }
-  return mean;
 }
 
 Estimate<Duration> quantile(const Quantiles& quantiles, double p) {

@@ -25,6 +25,7 @@ struct ComputeGroup {
   int cards_per_host = 1;
   int hosts = 1;
   int spare_hosts = 0;  ///< on the shelf, with their cards
+  Power cap{};          ///< power limit that each card is held to; 0: its own
 
   int cards() const { return cards_per_host * hosts; }
 };
@@ -35,14 +36,18 @@ struct Placement {
   int group = 0;     ///< index in ComputeDesign::groups
   const ModelChoice* choice = nullptr;
   const Model* model = nullptr;
-  int tensor = 1;    ///< devices that share one replica
-  int replicas = 1;  ///< over the whole group
+  int tensor = 1;        ///< devices that share one replica
+  int replicas = 1;      ///< over the whole group
+  std::string engine{};  ///< software that runs it; empty: the usual one there
 };
 
 struct ComputeDesign {
   std::vector<ComputeGroup> groups;
   std::vector<Placement> placements;  ///< one for each workload that computes
 };
+
+/// Like machines with the same models, whatever they are held to.
+bool are_like_machines(const ComputeDesign& a, const ComputeDesign& b);
 
 /// What makes and keeps the power. Gear that is absent is nullptr or zero.
 struct PowerDesign {
@@ -56,6 +61,7 @@ struct PowerDesign {
   Energy storage;  ///< nameplate, what stands there already included
   Energy storage_bought;
   const GeneratorSet* generator = nullptr;
+  Volume tank;  ///< of the set's fuel; 0: supplied without end
   const Inverter* inverter = nullptr;
   int inverters = 0;
   const ChargeController* controller = nullptr;

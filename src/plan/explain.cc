@@ -8,6 +8,7 @@
 
 #include "base/text.h"
 #include "perf/layout.h"
+#include "perf/power.h"
 #include "plan/outcome.h"
 #include "site/local_storage.h"
 
@@ -164,10 +165,9 @@ std::vector<std::string> binding_of(const std::vector<FoundDesign>& near) {
                    [](const auto& a, const auto& b) { return a.second > b.second; });
   std::vector<std::string> names;
   for (const auto& [name, count] : misses) {
-    names.push_back(near.size() == 1
-                        ? name + " (missed by the nearest design)"
-                        : fmt::format("{} (missed by {} of the {} nearest designs)", name, count,
-                                      near.size()));
+    names.push_back(near.size() == 1 ? name + " (missed by the nearest design)"
+                                     : fmt::format("{} (missed by {} of the {} nearest designs)",
+                                                   name, count, near.size()));
   }
   return names;
 }
@@ -229,6 +229,15 @@ std::vector<std::string> notes_of(const Site& site, const DesignOutcome& design)
     }
   }
   for (const ComputeGroup& group : design.design.compute.groups) {
+    if (group.cap > Power()) {
+      notes.push_back(fmt::format(
+          "set the power limit of each {} to {:.0f} W of its {:.0f} W, by the maker's tool: "
+          "prompts "
+          "run at {:.0f} % of their speed, decoding at {:.0f} %, as measured on one kind of card",
+          group.accelerator->name, group.cap / watt, group.accelerator->board_power.typical / watt,
+          100 * capped_speed(group.accelerator->board_power.typical, group.cap, false),
+          100 * capped_speed(group.accelerator->board_power.typical, group.cap, true)));
+    }
     if (group.accelerator->device_class == DeviceClass::workstation_gpu) {
       notes.push_back(group.accelerator->name +
                       " is a workstation or consumer card: mind ECC and support (R152)");

@@ -51,17 +51,26 @@ const Enclosure* enclosure_for(const Site& site, const Catalog& catalog, const A
   return best;
 }
 
-/// The cooler with the least purchase and energy over the life, energy at 1 USD/kWh, about what
-/// sun and battery cost at a remote site (assumption, 2026-11; only ranks coolers).
-double cooler_score(const Site& site, const CoolingUnit& unit, int count, Power mean_heat,
-                    const AirRange& air) {
+/// A cooler with how many of it move the heat.
+struct CoolerFit {
+  const CoolingUnit* unit = nullptr;
+  int count = 0;
+
+  Money price() const { return count * unit->price.typical; }
+};
+
+/// Purchase and energy over the life, energy at 1 USD/kWh, about what sun and battery cost at a
+/// remote site (assumption, 2026-11; only names the cooler that is looked at first).
+double cooler_score(const Site& site, const CoolerFit& fit, Power mean_heat, const AirRange& air) {
   const Temperature mild = air.low + 0.6 * (air.high - air.low);
-  const Power draw = draw_per_heat(cooling(unit, celsius(100)), mild) * mean_heat;
-  return count * (unit.price.typical / dollar) + draw * site.money.life / kilowatt_hour;
+  const Power draw = draw_per_heat(cooling(*fit.unit, celsius(100)), mild) * mean_heat;
+  return fit.price() / dollar + draw * site.money.life / kilowatt_hour;
 }
 
-void choose_cooler(const Site& site, const Catalog& catalog, const AirRange& air,
-                   const ComputeCandidate& machines, GearChoice& choice) {
+/// Every cooler that does, in the order of the catalogue; `why_not` of the last that does not.
+std::vector<CoolerFit> fitting_coolers(const Site& site, const Catalog& catalog,
+                                       const AirRange& air, const ComputeCandidate& machines,
+                                       std::string& why_not) {
   CoolingNeed need;
   need.heat = machines.draw.full;
   need.ambient_min = air.low;
@@ -72,10 +81,10 @@ void choose_cooler(const Site& site, const Catalog& catalog, const AirRange& air
   need.ip_rating = ip_digits(site.enclosure.rating);
   const bool wishes_passive = site.hardware.cooling == "passive";
   const std::string& wish = site.enclosure.cooling;
-  double best = 0;
   int hosts = 0;
   for (const ComputeGroup& group : machines.design.groups) hosts += group.hosts;
-  std::string last_objection = "no cooler in the catalogue is of the kind the site wants";
+  why_not = "no cooler in the catalogue is of the kind the site wants";
+  std::vector<CoolerFit> fits;
   for (const CoolingUnit& unit : catalog.coolers) {
     if (wishes_passive && unit.kind != "passive") continue;
     if (!wish.empty() && wish != "auto" && wish != unit.kind) continue;
@@ -83,35 +92,107 @@ void choose_cooler(const Site& site, const Catalog& catalog, const AirRange& air
     const int count = std::max(1, static_cast<int>(std::ceil(need.heat / unit.heat_max)));
     if (count > 8) continue;
     if (unit.kind == "passive" && count > hosts) {  // one finned case for each machine
-      last_objection = fmt::format("{}: moves {:.0f} W, {:.0f} W arise", unit.name,
-                                   unit.heat_max / watt * hosts, need.heat / watt);
+      why_not = fmt::format("{}: moves {:.0f} W, {:.0f} W arise", unit.name,
+                            unit.heat_max / watt * hosts, need.heat / watt);
       continue;
     }
     CoolingNeed each = need;
     each.heat = need.heat / count;
     if (std::string no = objection(unit, each); !no.empty()) {
-      last_objection = unit.name + ": " + no;
+      why_not = unit.name + ": " + no;
       continue;
     }
-    const double score = cooler_score(site, unit, count, machines.mean_power, air);
-    if (choice.power.cooler == nullptr || score < best) {
-      best = score;
-      choice.power.cooler = &unit;
-      choice.power.coolers = count;
+    fits.push_back({&unit, count});
+  }
+  return fits;
+}
+
+void choose_cooler(const Site& site, const Catalog& catalog, const AirRange& air,
+                   const ComputeCandidate& machines, GearChoice& choice) {
+  std::string why_not;
+  const std::vector<CoolerFit> fits = fitting_coolers(site, catalog, air, machines, why_not);
+  if (fits.empty()) {
+    choice.objection = Objection{"enclosure.inside", why_not};
+    return;
+  }
+  const auto score = [&](const CoolerFit& fit) {
+    return cooler_score(site, fit, machines.mean_power, air);
+  };
+  const CoolerFit& best = *std::min_element(
+      fits.begin(), fits.end(),
+      [&](const CoolerFit& a, const CoolerFit& b) { return score(a) < score(b); });
+  choice.power.cooler = best.unit;
+  choice.power.coolers = best.count;
+}
+
+/// No dearer, and draws no more for the same heat in any air of the site.
+bool does_as_well(const CoolerFit& one, const CoolerFit& other, const AirRange& air) {
+  if (one.price() > other.price()) return false;
+  constexpr int steps = 16;
+  const Cooling mine = cooling(*one.unit, celsius(1000));
+  const Cooling theirs = cooling(*other.unit, celsius(1000));
+  for (int step = 0; step <= steps; ++step) {
+    const Temperature at = air.low + (static_cast<double>(step) / steps) * (air.high - air.low);
+    if (draw_per_heat(mine, at) > draw_per_heat(theirs, at)) return false;
+  }
+  return true;
+}
+
+/// An inverter-charger with how many of it carry the load.
+struct InverterFit {
+  const Inverter* unit = nullptr;
+  int count = 0;
+
+  Money price() const { return count * unit->price.typical; }
+  double efficiency() const { return unit->efficiency_peak + unit->efficiency_full_load.typical; }
+};
+
+/// More of one kind are not put side by side.
+constexpr int inverters_most = 6;
+
+Voltage store_voltage(const Bus& bus) {
+  return bus.is_ac || bus.voltage <= Voltage() ? 48 * volt : bus.voltage;
+}
+
+/// Every kind for the site's bus, as many as carry `load`.
+std::vector<InverterFit> fitting_inverters(const Catalog& catalog, const Bus& bus, Power load) {
+  std::vector<InverterFit> fits;
+  for (const Inverter& inverter : catalog.inverters) {
+    if (inverter.battery_voltage != store_voltage(bus)) continue;
+    const int count = std::max(1, static_cast<int>(std::ceil(load / inverter.continuous)));
+    if (count <= inverters_most) fits.push_back({&inverter, count});
+  }
+  return fits;
+}
+
+bool does_as_well(const InverterFit& one, const InverterFit& other) {
+  return one.price() <= other.price() && one.unit->life >= other.unit->life &&
+         one.efficiency() >= other.efficiency() &&
+         one.unit->charger_efficiency.typical >= other.unit->charger_efficiency.typical &&
+         one.count * one.unit->standby.typical <= other.count * other.unit->standby.typical;
+}
+
+/// Those of `fits` than which no other does as well for less; of two alike the first.
+template <class Fit, class Beats>
+std::vector<Fit> unbeaten(const std::vector<Fit>& fits, const Beats& does_as_well_as) {
+  std::vector<Fit> out;
+  for (std::size_t index = 0; index < fits.size(); ++index) {
+    bool beaten = false;
+    for (std::size_t other = 0; other < fits.size() && !beaten; ++other) {
+      if (other == index || !does_as_well_as(fits[other], fits[index])) continue;
+      beaten = other < index || !does_as_well_as(fits[index], fits[other]);
     }
+    if (!beaten) out.push_back(fits[index]);
   }
-  if (choice.power.cooler == nullptr) {
-    choice.objection = Objection{"enclosure.inside", last_objection};
-  }
+  return out;
 }
 
 /// Smallest inverter-charger for the site's bus that carries `load`; several of the largest when
 /// one does not.
 void choose_inverter(const Catalog& catalog, const Bus& bus, Power load, PowerDesign& power) {
-  const Voltage voltage = bus.is_ac || bus.voltage <= Voltage() ? 48 * volt : bus.voltage;
   const Inverter* largest = nullptr;
   for (const Inverter& inverter : catalog.inverters) {
-    if (inverter.battery_voltage != voltage) continue;
+    if (inverter.battery_voltage != store_voltage(bus)) continue;
     if (largest == nullptr || inverter.continuous > largest->continuous) largest = &inverter;
     const bool smaller =
         power.inverter == nullptr || inverter.price.typical < power.inverter->price.typical;
@@ -122,6 +203,14 @@ void choose_inverter(const Catalog& catalog, const Bus& bus, Power load, PowerDe
     power.inverter = largest;
     power.inverters = static_cast<int>(std::ceil(load / largest->continuous));
   }
+}
+
+/// What inverters carry: a quarter more than the machines' peak, for the step when work begins.
+Power inverter_load(const Site& site, const ComputeCandidate& machines, bool machines_on_bus) {
+  if (machines_on_bus) return Power();
+  Power other;
+  for (const OtherLoad& load : site.power.other_loads) other += load.power.high;
+  return 1.25 * machines.draw.full + other;
 }
 
 }  // namespace
@@ -221,21 +310,54 @@ GearChoice gear_choice(const Site& site, const Catalog& catalog, const AirRange&
         return runs_from_bus(*group.host, bus.voltage);
       });
   const bool has_source = site.power.grid || site.power.generator;
-  Power other;
-  for (const OtherLoad& load : site.power.other_loads) other += load.power.high;
   if (site.power.battery && (!choice.machines_on_bus || has_source)) {
-    // A quarter more than the peak, for the step when work begins.
-    const Power carried = choice.machines_on_bus ? Power() : 1.25 * machines.draw.full + other;
-    choose_inverter(catalog, bus, carried, power);
+    choose_inverter(catalog, bus, inverter_load(site, machines, choice.machines_on_bus), power);
   }
   return choice;
+}
+
+std::vector<GearChoice> other_gear(const Site& site, const Catalog& catalog, const AirRange& air,
+                                   const ComputeCandidate& machines, const GearChoice& usual) {
+  std::vector<GearChoice> choices;
+  if (usual.objection) return choices;
+  choices.push_back(usual);
+  if (usual.power.cooler != nullptr) {
+    std::string why_not;
+    const auto fits = unbeaten(fitting_coolers(site, catalog, air, machines, why_not),
+                               [&](const CoolerFit& one, const CoolerFit& other) {
+                                 return does_as_well(one, other, air);
+                               });
+    for (const CoolerFit& fit : fits) {
+      if (fit.unit == usual.power.cooler) continue;
+      choices.push_back(usual);
+      choices.back().power.cooler = fit.unit;
+      choices.back().power.coolers = fit.count;
+    }
+  }
+  if (usual.power.inverter != nullptr) {
+    const Power load = inverter_load(site, machines, usual.machines_on_bus);
+    const auto fits = unbeaten(
+        fitting_inverters(catalog, bus_of(site), load),
+        [](const InverterFit& one, const InverterFit& other) { return does_as_well(one, other); });
+    const std::size_t coolers = choices.size();
+    for (const InverterFit& fit : fits) {
+      if (fit.unit == usual.power.inverter) continue;
+      for (std::size_t index = 0; index < coolers; ++index) {
+        choices.push_back(choices[index]);
+        choices.back().power.inverter = fit.unit;
+        choices.back().power.inverters = fit.count;
+      }
+    }
+  }
+  choices.erase(choices.begin());
+  return choices;
 }
 
 void fit_controllers(const Catalog& catalog, const Bus& bus, PowerDesign& power) {
   power.controller = nullptr;
   power.controllers = 0;
   if (power.panels <= Power()) return;
-  const Voltage voltage = bus.is_ac || bus.voltage <= Voltage() ? 48 * volt : bus.voltage;
+  const Voltage voltage = store_voltage(bus);
   Money least;
   for (const ChargeController& controller : catalog.charge_controllers) {
     const auto& volts = controller.battery_voltages;

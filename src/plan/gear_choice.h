@@ -3,6 +3,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "base/error.h"
 #include "base/quantity.h"
@@ -48,6 +49,12 @@ struct GearChoice {
 };
 GearChoice gear_choice(const Site& site, const Catalog& catalog, const AirRange& air,
                        const ComputeCandidate& machines);
+
+/// What else may stand with these machines: every combination of coolers and inverter-chargers that
+/// do, less those that another beats in price and in what it draws or loses. `usual` is the choice
+/// above and is not among them.
+std::vector<GearChoice> other_gear(const Site& site, const Catalog& catalog, const AirRange& air,
+                                   const ComputeCandidate& machines, const GearChoice& usual);
 
 /// Controllers for that panel power.
 void fit_controllers(const Catalog& catalog, const Bus& bus, PowerDesign& power);

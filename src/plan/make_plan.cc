@@ -40,6 +40,22 @@ DesignOutcome finished(const PlanContext& context, const PreparedMachines& machi
   return out;
 }
 
+/// The designs that a plan tells of: of the same machines run otherwise only the best, and beside
+/// it what they do as usual.
+std::vector<const FoundDesign*> told(const SearchResult& found,
+                                     const std::vector<PreparedMachines>& machines, int top) {
+  std::vector<const FoundDesign*> out;
+  for (const FoundDesign& each : found.best) {
+    if (out.size() >= static_cast<std::size_t>(top)) break;
+    const ComputeDesign& own = each.sized.design.compute;
+    const bool seen = std::any_of(out.begin(), out.end(), [&](const FoundDesign* other) {
+      return are_like_machines(own, other->sized.design.compute);
+    });
+    if (!machines[each.machines].is_variant || !seen) out.push_back(&each);
+  }
+  return out;
+}
+
 /// The machines of what will be told learn how they do in an hour like any other.
 void add_typical(const PlanContext& context, const SearchResult& found, const PlanOptions& options,
                  std::vector<PreparedMachines>& machines) {
@@ -49,8 +65,7 @@ void add_typical(const PlanContext& context, const SearchResult& found, const Pl
     if (one.typical) return;
     one.typical = typical_outcome(context.site, demands, one.machines->design, options.makers);
   };
-  const std::size_t count = std::min(found.best.size(), static_cast<std::size_t>(options.top));
-  for (std::size_t index = 0; index < count; ++index) add(found.best[index]);
+  for (const FoundDesign* design : told(found, machines, options.top)) add(*design);
   if (!found.best.empty()) return;
   if (!found.near.empty()) add(found.near.front());
   if (!found.unsteady.empty()) add(found.unsteady.front());
@@ -58,12 +73,11 @@ void add_typical(const PlanContext& context, const SearchResult& found, const Pl
 
 void fill_designs(const PlanContext& context, const std::vector<PreparedMachines>& machines,
                   const SearchResult& found, const PlanOptions& options, Plan& plan) {
-  const std::size_t count = std::min(found.best.size(), static_cast<std::size_t>(options.top));
-  for (std::size_t index = 0; index < count; ++index) {
-    const FoundDesign& design = found.best[index];
+  for (const FoundDesign* design : told(found, machines, options.top)) {
     plan.designs.push_back(
-        finished(context, machines[design.machines], design.sized, options.figures_only));
-    if (index > 0) plan.designs[index].lost_by = lost_by(plan.designs[0], plan.designs[index]);
+        finished(context, machines[design->machines], design->sized, options.figures_only));
+    if (plan.designs.size() == 1) continue;
+    plan.designs.back().lost_by = lost_by(plan.designs.front(), plan.designs.back());
   }
 }
 
@@ -166,6 +180,49 @@ SearchResult with_counts(const SearchResult& best, const SearchResult& all) {
   return out;
 }
 
+/// Drops the variants that draw less only with everything at work, where that changes neither the
+/// gear nor whether a requirement is met: they draw more in the mean.
+void drop_idle_variants(const PlanContext& context, ComputeCandidates& candidates) {
+  const Site& site = context.site;
+  const bool asks_for_peak = site.goals.power || site.power.grid;
+  if (asks_for_peak) return;
+  for (ComputeCandidate& own : candidates.list) {
+    const PowerDesign gear = gear_choice(site, context.catalog, context.air, own).power;
+    const auto dropped = std::erase_if(own.variants, [&](const ComputeCandidate& held) {
+      const PowerDesign other = gear_choice(site, context.catalog, context.air, held).power;
+      return held.mean_power >= own.mean_power && other.inverter == gear.inverter &&
+             other.inverters == gear.inverters && other.cooler == gear.cooler &&
+             other.coolers == gear.coolers;
+    });
+    candidates.beaten += static_cast<double>(dropped);
+  }
+}
+
+/// Every candidate with its usual gear, then its variants, then both with other gear.
+std::vector<PreparedMachines> all_prepared(const PlanContext& context,
+                                           const std::vector<ComputeCandidate>& list) {
+  std::vector<PreparedMachines> machines;
+  for (const ComputeCandidate& each : list) machines.push_back(prepared(context, each));
+  for (const ComputeCandidate& each : list) {
+    for (const ComputeCandidate& held : each.variants) {
+      machines.push_back(prepared(context, held));
+      machines.back().is_variant = true;
+    }
+  }
+  const std::size_t with_usual_gear = machines.size();
+  for (std::size_t index = 0; index < with_usual_gear; ++index) {
+    const auto choices = other_gear(context.site, context.catalog, context.air,
+                                    *machines[index].machines, machines[index].gear);
+    for (const GearChoice& gear : choices) {
+      PreparedMachines other = without_tables(machines[index]);
+      other.gear = gear;
+      other.is_variant = true;
+      machines.push_back(std::move(other));
+    }
+  }
+  return machines;
+}
+
 /// A search with an answer.
 struct Answered {
   const PlanContext& context;
@@ -184,8 +241,12 @@ void fill_plan(const Answered& from, const PlanOptions& options, Plan& plan) {
     add_views(context, machines[first.machines], first.sized, grid, plan);
   }
   if (options.pareto) {
-    for (PreparedMachines& each : machines) {
-      if (!each.gear.objection) tabulate(context, each);
+    for (std::size_t index = 0; index < machines.size(); ++index) {
+      PreparedMachines& each = machines[index];
+      const bool told_of = std::any_of(found.best.begin(), found.best.end(),
+                                       [&](const auto& best) { return best.machines == index; });
+      each.is_variant &= !told_of;
+      if (!each.gear.objection && !each.is_variant) tabulate(context, each);
     }
     plan.pareto = pareto_set(context, machines, options);
   }
@@ -227,16 +288,17 @@ Result<Plan> make_plan(const Site& site, const Catalog& catalog, const PlanOptio
   const PlanContext context{site, catalog, *weather, air_range(site, *weather)};
   const std::vector<WorkloadDemand> demands = demands_of(site);
   ComputeCandidates candidates = compute_candidates(site, catalog, demands, options.makers);
+  drop_idle_variants(context, candidates);
   const bool none_fast_enough = candidates.list.empty();
   const auto& machine_list = none_fast_enough ? candidates.nearest : candidates.list;
   // From here on the machines are fixed; the search only sizes their plants.
-  std::vector<PreparedMachines> machines;
-  for (const ComputeCandidate& each : machine_list) machines.push_back(prepared(context, each));
+  std::vector<PreparedMachines> machines = all_prepared(context, machine_list);
   const int points = options.effort == Effort::deep ? 2 * fine_points - 1 : fine_points;
   const SizeGrid grid = size_grid(site, catalog, {.points = points});
-  SearchResult found = search_designs(context, machines, grid, options);
+  SearchResult found = search_all_ways(context, machines, grid, options);
   const std::vector<PlantKind> kinds = plant_kinds(*weather, site, grid, options);
   const auto better = better_kind({context, grid, machines, found}, kinds, options);
+  found.sets = static_cast<std::int64_t>(machines.size());
   if (!found.best.empty()) found.kinds = static_cast<std::int64_t>(kinds.size());
   if (found.best.empty() && !found.stopped) search_near(context, machines, options, found);
   plan.count = search_count(site, catalog, candidates, grid,

@@ -179,6 +179,7 @@ std::vector<WorkloadOutcome> workload_outcomes(const PlanContext& context,
       one.choice = placement.choice->name;
       one.model = placement.model->id;
       one.precision = name_of(placement.choice->weights);
+      one.engine = placement.engine;
       one.tensor = placement.tensor;
       one.replicas = placement.replicas;
       one.p50 = service.response.p50;
@@ -328,6 +329,7 @@ std::string title_of(const Design& design) {
   const auto add = [&](const std::string& part) { title += (title.empty() ? "" : ", ") + part; };
   for (const ComputeGroup& group : design.compute.groups) {
     add(fmt::format("{} x {}", group.cards(), group.accelerator->name));
+    if (group.cap > Power()) title += fmt::format(" at {:.3g} W", group.cap / watt);
   }
   const PowerDesign& power = design.power;
   if (power.panels > Power()) add(fmt::format("{:.3g} kWp", power.panels / kilowatt));

@@ -61,9 +61,9 @@ std::vector<ParetoPoint> front_of(const PlanContext& context, const PreparedMach
   const double wanted = context.site.goals.confidence;
   for (const Power panels : grid.panels) {
     for (const Energy storage : grid.storage) {
-      const SizedDesign design =
-          sized(context, machines,
-                {panels, grid.panels_standing, storage, grid.storage_standing, grid.generator});
+      const SizedDesign design = sized(context, machines,
+                                       {panels, grid.panels_standing, storage,
+                                        grid.storage_standing, grid.generator, grid.tank});
       if (design.violation > 0) continue;
       ParetoPoint point = point_of(context, machines, design);
       const bool beaten = std::any_of(front.begin(), front.end(),
@@ -97,7 +97,7 @@ std::vector<ParetoPoint> pareto_set(const PlanContext& context,
   const auto work = [&](std::size_t from, std::size_t step) {
     for (std::size_t index = from; index < machines.size(); index += step) {
       if (options.stop_asked && options.stop_asked()) return;
-      if (machines[index].gear.objection) continue;
+      if (machines[index].gear.objection || machines[index].is_variant) continue;
       fronts[index] = front_of(context, machines[index], grid);
     }
   };

@@ -49,6 +49,7 @@ struct WorkloadOutcome {
   std::string choice;     ///< "chat/8b-q4"
   std::string model;      ///< id in the catalogue
   std::string precision;  ///< of the weights
+  std::string engine;     ///< software that runs it; empty: software in general
   int tensor = 1;
   int replicas = 1;
   Estimate<Duration> p50, p95, p99;  ///< arrival to result at the busiest hour
@@ -247,23 +248,23 @@ struct ParetoPoint {
 };
 
 /// The space that was searched, docs/search.md: machines x gear x sizes x kinds. Every design of
-/// it is in exactly one of the counts.
+/// it is in exactly one of the counts. Whole numbers, beyond 2^53 to a double's precision.
 struct SearchCount {
-  std::int64_t covered = 0;      ///< designs in the space
-  std::int64_t ruled_out = 0;    ///< machines: by a rule or a wish of the site file
-  std::int64_t too_weak = 0;     ///< machines: by the bounds of memory and speed
-  std::int64_t beaten = 0;       ///< machines: others are no dearer and draw no more, or fewer do
-  std::int64_t dearer_gear = 0;  ///< gear: the cheapest that does was taken
-  std::int64_t unfit = 0;      ///< sizes: larger ones fall short, or smaller ones break the budget
-  std::int64_t by_bound = 0;   ///< sizes: cost bound not below what was found, or by the gap only
-  std::int64_t evaluated = 0;  ///< run through plant-years
-  /// Of all these, with one combination of gear each: those that a bound (memory, speed, cost,
-  /// largest sizes) or a plant year judged. Rules and dearer gear are not among them.
-  std::int64_t judged = 0;
-  std::int64_t machines = 0;  ///< sets of machines in the space
-  std::int64_t gear = 0;      ///< combinations of gear kinds
-  std::int64_t sizes = 0;     ///< pairs of panels and storage
-  std::int64_t kinds = 1;     ///< generator sets and tilts
+  double covered = 0;      ///< designs in the space
+  double ruled_out = 0;    ///< machines: by a rule or a wish of the site file
+  double too_weak = 0;     ///< machines: by the bounds of memory and speed
+  double beaten = 0;       ///< machines: others are no dearer and draw no more, or fewer do
+  double dearer_gear = 0;  ///< gear: the cheapest that does was taken
+  double unfit = 0;        ///< sizes: larger ones fall short, or smaller ones break the budget
+  double by_bound = 0;     ///< sizes: cost bound not below what was found, or by the gap only
+  double evaluated = 0;    ///< run through plant-years
+  /// Of all these, those that a bound (memory, speed, price and power, cost, largest sizes) or a
+  /// plant year judged. Rules and dearer gear are not among them.
+  double judged = 0;
+  double machines = 0;  ///< sets of machines in the space
+  double gear = 0;      ///< combinations of gear kinds
+  double sizes = 0;     ///< pairs of panels and storage
+  double kinds = 1;     ///< generator sets and tilts
 
   /// What the answer may at most be off, docs/search.md; none where there is no answer.
   struct Gap {

@@ -17,19 +17,6 @@ bool may_tilt(const SiteWeather& weather, const Site& site) {
          !site.power.solar->tilt_deg;
 }
 
-/// A kind is taken where it is better by more than this share of the score: below, the tilt for the
-/// darkest month and the smallest set are kept, which are easier to defend.
-constexpr double worth_changing = 0.005;
-
-/// Each design of a kind is in one count.
-void add_counts(const SearchResult& from, SearchResult& to) {
-  to.evaluated += from.evaluated;
-  to.by_bound += from.by_bound;
-  to.unfit += from.unfit;
-  to.lower_bound = std::min(to.lower_bound, from.lower_bound);
-  to.stopped |= from.stopped;
-}
-
 /// The design year with the best of all tilts in every hour: no tilt does better in any.
 SiteWeather with_best_tilt_each_hour(const SiteWeather& usual,
                                      const std::vector<PlantKind>& kinds) {
@@ -51,8 +38,7 @@ class KindsSearch {
       : usual_(usual),
         options_(options),
         look_(options),
-        gap_(std::max(worth_changing, gap_wanted(options.effort))),
-        limit_(usual.found.best.front().sized.score * (1 - gap_)) {
+        best_score_(usual.found.best.front().sized.score) {
     look_.top = 1;
     look_.progress = nullptr;
   }
@@ -64,8 +50,8 @@ class KindsSearch {
                                    [](const auto& each) { return !each.loads.movable.empty(); });
     if (!waits) {  // work that waits for the sun waits for another sun at each tilt
       const SearchResult all =
-          looked(with_best_tilt_each_hour(usual_.context.weather, kinds), kinds.front().generator);
-      if (!is_below_limit(all)) {
+          looked(with_best_tilt_each_hour(usual_.context.weather, kinds), kinds.front());
+      if (!is_below(limit_for(kinds.front()), all)) {
         for (std::size_t index = 0; index < kinds.size(); ++index) add_counts(all, usual_.found);
         return;
       }
@@ -74,29 +60,49 @@ class KindsSearch {
   }
 
   void try_kind(const PlantKind& kind) {
-    SearchResult first = looked(weather_of(kind, 1), kind.generator);
-    if (!is_below_limit(first) || first.stopped) {
+    const double limit = limit_for(kind);
+    SearchResult first = looked(weather_of(kind, 1), kind);
+    if (!is_below(limit, first) || first.stopped) {
       add_counts(first, usual_.found);
       return;
     }
-    auto whole = made(weather_of(kind, usual_.context.weather.years.size()), kind.generator);
-    whole->found = search_designs(whole->context, whole->machines, whole->grid, look_, limit_);
-    const bool is_better = is_below_limit(whole->found);
-    if (is_better && options_.top > 1) {  // others beside the best are wanted too
-      whole->found = search_designs(whole->context, whole->machines, whole->grid, options_);
-    }
+    auto whole = made(weather_of(kind, usual_.context.weather.years.size()), kind);
+    whole->found = search_all_ways(whole->context, whole->machines, whole->grid, look_,
+                                   {.limit = limit, .years = usual_.found.years});
     add_counts(whole->found, usual_.found);
-    if (!is_better || !is_below_limit(whole->found)) return;
-    limit_ = whole->found.best.front().sized.score * (1 - gap_);
+    if (!is_below(limit, whole->found)) return;
+    best_score_ = whole->found.best.front().sized.score;
     best_ = std::move(whole);
   }
 
-  std::unique_ptr<KindSearch> take() { return std::move(best_); }
+  /// The best kind; where others beside its best design are wanted, with those of the machines as
+  /// they are usually run.
+  std::unique_ptr<KindSearch> take() {
+    if (!best_ || options_.top <= 1) return std::move(best_);
+    std::vector<FoundDesign>& best = best_->found.best;
+    const std::size_t first = best.front().machines;
+    SearchResult others = search_designs(best_->context, best_->machines, best_->grid, options_,
+                                         {.variants = false, .years = usual_.found.years});
+    std::erase_if(others.best, [&](const FoundDesign& each) { return each.machines == first; });
+    best.resize(1);
+    std::move(others.best.begin(), others.best.end(), std::back_inserter(best));
+    return std::move(best_);
+  }
 
  private:
   /// The search may also hand in what its bound let through and its score did not.
-  bool is_below_limit(const SearchResult& found) const {
-    return !found.best.empty() && found.best.front().sized.score < limit_;
+  static bool is_below(double limit, const SearchResult& found) {
+    return !found.best.empty() && found.best.front().sized.score < limit;
+  }
+
+  /// What a design of that kind must be below to be worth it. A tank is no harder to defend for
+  /// being smaller.
+  double limit_for(const PlantKind& kind) const {
+    const bool other_tank_alone =
+        !kind.tilt_deg && kind.generator == usual_.grid.generator && kind.tank != usual_.grid.tank;
+    const double gap =
+        other_tank_alone ? gap_wanted(options_.effort) : worth_changing(options_.effort);
+    return best_score_ * (1 - gap);
   }
 
   SiteWeather weather_of(const PlantKind& kind, std::size_t years) const {
@@ -104,9 +110,10 @@ class KindsSearch {
     return years_of(usual_.context.weather, 0, years);
   }
 
-  std::unique_ptr<KindSearch> made(SiteWeather weather, const GeneratorSet* generator) const {
+  std::unique_ptr<KindSearch> made(SiteWeather weather, const PlantKind& kind) const {
     SizeGrid grid = usual_.grid;
-    grid.generator = generator;
+    grid.generator = kind.generator;
+    grid.tank = kind.tank;
     auto out = std::make_unique<KindSearch>(usual_.context, std::move(weather), std::move(grid));
     for (const PreparedMachines& each : usual_.machines) {
       out->machines.push_back(without_tables(each));
@@ -115,16 +122,16 @@ class KindsSearch {
   }
 
   /// What is below the limit on the first year of that weather.
-  SearchResult looked(SiteWeather weather, const GeneratorSet* generator) const {
-    const auto search = made(std::move(weather), generator);
-    return search_designs(search->context, search->machines, search->grid, look_, limit_);
+  SearchResult looked(SiteWeather weather, const PlantKind& kind) const {
+    const auto search = made(std::move(weather), kind);
+    return search_designs(search->context, search->machines, search->grid, look_,
+                          {.limit = limit_for(kind)});
   }
 
   const UsualSearch& usual_;
   const PlanOptions& options_;
   PlanOptions look_;
-  double gap_;
-  double limit_;
+  double best_score_;
   std::unique_ptr<KindSearch> best_;
 };
 
@@ -139,10 +146,15 @@ std::vector<PlantKind> plant_kinds(const SiteWeather& weather, const Site& site,
       if (std::abs(tilt - weather.mount.surface.tilt_deg) >= 1) tilts.emplace_back(tilt);
     }
   }
+  std::vector<const GeneratorSet*> sets = {grid.generator};
+  sets.insert(sets.end(), grid.more_sets.begin(), grid.more_sets.end());
+  std::vector<Volume> tanks = {grid.tank};
+  tanks.insert(tanks.end(), grid.less_tanks.begin(), grid.less_tanks.end());
   std::vector<PlantKind> kinds;
   for (const std::optional<double>& tilt : tilts) {
-    kinds.push_back({grid.generator, tilt});
-    for (const GeneratorSet* set : grid.more_sets) kinds.push_back({set, tilt});
+    for (const GeneratorSet* set : sets) {
+      for (const Volume tank : tanks) kinds.push_back({set, tank, tilt});
+    }
   }
   return kinds;
 }
@@ -152,16 +164,17 @@ std::unique_ptr<KindSearch> better_kind(const UsualSearch& usual,
                                         const PlanOptions& options) {
   if (usual.found.best.empty() || kinds.size() < 2) return nullptr;
   KindsSearch search(usual, options);
-  std::vector<const GeneratorSet*> sets;
+  std::vector<PlantKind> untilted;
   for (const PlantKind& kind : kinds) {
     if (kind.tilt_deg) continue;
-    sets.push_back(kind.generator);
-    if (sets.size() > 1) search.try_kind(kind);
+    untilted.push_back(kind);
+    if (untilted.size() > 1) search.try_kind(kind);
   }
-  for (const GeneratorSet* set : sets) {
+  for (const PlantKind& each : untilted) {
     std::vector<PlantKind> tilts;
-    std::copy_if(kinds.begin(), kinds.end(), std::back_inserter(tilts),
-                 [&](const auto& kind) { return kind.tilt_deg && kind.generator == set; });
+    std::copy_if(kinds.begin(), kinds.end(), std::back_inserter(tilts), [&](const auto& kind) {
+      return kind.tilt_deg && kind.generator == each.generator && kind.tank == each.tank;
+    });
     search.try_tilts(tilts);
   }
   return search.take();

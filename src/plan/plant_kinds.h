@@ -1,4 +1,5 @@
-// What a plant may be besides its sizes: another generator set, another tilt of the panels.
+// What a plant may be besides its sizes: another generator set, another tank, another tilt of the
+// panels.
 #pragma once
 
 #include <memory>
@@ -11,12 +12,13 @@ namespace islet {
 
 struct PlantKind {
   const GeneratorSet* generator = nullptr;
+  Volume tank;
   std::optional<double> tilt_deg;  ///< none: as the weather was made
 };
 
-/// All kinds the site may have, the usual one first: the smallest set of the range, panels tilted
-/// for their darkest month. No other tilt is tried by `--effort quick`, nor where only the figures
-/// are wanted, as of many sites.
+/// All kinds the site may have, the usual one first: the smallest set of the range with the largest
+/// tank, panels tilted for their darkest month. No other tilt is tried by `--effort quick`, nor
+/// where only the figures are wanted, as of many sites.
 std::vector<PlantKind> plant_kinds(const SiteWeather& weather, const Site& site,
                                    const SizeGrid& grid, const PlanOptions& options);
 
@@ -37,10 +39,9 @@ struct KindSearch {
 };
 
 /// Searches every kind but the usual one. Its bound is judged on the design year first; where a
-/// design is better by more than 0.5 %, or the wanted gap where that is wider, the kind is searched
-/// whole. Counts and bound go
-/// into `usual.found`; the best kind is returned, none where the usual one stays. Nothing is
-/// searched where the usual kind has no answer.
+/// design is better by more than 0.5 % (a smaller tank: by more than the wanted gap), the kind is
+/// searched whole. Counts and bound go into `usual.found`; the best kind is returned, none where
+/// the usual one stays. Nothing is searched where the usual kind has no answer.
 struct UsualSearch {
   const PlanContext& context;
   const SizeGrid& grid;

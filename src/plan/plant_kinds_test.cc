@@ -33,9 +33,11 @@ Plan planned(const Site& site, const PlanOptions& options) {
 }
 
 void expect_every_design_in_one_count(const SearchCount& count) {
-  EXPECT_EQ(count.covered, count.ruled_out + count.too_weak + count.beaten + count.dearer_gear +
-                               count.unfit + count.by_bound + count.evaluated);
-  EXPECT_EQ(count.covered, count.machines * count.gear * count.sizes * count.kinds);
+  EXPECT_NEAR(count.covered,
+              count.ruled_out + count.too_weak + count.beaten + count.dearer_gear + count.unfit +
+                  count.by_bound + count.evaluated,
+              1e-9 * count.covered);
+  EXPECT_DOUBLE_EQ(count.covered, count.machines * count.gear * count.sizes * count.kinds);
   EXPECT_LE(count.judged, count.covered);
   EXPECT_GE(count.ruled_out, 0);
 }
@@ -96,6 +98,36 @@ TEST(PlantKinds, EverySetOfTheRangeIsTried) {
       EXPECT_GE(fixed.count.gap->answer, plan.count.gap->answer * (1 - 0.0011));
     }
   }
+}
+
+TEST(PlantKinds, TheSmallestTankThatDoesIsTaken) {
+  Site site = cameras_only();
+  site.power.solar.reset();
+  site.goals.renewable.reset();
+  GeneratorSupply& set = *site.power.generator;
+  set.refill_every = 10 * day;
+  set.tanks = {50 * litre, 400 * litre, 1500 * litre};
+  set.tank = set.tanks.back();
+  const Plan plan = planned(site, options());
+  ASSERT_FALSE(plan.designs.empty());
+  EXPECT_EQ(plan.count.kinds, 3);
+  expect_every_design_in_one_count(plan.count);
+  double best = std::numeric_limits<double>::infinity();
+  Volume best_tank;
+  for (const Volume tank : set.tanks) {
+    Site fixed = site;
+    fixed.power.generator->tanks = {tank};
+    fixed.power.generator->tank = tank;
+    const Plan other = planned(fixed, options());
+    if (other.designs.empty()) continue;
+    EXPECT_GE(other.count.gap->answer, plan.count.gap->answer * (1 - 0.0021));
+    EXPECT_GE(other.count.gap->answer, plan.count.gap->bound * (1 - 1e-9));
+    if (other.count.gap->answer >= best) continue;
+    best = other.count.gap->answer;
+    best_tank = tank;
+  }
+  EXPECT_EQ(plan.designs.front().design.power.tank, best_tank);
+  EXPECT_LT(best_tank, set.tank);
 }
 
 }  // namespace

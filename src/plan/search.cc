@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <atomic>
+#include <cmath>
+#include <iterator>
 #include <limits>
 #include <thread>
 
@@ -56,11 +58,13 @@ struct Entry {
 /// The sets that have gear, the one of least standing cost first.
 std::vector<Entry> by_standing_cost(const PlanContext& context,
                                     const std::vector<PreparedMachines>& machines,
-                                    const SizeGrid& grid, SearchResult& out) {
+                                    const SizeGrid& grid, const SearchSpan& span,
+                                    SearchResult& out) {
   std::vector<Entry> entries;
-  const Sizes smallest{grid.panels.front(), grid.panels_standing, grid.storage.front(),
-                       grid.storage_standing, grid.generator};
+  const Sizes smallest{grid.panels.front(),   grid.panels_standing, grid.storage.front(),
+                       grid.storage_standing, grid.generator,       grid.tank};
   for (std::size_t place = 0; place < machines.size(); ++place) {
+    if (machines[place].is_variant ? !span.variants : !span.usual) continue;
     note_objection(machines[place], out);
     if (machines[place].gear.objection) continue;
     entries.push_back({place, standing_cost(context, machines[place], smallest).score});
@@ -86,6 +90,44 @@ void tell(const PlanOptions& options, const SearchResult& out, double done) {
 
 }  // namespace
 
+void add_counts(const SearchResult& from, SearchResult& to) {
+  to.evaluated += from.evaluated;
+  to.by_bound += from.by_bound;
+  to.unfit += from.unfit;
+  to.lower_bound = std::min(to.lower_bound, from.lower_bound);
+  to.stopped |= from.stopped;
+}
+
+SearchResult search_all_ways(const PlanContext& context, std::vector<PreparedMachines>& machines,
+                             const SizeGrid& grid, const PlanOptions& options, SearchSpan span) {
+  span.usual = true;
+  span.variants = false;
+  SearchResult found = search_designs(context, machines, grid, options, span);
+  const bool has_variants = std::any_of(machines.begin(), machines.end(),
+                                        [](const auto& each) { return each.is_variant; });
+  if (!has_variants || found.stopped) return found;
+  PlanOptions look = options;
+  look.progress = nullptr;
+  span.usual = false;
+  span.variants = true;
+  if (!found.years.empty()) span.years = found.years;
+  if (!found.best.empty()) {
+    look.top = 1;
+    const double worth = found.best.front().sized.score * (1 - worth_changing(options.effort));
+    span.limit = std::min(span.limit, worth);
+  }
+  SearchResult other = search_designs(context, machines, grid, look, span);
+  add_counts(other, found);
+  if (!other.years.empty()) found.years = other.years;
+  std::erase_if(other.best,
+                [&](const FoundDesign& each) { return each.sized.score >= span.limit; });
+  // One is enough where there is something to compare it with.
+  if (!found.best.empty() && other.best.size() > 1) other.best.resize(1);
+  found.best.insert(found.best.begin(), std::make_move_iterator(other.best.begin()),
+                    std::make_move_iterator(other.best.end()));
+  return found;
+}
+
 double gap_wanted(Effort effort) {
   switch (effort) {
     case Effort::quick:
@@ -97,6 +139,8 @@ double gap_wanted(Effort effort) {
   }
   CHECK(false);
 }
+
+double worth_changing(Effort effort) { return std::max(0.005, gap_wanted(effort)); }
 
 OverYears over_years(const PlanContext& context, const PreparedMachines& machines,
                      std::vector<SizedDesign>& feasible) {
@@ -129,7 +173,7 @@ void search_near(const PlanContext& context, std::vector<PreparedMachines>& mach
     std::vector<OverYears> years(count);
     side_by_side(count, options.jobs, [&](std::size_t index) {
       PreparedMachines& each = machines[start + index];
-      if (each.gear.objection) return;
+      if (each.gear.objection || each.is_variant) return;
       if (asked_to_stop()) {
         stopped = true;
         return;
@@ -167,23 +211,28 @@ void search_near(const PlanContext& context, std::vector<PreparedMachines>& mach
 }
 
 SearchResult search_designs(const PlanContext& context, std::vector<PreparedMachines>& machines,
-                            const SizeGrid& grid, const PlanOptions& options, double limit) {
+                            const SizeGrid& grid, const PlanOptions& options,
+                            const SearchSpan& span) {
   SearchResult out;
+  out.years = span.years;
   const auto asked_to_stop = [&] { return options.stop_asked && options.stop_asked(); };
-  const std::vector<Entry> entries = by_standing_cost(context, machines, grid, out);
+  const std::vector<Entry> entries = by_standing_cost(context, machines, grid, span, out);
   const auto sizes = static_cast<std::int64_t>(grid.panels.size() * grid.storage.size());
   const double gap = gap_wanted(options.effort);
-  const std::size_t together = options.top > 1 ? wave : 1;
+  // With a limit from the start little is lost where neighbours do not know of each other.
+  const bool is_limited = std::isfinite(span.limit);
+  const std::size_t together = options.top > 1 || is_limited ? wave : 1;
   for (std::size_t start = 0; start < entries.size(); start += together) {
     const std::size_t count = std::min(together, entries.size() - start);
-    const double reach = std::min(limit, score_to_beat(out.best, options.top, gap));
+    const double reach = std::min(span.limit, score_to_beat(out.best, options.top, gap));
+    const std::vector<std::size_t> years = out.years;  // the same for all that go together
     std::vector<std::optional<CellResult>> results(count);
     side_by_side(count, options.jobs, [&](std::size_t index) {
       const Entry& entry = entries[start + index];
       if (entry.least >= reach || out.stopped || asked_to_stop()) return;
       tabulate(context, machines[entry.place]);
-      results[index] =
-          search_cells(context, machines[entry.place], grid, {.score = reach, .gap = gap});
+      results[index] = search_cells(context, machines[entry.place], grid,
+                                    {.score = reach, .gap = gap, .years = years});
     });
     for (std::size_t index = 0; index < count; ++index) {
       const Entry& entry = entries[start + index];
@@ -194,6 +243,7 @@ SearchResult search_designs(const PlanContext& context, std::vector<PreparedMach
         continue;
       }
       CellResult& result = *results[index];
+      out.years = std::move(result.years);
       out.evaluated += result.evaluated;
       out.by_bound += result.by_bound;
       out.unfit += result.unfit;

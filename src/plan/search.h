@@ -31,11 +31,13 @@ struct SearchResult {
   std::int64_t by_bound = 0;
   std::int64_t unfit = 0;  ///< as in CellResult
   std::int64_t kinds = 1;  ///< of plant that these are counts over
+  std::int64_t sets = 0;   ///< of machines with their gear
   /// No design that was not evaluated has a smaller score.
   double lower_bound = std::numeric_limits<double>::infinity();
   /// False where `best` came only from what comes near: then `lower_bound` says nothing.
   bool has_bound = true;
-  bool stopped = false;  ///< `stop_asked` ended it early
+  bool stopped = false;            ///< `stop_asked` ended it early
+  std::vector<std::size_t> years;  ///< as in CellResult, of the last that was searched
 };
 
 /// What the designs of one set of machines do over the weather years.
@@ -49,16 +51,38 @@ struct OverYears {
 OverYears over_years(const PlanContext& context, const PreparedMachines& machines,
                      std::vector<SizedDesign>& feasible);
 
-/// Searches every set of machines over the grid, the one of least standing cost first; tables are
-/// made for those that are looked at. Designs of a score above `limit` are of no use. The result
-/// does not depend on `options.jobs`.
+/// What of a list is searched, and what is of use.
+struct SearchSpan {
+  double limit = std::numeric_limits<double>::infinity();  ///< worse designs are of no use
+  bool usual = true;                                       ///< machines as they are usually run
+  bool variants = true;                                    ///< those that are run otherwise
+  std::vector<std::size_t> years{};                        ///< as in CellLimits
+};
+
+/// Searches every set of machines of the span over the grid, the one of least standing cost first;
+/// tables are made for those that are looked at. The result does not depend on `options.jobs`.
 SearchResult search_designs(const PlanContext& context, std::vector<PreparedMachines>& machines,
                             const SizeGrid& grid, const PlanOptions& options,
-                            double limit = std::numeric_limits<double>::infinity());
+                            const SearchSpan& span = {});
 
-/// Where no set of machines has a design that does: what comes near for each, on a coarse grid.
+/// The machines as they are usually run, then their variants with what is worth changing for below
+/// the best as the limit; without a limit where nothing was found as usual. A variant that is worth
+/// it comes first. Of `span` only the limit and the years count.
+SearchResult search_all_ways(const PlanContext& context, std::vector<PreparedMachines>& machines,
+                             const SizeGrid& grid, const PlanOptions& options,
+                             SearchSpan span = {});
+
+/// A kind of plant, or a way to run the machines, is taken where it is better by more than this
+/// share of the score: below, the usual one is kept, which is easier to defend.
+double worth_changing(Effort effort);
+
+/// Where no set of machines has a design that does: what comes near for each that is run as usual,
+/// on a coarse grid.
 void search_near(const PlanContext& context, std::vector<PreparedMachines>& machines,
                  const PlanOptions& options, SearchResult& out);
+
+/// Adds what `from` was judged by to `to`: each design is in one count.
+void add_counts(const SearchResult& from, SearchResult& to);
 
 /// Share of the answer by which what is left out may be better.
 double gap_wanted(Effort effort);

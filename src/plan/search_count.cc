@@ -1,6 +1,7 @@
 #include "plan/search_count.h"
 
 #include <algorithm>
+#include <cmath>
 
 namespace islet {
 namespace {
@@ -33,22 +34,28 @@ SearchCount search_count(const Site& site, const Catalog& catalog,
                          const SearchResult& found) {
   SearchCount out;
   out.machines = candidates.covered;
-  out.gear = gear_combinations(site, catalog);
-  out.sizes = static_cast<std::int64_t>(grid.panels.size() * grid.storage.size());
-  out.kinds = found.kinds;
-  const std::int64_t plants = out.sizes * out.kinds;
+  out.gear = static_cast<double>(gear_combinations(site, catalog));
+  out.sizes = static_cast<double>(grid.panels.size() * grid.storage.size());
+  out.kinds = static_cast<double>(found.kinds);
+  const double plants = out.sizes * out.kinds;
   out.covered = out.machines * out.gear * plants;
-  out.evaluated = found.evaluated;
-  out.by_bound = found.by_bound;
-  out.unfit = found.unfit;
-  const auto searched = static_cast<std::int64_t>(candidates.list.size());
-  out.dearer_gear = searched * (out.gear - 1) * plants;
-  const std::int64_t beaten = candidates.beaten + candidates.more_than_needed;
+  out.evaluated = static_cast<double>(found.evaluated);
+  out.by_bound = static_cast<double>(found.by_bound);
+  out.unfit = static_cast<double>(found.unfit);
+  double searched = static_cast<double>(candidates.list.size());
+  for (const ComputeCandidate& each : candidates.list) {
+    searched += static_cast<double>(each.variants.size());
+  }
+  const auto sets = static_cast<double>(found.sets);
+  out.dearer_gear = (searched * out.gear - sets) * plants;
+  const double beaten = candidates.beaten + candidates.more_than_needed;
   out.beaten = beaten * out.gear * plants;
   out.too_weak = candidates.too_weak * out.gear * plants;
-  out.ruled_out = out.covered - out.too_weak - out.beaten - out.dearer_gear - out.unfit -
-                  out.by_bound - out.evaluated;
-  out.judged = (candidates.too_weak + beaten) * plants + out.unfit + out.by_bound + out.evaluated;
+  const double rest = out.covered - out.too_weak - out.beaten - out.dearer_gear - out.unfit -
+                      out.by_bound - out.evaluated;
+  // Beyond 2^53 differences are no longer whole.
+  out.ruled_out = std::abs(rest) < 1e-12 * out.covered ? 0.0 : rest;
+  out.judged = out.too_weak + out.beaten + out.unfit + out.by_bound + out.evaluated;
   if (found.best.empty() || !found.has_bound) return out;
   const double answer = found.best.front().sized.score;
   SearchCount::Gap gap{answer, std::min(found.lower_bound, answer), 0};

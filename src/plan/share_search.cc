@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <iterator>
 #include <utility>
 
 #include <fmt/format.h>
@@ -22,7 +23,7 @@ constexpr std::size_t combinations_max = 32;
 /// Every way to choose one model for each workload of `members`.
 std::vector<ModelShare> model_combinations(const Site& site, const Catalog& catalog,
                                            const std::vector<int>& members) {
-  std::vector<ModelShare> shares = {{members, {}}};
+  std::vector<ModelShare> shares = {{members, {}, {}}};
   for (const int member : members) {
     std::vector<ModelShare> longer;
     for (const ModelShare& share : shares) {
@@ -61,7 +62,8 @@ std::optional<ComputeDesign> placed(const Catalog& catalog, const ModelShare& sh
     }
     is_split_so |= model->shape && *tensor == split;
     design.placements.push_back(
-        {share.workloads[index], 0, &choice, model, *tensor, group.cards() / *tensor});
+        {share.workloads[index], 0, &choice, model, *tensor, group.cards() / *tensor,
+         index < share.engines.size() ? share.engines[index] : std::string()});
   }
   if (!is_split_so) {
     ++tally.too_weak;  // they need more cards than that
@@ -162,17 +164,30 @@ std::vector<ComputeCandidate> ShareSearch::run(const std::vector<int>& members, 
   const bool is_split = !shares.empty() && is_split_up(catalog_, shares.front());
   for (const Accelerator& device : catalog_.accelerators) {
     const auto no_device = islet::objection(site_, device);
+    std::vector<std::vector<ModelShare>> all_ways;
+    std::size_t ways_sum = 0;
+    for (const ModelShare& share : shares) {
+      all_ways.push_back(under_software(share, device));
+      ways_sum += std::max<std::size_t>(1, all_ways.back().size());
+    }
     for (const Host& host : catalog_.hosts) {
       if (islet::objection(device, host)) continue;  // no such design
-      const auto designs = static_cast<std::int64_t>(sizes_of(host, hosts_max, is_split).size() *
-                                                     std::max<std::size_t>(shares.size(), 1));
-      tally.covered += designs;
+      const std::size_t each =
+          sizes_of(host, hosts_max, is_split).size() * power_caps(site_, device).size();
+      const auto designs = static_cast<std::int64_t>(each * std::max<std::size_t>(ways_sum, 1));
+      tally.covered += static_cast<double>(designs);
       const auto no_host = no_device ? std::nullopt : islet::objection(site_, host);
       if (no_device) tally.ruled_out.add(device.name, no_device->rule, no_device->why, designs);
       if (no_host) tally.ruled_out.add(host.name, no_host->rule, no_host->why, designs);
       if (no_device || no_host) continue;
-      for (const ModelShare& share : shares) {
-        smallest({&device, &host, 1, 1, site_.hardware.spares}, share, hosts_max, {found, tally});
+      for (const std::vector<ModelShare>& ways : all_ways) {
+        if (ways.empty()) {
+          tally.ruled_out.add(device.name, "models.engines", "runs under none of those wanted",
+                              static_cast<std::int64_t>(each));
+          continue;
+        }
+        smallest({&device, &host, 1, 1, site_.hardware.spares, Power()}, ways, hosts_max,
+                 {found, tally});
       }
     }
   }
@@ -194,27 +209,27 @@ std::vector<MachineSize> ShareSearch::sizes_of(const Host& host, int hosts_max,
   return sizes;
 }
 
-void ShareSearch::smallest(ComputeGroup group, const ModelShare& share, int hosts_max,
+void ShareSearch::smallest(ComputeGroup group, const std::vector<ModelShare>& ways, int hosts_max,
                            const Found& out) const {
-  std::vector<MachineSize> sizes = sizes_of(*group.host, hosts_max, is_split_up(catalog_, share));
+  std::vector<MachineSize> sizes =
+      sizes_of(*group.host, hosts_max, is_split_up(catalog_, ways.front()));
   std::stable_sort(sizes.begin(), sizes.end(), [&](const auto& a, const auto& b) {
     return node_price(group, a) < node_price(group, b);
   });
   std::optional<ComputeCandidate> last;
-  std::string why;
   for (std::size_t index = 0; index < sizes.size(); ++index) {
     group.hosts = sizes[index].hosts;
     group.cards_per_host = sizes[index].cards_per_host;
-    auto candidate = judged(group, share, sizes[index].split, why, out.tally);
-    if (!candidate) continue;
-    if (!why.empty()) {
-      last = std::move(candidate);
+    std::optional<ComputeCandidate> near;
+    auto found = sized_so(group, ways, sizes[index].split, near, out.tally);
+    if (!found) {
+      if (near) last = std::move(near);
       continue;
     }
-    out.list.push_back(std::move(*candidate));
-    ++out.tally.found;
-    const auto rest = static_cast<std::int64_t>(sizes.size() - index - 1);
-    out.tally.more_than_needed += rest;
+    out.list.push_back(std::move(*found));
+    const auto rest = static_cast<std::int64_t>(power_caps(site_, *group.accelerator).size() *
+                                                ways.size() * (sizes.size() - index - 1));
+    out.tally.more_than_needed += static_cast<double>(rest);
     if (rest > 0) {
       out.tally.ruled_out.add("more of a kind than needed", "R018",
                               "the least sufficient count wins", rest);
@@ -222,6 +237,46 @@ void ShareSearch::smallest(ComputeGroup group, const ModelShare& share, int host
     return;
   }
   if (last) out.tally.nearest.push_back(std::move(*last));
+}
+
+std::optional<ComputeCandidate> ShareSearch::sized_so(const ComputeGroup& group,
+                                                      const std::vector<ModelShare>& ways,
+                                                      int split,
+                                                      std::optional<ComputeCandidate>& near,
+                                                      ComputeCandidates& tally) const {
+  const std::vector<Power> caps = power_caps(site_, *group.accelerator);
+  ComputeGroup own = group;
+  own.cap = caps.front();
+  std::optional<ComputeCandidate> found;
+  for (const ModelShare& way : ways) {
+    std::string why;
+    const double before = tally.too_weak;
+    auto candidate = judged(own, way, split, why, tally);
+    // What is held back further does no more.
+    tally.too_weak += static_cast<double>(caps.size() - 1) * (tally.too_weak - before);
+    if (!candidate) continue;
+    if (!why.empty()) {
+      if (!near) near = std::move(candidate);
+      continue;
+    }
+    ++tally.found;
+    add_draw(*candidate);
+    hold_back(std::span(caps).subspan(1), way, split, *candidate, tally);
+    if (!found) {
+      found = std::move(candidate);
+      continue;
+    }
+    std::vector<ComputeCandidate>& variants = found->variants;
+    std::move(candidate->variants.begin(), candidate->variants.end(), std::back_inserter(variants));
+    candidate->variants.clear();
+    variants.push_back(std::move(*candidate));
+  }
+  if (found) {
+    keep_sparing(*found);
+  } else if (near) {
+    add_draw(*near);
+  }
+  return found;
 }
 
 Money ShareSearch::node_price(ComputeGroup group, const MachineSize& size) const {
@@ -263,9 +318,12 @@ std::optional<ComputeCandidate> ShareSearch::judged(const ComputeGroup& group,
     note_overload(candidate, tally.least_overload);
   }
   if (!why.empty() && (rule == "memory" || is_saturated(candidate.outcome))) return std::nullopt;
+  return candidate;
+}
+
+void ShareSearch::add_draw(ComputeCandidate& candidate) const {
   candidate.draw = compute_draw(site_, demands_, candidate.design, makers_);
   candidate.mean_power = mean_power(candidate.draw);
-  return candidate;
 }
 
 }  // namespace islet

@@ -11,10 +11,11 @@
 
 namespace islet {
 
-/// Workloads that go together, with the model chosen for each.
+/// Workloads that go together, with the model chosen for each and the software that runs it.
 struct ModelShare {
   std::vector<int> workloads;
   std::vector<const ModelChoice*> choices;
+  std::vector<std::string> engines;
 };
 
 /// How many machines, and over how many cards a language model is split at least.
@@ -23,6 +24,9 @@ struct MachineSize {
   int cards_per_host = 1;
   int split = 1;
 };
+
+/// Power limits that boards of that kind may be held to at the site, falling; 0: their own.
+std::vector<Power> power_caps(const Site& site, const Accelerator& device);
 
 /// Whether the site allows the model that `choice` stands for.
 bool is_allowed_model(const Site& site, const Catalog& catalog, const ModelChoice& choice);
@@ -45,14 +49,30 @@ class ShareSearch {
   };
 
   std::vector<MachineSize> sizes_of(const Host& host, int hosts_max, bool is_split) const;
+  /// The share with each software that the site allows on the device, the usual first: language
+  /// models all under one engine as far as it runs them. Empty where a model has none.
+  std::vector<ModelShare> under_software(const ModelShare& share, const Accelerator& device) const;
   /// Tries rising prices, of equal ones the smaller split first, and keeps the first that does.
-  void smallest(ComputeGroup group, const ModelShare& share, int hosts_max, const Found& out) const;
+  /// `ways` are those of one share.
+  void smallest(ComputeGroup group, const std::vector<ModelShare>& ways, int hosts_max,
+                const Found& out) const;
+  /// All ways at one size: the first that does, with the others among its variants. `near`: where
+  /// none does, the first that comes near.
+  std::optional<ComputeCandidate> sized_so(const ComputeGroup& group,
+                                           const std::vector<ModelShare>& ways, int split,
+                                           std::optional<ComputeCandidate>& near,
+                                           ComputeCandidates& tally) const;
   Money node_price(ComputeGroup group, const MachineSize& size) const;
-  /// The design with its outcome; `why` tells what it falls short of. None when it is no design,
-  /// does not fit in memory, or has more to do than time.
+  /// The design with its outcome, without its draw; `why` tells what it falls short of. None when
+  /// it is no design, does not fit in memory, or has more to do than time.
   std::optional<ComputeCandidate> judged(const ComputeGroup& group, const ModelShare& share,
                                          int split, std::string& why,
                                          ComputeCandidates& tally) const;
+  void add_draw(ComputeCandidate& candidate) const;
+  /// The same machines held to each lower limit: those that do the work and draw less somewhere go
+  /// to `own.variants`.
+  void hold_back(std::span<const Power> caps, const ModelShare& share, int split,
+                 ComputeCandidate& own, ComputeCandidates& tally) const;
 
   const Site& site_;
   const Catalog& catalog_;

@@ -70,13 +70,14 @@ class Filler {
     for (const UnitModel& each : out.models) {
       if (each.model == id) return;
     }
-    const Accelerator& device =
-        *design_.compute.groups[static_cast<std::size_t>(group)].accelerator;
+    const ComputeGroup& machines = design_.compute.groups[static_cast<std::size_t>(group)];
+    const Accelerator& device = *machines.accelerator;
+    const RunSetting setting{placement.engine, machines.cap};
     UnitModel made;
     made.model = id;
     if (model.shape) {
       const Layout layout{placement.tensor, 1, choice.weights, Precision::fp16};
-      made.language = makers_.language(model, device, layout);
+      made.language = makers_.language(model, device, layout, setting);
       made.engine.max_sequences = most_sequences;
       made.engine.token_budget = step_budget(*made.language, may_block(group));
       made.engine.max_sequences = std::min(most_sequences, made.engine.token_budget);
@@ -85,7 +86,7 @@ class Filler {
       needs_.push_back(
           {&model, layout, memory_need(model, device, layout, {.sequences = 0, .context = {}})});
     } else {
-      made.inputs = makers_.inputs(model, device, choice.weights);
+      made.inputs = makers_.inputs(model, device, choice.weights, setting);
       const Layout layout{1, 1, choice.weights, Precision::fp16};
       needs_.push_back(
           {&model, layout, memory_need(model, device, layout, {.sequences = 1, .context = {}})});

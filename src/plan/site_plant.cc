@@ -229,7 +229,7 @@ Plant plant_of(const Site& site, const PowerDesign& power, bool machines_on_bus,
   }
   if (power.generator != nullptr && site.power.generator) {
     const GeneratorSupply& supply = *site.power.generator;
-    plant.generator = generator(*power.generator, supply.tank, supply.refill_every);
+    plant.generator = generator(*power.generator, power.tank, supply.refill_every);
     // What stands there has the power it has; what is bought, that of the catalogue's set.
     const SizeChoice<Power>& size = supply.sizing.size;
     if (supply.sizing.cost && size.is_fixed() && size.low > Power()) {
@@ -251,8 +251,15 @@ Plant plant_of(const Site& site, const PowerDesign& power, bool machines_on_bus,
   return plant;
 }
 
+SiteLoads seen_through(const SiteLoads& loads) {
+  return {{}, loads.loads, loads.workload, loads.movable, loads.need};
+}
+
 SiteLoads moved_to_sun(const SiteLoads& loads, std::span<const double> yield) {
-  SiteLoads out = loads;
+  SiteLoads out = seen_through(loads);
+  for (const Load& each : out.loads) {
+    out.hourly.emplace_back(each.demand.begin(), each.demand.end());
+  }
   for (const SiteLoads::Movable& each : out.movable) {
     std::vector<Power>& hourly = out.hourly[each.load];
     const auto start = static_cast<std::size_t>(each.first_hour);

@@ -26,7 +26,7 @@ Power wind_rated(const Site& site);
 
 /// Everything that draws. Load `k` of `loads` belongs to workload `workload[k]`, or to none (-1).
 struct SiteLoads {
-  std::vector<std::vector<Power>> hourly;  ///< what the spans of `loads` point into
+  std::vector<std::vector<Power>> hourly;  ///< what `loads` point into, unless others hold it
   std::vector<Load> loads;
   std::vector<int> workload;
   /// Batch work that may wait for the sun, within days that begin at `first_hour`.
@@ -38,6 +38,9 @@ struct SiteLoads {
   std::vector<Movable> movable;
   WorkNeed need;
 };
+
+/// The same loads, which still point into what `loads` holds and must not outlive it.
+SiteLoads seen_through(const SiteLoads& loads);
 
 /// The same loads with batch work moved to where the sun is, as the scheduler does.
 ///

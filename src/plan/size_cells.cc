@@ -44,7 +44,9 @@ class CellSearch {
         grid_(grid),
         limits_(limits),
         tables_(context, machines),
-        years_(context.weather.years.size()) {
+        years_(limits.years) {
+    if (years_.size() == context.weather.years.size()) return;
+    years_.resize(context.weather.years.size());
     std::iota(years_.begin(), years_.end(), 0U);
   }
 
@@ -52,14 +54,17 @@ class CellSearch {
   /// would be the answer is held against them; where that fails, every design is.
   CellResult run() {
     pass();
-    if (result_.holding.empty()) return std::move(result_);
-    result_.holding.resize(1);
-    if (holds_over_years(result_.holding.front())) return std::move(result_);
-    is_lazy_ = false;
-    result_ = CellResult();
-    open_.clear();
-    tried_.clear();
-    pass();
+    if (!result_.holding.empty()) {
+      result_.holding.resize(1);
+      if (!holds_over_years(result_.holding.front())) {
+        is_lazy_ = false;
+        result_ = CellResult();
+        open_.clear();
+        tried_.clear();
+        pass();
+      }
+    }
+    result_.years = years_;
     return std::move(result_);
   }
 
@@ -106,9 +111,12 @@ class CellSearch {
   }
 
   Sizes sizes_at(int panels, int storage) const {
-    return {grid_.panels[static_cast<std::size_t>(panels)], grid_.panels_standing,
-            grid_.storage[static_cast<std::size_t>(storage)], grid_.storage_standing,
-            grid_.generator};
+    return {grid_.panels[static_cast<std::size_t>(panels)],
+            grid_.panels_standing,
+            grid_.storage[static_cast<std::size_t>(storage)],
+            grid_.storage_standing,
+            grid_.generator,
+            grid_.tank};
   }
 
   const StandingCost& standing_at(int panels, int storage) {

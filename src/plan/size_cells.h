@@ -15,6 +15,9 @@ struct CellLimits {
   double score = std::numeric_limits<double>::infinity();  ///< worse designs are of no use
   double gap = 0.01;        ///< share of the best score by which what is left may be better
   int evaluations = 2'000;  ///< designs tried at most
+  /// Weather years in the order they are looked at, the design year first: hard ones early end a
+  /// search sooner and change nothing else. Empty: as they stand.
+  std::vector<std::size_t> years{};
 };
 
 struct CellResult {
@@ -25,7 +28,8 @@ struct CellResult {
   std::int64_t evaluated = 0;
   /// Sizes of boxes whose largest do not do, or whose smallest cost more than the budget.
   std::int64_t unfit = 0;
-  std::int64_t by_bound = 0;  ///< sizes whose box cannot beat the limit or the best by the gap
+  std::int64_t by_bound = 0;       ///< sizes whose box cannot beat the limit or the best by the gap
+  std::vector<std::size_t> years;  ///< as in CellLimits, those that were missed early
 };
 
 inline constexpr std::size_t kept_max = 8;

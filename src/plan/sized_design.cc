@@ -33,7 +33,7 @@ Power full_draw(const SiteLoads& loads, const ComputeCandidate& machines, const 
                 Temperature warmest) {
   Power draw = machines.draw.full;
   for (std::size_t index = 0; index < loads.loads.size(); ++index) {
-    if (!loads.loads[index].heats_enclosure) draw += loads.hourly[index].front();
+    if (!loads.loads[index].heats_enclosure) draw += loads.loads[index].demand.front();
   }
   if (power.cooler != nullptr) {
     draw += draw_per_heat(cooling(*power.cooler, celsius(1000)), warmest) * machines.draw.full;
@@ -95,8 +95,9 @@ PreparedMachines without_tables(const PreparedMachines& machines) {
   PreparedMachines out;
   out.machines = machines.machines;
   out.gear = machines.gear;
-  out.loads = machines.loads;  // its spans still point into the original
+  out.loads = seen_through(machines.loads);
   out.requirements = machines.requirements;
+  out.is_variant = machines.is_variant;
   out.typical = machines.typical;
   return out;
 }
@@ -127,6 +128,7 @@ PowerDesign fitted(const PlanContext& context, const PreparedMachines& machines,
   power.storage = sizes.storage;
   power.storage_bought = std::max(Energy(), sizes.storage - sizes.storage_standing);
   power.generator = sizes.generator;
+  if (power.generator != nullptr) power.tank = sizes.tank;
   fit_controllers(context.catalog, bus_of(context.site), power);
   return power;
 }

@@ -36,6 +36,7 @@ struct PreparedMachines {
   GearChoice gear;
   SiteLoads loads;
   std::vector<Requirement> requirements;  ///< on speed, mass, height
+  bool is_variant = false;                ///< of other machines in the list: run otherwise
   /// For a search through many sizes (`tabulate`); `sized` does without.
   struct Tables {
     SiteLoads moved;  ///< `loads` under the first year's sun
@@ -62,6 +63,7 @@ struct Sizes {
   Energy storage;
   Energy storage_standing;
   const GeneratorSet* generator = nullptr;
+  Volume tank;  ///< of the set
 };
 
 struct SizedDesign {

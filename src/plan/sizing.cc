@@ -74,8 +74,9 @@ class SizeSearch {
       : context_(context), machines_(machines), grid_(grid), score_limit_(score_limit) {}
 
   void try_sizes(Power panels, Energy storage) {
-    const Sizes sizes{panels, grid_.panels_standing, storage, grid_.storage_standing,
-                      grid_.generator};
+    const Sizes sizes{panels,          grid_.panels_standing,
+                      storage,         grid_.storage_standing,
+                      grid_.generator, grid_.tank};
     if (standing_cost(context_, machines_, sizes).score > limit()) {
       ++result_.by_bound;
       return;
@@ -149,6 +150,10 @@ SizeGrid size_grid(const Site& site, const Catalog& catalog, const GridWish& wis
     const GeneratorSupply& supply = *site.power.generator;
     const std::string fuel = lower_case(supply.fuel_kind);
     grid.generator = set_of_size(catalog.generators, fuel, supply.sizing.size.low);
+    grid.tank = supply.tank;
+    for (const Volume tank : supply.tanks) {
+      if (tank < supply.tank) grid.less_tanks.insert(grid.less_tanks.begin(), tank);
+    }
     if (grid.generator != nullptr) {
       grid.more_sets = sets_between(catalog, fuel, grid.generator->rated, supply.sizing.size.high);
     }

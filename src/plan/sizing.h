@@ -15,6 +15,8 @@ struct SizeGrid {
   std::vector<Energy> storage;
   const GeneratorSet* generator = nullptr;
   std::vector<const GeneratorSet*> more_sets;  ///< larger ones within the range, rising
+  Volume tank;                                 ///< the largest
+  std::vector<Volume> less_tanks;              ///< smaller ones, falling
   Power panels_standing;
   Energy storage_standing;
   Power panels_step;  ///< distance of neighbours; 0: nothing between them

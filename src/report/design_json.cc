@@ -29,7 +29,8 @@ Json groups_json(const DesignOutcome& design) {
                 {"cards_per_host", group.cards_per_host},
                 {"hosts", group.hosts},
                 {"spare_hosts", group.spare_hosts},
-                {"cards", group.cards()}};
+                {"cards", group.cards()},
+                {"power_cap_w", group.cap > Power() ? Json(group.cap / watt) : Json(nullptr)}};
     if (index < design.memory.size()) {
       const GroupMemory& memory = design.memory[index];
       one["device_memory"] = {{"weights_gb", memory.weights / gigabyte},
@@ -55,6 +56,7 @@ Json power_json(const PowerDesign& power) {
   if (power.is_tracking) out["panel_mount"] = "tracker";
   out["generator_kw"] = power.generator == nullptr ? 0.0 : power.generator->rated / kilowatt;
   out["generator_fuel"] = power.generator == nullptr ? "" : power.generator->fuel;
+  out["tank_l"] = power.tank / litre;
   out["inverter"] = id_of(power.inverter);
   out["inverters"] = power.inverters;
   out["charge_controller"] = id_of(power.controller);
@@ -99,6 +101,7 @@ Json workload_json(const WorkloadOutcome& workload) {
   out["choice"] = workload.choice;
   out["model"] = workload.model;
   out["precision"] = workload.precision;
+  out["engine"] = workload.engine;
   out["tensor"] = workload.tensor;
   out["replicas"] = workload.replicas;
   add_times(workload, out);
@@ -269,7 +272,8 @@ Json design_json(const DesignOutcome& design, const Site& site) {
          {"choice", each.choice == nullptr ? "" : each.choice->name},
          {"model", id_of(each.model)},
          {"tensor", each.tensor},
-         {"replicas", each.replicas}});
+         {"replicas", each.replicas},
+         {"engine", each.engine}});
   }
   Json simulated = Json::array();
   for (const SimulatedSpan& span : design.simulated) simulated.push_back(span_json(span));

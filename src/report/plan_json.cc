@@ -99,21 +99,27 @@ Json ledger_json(const std::vector<LedgerLine>& ledger) {
   return out;
 }
 
+/// A count as a whole number, as far as one can be told.
+Json whole(double count) {
+  constexpr double most = 9007199254740992.0;
+  return count < most ? Json(static_cast<std::int64_t>(count)) : Json(count);
+}
+
 Json search_json(const SearchCount& count) {
-  Json out = {{"designs_covered", count.covered},
-              {"machines", count.machines},
-              {"gear_kinds", count.gear},
-              {"sizes", count.sizes},
-              {"plant_kinds", count.kinds},
-              {"covered_by_bound_or_run", count.covered - count.ruled_out},
-              {"judged_by_bound_or_run", count.judged},
-              {"ruled_out", count.ruled_out},
-              {"too_weak", count.too_weak},
-              {"beaten_in_price_and_power", count.beaten},
-              {"dearer_gear", count.dearer_gear},
-              {"sizes_unfit", count.unfit},
-              {"cost_bound_above_best", count.by_bound},
-              {"plant_years_run", count.evaluated}};
+  Json out = {{"designs_covered", whole(count.covered)},
+              {"machines", whole(count.machines)},
+              {"gear_kinds", whole(count.gear)},
+              {"sizes", whole(count.sizes)},
+              {"plant_kinds", whole(count.kinds)},
+              {"covered_by_bound_or_run", whole(count.covered - count.ruled_out)},
+              {"judged_by_bound_or_run", whole(count.judged)},
+              {"ruled_out", whole(count.ruled_out)},
+              {"too_weak", whole(count.too_weak)},
+              {"beaten_in_price_and_power", whole(count.beaten)},
+              {"dearer_gear", whole(count.dearer_gear)},
+              {"sizes_unfit", whole(count.unfit)},
+              {"cost_bound_above_best", whole(count.by_bound)},
+              {"plant_years_run", whole(count.evaluated)}};
   if (count.gap) {
     out["gap"] = {
         {"answer", count.gap->answer}, {"bound", count.gap->bound}, {"share", count.gap->share}};

@@ -143,7 +143,7 @@ void add_evidence(const Plan& plan, const DesignOutcome* design, Document& page)
       "grades: A measured on this device and model, or the maker's own price; B fitted to near "
       "neighbours; C datasheet and physics; D assumption");
   const SearchCount& count = plan.count;
-  const auto number = [](std::int64_t n) { return count_text(static_cast<double>(n)); };
+  const auto number = [](double n) { return count_text(n); };
   lines.push_back(fmt::format(
       "search: {} designs covered ({} sets of machines x {} of gear x {} sizes x {} kinds of "
       "plant): {} ruled out by a "
@@ -154,7 +154,7 @@ void add_evidence(const Plan& plan, const DesignOutcome* design, Document& page)
       number(count.dearer_gear), number(count.unfit), number(count.by_bound),
       number(count.evaluated)));
   lines.push_back(
-      fmt::format("of these, {} by a bound or a plant year; {} with one combination of gear each",
+      fmt::format("of these, {} by a bound or a plant year; {} without those of dearer gear",
                   number(count.covered - count.ruled_out), number(count.judged)));
   if (count.gap) {
     lines.push_back(fmt::format("gap: nothing that was not run can be better by more than {}",

@@ -19,6 +19,7 @@ struct GroupRecord {
   int cards_per_host = 1;
   int hosts = 1;
   int spare_hosts = 0;
+  Power cap{};  ///< each card is held to; 0: its own limit
 };
 
 /// The plant's gear by name; empty where there is none.

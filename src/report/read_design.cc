@@ -51,6 +51,7 @@ WorkloadOutcome read_workload(const JsonView& json) {
   out.choice = json.text("choice");
   out.model = json.text("model");
   out.precision = json.text("precision");
+  if (json.has("engine")) out.engine = json.text("engine");
   out.tensor = int_of(json, "tensor");
   out.replicas = int_of(json, "replicas");
   out.p50 = json.estimate("latency_p50_s", second);
@@ -158,7 +159,10 @@ void read_groups(const JsonView& json, DesignRecord& out) {
     out.groups.push_back({each.at("accelerator").is_null() ? "" : each.text("accelerator"),
                           each.text("accelerator_name"), each.text("host_name"),
                           int_of(each, "cards_per_host"), int_of(each, "hosts"),
-                          int_of(each, "spare_hosts")});
+                          int_of(each, "spare_hosts"), Power()});
+    if (each.has("power_cap_w") && !each.at("power_cap_w").is_null()) {
+      out.groups.back().cap = each.quantity("power_cap_w", watt);
+    }
     GroupMemory memory;
     if (each.has("device_memory")) {
       const JsonView shown = each.at("device_memory");

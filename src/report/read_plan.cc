@@ -131,22 +131,22 @@ void read_infeasible(const JsonView& json, PlanRecord& out) {
 
 SearchCount read_count(const JsonView& json) {
   SearchCount out;
-  out.covered = json.count("designs_covered");
-  out.ruled_out = json.count("ruled_out");
-  out.by_bound = json.count("cost_bound_above_best");
-  out.evaluated = json.count("plant_years_run");
+  out.covered = json.number("designs_covered");
+  out.ruled_out = json.number("ruled_out");
+  out.by_bound = json.number("cost_bound_above_best");
+  out.evaluated = json.number("plant_years_run");
   if (!json.has("gap")) return out;  // of an edition before it was counted
-  out.machines = json.count("machines");
-  out.gear = json.count("gear_kinds");
-  out.sizes = json.count("sizes");
-  if (json.has("plant_kinds")) out.kinds = json.count("plant_kinds");
+  out.machines = json.number("machines");
+  out.gear = json.number("gear_kinds");
+  out.sizes = json.number("sizes");
+  if (json.has("plant_kinds")) out.kinds = json.number("plant_kinds");
   if (json.has("judged_by_bound_or_run")) {
-    out.judged = json.count("judged_by_bound_or_run");
-    out.too_weak = json.count("too_weak");
+    out.judged = json.number("judged_by_bound_or_run");
+    out.too_weak = json.number("too_weak");
   }
-  out.beaten = json.count("beaten_in_price_and_power");
-  out.dearer_gear = json.count("dearer_gear");
-  out.unfit = json.count("sizes_unfit");
+  out.beaten = json.number("beaten_in_price_and_power");
+  out.dearer_gear = json.number("dearer_gear");
+  out.unfit = json.number("sizes_unfit");
   if (const JsonView gap = json.at("gap"); !gap.is_null()) {
     out.gap = SearchCount::Gap{gap.number("answer"), gap.number("bound"), gap.number("share")};
   }

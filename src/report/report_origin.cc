@@ -209,7 +209,7 @@ void add_assumptions(const PlanRecord& plan, const DesignRecord&, Html& html) {
 
 /// What became of the designs of the space, and how far the answer may be off.
 void add_search(const SearchCount& count, Html& html) {
-  const auto number = [](std::int64_t designs) { return count_text(static_cast<double>(designs)); };
+  const auto number = [](double designs) { return count_text(designs); };
   if (count.gap) {
     add_paragraph(html, fmt::format("No design that was not run can be better than the answer by "
                                     "more than {} (the bound: docs/search.md).",

@@ -15,6 +15,7 @@ namespace {
 std::string runs_as(const WorkloadOutcome& workload) {
   if (workload.group < 0) return "over the link, no machine";
   std::string text = workload.choice + ", " + workload.precision;
+  if (!workload.engine.empty()) text += ", " + workload.engine;
   if (workload.tensor > 1) text += fmt::format(", split over {}", workload.tensor);
   if (workload.replicas > 1) text += fmt::format(", {} replicas", workload.replicas);
   return text;
@@ -205,7 +206,9 @@ Table machine_rows(const DesignRecord& design) {
     const GroupRecord& group = design.groups[index];
     const GroupMemory& memory = design.outcome.memory[index];
     const bool has_memory = memory.usable > Bytes();
-    table.add({group.accelerator_name, group.host_name, std::to_string(group.hosts),
+    const std::string held =
+        group.cap > Power() ? fmt::format(", held to {:.3g} W", group.cap / watt) : "";
+    table.add({group.accelerator_name + held, group.host_name, std::to_string(group.hosts),
                std::to_string(group.cards_per_host), std::to_string(group.spare_hosts),
                has_memory ? text_of(memory.weights + memory.cache + memory.work_space) : "",
                has_memory ? text_of(memory.usable) : ""});

@@ -16,6 +16,15 @@ constexpr KeySpec keys[] = {
      .line = "`any`, or the only licences of weights, as the catalogue writes them",
      .example = "[Apache-2.0, MIT]"},
 
+    {.path = "models.engines",
+     .form = words,
+     .words = "any vllm tensorrt_llm sglang llama_cpp tensorrt_edge_llm tensorrt onnx_runtime "
+              "openvino pytorch openvino_genai hailo qualcomm diffusers tflite other",
+     .standard = "any",
+     .why = "what fits the device and was measured",
+     .line = "the only software to run models with",
+     .example = "[vllm, tensorrt]"},
+
     {.path = "hardware", .form = block, .line = "the machines: what is there, what may be bought"},
     {.path = "hardware.have",
      .form = words,
@@ -81,6 +90,15 @@ constexpr KeySpec keys[] = {
      .why = "fans are allowed",
      .line = "passive: no fans",
      .example = "passive"},
+    {.path = "hardware.power_cap",
+     .form = size,
+     .unit = "%",
+     .range = {30, 100},
+     .standard = "60 % to 100 %",
+     .why = "limits that the makers' tools set",
+     .line = "power limit of each board as a share of its own, where a board takes one; a range is "
+             "tried in steps of 5 %",
+     .example = "80 %"},
     {.path = "hardware.approvals",
      .form = words,
      .line = "standards that machines must meet",

@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <charconv>
 #include <cmath>
+#include <functional>
 #include <optional>
 #include <utility>
 
@@ -128,6 +129,20 @@ void read_nodes(const Block& hardware, HardwareWish& out) {
   out.spares = whole(hardware, "spares", hardware.known<double>("spares"));
 }
 
+/// A list as it is written, a range in steps of 5 %; falling.
+std::vector<double> read_power_caps(const Block& hardware) {
+  constexpr double step = 0.05;
+  const SizeChoice<double> choice = hardware.size<double>("power_cap");
+  std::vector<double> caps = choice.options;
+  if (caps.empty()) {
+    const int steps = static_cast<int>(std::floor((choice.high - choice.low) / step + 1e-9));
+    for (int index = 0; index <= steps; ++index) caps.push_back(choice.high - index * step);
+  }
+  std::sort(caps.begin(), caps.end(), std::greater<>());
+  caps.erase(std::unique(caps.begin(), caps.end()), caps.end());
+  return caps;
+}
+
 }  // namespace
 
 void read_hardware(const Block& root, Site& site) {
@@ -155,6 +170,7 @@ void read_hardware(const Block& root, Site& site) {
   out.cooling = hardware.word("cooling");
   if (out.cooling == "any") out.cooling.clear();
   out.approvals = hardware.words("approvals");
+  out.power_caps = read_power_caps(hardware);
 }
 
 }  // namespace islet

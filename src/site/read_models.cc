@@ -18,7 +18,7 @@ void check_licences(const Block& models, const std::vector<std::string>& licence
   std::set<std::string_view> known;
   for (const Model& model : catalog.models) known.insert(model.licence);
   for (std::size_t i = 0; i < licences.size(); ++i) {
-    const ModelWish one{{licences[i]}};
+    const ModelWish one{.licences = {licences[i]}, .engines = {}};
     if (std::any_of(known.begin(), known.end(),
                     [&](std::string_view licence) { return one.allows(licence); })) {
       continue;
@@ -60,6 +60,8 @@ bool ModelWish::allows(std::string_view licence) const {
 
 void read_models(const Block& root, Site& site) {
   const Block models = root.child("models");
+  site.models.engines = models.words("engines");
+  if (site.models.engines == std::vector<std::string>{"any"}) site.models.engines.clear();
   site.models.licences = models.words("licences");
   if (site.models.licences == std::vector<std::string>{"any"}) {
     site.models.licences.clear();

@@ -78,13 +78,30 @@ void read_battery(const Block& battery, Supply& out) {
   out.battery = std::move(supply);
 }
 
+/// A list as it is written, a range in eight steps; rising.
+std::vector<Volume> read_tanks(const Block& generator) {
+  constexpr int steps = 8;
+  const SizeChoice<Volume> choice = generator.size<Volume>("tank");
+  std::vector<Volume> tanks = choice.options;
+  if (tanks.empty()) {
+    for (int step = 0; step <= steps; ++step) {
+      tanks.push_back(choice.low +
+                      (static_cast<double>(step) / steps) * (choice.high - choice.low));
+      if (choice.is_fixed()) break;
+    }
+  }
+  std::sort(tanks.begin(), tanks.end());
+  return tanks;
+}
+
 void read_generator(const Block& generator, Supply& out) {
   GeneratorSupply supply;
   supply.sizing = read_growing<Power>(generator);
   supply.age = generator.known<Duration>("age");
   supply.fuel_kind = generator.word("kind");
   supply.fuel_price = generator.uncertain<VolumePrice>("fuel");
-  supply.tank = generator.known<Volume>("tank");
+  supply.tanks = read_tanks(generator);
+  supply.tank = supply.tanks.empty() ? Volume() : supply.tanks.back();
   supply.refill_every = generator.known<Duration>("refill");
   if (!generator.has("refill")) {
     generator.note_default("refill", "whenever it is needed", "no round of deliveries was stated");

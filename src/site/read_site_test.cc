@@ -314,6 +314,27 @@ workloads: {helper: {users: 4, model: chat/8b-q4}}
   EXPECT_EQ(site.power.solar->wash_every, 60.0 * day);
 }
 
+TEST(Hardware, PowerCapsAreAListOrARangeInSteps) {
+  const auto caps = [](const std::string& written) {
+    const std::string hardware = written.empty() ? "" : "hardware: {power_cap: " + written + "}\n";
+    return read_whole(std::string(small) + hardware).hardware.power_caps;
+  };
+  EXPECT_EQ(caps("100 %"), std::vector<double>{1});
+  const std::vector<double> two = caps("[70 %, 100 %]");
+  ASSERT_EQ(two.size(), 2u);
+  EXPECT_EQ(two.front(), 1);
+  EXPECT_DOUBLE_EQ(two.back(), 0.7);
+  const std::vector<double> range = caps("80 % to 90 %");
+  ASSERT_EQ(range.size(), 3u);
+  EXPECT_DOUBLE_EQ(range.front(), 0.9);
+  EXPECT_NEAR(range.back(), 0.8, 1e-12);
+  const std::vector<double> usual = caps("");
+  ASSERT_EQ(usual.size(), 9u);
+  for (std::size_t index = 0; index < usual.size(); ++index) {
+    EXPECT_NEAR(usual[index], HardwareWish().power_caps[index], 1e-12);
+  }
+}
+
 TEST(WorkloadKinds, AreToldByKeysAndModel) {
   const Site site = read_whole(R"(site: here
 where: 1 N, 1 E

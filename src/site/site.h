@@ -90,6 +90,7 @@ struct Link {
 /// Which models may be used.
 struct ModelWish {
   std::vector<std::string> licences;  ///< as the catalogue writes them; empty: any
+  std::vector<std::string> engines;   ///< software by the names of calibration; empty: any
 
   /// Case and punctuation do not count: `apache-2.0` allows "Apache-2.0", and not
   /// "Apache-2.0 (code); weights vary".
@@ -117,6 +118,8 @@ struct HardwareWish {
   std::optional<Limit<double>> noise_dba;
   std::string cooling;  ///< "passive": no fans; empty: any
   std::vector<std::string> approvals;
+  /// Power limits that boards may be held to, as shares of their own; falling. 1: their own.
+  std::vector<double> power_caps = {1, 0.95, 0.9, 0.85, 0.8, 0.75, 0.7, 0.65, 0.6};
   Place place;
 };
 

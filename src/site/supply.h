@@ -42,7 +42,8 @@ struct GeneratorSupply {
   Duration age;  ///< of what stands there already
   std::string fuel_kind = "diesel";
   Uncertain<VolumePrice> fuel_price;
-  Volume tank;
+  Volume tank;                         ///< the largest it may have
+  std::vector<Volume> tanks;           ///< all it may have, rising; empty: `tank` alone
   Duration refill_every;               ///< 0: whenever it is needed
   std::optional<Duration> quiet_from;  ///< times of day
   std::optional<Duration> quiet_to;

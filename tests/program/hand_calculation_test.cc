@@ -22,19 +22,17 @@ struct HandFigure {
 
 /// The figures that the page works out from records and the site file.
 const std::vector<HandFigure> figures = {
-    {"/compute/0/device_memory/weights_gb", 0.0259, "**0.0259**"},
-    {"/compute/0/device_memory/usable_gb", 5.85, "**5.85**"},
-    {"/compute/1/device_memory/weights_gb", 4.768, "**4.768**"},
-    {"/compute/1/device_memory/cache_gb", 2.440, "**2.440**"},
-    {"/compute/1/device_memory/usable_gb", 113.9, "113.9 GB"},
-    {"/energy/used_kwh_per_year", 2906, "**2906**"},
-    {"/energy/losses_kwh_per_year", 608.0, "**608.0**"},
-    {"/cost/purchase_usd", 43143, "Purchase 43 143"},
-    {"/cost/operation_usd", 72338, "**72 338**"},
+    {"/compute/0/device_memory/weights_gb", 4.794, "**4.794**"},
+    {"/compute/0/device_memory/cache_gb", 2.681, "**2.681**"},
+    {"/compute/0/device_memory/usable_gb", 113.9, "**113.9**"},
+    {"/energy/used_kwh_per_year", 2803, "**2803**"},
+    {"/energy/losses_kwh_per_year", 460.3, "**460.3**"},
+    {"/cost/purchase_usd", 39046, "Purchase 39 046"},
+    {"/cost/operation_usd", 71630, "**71 630**"},
     {"/cost/link_usd", 13458, "**13 458**"},
-    {"/cost/fuel_and_grid_usd", 222, "**222**"},
-    {"/cost/salvage_usd", 2565, "**2565**"},
-    {"/cost/lifetime_usd", 126596, "**126 596**"},
+    {"/cost/fuel_and_grid_usd", 197, "**197**"},
+    {"/cost/salvage_usd", 2375, "**2375**"},
+    {"/cost/lifetime_usd", 121956, "**121 956**"},
 };
 
 double number_at(const json& design, const std::string& at) {

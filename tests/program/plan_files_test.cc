@@ -71,16 +71,17 @@ TEST(PlanFiles, AMillionDesignsAreCoveredByABoundOrARun) {
     const json search = json::parse(run({"plan", std::string("examples/") + site + ".yaml", "--top",
                                          "1", "--format", "json", "-q"})
                                         .out)["result"]["search"];
-    EXPECT_GE(search["covered_by_bound_or_run"], 1'000'000) << site;
+    EXPECT_GE(search["judged_by_bound_or_run"], 1'000'000) << site;
     EXPECT_LE(search["judged_by_bound_or_run"], search["covered_by_bound_or_run"]) << site;
     EXPECT_LT(search["gap"]["share"], 0.05) << site;
-    std::int64_t parts = 0;
+    double parts = 0;
     for (const char* part : {"ruled_out", "too_weak", "beaten_in_price_and_power", "dearer_gear",
                              "sizes_unfit", "cost_bound_above_best", "plant_years_run"}) {
       EXPECT_GE(search[part], 0) << site << " " << part;
-      parts += search[part].get<std::int64_t>();
+      parts += search[part].get<double>();
     }
-    EXPECT_EQ(parts, search["designs_covered"].get<std::int64_t>()) << site;
+    const double covered = search["designs_covered"];
+    EXPECT_NEAR(parts, covered, 1e-9 * covered) << site;
   }
 }
 
