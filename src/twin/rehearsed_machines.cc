@@ -104,7 +104,10 @@ void RehearsedMachines::turn(EngineId engine, bool on, Instant now) {
   const std::size_t unit = unit_of(engine);
   hosts_[host_of_[unit]].engines_on += on ? 1 : -1;
   if (!on) return;
-  const EngineSpec spec = spec_of(unit, index_of(engine) % 2 == 0);
+  const bool language = index_of(engine) % 2 == 0;
+  // An engine that was off knows of no cap, and the scheduler counts on that.
+  devices_[unit]->set_cap(language, unlimited_power);
+  const EngineSpec spec = spec_of(unit, language);
   later_.emplace_back(after(now, spec.start_time), EngineUp{spec});
 }
 

@@ -116,6 +116,24 @@ TEST(RehearsedMachines, AMachineWhoseEnginesAreOffDrawsNothingAndTakesItsTimeToS
   EXPECT_NEAR(drawn_by(1'100), 40 * 300, 1e-6);
 }
 
+TEST(RehearsedMachines, AnEngineThatWasOffKnowsOfNoCap) {
+  const SiteRun run = site_that_may_rest();
+  RehearsedMachines machines(run);
+  machines.start(Instant());
+  (void)events_by(machines, 0);
+  const std::array<Decision, 2> down = {SetCap{EngineId{0}, 20.1 * watt},
+                                        SwitchEngine{EngineId{0}, false, Reason::power_short}};
+  machines.carry_out(after(Instant(), 10 * second), down);
+  const std::array<Decision, 1> up = {SwitchEngine{EngineId{0}, true, Reason::work_waits}};
+  machines.carry_out(after(Instant(), 1'000 * second), up);
+  (void)events_by(machines, 1'100);
+  begin(machines, chat(1), after(Instant(), 1'100 * second));
+  std::vector<Event> events;
+  std::vector<EngineOutput> outputs;
+  machines.look(after(Instant(), 1'120 * second), events, outputs);
+  EXPECT_EQ(outputs.size(), 1U) << "at the cap's pace it would take many minutes";
+}
+
 TEST(RehearsedMachines, CamerasKeepTheirMachineOn) {
   const SiteRun run = tiny_site();
   RehearsedMachines machines(run);
