@@ -5,7 +5,7 @@
 namespace islet {
 namespace {
 
-constexpr Duration span_least = 5.0 * minute;
+constexpr Duration span_least = 1.0 * hour;
 constexpr double slack = 0.05;
 
 }  // namespace

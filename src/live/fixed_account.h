@@ -15,7 +15,7 @@ class FixedAccount {
   explicit FixedAccount(Power said) : said_(said) {}
 
   /// Counters of the whole load and of the machines, both at `now`; moments do not fall. Looked at
-  /// over five minutes, for the two are never read together; at once where `closes`.
+  /// over an hour, for the two are never read together; at once where `closes`.
   ///
   ///     got = said * span, but load - machines (at least 0) where that is less by a twentieth
   ///

@@ -50,12 +50,21 @@ TEST(FixedAccount, MetersThatAreReadOneAfterTheOtherTakeNothingAway) {
   EXPECT_NEAR(account.energy() / watt_hour, 6'000, 1e-6);
 }
 
+TEST(FixedAccount, ACounterThatIsAMinuteOldNowAndThenTakesNothingAway) {
+  FixedAccount account(said);
+  for (int i = 0; i <= 600; i += 6) {
+    const double late = i % 12 == 0 ? 0 : 1;  // minutes
+    account.saw(at(i), (i - late) * minute * (said + machines), i * minute * machines, i % 60 == 0);
+  }
+  EXPECT_NEAR(account.energy() / watt_hour, 6'000, 1e-6);
+}
+
 TEST(FixedAccount, WithoutTheMachinesMeterOrAfterACounterBeganAnewItIsAsSaid) {
   FixedAccount account(said);
   account.saw(at(0), 5 * kilowatt_hour, std::nullopt, false);
-  account.saw(at(30), 5 * kilowatt_hour, std::nullopt, false);
+  account.saw(at(30), 5 * kilowatt_hour, std::nullopt, true);
   EXPECT_NEAR(account.energy() / watt_hour, 300, 1e-6);
-  account.saw(at(60), Energy(), Energy(), false);
+  account.saw(at(60), Energy(), Energy(), true);
   EXPECT_NEAR(account.energy() / watt_hour, 600, 1e-6);
 }
 
