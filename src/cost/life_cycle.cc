@@ -14,6 +14,21 @@ constexpr double last_day = 1e-9;
 
 double years(Duration time) { return time / year; }
 
+/// How often something of `life` years is bought anew within `span` years, and which share of the
+/// last one's life is left at the end.
+struct Renewals {
+  int count = 0;
+  double rest = 0;
+};
+
+Renewals renewals(double life, double span) {
+  CHECK(span / life < replacements_max);
+  Renewals out;
+  while ((out.count + 1) * life < span - last_day) ++out.count;
+  out.rest = std::max(0.0, (out.count + 1) * life - span) / life;
+  return out;
+}
+
 }  // namespace
 
 /// Real rate from a nominal rate and inflation.
@@ -71,15 +86,12 @@ ItemCost item_cost(const CashItem& item, const LifeCycle& cycle) {
 
   const double life = years(item.life);
   if (life <= 0) return cost;
-  CHECK(span / life < replacements_max);
-  int made = 0;
-  for (int k = 1; k * life < span - last_day; ++k) {
+  const Renewals renewed = renewals(life, span);
+  for (int k = 1; k <= renewed.count; ++k) {
     cost.replacement += discount_factor(cycle.discount, k * item.life) * item.replacement;
-    made = k;
   }
-  const double rest = std::max(0.0, (made + 1) * life - span) / life;
-  cost.salvage =
-      item.salvage_share * rest * discount_factor(cycle.discount, cycle.life) * item.replacement;
+  cost.salvage = item.salvage_share * renewed.rest * discount_factor(cycle.discount, cycle.life) *
+                 item.replacement;
   return cost;
 }
 
@@ -134,15 +146,12 @@ std::vector<CashYear> cash_years(const std::vector<CashItem>& items, const LifeC
     }
     const double life = years(item.life);
     if (life <= 0) continue;
-    CHECK(span / life < replacements_max);
-    int made = 0;
-    for (int k = 1; k * life < span - last_day; ++k) {
+    const Renewals renewed = renewals(life, span);
+    for (int k = 1; k <= renewed.count; ++k) {
       const auto at = static_cast<std::size_t>(std::max(1.0, std::ceil(k * life - last_day)));
       flows[std::min(at, whole)].replacement += item.replacement;
-      made = k;
     }
-    const double rest = std::max(0.0, (made + 1) * life - span) / life;
-    flows.back().salvage += item.salvage_share * rest * item.replacement;
+    flows.back().salvage += item.salvage_share * renewed.rest * item.replacement;
   }
   return flows;
 }

@@ -8,6 +8,7 @@
 #include "energy/generator.h"
 #include "energy/panels.h"
 #include "energy/policy.h"
+#include "plan/bill.h"
 
 namespace islet {
 namespace {

@@ -11,7 +11,7 @@
 #include "energy/load_table.h"
 #include "energy/plant_year.h"
 #include "energy/ride_through.h"
-#include "plan/bill.h"
+#include "plan/lifetime_cost.h"
 #include "plan/compute_candidates.h"
 #include "plan/gear_choice.h"
 #include "plan/plan.h"
