@@ -94,8 +94,8 @@ std::optional<Error> Journal::open_store() {
                  "See `islet explain` of this code.", fault == StoreFault::damaged ? "J1" : "J2",
                  ""};
   }
-  Result<Database> reading =
-      Database::open(path_, {.read_only = true, .vfs = settings_.vfs, .bounds_scans = true});
+  Result<Database> reading = Database::open(
+      path_, {.read_only = true, .vfs = settings_.vfs, .scan_steps = Database::ample_steps});
   if (!reading) return reading.error();
   if (reader_ == nullptr) {
     reader_ = std::make_unique<JournalReader>(std::move(*reading));

@@ -51,8 +51,9 @@ Result<Database> Database::open(const std::string& path, const Way& way) {
   }
   sqlite3_busy_timeout(raw, 2000);
   sqlite3_limit(raw, SQLITE_LIMIT_LENGTH, way.value_bytes);
-  if (way.bounds_scans) {
+  if (way.scan_steps > 0) {
     database.effort_ = std::make_unique<Effort>();
+    database.effort_->always = way.scan_steps;
     sqlite3_progress_handler(raw, steps_a_look, &Database::spend, database.effort_.get());
   }
   return database;
@@ -64,16 +65,15 @@ int Database::spend(void* effort) {
   return spent->left < 0 ? 1 : 0;
 }
 
-/// A row is ten bytes at least and a scan takes some twenty steps for each: two a byte. Fifty times
-/// that are allowed, and what sorting and sums take of a small file besides.
+/// A row is ten bytes at least and a scan takes some twenty steps for each: two a byte. Ten times
+/// that are allowed, and `Way::scan_steps` besides.
 void Database::allow_steps() {
-  constexpr std::int64_t always = 10'000'000;
-  constexpr std::int64_t a_byte = 100;
+  constexpr std::int64_t a_byte = 20;
   constexpr int measured_every = 64;
   if (!effort_) return;
   if (effort_->until_measured-- <= 0) {
     effort_->until_measured = measured_every;
-    effort_->left = always;
+    effort_->left = effort_->always;
     sqlite3_stmt* raw = nullptr;
     std::int64_t bytes = 0;
     constexpr const char* size =
@@ -83,7 +83,7 @@ void Database::allow_steps() {
       bytes = sqlite3_column_int64(raw, 0);
     }
     sqlite3_finalize(raw);
-    effort_->most = always + a_byte * bytes;
+    effort_->most = effort_->always + a_byte * bytes;
   }
   effort_->left = effort_->most;
 }

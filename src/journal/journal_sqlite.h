@@ -33,10 +33,13 @@ class Database {
     std::string vfs;  ///< the file layer; empty: the system's own
     /// Of one value. A damaged row can claim any length, and room would be made for it.
     int value_bytes = 512 << 20;
-    /// Ends a statement that has taken more steps than any scan of so large a file can need. Pages
-    /// of a damaged file may name each other in circles, which a tree of 20 levels walks for ever.
-    bool bounds_scans = false;
+    /// Ends a statement after so many steps and those that a scan of so large a file can need; 0:
+    /// never. Pages of a damaged file may name each other in circles, which a tree of 20 levels
+    /// walks for ever.
+    std::int64_t scan_steps = 0;
   };
+  /// What sorting and sums take of a small file besides, with room.
+  static constexpr std::int64_t ample_steps = 10'000'000;
   static Result<Database> open(const std::string& path, const Way& way);
 
   /// Runs statements that return no rows.
@@ -59,6 +62,7 @@ class Database {
   };
   /// What is left of the steps of the statement that runs.
   struct Effort {
+    std::int64_t always = 0;
     std::int64_t left = 0;
     std::int64_t most = 0;
     int until_measured = 0;  ///< statements until the file is measured again

@@ -352,8 +352,8 @@ TEST(Journal, AFileThatIsCutShortIsSetAsideAndTold) {
 
 TEST(Journal, AScanThatGoesRoundAndRoundIsEnded) {
   // Stands for pages of a damaged file that name each other.
-  Result<Database> endless =
-      Database::open(":memory:", {.read_only = false, .vfs = "", .bounds_scans = true});
+  Result<Database> endless = Database::open(
+      ":memory:", {.read_only = false, .vfs = "", .scan_steps = Database::ample_steps});
   ASSERT_TRUE(endless.has_value());
   Statement rows = endless->prepare(
       "WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x+1 FROM n) SELECT count(*) FROM n");
