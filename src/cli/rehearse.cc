@@ -40,6 +40,10 @@ std::string table_text(const RehearsalOutcome& outcome) {
       "delivered {:.3f} kWh\n",
       flows.panels / kilowatt_hour, flows.generator / kilowatt_hour, flows.grid / kilowatt_hour,
       outcome.plant.machines / kilowatt_hour, flows.shortfall / kilowatt_hour);
+  if (outcome.plant.shed > 1 * watt_hour) {
+    fmt::format_to(std::back_inserter(out), "other loads held back, as planned: {:.2f} kWh\n",
+                   outcome.plant.shed / kilowatt_hour);
+  }
   fmt::format_to(std::back_inserter(out),
                  "joules of {} requests; the ledger misses {:.2f} % of the plant's meter in {} h\n",
                  outcome.ledger.rows, 100 * outcome.residual, outcome.hours);

@@ -39,16 +39,17 @@ std::string json_of(const RehearsalOutcome& outcome) {
                    work.served, work.late, work.lost, work.open, counts_text(work.lost_by));
   }
   const StepFlows& flows = outcome.plant.total;
-  fmt::format_to(std::back_inserter(out),
-                 "],\"energy\":{{\"panels_kwh\":{:.4f},\"curtailed_kwh\":{:.4f},"
-                 "\"generator_kwh\":{:.4f},\"grid_kwh\":{:.4f},\"machines_kwh\":{:.4f},"
-                 "\"unserved_kwh\":{:.4f},\"fuel_l\":{:.4f},\"charge_at_end\":{:.4f},"
-                 "\"generator_starts\":{},\"failed_cranks\":{}}}",
-                 flows.panels / kilowatt_hour, flows.curtailed / kilowatt_hour,
-                 flows.generator / kilowatt_hour, flows.grid / kilowatt_hour,
-                 outcome.plant.machines / kilowatt_hour, flows.shortfall / kilowatt_hour,
-                 flows.fuel / litre, outcome.charge, outcome.plant.starts,
-                 outcome.plant.failed_cranks);
+  fmt::format_to(
+      std::back_inserter(out),
+      "],\"energy\":{{\"panels_kwh\":{:.4f},\"curtailed_kwh\":{:.4f},"
+      "\"generator_kwh\":{:.4f},\"grid_kwh\":{:.4f},\"machines_kwh\":{:.4f},"
+      "\"unserved_kwh\":{:.4f},\"shed_kwh\":{:.4f},\"fuel_l\":{:.4f},\"charge_at_end\":{:.4f},"
+      "\"generator_starts\":{},\"failed_cranks\":{}}}",
+      flows.panels / kilowatt_hour, flows.curtailed / kilowatt_hour,
+      flows.generator / kilowatt_hour, flows.grid / kilowatt_hour,
+      outcome.plant.machines / kilowatt_hour, flows.shortfall / kilowatt_hour,
+      outcome.plant.shed / kilowatt_hour, flows.fuel / litre, outcome.charge, outcome.plant.starts,
+      outcome.plant.failed_cranks);
   const LedgerSums& ledger = outcome.ledger;
   fmt::format_to(std::back_inserter(out),
                  ",\"ledger\":{{\"requests_kwh\":{:.4f},\"waiting_kwh\":{:.4f},"

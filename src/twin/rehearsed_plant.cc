@@ -28,11 +28,13 @@ RehearsedPlant::RehearsedPlant(const SitePower& power, Instant start, Duration s
       now_(start) {
   CHECK(policy_ != nullptr);
   step_.emplace(power_.plant, length_);
-  for (const OtherDraw& other : power_.others) others_ += other.power;
-  views_[0].name = "others";
-  views_[0].importance = Importance::high;
-  views_[1].name = "machines";
-  views_[1].importance = Importance::high;
+  for (const OtherDraw& other : power_.others) {
+    others_wanted_ += other.power;
+    views_.push_back({other.name, other.importance, other.power, {}});
+  }
+  views_.push_back({"machines", Importance::high, Power(), {}});
+  settings_.resize(views_.size());
+  others_ = others_wanted_;
   look();
   inside_ = inside_temperature(power_.plant.cooling, sight_.ambient, Power());
 }
@@ -65,13 +67,24 @@ bool RehearsedPlant::wants_set() {
   view.step = length_;
   see_plant(power_, *step_, state_, sight_.input, view);
   if (troubles_.generator_lost) lose_generator(view);
-  views_[1].demand = (1 + sight_.cooling) * machines_;
-  views_[0].demand = others_;
+  views_.back().demand = (1 + sight_.cooling) * machines_;
   view.loads = views_;
-  view.full.all = views_[0].demand + views_[1].demand;
+  for (const LoadView& each : views_) {
+    view.full.all += each.demand;
+    if (each.importance == Importance::safety) view.full.safety += each.demand;
+  }
   setpoint_ = policy_->decide(view, settings_);
   const bool is_dark = !power_.grid.empty() && !has_mains();
   return power_.plant.generator.has_value() && (setpoint_.generator_on || is_dark);
+}
+
+/// As the planner sheds them: else lights would drain what is kept for safety work. The machines
+/// are held back by the live site itself.
+void RehearsedPlant::shed_others() {
+  others_ = Power();
+  for (std::size_t k = 0; k < power_.others.size(); ++k) {
+    others_ += settings_[k].share * power_.others[k].power;
+  }
 }
 
 /// Crank, rest, crank again; at last it is locked out for a while.
@@ -129,12 +142,15 @@ void RehearsedPlant::take_step(Power machines) {
   warm();
   step_->show(state_, sight_.input);
   crank(wants_set());
+  shed_others();
   setpoint_.generator_on = set_ == CrankState::running && step_->generator_can_run();
-  const Power load = (1 + sight_.cooling) * machines + others_;
+  const Power cooled = (1 + sight_.cooling) * machines;
+  const Power load = cooled + others_;
   step_->take(state_, load, setpoint_, flows_);
   YearBooks::add(books_.total, flows_);
   books_.machines += machines * length_;
-  books_.asked += load * length_;
+  books_.asked += (cooled + others_wanted_) * length_;
+  books_.shed += (others_wanted_ - others_) * length_;
   now_ = after(now_, length_);
 }
 

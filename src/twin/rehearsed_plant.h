@@ -4,6 +4,7 @@
 
 #include <memory>
 #include <optional>
+#include <vector>
 
 #include "base/random.h"
 #include "energy/bridging.h"
@@ -32,6 +33,7 @@ struct RehearsedBooks {
   StepFlows total;
   Energy machines;
   Energy asked;  ///< by all loads
+  Energy shed;   ///< of it, by other loads that the site's own controller held back
   int starts = 0;
   int failed_cranks = 0;
 };
@@ -67,6 +69,7 @@ class RehearsedPlant {
  private:
   void look();
   bool wants_set();
+  void shed_others();
   void crank(bool wanted);
 
   void wear_battery();
@@ -83,8 +86,8 @@ class RehearsedPlant {
   PlantSight sight_;
   StepFlows flows_;
   Setpoint setpoint_;
-  LoadView views_[2];
-  LoadSetting settings_[2];
+  std::vector<LoadView> views_;  ///< other loads, then the machines
+  std::vector<LoadSetting> settings_;
   CrankState set_ = CrankState::stopped;
   SetStart start_;
   Instant set_until_;
@@ -93,7 +96,8 @@ class RehearsedPlant {
   Power machines_;
   Temperature inside_ = celsius(20);
   Temperature hottest_ = celsius(-100);
-  Power others_;
+  Power others_wanted_;
+  Power others_;  ///< that they are given now
   Instant now_;
   RehearsedBooks books_;
 };

@@ -55,7 +55,31 @@ TEST(RehearsedPlant, EnergyIsConserved) {
   const Energy out = flows.load + flows.own + flows.heater + flows.conversion_loss +
                      flows.battery_loss + flows.dumped;
   EXPECT_NEAR(in / joule, out / joule, 1e-6 * (in / joule));
-  EXPECT_NEAR((flows.load + flows.shortfall) / joule, plant.books().asked / joule, 1);
+  EXPECT_NEAR((flows.load + flows.shortfall + plant.books().shed) / joule,
+              plant.books().asked / joule, 1);
+}
+
+// As in the plan: lights wait, so that what must never stop has the rest of the store.
+TEST(RehearsedPlant, OtherLoadsAreHeldBackBeforeTheStoreOfSafetyWorkIsSpent) {
+  SitePower power = ups_power();
+  power.grid.clear();
+  power.panel_yield.clear();
+  power.plant.generator.reset();
+  power.plant.keep_above = 0.3;
+  power.others = {{"fridge", Importance::safety, 20 * watt},
+                  {"lights", Importance::normal, 200 * watt}};
+  RehearsedPlant plant(power, Instant(), 10 * second, RandomStream(4));
+  const auto delivered_at = [&](double charge) {
+    while (plant.charge() > charge) plant.take_step(Power());
+    return plant.shown().loads / watt;
+  };
+  EXPECT_NEAR(delivered_at(0.31), 220, 1e-6);
+  EXPECT_NEAR(delivered_at(0.29), 20, 1e-6);
+  EXPECT_NEAR(delivered_at(0.05), 20, 1e-6);
+  const RehearsedBooks& books = plant.books();
+  EXPECT_GT(books.shed, Energy());
+  EXPECT_NEAR((books.total.load + books.total.shortfall + books.shed) / joule, books.asked / joule,
+              1);
 }
 
 TEST(RehearsedPlant, ShowsItsStateAsAnInverterDoes) {
