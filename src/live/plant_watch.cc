@@ -5,6 +5,7 @@
 #include <filesystem>
 
 #include "base/written_file.h"
+#include "energy/cooling.h"
 #include "net/clock.h"
 
 namespace islet {
@@ -345,10 +346,18 @@ void PlantWatch::keep_in(LedgerStore* store) {
   if (store_ != nullptr && settings_.remembers) forecast_.remember(store_->figures());
 }
 
+/// By the air of the weather year: no meter says it.
+double PlantWatch::cooling_per_heat(Instant now) const {
+  if (settings_.air_year.empty()) return 0;
+  const auto at = static_cast<std::size_t>(settings_.calendar.hour_of(now).of_year());
+  return draw_per_heat(settings_.plant.cooling, settings_.air_year.at(at));
+}
+
 Energy PlantWatch::fixed_energy(const GaugeReading& load, bool closes) {
   const auto machines = board_.fresh(Gauge::device_energy, load.taken);
   fixed_account_.saw(load.taken, load.value * joule,
-                     machines ? std::optional(machines->value * joule) : std::nullopt, closes);
+                     machines ? std::optional(machines->value * joule) : std::nullopt,
+                     cooling_per_heat(load.taken), closes);
   return fixed_account_.energy();
 }
 

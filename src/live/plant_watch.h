@@ -25,14 +25,15 @@ struct PlantWatchSettings {
   Plant plant;                            ///< of the design: what can be delivered follows from it
   Power grid;                             ///< that its mains can give
   Temperature inlet_max = celsius(1000);  ///< warmest air that the machines bear
-  Power full;                      ///< of the machines at most, idle draw included; 0: not known
-  Power standing;                  ///< drawn by the machines for what is no request
-  Power fixed;                     ///< drawn by all else, where no meter says it
-  Calendar calendar;               ///< the clock on the wall when the desk starts
-  std::vector<double> panel_year;  ///< watts that the plan's weather year gives, by hour
-  bool remembers = true;           ///< hours that an earlier run kept
-  bool may_start_set = false;      ///< there is a control that starts the generator
-  bool sheds_by_mains = true;      ///< without mains and generator the store is a bridge
+  Power full;                         ///< of the machines at most, idle draw included; 0: not known
+  Power standing;                     ///< drawn by the machines for what is no request
+  Power fixed;                        ///< drawn by all else, where no meter says it
+  Calendar calendar;                  ///< the clock on the wall when the desk starts
+  std::vector<double> panel_year;     ///< watts that the plan's weather year gives, by hour
+  std::vector<Temperature> air_year;  ///< outside, likewise; empty: what cools is not known
+  bool remembers = true;              ///< hours that an earlier run kept
+  bool may_start_set = false;         ///< there is a control that starts the generator
+  bool sheds_by_mains = true;         ///< without mains and generator the store is a bridge
   Duration look_every = 0.25 * second;
   Duration tell_every = 1.0 * second;    ///< the scheduler, when nothing changed
   Duration device_stale = 3.0 * second;  ///< without the machines' meter
@@ -112,6 +113,7 @@ class PlantWatch {
   void follow_alarms(Instant now);
   PlantMoment moment(Instant now) const;
   void reconcile(Instant now);
+  double cooling_per_heat(Instant now) const;
   Energy fixed_energy(const GaugeReading& load, bool closes);
   void meter_energy(Instant now);
 

@@ -14,6 +14,7 @@ PlantWatchSettings plant_settings(const SitePower& power, int first_day) {
   for (const OtherDraw& other : power.others) out.fixed += other.power;
   out.inlet_max = power.plant.cooling.inside_max;
   out.calendar = Calendar::of_weather_year(first_day);
+  out.air_year = power.air;
   for (const double yield : power.panel_yield) {
     out.panel_year.push_back(yield * power.plant.panel_health * (power.plant.panel_rated / watt));
   }
