@@ -9,7 +9,7 @@ namespace {
 
 constexpr std::size_t body_indent = 2;
 
-void add_lines(const std::string& text, const Block& block, const Canvas& canvas,
+void add_lines(const std::string& text, const DocumentBlock& block, const Canvas& canvas,
                std::string& out) {
   for (const std::string& line : wrapped(text, canvas.width - body_indent)) {
     if (!line.empty()) out += std::string(body_indent, ' ');
@@ -19,7 +19,7 @@ void add_lines(const std::string& text, const Block& block, const Canvas& canvas
 
 /// A title or heading, wrapped where it is long: the aside stands at the right edge, or below when
 /// both do not fit.
-void add_headline(const Block& block, const Canvas& canvas, std::string& out) {
+void add_headline(const DocumentBlock& block, const Canvas& canvas, std::string& out) {
   const std::size_t used = display_width(block.text) + display_width(block.aside);
   const std::size_t gap = block.aside.empty() ? 0 : 2;
   if (used + gap <= canvas.width) {
@@ -35,12 +35,12 @@ void add_headline(const Block& block, const Canvas& canvas, std::string& out) {
     out += painted(line, Tone::strong, canvas.colour) + "\n";
   }
   if (block.aside.empty()) return;
-  Block aside = block;
+  DocumentBlock aside = block;
   aside.tone = Tone::faint;
   add_lines(block.aside, aside, canvas, out);
 }
 
-void add_bullets(const Block& block, const Canvas& canvas, std::string& out) {
+void add_bullets(const DocumentBlock& block, const Canvas& canvas, std::string& out) {
   for (const std::string& item : block.items) {
     bool first = true;
     for (const std::string& line : wrapped(item, canvas.width - body_indent - 2)) {
@@ -50,7 +50,7 @@ void add_bullets(const Block& block, const Canvas& canvas, std::string& out) {
   }
 }
 
-void add_text(const Block& block, const Canvas& canvas, std::string& out) {
+void add_text(const DocumentBlock& block, const Canvas& canvas, std::string& out) {
   switch (block.kind) {
     case BlockKind::title:
     case BlockKind::heading:
@@ -72,7 +72,7 @@ void add_text(const Block& block, const Canvas& canvas, std::string& out) {
   }
 }
 
-void add_markdown(const Block& block, std::string& out) {
+void add_markdown(const DocumentBlock& block, std::string& out) {
   switch (block.kind) {
     case BlockKind::title:
       out += "# " + block.text + "\n";
@@ -101,7 +101,7 @@ void add_markdown(const Block& block, std::string& out) {
 }  // namespace
 
 void Document::title(std::string text, std::string aside) {
-  Block& block = blocks_.emplace_back();
+  DocumentBlock& block = blocks_.emplace_back();
   block.kind = BlockKind::title;
   block.text = std::move(text);
   block.aside = std::move(aside);
@@ -113,20 +113,20 @@ void Document::heading(std::string text, std::string aside) {
 }
 
 void Document::paragraph(std::string text, Tone tone) {
-  Block& block = blocks_.emplace_back();
+  DocumentBlock& block = blocks_.emplace_back();
   block.text = std::move(text);
   block.tone = tone;
 }
 
 void Document::table(Table table) {
-  Block& block = blocks_.emplace_back();
+  DocumentBlock& block = blocks_.emplace_back();
   block.kind = BlockKind::table;
   block.table = std::move(table);
 }
 
 void Document::bullets(std::vector<std::string> items) {
   if (items.empty()) return;
-  Block& block = blocks_.emplace_back();
+  DocumentBlock& block = blocks_.emplace_back();
   block.kind = BlockKind::bullets;
   block.items = std::move(items);
 }
@@ -140,7 +140,7 @@ void Document::commands(std::vector<std::string> items) {
 
 std::string text_of(const Document& document, const Canvas& canvas) {
   std::string out;
-  for (const Block& block : document.blocks()) {
+  for (const DocumentBlock& block : document.blocks()) {
     // A heading stands apart from what is above it and close to what it heads.
     if (block.kind == BlockKind::heading && !out.empty()) out += "\n";
     add_text(block, canvas, out);
@@ -150,7 +150,7 @@ std::string text_of(const Document& document, const Canvas& canvas) {
 
 std::string markdown_of(const Document& document) {
   std::string out;
-  for (const Block& block : document.blocks()) {
+  for (const DocumentBlock& block : document.blocks()) {
     if (!out.empty()) out += "\n";
     add_markdown(block, out);
   }

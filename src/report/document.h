@@ -11,7 +11,7 @@ namespace islet {
 
 enum class BlockKind { title, heading, paragraph, table, bullets, commands };
 
-struct Block {
+struct DocumentBlock {
   BlockKind kind = BlockKind::paragraph;
   std::string text;   ///< title, heading, paragraph
   std::string aside;  ///< at the right of a title or heading
@@ -30,12 +30,12 @@ class Document {
   void bullets(std::vector<std::string> items);
   void commands(std::vector<std::string> items);
   /// A block of another page.
-  void add(Block block) { blocks_.push_back(std::move(block)); }
+  void add(DocumentBlock block) { blocks_.push_back(std::move(block)); }
 
-  const std::vector<Block>& blocks() const { return blocks_; }
+  const std::vector<DocumentBlock>& blocks() const { return blocks_; }
 
  private:
-  std::vector<Block> blocks_;
+  std::vector<DocumentBlock> blocks_;
 };
 
 /// Lines of at most `canvas.width` columns; only commands, which are to be copied, may be longer.

@@ -300,7 +300,7 @@ Document explain_page(const Named& named, const Knowledge& knowledge, const Cata
   if (named.sheet) {
     if (named.fact != nullptr) page.heading("What Islet computes with");
     const Document record = record_page(*named.sheet, catalog);
-    for (const Block& block : record.blocks()) page.add(block);
+    for (const DocumentBlock& block : record.blocks()) page.add(block);
   }
   return page;
 }

@@ -190,7 +190,7 @@ PartSheet generator_page_sheet(const GeneratorSet& record, const GeneratorDuty& 
   out.row_key = "load_share";
   out.columns = {
       {"output_kw", "gives [kW]"}, {"fuel_l_per_h", "burns [L/h]"}, {"fuel_l_per_kwh", "[L/kWh]"}};
-  for (const FuelPoint& point : sheet.fuel) {
+  for (const SheetFuel& point : sheet.fuel) {
     const double flow = point.flow * hour / litre;
     const double output = point.output / kilowatt;
     std::vector<double> values = {output, flow};

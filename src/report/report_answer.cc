@@ -315,11 +315,12 @@ void add_bill_section(const PlanRecord&, const DesignRecord& design, Html& html)
   if (plant.generator_rated > Power()) {
     add(plant.generator, text_of(plant.generator_rated) + " of generator on " + plant.fuel_kind);
   }
-  if (plant.inverters > 0) add(plant.inverter, fmt::format("{} inverter(s)", plant.inverters));
-  if (plant.controllers > 0) {
-    add(plant.controller, fmt::format("{} charge controller(s)", plant.controllers));
-  }
-  if (plant.coolers > 0) add(plant.cooler, fmt::format("{} cooler(s)", plant.coolers));
+  const auto add_pieces = [&](const std::string& name, int count, const char* what) {
+    if (count > 0) add(name, fmt::format("{} {}{}", count, what, count == 1 ? "" : "s"));
+  };
+  add_pieces(plant.inverter, plant.inverters, "inverter");
+  add_pieces(plant.controller, plant.controllers, "charge controller");
+  add_pieces(plant.cooler, plant.coolers, "cooler");
   add(plant.enclosure, "enclosure");
   if (!gear.empty()) {
     html.element("h3", "The gear by name");

@@ -157,7 +157,7 @@ Chart fortnight_chart(const TracedYear& traced) {
   chart.path(line, "battery");
   for (int each = 0; each < 14; each += 2) {
     chart.text({power.x((each + 0.5) / 14.0), 390}, Anchor::middle,
-               day_text(traced.worst_fortnight_day + each).substr(0, 6), "label faint");
+               day_text(traced.worst_fortnight_day + each, 3), "label faint");
   }
   add_key(chart, {58, 420},
           {{"sun", "panels, used"},

@@ -1,5 +1,6 @@
 #include "report/report_parts.h"
 
+#include <algorithm>
 #include <array>
 
 namespace islet {
@@ -73,15 +74,13 @@ std::string name_of_month(std::size_t index) {
   return names[index % names.size()];
 }
 
-std::string day_text(int day_of_year) {
+std::string day_text(int day_of_year, std::size_t letters) {
   int left = day_of_year;
-  for (int at = 0; at < months_per_year; ++at) {
-    if (left < days_in_month(at)) {
-      return std::to_string(left + 1) + " " + name_of_month(static_cast<std::size_t>(at));
-    }
-    left -= days_in_month(at);
-  }
-  return "31 December";
+  int at = 0;
+  while (at < months_per_year - 1 && left >= days_in_month(at)) left -= days_in_month(at++);
+  const int number = std::min(left + 1, days_in_month(at));
+  return std::to_string(number) + " " +
+         name_of_month(static_cast<std::size_t>(at)).substr(0, letters);
 }
 
 }  // namespace islet

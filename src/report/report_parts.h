@@ -45,8 +45,9 @@ Table estimate_table(std::string name, std::string value);
 
 std::string name_of_month(std::size_t index);
 
-/// "12 June" for day 162 (from 0) of a year of 365.
-std::string day_text(int day_of_year);
+/// "12 June" for day 162 (from 0) of a year of 365; with no more than so many `letters` of the
+/// month.
+std::string day_text(int day_of_year, std::size_t letters = std::string::npos);
 
 /// Sections in their files.
 void add_answer(const PlanRecord& plan, const DesignRecord& design, Html& html);

@@ -24,7 +24,7 @@ std::string slug_of(const std::string& heading) {
 std::vector<TableFile> table_files(const Document& page) {
   std::vector<TableFile> files;
   std::string heading;
-  for (const Block& block : page.blocks()) {
+  for (const DocumentBlock& block : page.blocks()) {
     if (block.kind == BlockKind::title) heading = "key figures";
     if (block.kind == BlockKind::heading) heading = block.text;
     if (block.kind != BlockKind::table || block.table.rows.empty()) continue;
