@@ -32,7 +32,7 @@ constexpr std::array<CaseFamily, 10> case_families = {{
     {"island", solve_island_case},
 }};
 
-constexpr std::array<SheetKind, 9> sheet_kinds = {{
+constexpr std::array<CaseSheet, 9> sheet_kinds = {{
     {"offgridai_", "_parameters.yaml", nullptr},
     {"offgridai_", "_pv_profile.csv", nullptr},
     {"offgridai_", "_designs.csv", solve_offgrid_designs},
@@ -53,8 +53,8 @@ const CaseFamily* case_family(std::string_view name) {
   return nullptr;
 }
 
-const SheetKind* case_sheet_kind(std::string_view file_name) {
-  for (const SheetKind& kind : sheet_kinds) {
+const CaseSheet* case_sheet(std::string_view file_name) {
+  for (const CaseSheet& kind : sheet_kinds) {
     if (file_name.starts_with(kind.starts) && file_name.ends_with(kind.ends)) return &kind;
   }
   return nullptr;

@@ -41,7 +41,7 @@ void run_case(const PowerCase& one, const SheetFile& file, CaseSurroundings& sur
 }
 
 void run_file(const SheetFile& file, CaseSurroundings& surroundings, PowerRun& run) {
-  if (const SheetKind* kind = case_sheet_kind(file.name)) {
+  if (const CaseSheet* kind = case_sheet(file.name)) {
     if (kind->solve != nullptr) {
       kind->solve(file, surroundings, run);
     } else {

@@ -55,7 +55,7 @@ struct CaseFamily {
   /// tolerance is then that of the reference program's own tests, with inputs that are not given.
   double least_share = 0;
 };
-struct SheetKind {
+struct CaseSheet {
   std::string_view starts;  ///< of the file's name
   std::string_view ends;
   SheetSolver solve;  ///< none: other cases read it
@@ -64,7 +64,7 @@ struct SheetKind {
 /// A family by its name; nullptr when nobody answers it.
 const CaseFamily* case_family(std::string_view name);
 /// What is known of a file by its name; nullptr when nothing is.
-const SheetKind* case_sheet_kind(std::string_view file_name);
+const CaseSheet* case_sheet(std::string_view file_name);
 
 /// Runs every .yaml and .csv file of a folder, or one file. A file that cannot be read is skipped
 /// with its fault. Errors: no such folder, nothing in it to run, too many files.

@@ -48,7 +48,7 @@ template <class Record>
 void add_rates(RecordKeys<Record>& keys,
                std::array<Figure<ComputeRate>, precision_count> Record::*rates,
                const std::string& line) {
-  constexpr Measure<ComputeRate> rate{teraflop_per_second, "", {1e-6, 1e9}};
+  constexpr WrittenUnit<ComputeRate> rate{teraflop_per_second, "", {1e-6, 1e9}};
   for (std::size_t index = 0; index < precision_count; ++index) {
     const std::string name = rate_key(static_cast<Precision>(index));
     const std::string precision(name_of(static_cast<Precision>(index)));

@@ -101,7 +101,7 @@ RecordForm<Enclosure> enclosure_form() {
   keys.word("rating", &Enclosure::rating, "against dust and water: IP65");
   keys.number("height_u", &Enclosure::height_u, plain.within(0, 1000), "rack units it takes");
   keys.number("wall_m2", &Enclosure::wall, in_square_metre, "its surface");
-  keys.number("wall_w_per_m2_k", &Enclosure::wall_w_per_m2_k, Measure<double>{1.0, "W/(m2 K)"},
+  keys.number("wall_w_per_m2_k", &Enclosure::wall_w_per_m2_k, WrittenUnit<double>{1.0, "W/(m2 K)"},
               "heat through its walls");
   keys.number("solar_absorptance", &Enclosure::solar_absorptance, as_fraction,
               "share of the sun's heat that it takes up");

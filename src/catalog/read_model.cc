@@ -119,7 +119,7 @@ void take_weights(RecordReader& reader, ModelChoice& choice) {
 std::span<const std::string_view> model_kind_words() { return kind_names; }
 
 RecordForm<Model> model_form() {
-  constexpr Measure<double> in_billions{1e9, "billion", {1e-7, 1e5}};
+  constexpr WrittenUnit<double> in_billions{1e9, "billion", {1e-7, 1e5}};
   RecordKeys<Model> keys;
   keys.word("id", &Model::id, "what files and commands call it; the name of its file");
   keys.word("name", &Model::name, "what people call it");
@@ -134,7 +134,7 @@ RecordForm<Model> model_form() {
                              out.shape = shape;
                            })
       .optional_part("shape");
-  keys.number("gflop_per_input", &Model::work_per_input, Measure<Flops>{gigaflop, "Gflop"},
+  keys.number("gflop_per_input", &Model::work_per_input, WrittenUnit<Flops>{gigaflop, "Gflop"},
               "work of one input, multiply and add counted apart")
       .optional();
   keys.word("input", &Model::input, "what one input is: 640x640x3, 30 s of audio").optional();

@@ -67,7 +67,7 @@ RecordForm<PvModule> pv_module_form() {
 }
 
 RecordForm<Inverter> inverter_form() {
-  constexpr Measure<Power> rating = in_watt.within(1, 1e9);
+  constexpr WrittenUnit<Power> rating = in_watt.within(1, 1e9);
   RecordKeys<Inverter> keys;
   keys.word("id", &Inverter::id, id_line);
   keys.word("name", &Inverter::name, name_line);

@@ -30,35 +30,35 @@ struct KeyLine {
 
 /// A unit with its name and the bounds of what is written in it.
 template <class Q>
-struct Measure {
+struct WrittenUnit {
   Q unit{};
   const char* name = "";
   NumberRange range{};
 
-  constexpr Measure within(double low, double high) const { return {unit, name, {low, high}}; }
+  constexpr WrittenUnit within(double low, double high) const { return {unit, name, {low, high}}; }
 };
 
-inline constexpr Measure<double> plain{1.0, ""};
-inline constexpr Measure<double> as_fraction{1.0, "", fraction};
-inline constexpr Measure<Power> in_watt{watt, "W"};
-inline constexpr Measure<Power> in_kilowatt{kilowatt, "kW"};
-inline constexpr Measure<Energy> in_kilowatt_hour{kilowatt_hour, "kWh"};
-inline constexpr Measure<Bytes> in_gigabyte{gigabyte, "GB"};
-inline constexpr Measure<Bandwidth> in_gigabyte_per_second{gigabyte_per_second, "GB/s"};
-inline constexpr Measure<Mass> in_kilogram{kilogram, "kg"};
-inline constexpr Measure<Money> in_dollar{dollar, "USD"};
-inline constexpr Measure<Duration> in_millisecond{millisecond, "ms"};
-inline constexpr Measure<Duration> in_second{second, "s"};
-inline constexpr Measure<Duration> in_hour{hour, "h"};
-inline constexpr Measure<Duration> in_weeks{week, "weeks"};
-inline constexpr Measure<Duration> in_years{year, "years"};
-inline constexpr Measure<Frequency> per_hour{1.0 / hour, "1/h"};
-inline constexpr Measure<Voltage> in_volt{volt, "V"};
-inline constexpr Measure<Current> in_ampere{ampere, "A"};
-inline constexpr Measure<Area> in_square_metre{square_metre, "m2"};
-inline constexpr Measure<Length> in_metre{metre, "m"};
-inline constexpr Measure<Volume> in_litre{litre, "L"};
-inline constexpr Measure<TemperatureDifference> in_kelvin{kelvin, "K"};
+inline constexpr WrittenUnit<double> plain{1.0, ""};
+inline constexpr WrittenUnit<double> as_fraction{1.0, "", fraction};
+inline constexpr WrittenUnit<Power> in_watt{watt, "W"};
+inline constexpr WrittenUnit<Power> in_kilowatt{kilowatt, "kW"};
+inline constexpr WrittenUnit<Energy> in_kilowatt_hour{kilowatt_hour, "kWh"};
+inline constexpr WrittenUnit<Bytes> in_gigabyte{gigabyte, "GB"};
+inline constexpr WrittenUnit<Bandwidth> in_gigabyte_per_second{gigabyte_per_second, "GB/s"};
+inline constexpr WrittenUnit<Mass> in_kilogram{kilogram, "kg"};
+inline constexpr WrittenUnit<Money> in_dollar{dollar, "USD"};
+inline constexpr WrittenUnit<Duration> in_millisecond{millisecond, "ms"};
+inline constexpr WrittenUnit<Duration> in_second{second, "s"};
+inline constexpr WrittenUnit<Duration> in_hour{hour, "h"};
+inline constexpr WrittenUnit<Duration> in_weeks{week, "weeks"};
+inline constexpr WrittenUnit<Duration> in_years{year, "years"};
+inline constexpr WrittenUnit<Frequency> per_hour{1.0 / hour, "1/h"};
+inline constexpr WrittenUnit<Voltage> in_volt{volt, "V"};
+inline constexpr WrittenUnit<Current> in_ampere{ampere, "A"};
+inline constexpr WrittenUnit<Area> in_square_metre{square_metre, "m2"};
+inline constexpr WrittenUnit<Length> in_metre{metre, "m"};
+inline constexpr WrittenUnit<Volume> in_litre{litre, "L"};
+inline constexpr WrittenUnit<TemperatureDifference> in_kelvin{kelvin, "K"};
 
 /// The keys of one kind of record, in the order in which a record is best written.
 template <class Record>
@@ -110,13 +110,13 @@ class RecordKeys {
     });
   }
   template <class Q>
-  RecordKeys& number(const char* name, Q Record::*field, Measure<Q> in, const char* line) {
+  RecordKeys& number(const char* name, Q Record::*field, WrittenUnit<Q> in, const char* line) {
     return key({name, "number", in.name, in.range, line}, [=](RecordReader& reader, Record& out) {
       out.*field = reader.number(name, in.range) * in.unit;
     });
   }
   template <class Q>
-  RecordKeys& numbers(const char* name, std::vector<Q> Record::*field, Measure<Q> in,
+  RecordKeys& numbers(const char* name, std::vector<Q> Record::*field, WrittenUnit<Q> in,
                       const char* line) {
     return key({name, "numbers", in.name, in.range, line}, [=](RecordReader& reader, Record& out) {
       for (const double each : reader.numbers(name, in.range)) {
@@ -132,7 +132,7 @@ class RecordKeys {
   }
   /// `field` is a figure, or one that may be absent.
   template <class Field, class Q>
-  RecordKeys& figure(const char* name, Field Record::*field, Measure<Q> in, const char* line) {
+  RecordKeys& figure(const char* name, Field Record::*field, WrittenUnit<Q> in, const char* line) {
     key({name, "figure", in.name, in.range, line}, [=](RecordReader& reader, Record& out) {
       out.*field = reader.figure_in(name, in.unit, in.range);
     });
@@ -140,14 +140,14 @@ class RecordKeys {
   }
   /// A figure of which only the typical value is kept.
   template <class Q>
-  RecordKeys& typical(const char* name, Q Record::*field, Measure<Q> in, const char* line) {
+  RecordKeys& typical(const char* name, Q Record::*field, WrittenUnit<Q> in, const char* line) {
     return key({name, "figure", in.name, in.range, line}, [=](RecordReader& reader, Record& out) {
       out.*field = reader.figure_in(name, in.unit, in.range).typical;
     });
   }
   /// A figure that must say of when it is.
   template <class Field, class Q>
-  RecordKeys& price(const char* name, Field Record::*field, Measure<Q> in, const char* line) {
+  RecordKeys& price(const char* name, Field Record::*field, WrittenUnit<Q> in, const char* line) {
     key({name, "price", in.name, in.range, line}, [=](RecordReader& reader, Record& out) {
       Figure<Q> read = reader.figure_in(name, in.unit, in.range);
       reader.refuse_without_date(name, read.date);

@@ -69,7 +69,7 @@ std::vector<Error> EngineOptions::faults(const EngineSettings& settings) const {
   return list;
 }
 
-std::variant<EngineUnderTest, RunRefusal> EngineOptions::engine(const Catalog& catalog,
+std::variant<SimulatedEngine, RunRefusal> EngineOptions::engine(const Catalog& catalog,
                                                                 const std::string& model,
                                                                 const std::string& device,
                                                                 EngineSettings usual) const {
@@ -104,7 +104,7 @@ std::variant<EngineUnderTest, RunRefusal> EngineOptions::engine(const Catalog& c
   usual.context_max = question.model->shape->context;
   ServingSetup setup{.engine = usual, .replicas = question.replicas, .warm_up = {}};
   if (auto refused = kinds_.apply(catalog, question, setup)) return std::move(*refused);
-  return EngineUnderTest{question, std::move(deployment), setup};
+  return SimulatedEngine{question, std::move(deployment), setup};
 }
 
 }  // namespace islet

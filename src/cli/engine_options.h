@@ -18,7 +18,7 @@
 namespace islet {
 
 /// An engine that can be simulated. The deployment is one rank.
-struct EngineUnderTest {
+struct SimulatedEngine {
   RunQuestion question;
   Deployment deployment;
   ServingSetup setup;
@@ -33,7 +33,7 @@ class EngineOptions {
   void declare_kinds(CLI::App& app);
 
   /// With `usual` where no option says otherwise. Lives as long as `catalog`.
-  std::variant<EngineUnderTest, RunRefusal> engine(const Catalog& catalog, const std::string& model,
+  std::variant<SimulatedEngine, RunRefusal> engine(const Catalog& catalog, const std::string& model,
                                                    const std::string& device,
                                                    EngineSettings usual) const;
   const EngineKindOptions& kinds() const { return kinds_; }

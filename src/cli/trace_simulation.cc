@@ -261,13 +261,13 @@ ExitCode TraceSimulation::run(const SharedRunOptions& shared, const CatalogOptio
     origin_.scan = origin_.trace->scan();
   }
   // From here on nothing about the requests is read any more.
-  EngineUnderTest engine = std::get<EngineUnderTest>(made);
+  SimulatedEngine engine = std::get<SimulatedEngine>(made);
   engine.setup.warm_up = warm_up_s_ * second;
   if (!shared_.replay.empty()) return replayed(engine, output);
   return shared_.compares ? compare(engine, output) : serve(engine, output);
 }
 
-ServingRun TraceSimulation::one_run(const EngineUnderTest& engine, std::uint64_t seed,
+ServingRun TraceSimulation::one_run(const SimulatedEngine& engine, std::uint64_t seed,
                                     EngineWatcher* watcher) const {
   const std::unique_ptr<RequestSource> source = requests(seed);
   const bool is_plain = !is_scheduled();
@@ -285,7 +285,7 @@ ServingRun TraceSimulation::one_run(const EngineUnderTest& engine, std::uint64_t
   return serve_scheduled_trace(marked, engine.deployment, engine.setup, scheduling(), watcher);
 }
 
-ExitCode TraceSimulation::serve(const EngineUnderTest& engine, const OutputOptions& output) {
+ExitCode TraceSimulation::serve(const SimulatedEngine& engine, const OutputOptions& output) {
   RequestTimeline by_request;
   ChromeTimeline by_step;
   EngineWatcher* watcher = nullptr;
@@ -326,7 +326,7 @@ ExitCode TraceSimulation::write_log(const ServingRun& run, const OutputOptions& 
 }
 
 /// The log must be of the same requests, engine and policy.
-ExitCode TraceSimulation::replayed(const EngineUnderTest& engine,
+ExitCode TraceSimulation::replayed(const SimulatedEngine& engine,
                                    const OutputOptions& output) const {
   std::ifstream in(shared_.replay, std::ios::binary);
   const std::string text{std::istreambuf_iterator<char>(in), {}};
@@ -357,7 +357,7 @@ ExitCode TraceSimulation::put(const ServedTrace& served, const std::vector<Error
                     code);
 }
 
-ExitCode TraceSimulation::compare(const EngineUnderTest& engine,
+ExitCode TraceSimulation::compare(const SimulatedEngine& engine,
                                   const OutputOptions& output) const {
   std::vector<std::string> names(compared.begin(), compared.end());
   if (!shared_.policy.empty()) names = {shared_.policy, "first-come"};

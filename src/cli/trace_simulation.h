@@ -53,11 +53,11 @@ class TraceSimulation {
   std::unique_ptr<RequestSource> requests(std::uint64_t seed) const;
   bool wants_steps() const { return timeline_.ends_with(".json"); }
   TraceScheduling scheduling() const;
-  ServingRun one_run(const EngineUnderTest& engine, std::uint64_t seed,
+  ServingRun one_run(const SimulatedEngine& engine, std::uint64_t seed,
                      EngineWatcher* watcher) const;
-  ExitCode serve(const EngineUnderTest& engine, const OutputOptions& output);
-  ExitCode compare(const EngineUnderTest& engine, const OutputOptions& output) const;
-  ExitCode replayed(const EngineUnderTest& engine, const OutputOptions& output) const;
+  ExitCode serve(const SimulatedEngine& engine, const OutputOptions& output);
+  ExitCode compare(const SimulatedEngine& engine, const OutputOptions& output) const;
+  ExitCode replayed(const SimulatedEngine& engine, const OutputOptions& output) const;
   ExitCode write_log(const ServingRun& run, const OutputOptions& output) const;
   bool is_scheduled() const;
   ExitCode put(const ServedTrace& served, const std::vector<Error>& notes,

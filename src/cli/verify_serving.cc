@@ -32,7 +32,7 @@ std::variant<ReplayedRun, RunRefusal> VerifyServing::replayed(const RecordedRun&
   if (loaded.code != ExitCode::done) return RunRefusal{loaded.list, loaded.code};
   auto made = engine_.engine(loaded.catalog, model, run.hardware, recorded_settings(run));
   if (auto* refused = std::get_if<RunRefusal>(&made)) return std::move(*refused);
-  const EngineUnderTest& engine = std::get<EngineUnderTest>(made);
+  const SimulatedEngine& engine = std::get<SimulatedEngine>(made);
   RecordedRequests requests(run);
   return ReplayedRun{run.hardware,
                      run.model,

@@ -22,7 +22,7 @@ GeneratorSheet generator_sheet(const GeneratorSet& record, const GeneratorDuty& 
       derated(scaled_to(generator(record, Volume(), Duration()), duty.rated), sheet.rating_left);
   constexpr int tenths = 10;
   for (int tenth = 0; tenth <= tenths; ++tenth) {
-    FuelPoint point;
+    SheetFuel point;
     point.load = tenth / static_cast<double>(tenths);
     point.output = point.load * sheet.set.rated;
     point.flow = fuel_flow(sheet.set, point.output, true);

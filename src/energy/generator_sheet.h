@@ -18,7 +18,7 @@ struct GeneratorDuty {
   int cranks = 3;
 };
 
-struct FuelPoint {
+struct SheetFuel {
   double load = 0;  ///< of what it gives at its place
   Power output;
   FuelFlow flow;
@@ -27,7 +27,7 @@ struct FuelPoint {
 struct GeneratorSheet {
   Generator set;  ///< at its place
   double rating_left = 1;
-  std::vector<FuelPoint> fuel;  ///< at 0, 10, ... 100 % of its load
+  std::vector<SheetFuel> fuel;  ///< at 0, 10, ... 100 % of its load
   double services = 0;          ///< a year
   double overhauls = 0;         ///< a year
   Duration to_overhaul;         ///< from new, at this duty; 0: never

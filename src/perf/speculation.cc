@@ -117,7 +117,7 @@ SpeculationChoice best_speculation(const Deployment& target, const Deployment& d
 /// Valid for   draft and target on the same devices, both with a cache of whole tokens
 /// Leaves out  work space of the draft, which runs while the target does not
 /// Source      an engine books cache for every token it may accept; cache terms of perf/memory.cc
-SpeculationMemory speculation_memory(const ServedModel& target, const ServedModel& draft,
+SpeculationMemory speculation_memory(const LaidOutModel& target, const LaidOutModel& draft,
                                      const Holding& holding, int draft_length) {
   const Tokens ahead = (draft_length + 1.0) * token;
   SpeculationMemory need;
@@ -129,8 +129,8 @@ SpeculationMemory speculation_memory(const ServedModel& target, const ServedMode
   return need;
 }
 
-int sequences_with_draft(const Accelerator& device, const ServedModel& target,
-                         const ServedModel& draft, Tokens context, int draft_length) {
+int sequences_with_draft(const Accelerator& device, const LaidOutModel& target,
+                         const LaidOutModel& draft, Tokens context, int draft_length) {
   const auto need = [&](double sequences) {
     const Holding holding{.sequences = sequences, .context = context};
     return memory_need(target.model, device, target.layout, holding).total() +

@@ -54,7 +54,7 @@ SpeculationChoice best_speculation(const Deployment& target, const Deployment& d
                                    const SpeculationLoad& load);
 
 /// A model in the layout it is served in.
-struct ServedModel {
+struct LaidOutModel {
   const Model& model;
   Layout layout;
 };
@@ -69,11 +69,11 @@ struct SpeculationMemory {
 };
 
 /// Beside what the target itself holds for `holding`.
-SpeculationMemory speculation_memory(const ServedModel& target, const ServedModel& draft,
+SpeculationMemory speculation_memory(const LaidOutModel& target, const LaidOutModel& draft,
                                      const Holding& holding, int draft_length);
 
 /// Sequences of that context that fit with the draft beside the target; 0 when none.
-int sequences_with_draft(const Accelerator& device, const ServedModel& target,
-                         const ServedModel& draft, Tokens context, int draft_length);
+int sequences_with_draft(const Accelerator& device, const LaidOutModel& target,
+                         const LaidOutModel& draft, Tokens context, int draft_length);
 
 }  // namespace islet

@@ -53,7 +53,7 @@ bool is_forbidden(House& house, const Request& request) {
 }
 
 /// Limits of the house, of its class and of its tenant. `replaces`: a waiting frame makes way.
-bool is_over_a_limit(House& house, const Job& job, const Lane& lane, bool replaces) {
+bool is_over_a_limit(House& house, const JobRow& job, const Lane& lane, bool replaces) {
   const int more = replaces ? 0 : 1;
   const WorkClass work_class = job.request.work_class;
   const auto wait = [&] { return std::max(second, expected_wait(house, lane, work_class)); };
@@ -76,7 +76,7 @@ bool is_over_a_limit(House& house, const Job& job, const Lane& lane, bool replac
 }
 
 /// Remembers the longest that were turned away for the wait alone.
-void remember_turned_away(House& house, const Job& job, const Verdict& verdict) {
+void remember_turned_away(House& house, const JobRow& job, const Verdict& verdict) {
   constexpr double kept = 1 - 1.0 / 4096;
   TurnedAwayWork& longest = house.turned_away[index_of(job.request.work_class)];
   longest.first_token *= kept;
@@ -93,7 +93,7 @@ void remember_turned_away(House& house, const Job& job, const Verdict& verdict) 
 }
 
 /// Asks the rule of admission. Deferred work is judged by the work due before it.
-bool is_admitted(House& house, const Job& job, const Lane& lane) {
+bool is_admitted(House& house, const JobRow& job, const Lane& lane) {
   const Duration wait =
       job.deferred ? Duration() : expected_wait(house, lane, job.request.work_class);
   const WorkClass work_class = job.request.work_class;
@@ -112,7 +112,7 @@ JobIndex older_frame(const House& house, const Request& request) {
 }
 
 /// A job of that request with its lane, cost and tenant; nothing when it cannot be served at all.
-bool make_job(House& house, const Request& request, Job& job) {
+bool make_job(House& house, const Request& request, JobRow& job) {
   job.request = request;
   job.request.model = house.ladder.model_for(request.workload, request.model);
   job.degraded = job.request.model != request.model;
@@ -138,7 +138,7 @@ bool make_job(House& house, const Request& request, Job& job) {
 }
 
 /// From here on the request is in the house, in the place of `older` if there is one.
-JobIndex admit(House& house, Job& job, JobIndex older) {
+JobIndex admit(House& house, JobRow& job, JobIndex older) {
   TenantAccount& account = house.tenants.at(job.tenant);
   job.turn = house.policies.order->turn(job.request, job.cost, house.now, account);
   job.turn.number = house.next_number++;
@@ -156,14 +156,14 @@ JobIndex admit(House& house, Job& job, JobIndex older) {
 }  // namespace
 
 void settle(House& house, JobIndex row) {
-  Job& job = house.jobs[row];
+  JobRow& job = house.jobs[row];
   house.places[row] = UINT32_MAX;
   Instant until = job.request.not_before;
   Reason reason = Reason::window_not_open;
   if (house.now < job.request.not_before) {
-    job.state = JobState::held;
+    job.state = JobStage::held;
   } else if (house.ladder.waits(job.request.workload)) {
-    job.state = JobState::held;
+    job.state = JobStage::held;
     house.held[static_cast<std::size_t>(index_of(job.request.workload))].insert(row, job.turn,
                                                                                 house.places);
     until = never;
@@ -179,7 +179,7 @@ void settle(House& house, JobIndex row) {
     if (house.newest_frame.find(stream) == IdTable::none) house.newest_frame.insert(stream, row);
   }
   set_timer(house, row);
-  if (job.state == JobState::held) house.decide(Defer{job.request.id, until, reason});
+  if (job.state == JobStage::held) house.decide(Defer{job.request.id, until, reason});
 }
 
 void take_arrival(House& house, const Request& request) {
@@ -187,7 +187,7 @@ void take_arrival(House& house, const Request& request) {
   CHECK(index_of(request.workload) < max_workloads);
   CHECK(house.rows.find(number_in(request.id)) == IdTable::none);
   if (is_forbidden(house, request)) return;
-  Job job;
+  JobRow job;
   if (!make_job(house, request, job)) return;
   job.tenant = house.tenants.row_of(request.tenant, house.policies.order->virtual_now());
   const JobIndex older = older_frame(house, request);
@@ -198,14 +198,14 @@ void take_arrival(House& house, const Request& request) {
   }
   const JobIndex row = admit(house, job, older);
   settle(house, row);
-  const JobState first_state = house.jobs[row].state;
-  if (first_state == JobState::held) return;
-  if (first_state == JobState::pooled) {
+  const JobStage first_state = house.jobs[row].state;
+  if (first_state == JobStage::held) return;
+  if (first_state == JobStage::pooled) {
     const bool grew = lane.work.service > 1.05 * lane.work_seen;
     if (grew || lane.gate.look_again <= house.now) set_gate(house, lane);
   }
   dispatch_lane(house, lane);
-  if (first_state == JobState::pooled && house.jobs[row].state == JobState::pooled) {
+  if (first_state == JobStage::pooled && house.jobs[row].state == JobStage::pooled) {
     const Instant until = std::max(house.now, lane.gate.must_run_at);
     house.decide(Defer{request.id, until, lane.gate.reason});
   }

@@ -65,7 +65,7 @@ class CheapestHours final : public Deferral {
     GateSetting setting;
     setting.must_run_at = latest_begin(view);
     if (setting.must_run_at <= view.now) {
-      setting.gate = Gate::must_run;
+      setting.gate = DeferralGate::must_run;
       setting.reason = Reason::latest_start;
       setting.look_again = after(view.now, minute);
       return setting;
@@ -79,12 +79,12 @@ class CheapestHours final : public Deferral {
       if (left <= Duration()) break;
       left -= piece.work;
       if (!piece.is_now) continue;
-      setting.gate = piece.is_free ? Gate::free_power : Gate::open;
+      setting.gate = piece.is_free ? DeferralGate::free_power : DeferralGate::open;
       setting.reason = piece.is_free ? Reason::free_power : Reason::cheap_power;
     }
     // Sun that is there now is taken whatever the forecast says.
-    if (setting.gate == Gate::shut && view.free_now > Power()) {
-      setting.gate = Gate::free_power;
+    if (setting.gate == DeferralGate::shut && view.free_now > Power()) {
+      setting.gate = DeferralGate::free_power;
       setting.reason = Reason::free_power;
     }
     setting.look_again = std::min(setting.must_run_at, next_change(view));

@@ -12,7 +12,7 @@
 namespace islet {
 
 /// How far the gate for deferred work is open.
-enum class Gate {
+enum class DeferralGate {
   shut,
   free_power,  ///< within the power that costs nothing
   open,        ///< it starts where nothing else waits
@@ -37,7 +37,7 @@ struct DeferralView {
 };
 
 struct GateSetting {
-  Gate gate = Gate::shut;
+  DeferralGate gate = DeferralGate::shut;
   Reason reason = Reason::waits_for_sun;
   Instant look_again = never;   ///< when this answer ends by itself
   Instant must_run_at = never;  ///< the latest that the gate will be forced open

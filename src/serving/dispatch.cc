@@ -26,7 +26,7 @@ bool has_model(const EngineRow& engine, const Lane& lane) {
   return !engine.spec.swaps || engine.loaded == lane.model;
 }
 
-bool may_go(const House& house, const Job& job) {
+bool may_go(const House& house, const JobRow& job) {
   return house.power.may_run(job.request.work_class);
 }
 
@@ -36,11 +36,12 @@ Candidate first_deferred(const House& house, const EngineRow& engine) {
   for (const std::uint16_t row : engine.lanes) {
     const Lane& lane = house.lanes[row];
     if (lane.pool.empty() || !has_model(engine, lane)) continue;
-    if (lane.gate.gate != Gate::open && lane.gate.gate != Gate::free_power) continue;
-    const Job& job = house.jobs[lane.pool.first()];
+    if (lane.gate.gate != DeferralGate::open && lane.gate.gate != DeferralGate::free_power)
+      continue;
+    const JobRow& job = house.jobs[lane.pool.first()];
     if (!may_go(house, job)) continue;
     const Power draw = house.deferred_draw + job.cost.draw();
-    if (lane.gate.gate == Gate::free_power && draw > house.power.free(house.now)) continue;
+    if (lane.gate.gate == DeferralGate::free_power && draw > house.power.free(house.now)) continue;
     best.offer(lane.pool.first(), job.turn, lane.gate.reason);
   }
   return best;
@@ -58,8 +59,8 @@ Candidate first_in_turn(const House& house, const EngineRow& engine) {
       if (house.jobs[queue.first()].cost.cache > engine.spec.cache) continue;
       best.offer(queue.first(), queue.first_turn(), Reason::its_turn);
     }
-    if (lane.gate.gate != Gate::must_run || lane.pool.empty()) continue;
-    const Job& job = house.jobs[lane.pool.first()];
+    if (lane.gate.gate != DeferralGate::must_run || lane.pool.empty()) continue;
+    const JobRow& job = house.jobs[lane.pool.first()];
     if (may_go(house, job)) best.offer(lane.pool.first(), job.turn, lane.gate.reason);
   }
   if (!engine.parked.empty()) {
@@ -70,7 +71,7 @@ Candidate first_in_turn(const House& house, const EngineRow& engine) {
 }
 
 /// From here on the figures are those of the engine where it starts.
-void take_cost_of(House& house, Job& job, const EngineRow& engine) {
+void take_cost_of(House& house, JobRow& job, const EngineRow& engine) {
   const Cost cost = cost_on(house, engine, job);
   house.power.book(job.request.work_class, cost.energy - job.cost.energy);
   job.cost = cost;
@@ -87,12 +88,12 @@ void learn_acute_slots(const House& house, EngineRow& engine) {
 }
 
 void start(House& house, EngineRow& engine, const Candidate& who) {
-  const bool resumes = house.jobs[who.row].state == JobState::parked;
+  const bool resumes = house.jobs[who.row].state == JobStage::parked;
   leave_place(house, who.row);
-  Job& job = house.jobs[who.row];
+  JobRow& job = house.jobs[who.row];
   take_cost_of(house, job, engine);
   const bool acute = is_acute(job.request.work_class);
-  job.state = JobState::running;
+  job.state = JobStage::running;
   job.started = house.now;
   job.running_at = static_cast<std::uint32_t>(engine.running.size());
   engine.running.push_back(who.row);
@@ -122,12 +123,12 @@ void start(House& house, EngineRow& engine, const Candidate& who) {
 
 }  // namespace
 
-bool must_run(const House& house, const Job& job) {
-  return job.deferred && house.lanes[job.lane].gate.gate == Gate::must_run;
+bool must_run(const House& house, const JobRow& job) {
+  return job.deferred && house.lanes[job.lane].gate.gate == DeferralGate::must_run;
 }
 
 void stop_running(House& house, JobIndex row) {
-  Job& job = house.jobs[row];
+  JobRow& job = house.jobs[row];
   EngineRow& engine = house.engines[static_cast<std::size_t>(index_of(job.engine))];
   CHECK(engine.running[job.running_at] == row);
   engine.running[job.running_at] = engine.running.back();

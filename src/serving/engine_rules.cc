@@ -20,7 +20,7 @@ void lose_work(House& house, EngineRow& engine) {
   std::sort(lost.begin(), lost.end(),
             [&](JobIndex a, JobIndex b) { return house.jobs[a].turn < house.jobs[b].turn; });
   for (const JobIndex row : lost) {
-    Job& job = house.jobs[row];
+    JobRow& job = house.jobs[row];
     job.was_stopped = true;
     job.had_output = false;
     settle(house, row);

@@ -15,7 +15,7 @@
 
 namespace islet {
 
-enum class JobState : std::uint8_t {
+enum class JobStage : std::uint8_t {
   held,    ///< until its window opens, or its workload may go on
   pooled,  ///< deferred
   waiting,
@@ -24,7 +24,7 @@ enum class JobState : std::uint8_t {
 };
 
 /// An admitted request.
-struct Job {
+struct JobRow {
   Request request;
   Cost cost;
   Turn turn;
@@ -33,7 +33,7 @@ struct Job {
   std::uint32_t running_at = 0;  ///< place in its engine's list while it runs
   std::uint16_t lane = 0;
   EngineId engine{};  ///< where it runs or is parked; else what `cost` was asked for
-  JobState state = JobState::waiting;
+  JobStage state = JobStage::waiting;
   bool in_house = false;  ///< false: the row is free
   bool deferred = false;  ///< it goes through the lane's pool
   bool degraded = false;  ///< runs on a smaller model than asked for
@@ -94,7 +94,7 @@ struct House {
   Instant now;
   std::vector<Decision>* out = nullptr;  ///< set while an event is handled
 
-  std::vector<Job> jobs;
+  std::vector<JobRow> jobs;
   std::vector<JobIndex> free_rows;
   IdTable rows;
   IdTable newest_frame;   ///< stream to its waiting job
@@ -136,7 +136,7 @@ void take_arrival(House& house, const Request& request);
 void settle(House& house, JobIndex row);
 
 // jobs.cc
-JobIndex add_job(House& house, const Job& job);
+JobIndex add_job(House& house, const JobRow& job);
 /// Takes it out of every queue and frees its row. The engine it ran on is not looked at again.
 void remove_job(House& house, JobIndex row);
 /// Ends it before it was done.
@@ -162,7 +162,7 @@ void set_gates(House& house, bool anew);
 void dispatch_engine(House& house, EngineRow& engine);
 void dispatch_lane(House& house, const Lane& lane);
 void dispatch_all(House& house);
-bool must_run(const House& house, const Job& job);
+bool must_run(const House& house, const JobRow& job);
 /// Takes a running job off its engine's books.
 void stop_running(House& house, JobIndex row);
 
@@ -170,8 +170,8 @@ void stop_running(House& house, JobIndex row);
 /// Whether `job` could start there now; room is made by stopping others where that is allowed.
 bool find_room(House& house, EngineRow& engine, JobIndex row);
 /// What the job costs on that engine.
-Cost cost_on(const House& house, const EngineRow& engine, const Job& job);
-bool has_room(const House& house, const EngineRow& engine, const Job& job);
+Cost cost_on(const House& house, const EngineRow& engine, const JobRow& job);
+bool has_room(const House& house, const EngineRow& engine, const JobRow& job);
 /// Slots of the engine that routine work leaves free now.
 int slots_for_acute(const House& house, const EngineRow& engine);
 /// Stops a running job; its turn stays.

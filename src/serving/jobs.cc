@@ -9,17 +9,17 @@
 namespace islet {
 namespace {
 
-std::int64_t service_ns(const Job& job) {
+std::int64_t service_ns(const JobRow& job) {
   return static_cast<std::int64_t>(std::min(job.cost.service / nanosecond, 1e17));
 }
 
 /// When deferred work must be done at the latest.
-Instant due_of(const Job& job) {
+Instant due_of(const JobRow& job) {
   return std::min(job.request.deadline, after_or_never(job.request.latest_start, job.cost.service));
 }
 
 void leave_pool(House& house, JobIndex row) {
-  const Job& job = house.jobs[row];
+  const JobRow& job = house.jobs[row];
   Lane& lane = house.lanes[job.lane];
   lane.pool.remove(row, house.places);
   DeferredWork& work = lane.work;
@@ -49,7 +49,7 @@ House::House(const SchedulerSettings& limits, Policies rules, std::vector<Worklo
   for (auto& of_model : lane_rows) std::fill(std::begin(of_model), std::end(of_model), -1);
 }
 
-JobIndex add_job(House& house, const Job& job) {
+JobIndex add_job(House& house, const JobRow& job) {
   JobIndex row = 0;
   if (house.free_rows.empty()) {
     row = static_cast<JobIndex>(house.jobs.size());
@@ -73,7 +73,7 @@ JobIndex add_job(House& house, const Job& job) {
 
 void remove_job(House& house, JobIndex row) {
   leave_place(house, row);
-  Job& job = house.jobs[row];
+  JobRow& job = house.jobs[row];
   if (house.timer_places[row] != UINT32_MAX) house.timers.remove(row, house.timer_places);
   house.timer_places[row] = UINT32_MAX;
   house.rows.erase(number_in(job.request.id));
@@ -92,18 +92,18 @@ void end_job(House& house, JobIndex row, Reason reason) {
 }
 
 void enter_waiting(House& house, JobIndex row) {
-  Job& job = house.jobs[row];
+  JobRow& job = house.jobs[row];
   Lane& lane = house.lanes[job.lane];
   const std::size_t at = index_of(job.request.work_class);
-  job.state = JobState::waiting;
+  job.state = JobStage::waiting;
   lane.waiting[at].insert(row, job.turn, house.places);
   lane.backlog_ns[at] += service_ns(job);
 }
 
 void enter_pool(House& house, JobIndex row) {
-  Job& job = house.jobs[row];
+  JobRow& job = house.jobs[row];
   Lane& lane = house.lanes[job.lane];
-  job.state = JobState::pooled;
+  job.state = JobStage::pooled;
   const Instant due = due_of(job);
   lane.pool.insert(row, {.key = due.nanoseconds(), .number = job.turn.number}, house.places);
   lane.work.service += job.cost.service;
@@ -113,29 +113,29 @@ void enter_pool(House& house, JobIndex row) {
 }
 
 void leave_place(House& house, JobIndex row) {
-  Job& job = house.jobs[row];
+  JobRow& job = house.jobs[row];
   Lane& lane = house.lanes[job.lane];
   const std::size_t at = index_of(job.request.work_class);
   const auto stream = static_cast<std::uint64_t>(job.request.stream);
   if (stream != 0 && house.newest_frame.find(stream) == row) house.newest_frame.erase(stream);
   switch (job.state) {
-    case JobState::held:
+    case JobStage::held:
       if (house.places[row] != UINT32_MAX) {
         house.held[static_cast<std::size_t>(index_of(job.request.workload))].remove(row,
                                                                                     house.places);
       }
       break;
-    case JobState::pooled:
+    case JobStage::pooled:
       leave_pool(house, row);
       break;
-    case JobState::waiting:
+    case JobStage::waiting:
       lane.waiting[at].remove(row, house.places);
       lane.backlog_ns[at] -= service_ns(job);
       break;
-    case JobState::running:
+    case JobStage::running:
       stop_running(house, row);
       break;
-    case JobState::parked: {
+    case JobStage::parked: {
       EngineRow& engine = house.engines[static_cast<std::size_t>(index_of(job.engine))];
       engine.parked.remove(row, house.places);
       engine.parked_used -= job.cost.cache;
@@ -146,12 +146,12 @@ void leave_place(House& house, JobIndex row) {
 }
 
 void set_timer(House& house, JobIndex row) {
-  const Job& job = house.jobs[row];
+  const JobRow& job = house.jobs[row];
   if (house.timer_places[row] != UINT32_MAX) house.timers.remove(row, house.timer_places);
   house.timer_places[row] = UINT32_MAX;
   Instant at = job.request.ends_at_deadline ? job.request.deadline : never;
-  if (job.state == JobState::held) at = std::min(at, std::max(job.request.not_before, Instant()));
-  if (job.state == JobState::held && house.now >= job.request.not_before) {
+  if (job.state == JobStage::held) at = std::min(at, std::max(job.request.not_before, Instant()));
+  if (job.state == JobStage::held && house.now >= job.request.not_before) {
     at = job.request.ends_at_deadline ? job.request.deadline : never;
   }
   if (at == never) return;

@@ -24,8 +24,8 @@ int lane_without_model(const House& house, const EngineRow& engine, Turn& turn,
       if (lane.waiting[i].empty() || !house.power.may_run(of)) continue;
       offer(lane.waiting[i].first_turn(), of);
     }
-    if (lane.gate.gate == Gate::shut || lane.pool.empty()) continue;
-    const Job& job = house.jobs[lane.pool.first()];
+    if (lane.gate.gate == DeferralGate::shut || lane.pool.empty()) continue;
+    const JobRow& job = house.jobs[lane.pool.first()];
     if (house.power.may_run(job.request.work_class)) offer(job.turn, job.request.work_class);
   }
   return best;
@@ -72,7 +72,7 @@ void load(House& house, EngineRow& engine, ModelId model) {
 bool clear_for_acute(House& house, EngineRow& engine, const Turn& turn) {
   if (!house.policies.preempts || !engine.spec.can_preempt) return engine.running.empty();
   for (std::size_t i = engine.running.size(); i-- > 0;) {
-    const Job& job = house.jobs[engine.running[i]];
+    const JobRow& job = house.jobs[engine.running[i]];
     if (is_acute(job.request.work_class) || !(turn < job.turn)) continue;
     preempt(house, engine.running[i], Reason::acute_first);
   }

@@ -65,9 +65,9 @@ void let_go_from_hold(House& house) {
 /// Work whose ladder now says `wait`. What runs, ends what it began.
 void hold_back(House& house) {
   for (std::size_t i = 0; i < house.jobs.size(); ++i) {
-    const Job& job = house.jobs[i];
+    const JobRow& job = house.jobs[i];
     if (!job.in_house || !house.ladder.waits(job.request.workload)) continue;
-    if (job.state != JobState::waiting && job.state != JobState::pooled) continue;
+    if (job.state != JobStage::waiting && job.state != JobStage::pooled) continue;
     leave_place(house, static_cast<JobIndex>(i));
     settle(house, static_cast<JobIndex>(i));
   }
@@ -77,7 +77,7 @@ void hold_back(House& house) {
 bool waits_for_power(const House& house) {
   if (house.power.limit() == unlimited_power) return false;
   for (const Lane& lane : house.lanes) {
-    const bool due = !lane.pool.empty() && lane.gate.gate == Gate::must_run;
+    const bool due = !lane.pool.empty() && lane.gate.gate == DeferralGate::must_run;
     const bool acute = !lane.waiting[index_of(WorkClass::safety)].empty() ||
                        !lane.waiting[index_of(WorkClass::high)].empty();
     if (!due && !acute) continue;

@@ -11,20 +11,20 @@ namespace {
 /// At most so many are stopped to let one in.
 constexpr int most_stopped = 16;
 
-bool has_slot(const House& house, const EngineRow& engine, const Job& job, int stopped) {
+bool has_slot(const House& house, const EngineRow& engine, const JobRow& job, int stopped) {
   const int running = static_cast<int>(engine.running.size()) - stopped;
   if (is_acute(job.request.work_class)) return running < engine.spec.slots;
   return running < engine.spec.slots - slots_for_acute(house, engine);
 }
 
 /// Routine work keeps out while acute work computes its first output.
-bool leaves_prefill_alone(const House& house, const EngineRow& engine, const Job& job) {
+bool leaves_prefill_alone(const House& house, const EngineRow& engine, const JobRow& job) {
   if (is_acute(job.request.work_class) || engine.acute_without_output == 0) return true;
   const int routine = static_cast<int>(engine.running.size()) - engine.acute_running;
   return routine < house.settings.routine_beside_prefill;
 }
 
-bool may_stop(const House& house, const EngineRow& engine, const Job& job, const Job& other) {
+bool may_stop(const House& house, const EngineRow& engine, const JobRow& job, const JobRow& other) {
   if (!engine.spec.can_preempt || !house.policies.preempts) return false;
   if (!(job.turn < other.turn) || other.request.work_class <= job.request.work_class) return false;
   if (is_acute(job.request.work_class)) return true;
@@ -50,8 +50,8 @@ struct Stopped {
 
 /// Power that is missing for the job on that engine once those are stopped; not above 0 when it may
 /// start. An acute one may use the whole limit, a routine one leaves a margin.
-Power missing_power(const House& house, const EngineRow& engine, const Job& job, const Cost& cost,
-                    const Stopped& stopped) {
+Power missing_power(const House& house, const EngineRow& engine, const JobRow& job,
+                    const Cost& cost, const Stopped& stopped) {
   const Power limit = house.power.limit();
   if (limit == unlimited_power) return Power(-1.0);
   Power sum;
@@ -59,7 +59,7 @@ Power missing_power(const House& house, const EngineRow& engine, const Job& job,
     if (!one.up) continue;
     Power draw = one.draw + (&one == &engine ? cost.draw() : Power());
     for (int i = 0; i < stopped.count; ++i) {
-      const Job& other = house.jobs[stopped.rows[static_cast<std::size_t>(i)]];
+      const JobRow& other = house.jobs[stopped.rows[static_cast<std::size_t>(i)]];
       if (other.engine == one.spec.id) draw -= other.cost.draw();
     }
     sum += drawn_by(one, draw);
@@ -68,11 +68,11 @@ Power missing_power(const House& house, const EngineRow& engine, const Job& job,
   return sum - share * limit;
 }
 
-JobIndex last_to_stop(const House& house, const EngineRow& engine, const Job& job,
+JobIndex last_to_stop(const House& house, const EngineRow& engine, const JobRow& job,
                       const Stopped& stopped) {
   JobIndex last = no_job;
   for (const JobIndex row : engine.running) {
-    const Job& other = house.jobs[row];
+    const JobRow& other = house.jobs[row];
     if (last != no_job && !(house.jobs[last].turn < other.turn)) continue;
     if (!may_stop(house, engine, job, other) || stopped.has(row)) continue;
     last = row;
@@ -81,7 +81,7 @@ JobIndex last_to_stop(const House& house, const EngineRow& engine, const Job& jo
 }
 
 /// Of all engines, because power is shared by all.
-JobIndex last_to_stop_anywhere(const House& house, const Job& job, const Stopped& stopped) {
+JobIndex last_to_stop_anywhere(const House& house, const JobRow& job, const Stopped& stopped) {
   JobIndex last = no_job;
   for (const EngineRow& engine : house.engines) {
     const JobIndex row = last_to_stop(house, engine, job, stopped);
@@ -91,7 +91,7 @@ JobIndex last_to_stop_anywhere(const House& house, const Job& job, const Stopped
   return last;
 }
 
-bool can_park(const EngineRow& engine, const Job& job) {
+bool can_park(const EngineRow& engine, const JobRow& job) {
   return static_cast<int>(engine.parked.size()) < engine.spec.parked_max &&
          engine.parked_used + job.cost.cache <= engine.spec.parked_cache;
 }
@@ -104,11 +104,11 @@ int slots_for_acute(const House& house, const EngineRow& engine) {
   return is_quiet ? house.settings.acute_slots / 2 : house.settings.acute_slots;
 }
 
-Cost cost_on(const House& house, const EngineRow& engine, const Job& job) {
+Cost cost_on(const House& house, const EngineRow& engine, const JobRow& job) {
   return job.engine == engine.spec.id ? job.cost : house.costs->cost(job.request, engine.spec);
 }
 
-bool has_room(const House& house, const EngineRow& engine, const Job& job) {
+bool has_room(const House& house, const EngineRow& engine, const JobRow& job) {
   if (!has_slot(house, engine, job, 0) || !leaves_prefill_alone(house, engine, job)) return false;
   const Cost cost = cost_on(house, engine, job);
   return engine.cache_used + cost.cache <= engine.spec.cache &&
@@ -116,7 +116,7 @@ bool has_room(const House& house, const EngineRow& engine, const Job& job) {
 }
 
 bool find_room(House& house, EngineRow& engine, JobIndex row) {
-  const Job& job = house.jobs[row];
+  const JobRow& job = house.jobs[row];
   if (has_room(house, engine, job)) return true;
   if (!house.policies.preempts || !leaves_prefill_alone(house, engine, job)) return false;
   const Cost cost = cost_on(house, engine, job);
@@ -141,8 +141,8 @@ bool find_room(House& house, EngineRow& engine, JobIndex row) {
 }
 
 void preempt(House& house, JobIndex row, Reason reason) {
-  Job& job = house.jobs[row];
-  CHECK(job.state == JobState::running);
+  JobRow& job = house.jobs[row];
+  CHECK(job.state == JobStage::running);
   EngineRow& engine = house.engines[static_cast<std::size_t>(index_of(job.engine))];
   const bool parks = can_park(engine, job);
   house.decide(Preempt{job.request.id, job.engine, parks, reason});
@@ -150,7 +150,7 @@ void preempt(House& house, JobIndex row, Reason reason) {
   job.was_stopped = true;
   if (parks) {
     ++house.tally.parked;
-    job.state = JobState::parked;
+    job.state = JobStage::parked;
     engine.parked.insert(row, job.turn, house.places);
     engine.parked_used += job.cost.cache;
     set_timer(house, row);
@@ -175,13 +175,13 @@ JobIndex last_in_turn(const House& house) {
   for (const EngineRow& engine : house.engines) {
     if (!engine.spec.can_preempt) continue;
     for (const JobIndex row : engine.running) {
-      const Job& job = house.jobs[row];
+      const JobRow& job = house.jobs[row];
       if (job.request.work_class == WorkClass::safety) continue;
       if (last == no_job) {
         last = row;
         continue;
       }
-      const Job& other = house.jobs[last];
+      const JobRow& other = house.jobs[last];
       // By class whatever the order of service: what is shed first is a promise of the site file.
       const bool later = job.request.work_class != other.request.work_class
                              ? job.request.work_class > other.request.work_class

@@ -9,7 +9,7 @@ class RunAtOnce final : public Deferral {
   std::string_view name() const override { return "at-once"; }
   bool defers() const override { return false; }
   GateSetting gate(const DeferralView& /*view*/) const override {
-    return {.gate = Gate::must_run, .reason = Reason::its_turn};
+    return {.gate = DeferralGate::must_run, .reason = Reason::its_turn};
   }
 };
 

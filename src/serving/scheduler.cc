@@ -21,7 +21,7 @@ constexpr int slowness_requests = 32;
 ///             acute work first; those that were stopped say nothing
 /// Leaves out  differences between models and sizes
 /// Source      exponentially weighted moving average
-void learn_slowness(House& house, const Job& job) {
+void learn_slowness(House& house, const JobRow& job) {
   if (job.was_stopped || !(job.cost.service > Duration())) return;
   const double ratio = between(job.started, house.now) / job.cost.service;
   double& slowness = house.slowness(job.request.work_class);
@@ -35,8 +35,8 @@ JobIndex row_of(const House& house, RequestId id) { return house.rows.find(numbe
 
 /// Ends a job and gives its engine to the next in turn.
 void free_and_dispatch(House& house, JobIndex row, const Reason* reason) {
-  const Job& job = house.jobs[row];
-  const bool had_engine = job.state == JobState::running || job.state == JobState::parked;
+  const JobRow& job = house.jobs[row];
+  const bool had_engine = job.state == JobStage::running || job.state == JobStage::parked;
   const auto engine = static_cast<std::size_t>(index_of(job.engine));
   if (reason != nullptr) {
     end_job(house, row, *reason);
@@ -50,7 +50,7 @@ void free_and_dispatch(House& house, JobIndex row, const Reason* reason) {
 void finish(House& house, RequestId id) {
   const JobIndex row = row_of(house, id);
   if (row == no_job) return;
-  if (house.jobs[row].state == JobState::running) learn_slowness(house, house.jobs[row]);
+  if (house.jobs[row].state == JobStage::running) learn_slowness(house, house.jobs[row]);
   free_and_dispatch(house, row, nullptr);
 }
 
@@ -63,9 +63,9 @@ void cancel(House& house, RequestId id) {
 void note_output(House& house, RequestId id) {
   const JobIndex row = row_of(house, id);
   if (row == no_job || house.jobs[row].had_output) return;
-  Job& job = house.jobs[row];
+  JobRow& job = house.jobs[row];
   job.had_output = true;
-  if (job.state != JobState::running || !is_acute(job.request.work_class)) return;
+  if (job.state != JobStage::running || !is_acute(job.request.work_class)) return;
   EngineRow& engine = house.engines[static_cast<std::size_t>(index_of(job.engine))];
   if (--engine.acute_without_output == 0) dispatch_engine(house, engine);
 }
@@ -74,7 +74,7 @@ void note_output(House& house, RequestId id) {
 void run_timers(House& house) {
   while (!house.timers.empty() && house.timers.first_turn().key <= house.now.nanoseconds()) {
     const JobIndex row = house.timers.first();
-    const Job& job = house.jobs[row];
+    const JobRow& job = house.jobs[row];
     if (job.request.ends_at_deadline && house.now >= job.request.deadline) {
       constexpr Reason reason = Reason::deadline_passed;
       free_and_dispatch(house, row, &reason);
@@ -82,10 +82,10 @@ void run_timers(House& house) {
     }
     house.timers.remove(row, house.timer_places);
     house.timer_places[row] = UINT32_MAX;
-    CHECK(job.state == JobState::held);
+    CHECK(job.state == JobStage::held);
     settle(house, row);
     Lane& lane = house.lanes[job.lane];
-    if (job.state == JobState::pooled) set_gate(house, lane);
+    if (job.state == JobStage::pooled) set_gate(house, lane);
     dispatch_lane(house, lane);
   }
 }

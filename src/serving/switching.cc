@@ -19,7 +19,7 @@ bool has_work(const House& house, const EngineRow& engine) {
   if (!engine.running.empty() || !engine.parked.empty() || engine.loading) return true;
   return std::any_of(engine.lanes.begin(), engine.lanes.end(), [&](std::uint16_t row) {
     const Lane& lane = house.lanes[row];
-    return (!lane.pool.empty() && lane.gate.gate != Gate::shut) ||
+    return (!lane.pool.empty() && lane.gate.gate != DeferralGate::shut) ||
            std::any_of(lane.waiting.begin(), lane.waiting.end(),
                        [](const TurnQueue& queue) { return !queue.empty(); });
   });
