@@ -97,6 +97,45 @@ TEST(RunWays, ALimitIsTakenWhereItPaysAndOnlyThoseTheSiteAllows) {
   EXPECT_NEAR(held.cap / held.accelerator->board_power.typical, 0.7, 1e-9);
 }
 
+/// Options under which language models may run under any of these.
+PlanOptions under(std::vector<std::string> engines) {
+  PlanOptions out = options();
+  out.makers.engines = [engines](const Model& model, const Accelerator&, Precision) {
+    return model.shape ? engines : std::vector<std::string>{""};
+  };
+  return out;
+}
+
+TEST(RunWays, NoSoftwareAloneIsBelowTheBoundAndOnlyThatOfTheSiteIsTaken) {
+  Site site = hungry_site();
+  site.hardware.power_caps = {1};
+  const std::vector<std::string> engines = {"llama_cpp", "vllm", "tensorrt_llm"};
+  const auto all = make_plan(site, shipped_catalog(), under(engines));
+  ASSERT_TRUE(all && !all->designs.empty());
+  ASSERT_TRUE(all->count.gap);
+  for (const std::string& engine : engines) {
+    const auto alone = make_plan(site, shipped_catalog(), under({engine}));
+    ASSERT_TRUE(alone);
+    site.models.engines = {engine};
+    const auto wished = make_plan(site, shipped_catalog(), under(engines));
+    site.models.engines.clear();
+    ASSERT_TRUE(wished);
+    ASSERT_EQ(wished->designs.empty(), alone->designs.empty()) << engine;
+    if (alone->designs.empty()) continue;
+    EXPECT_GE(alone->count.gap->answer, all->count.gap->bound * (1 - 1e-9)) << engine;
+    EXPECT_EQ(wished->count.gap->answer, alone->count.gap->answer) << engine;
+    for (const Placement& placement : wished->designs.front().design.compute.placements) {
+      EXPECT_EQ(placement.engine, engine);
+    }
+  }
+  site.models.engines = {"sglang"};
+  const auto none = make_plan(site, shipped_catalog(), under(engines));
+  ASSERT_TRUE(none);
+  EXPECT_TRUE(none->designs.empty());
+  EXPECT_TRUE(std::any_of(none->ruled_out.begin(), none->ruled_out.end(),
+                          [](const RuledOut& each) { return each.rule == "models.engines"; }));
+}
+
 /// Every candidate with every cooler and inverter-charger that does, beaten ones included.
 double best_of_all_gear(const Prepared& made, const SizeGrid& grid) {
   double best = std::numeric_limits<double>::infinity();
