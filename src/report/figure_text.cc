@@ -139,6 +139,14 @@ std::string wanted_text(const Requirement& requirement) {
 }
 
 std::string count_text(double count) {
+  constexpr double counted_out = 1e9;
+  if (std::isfinite(count) && std::abs(count) >= counted_out) {
+    std::string text = fmt::format("{:.2e}", count);  // "9.10e+17"
+    const std::size_t exponent = text.find('e');
+    std::string digits = text.substr(0, exponent);
+    digits.erase(digits.find_last_not_of("0.") + 1);
+    return digits + "e" + text.substr(text.find_first_of("123456789", exponent));
+  }
   return significant(std::round(count), std::abs(count) < 1000 ? 3 : 15);
 }
 

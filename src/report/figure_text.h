@@ -66,7 +66,7 @@ std::string measure_text(Measure measure, double in_base_units);
 /// "at least 99.9 %", "at most 100 ms".
 std::string wanted_text(const Requirement& requirement);
 
-/// "1 840" for a count of things.
+/// "1 840" for a count of things; from a thousand million on as engineers write it: "9.15e17".
 std::string count_text(double count);
 
 /// "22.71 S, 118.93 E".
