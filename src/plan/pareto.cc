@@ -61,9 +61,7 @@ std::vector<ParetoPoint> front_of(const PlanContext& context, const PreparedMach
   const double wanted = context.site.goals.confidence;
   for (const Power panels : grid.panels) {
     for (const Energy storage : grid.storage) {
-      const SizedDesign design = sized(context, machines,
-                                       {panels, grid.panels_standing, storage,
-                                        grid.storage_standing, grid.generator, grid.tank});
+      const SizedDesign design = sized(context, machines, grid.with(panels, storage));
       if (design.violation > 0) continue;
       ParetoPoint point = point_of(context, machines, design);
       const bool beaten = std::any_of(front.begin(), front.end(),

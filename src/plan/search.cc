@@ -61,8 +61,7 @@ std::vector<Entry> by_standing_cost(const PlanContext& context,
                                     const SizeGrid& grid, const SearchSpan& span,
                                     SearchResult& out) {
   std::vector<Entry> entries;
-  const Sizes smallest{grid.panels.front(),   grid.panels_standing, grid.storage.front(),
-                       grid.storage_standing, grid.generator,       grid.tank};
+  const Sizes smallest = grid.with(grid.panels.front(), grid.storage.front());
   for (std::size_t place = 0; place < machines.size(); ++place) {
     if (machines[place].is_variant ? !span.variants : !span.usual) continue;
     note_objection(machines[place], out);

@@ -111,12 +111,8 @@ class CellSearch {
   }
 
   Sizes sizes_at(int panels, int storage) const {
-    return {grid_.panels[static_cast<std::size_t>(panels)],
-            grid_.panels_standing,
-            grid_.storage[static_cast<std::size_t>(storage)],
-            grid_.storage_standing,
-            grid_.generator,
-            grid_.tank};
+    return grid_.with(grid_.panels[static_cast<std::size_t>(panels)],
+                      grid_.storage[static_cast<std::size_t>(storage)]);
   }
 
   const StandingCost& standing_at(int panels, int storage) {

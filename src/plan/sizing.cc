@@ -74,9 +74,7 @@ class SizeSearch {
       : context_(context), machines_(machines), grid_(grid), score_limit_(score_limit) {}
 
   void try_sizes(Power panels, Energy storage) {
-    const Sizes sizes{panels,          grid_.panels_standing,
-                      storage,         grid_.storage_standing,
-                      grid_.generator, grid_.tank};
+    const Sizes sizes = grid_.with(panels, storage);
     if (standing_cost(context_, machines_, sizes).score > limit()) {
       ++result_.by_bound;
       return;

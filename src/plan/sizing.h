@@ -21,6 +21,11 @@ struct SizeGrid {
   Energy storage_standing;
   Power panels_step;  ///< distance of neighbours; 0: nothing between them
   Energy storage_step;
+
+  /// The sizes of a design with that panel power and storage, all else as the grid says.
+  Sizes with(Power own_panels, Energy own_storage) const {
+    return {own_panels, panels_standing, own_storage, storage_standing, generator, tank};
+  }
 };
 
 /// For the cell search: fine enough that the gap, not the grid, ends it.

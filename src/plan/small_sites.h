@@ -69,9 +69,7 @@ inline double exhaustive(const PlanContext& context, const PreparedMachines& mac
   const double wanted = context.site.goals.confidence;
   for (const Power panels : grid.panels) {
     for (const Energy storage : grid.storage) {
-      const SizedDesign design = sized(context, machines,
-                                       {panels, grid.panels_standing, storage,
-                                        grid.storage_standing, grid.generator, grid.tank});
+      const SizedDesign design = sized(context, machines, grid.with(panels, storage));
       if (design.violation > 0 || design.score >= best) continue;
       if (confidence_of(context, machines, design, wanted) >= wanted - 1e-9) best = design.score;
     }
