@@ -11,8 +11,10 @@ namespace islet {
 
 /// How much is computed for each case.
 enum class WhatIfDepth {
-  quick,  ///< the chosen design over the design year alone; nothing is planned anew
-  exact   ///< the chosen design over all weather years, and a new plan
+  /// The chosen design over the design year alone, cost and fuel told by how much they move in
+  /// it; nothing is planned anew.
+  quick,
+  exact  ///< the chosen design over all weather years, and a new plan
 };
 
 /// What a case is computed with.

@@ -70,6 +70,24 @@ TEST_F(WhatIfCases, WorkBeyondWhatIsBuiltIsToldAndPlannedAnew) {
   }
 }
 
+TEST_F(WhatIfCases, TheSiteAsItIsCostsNothingMoreByTheQuickEstimateEither) {
+  // The design year is darker than the mean of the years: its own cost is not the plan's.
+  const DesignOutcome& chosen = plan_.designs[0];
+  const auto weather =
+      plan_weather(built_as(plan_.site, chosen.design), shipped_catalog(), options());
+  ASSERT_TRUE(weather);
+  const WhatIfCase bare =
+      kept_case(plan_, plan_.site, {shipped_catalog(), *weather, options(), WhatIfDepth::quick});
+  ASSERT_TRUE(bare.kept);
+  EXPECT_NE(bare.kept->cost.lifetime.value, chosen.cost.lifetime.value);
+  const auto cases =
+      what_if_cases(plan_, {with_cameras(12)}, shipped_catalog(), options(), WhatIfDepth::quick);
+  ASSERT_TRUE(cases && cases->front().kept);
+  const DesignOutcome& kept = *cases->front().kept;
+  EXPECT_EQ(kept.cost.lifetime.value, chosen.cost.lifetime.value);
+  EXPECT_EQ(kept.energy.fuel.value, chosen.energy.fuel.value);
+}
+
 TEST_F(WhatIfCases, AFuelPriceMovesTheCostAndNotTheWork) {
   Site dear = small_site();
   dear.power.generator->fuel_price = known(3.8 * dollar / litre);
