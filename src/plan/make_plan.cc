@@ -92,11 +92,12 @@ void add_views(const PlanContext& context, const PreparedMachines& machines,
 
 /// What more room for panels and battery would buy, when a written ceiling binds.
 void add_ceilings(const PlanContext& context, const std::vector<PreparedMachines>& machines,
-                  std::size_t nearest_machines, Plan& plan) {
+                  const FoundDesign& found, Plan& plan) {
   constexpr double factors[] = {1.5, 2.0, 3.0};
-  const PreparedMachines& nearest = machines[nearest_machines];
+  const PreparedMachines& nearest = machines[found.machines];
   for (const double factor : factors) {
-    const SizeGrid grid = size_grid(context.site, context.catalog, {.ceiling_factor = factor});
+    SizeGrid grid = size_grid(context.site, context.catalog, {.ceiling_factor = factor});
+    grid.generator = found.sized.design.power.generator;
     SizingResult wider =
         search_sizes(context, nearest, grid, std::numeric_limits<double>::infinity());
     const OverYears years = over_years(context, nearest, wider.feasible);
@@ -147,7 +148,7 @@ void explain_infeasible(const PlanContext& context, const std::vector<PreparedMa
     plan.nearest->trace = trace_design(context, machines[nearest.machines], nearest.sized);
   }
   if (!found.unsteady.empty()) add_unsteadiness(context.site, nearest, plan);
-  if (!found.stopped && !figures_only) add_ceilings(context, machines, nearest.machines, plan);
+  if (!found.stopped && !figures_only) add_ceilings(context, machines, nearest, plan);
 }
 
 /// What the strongest machines carry, when none carries everything.
@@ -223,6 +224,24 @@ std::vector<PreparedMachines> all_prepared(const PlanContext& context,
   return machines;
 }
 
+/// The usual kind of plant: the smallest set of the range with which there is an answer. `grid`
+/// becomes that of the set; where none has an answer, it stays.
+SearchResult search_usual_kind(const PlanContext& context, std::vector<PreparedMachines>& machines,
+                               const PlanOptions& options, SizeGrid& grid) {
+  SearchResult found = search_all_ways(context, machines, grid, options);
+  SizeGrid larger = grid;
+  while (found.best.empty() && !found.stopped && !larger.more_sets.empty()) {
+    larger.generator = larger.more_sets.front();
+    larger.more_sets.erase(larger.more_sets.begin());
+    SearchResult next = search_all_ways(context, machines, larger, options);
+    add_counts(found, next);
+    next.kinds = found.kinds + 1;
+    found = std::move(next);
+  }
+  if (!found.best.empty()) grid = std::move(larger);
+  return found;
+}
+
 /// A search with an answer.
 struct Answered {
   const PlanContext& context;
@@ -294,13 +313,16 @@ Result<Plan> make_plan(const Site& site, const Catalog& catalog, const PlanOptio
   // From here on the machines are fixed; the search only sizes their plants.
   std::vector<PreparedMachines> machines = all_prepared(context, machine_list);
   const int points = options.effort == Effort::deep ? 2 * fine_points - 1 : fine_points;
-  const SizeGrid grid = size_grid(site, catalog, {.points = points});
-  SearchResult found = search_all_ways(context, machines, grid, options);
+  SizeGrid grid = size_grid(site, catalog, {.points = points});
+  SearchResult found = search_usual_kind(context, machines, options, grid);
   const std::vector<PlantKind> kinds = plant_kinds(*weather, site, grid, options);
   const auto better = better_kind({context, grid, machines, found}, kinds, options);
   found.sets = static_cast<std::int64_t>(machines.size());
-  if (!found.best.empty()) found.kinds = static_cast<std::int64_t>(kinds.size());
-  if (found.best.empty() && !found.stopped) search_near(context, machines, options, found);
+  if (!found.best.empty()) found.kinds += static_cast<std::int64_t>(kinds.size()) - 1;
+  if (found.best.empty() && !found.stopped) {
+    search_near(context, machines, options, found);
+    if (!found.best.empty()) grid.generator = found.best.front().sized.design.power.generator;
+  }
   plan.count = search_count(site, catalog, candidates, grid,
                             better ? with_counts(better->found, found) : found);
   RuleOuts ruled_out = std::move(candidates.ruled_out);

@@ -100,6 +100,27 @@ TEST(PlantKinds, EverySetOfTheRangeIsTried) {
   }
 }
 
+TEST(PlantKinds, WhereTheSmallestSetHasNoAnswerLargerOnesAreTried) {
+  Site site = cameras_only();
+  site.power.solar.reset();
+  site.power.battery.reset();
+  site.goals.renewable.reset();
+  site.goals.ride_through.reset();
+  site.power.other_loads.push_back(
+      {"pump", known(3 * kilowatt), Importance::safety, {}});  // more than the smallest carries
+  site.power.generator->tank = 3000 * litre;
+  site.power.generator->sizing.size = {2 * kilowatt, 8 * kilowatt, {}, ValueOrigin::written, {}};
+  const Plan plan = planned(site, options());
+  ASSERT_FALSE(plan.designs.empty());
+  EXPECT_GE(plan.designs.front().design.power.generator->rated, 3 * kilowatt);
+  EXPECT_EQ(plan.count.kinds, 3);
+  expect_every_design_in_one_count(plan.count);
+  site.power.generator->sizing.size = {2 * kilowatt, 2 * kilowatt, {}, ValueOrigin::written, {}};
+  const Plan small = planned(site, options());
+  EXPECT_TRUE(small.designs.empty());
+  ASSERT_TRUE(small.nearest);
+}
+
 TEST(PlantKinds, TheSmallestTankThatDoesIsTaken) {
   Site site = cameras_only();
   site.power.solar.reset();

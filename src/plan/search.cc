@@ -160,10 +160,11 @@ OverYears over_years(const PlanContext& context, const PreparedMachines& machine
   return out;
 }
 
-void search_near(const PlanContext& context, std::vector<PreparedMachines>& machines,
-                 const PlanOptions& options, SearchResult& out) {
-  const SizeGrid coarse = size_grid(context.site, context.catalog);
-  const std::int64_t before = out.evaluated;
+namespace {
+
+/// What comes near with the grid's own set.
+void add_near(const PlanContext& context, std::vector<PreparedMachines>& machines,
+              const SizeGrid& coarse, const PlanOptions& options, SearchResult& out) {
   const auto asked_to_stop = [&] { return options.stop_asked && options.stop_asked(); };
   for (std::size_t start = 0; start < machines.size() && !out.stopped; start += wave) {
     std::atomic<bool> stopped = false;
@@ -194,6 +195,19 @@ void search_near(const PlanContext& context, std::vector<PreparedMachines>& mach
       }
     }
     out.stopped = stopped;
+  }
+}
+
+}  // namespace
+
+void search_near(const PlanContext& context, std::vector<PreparedMachines>& machines,
+                 const PlanOptions& options, SearchResult& out) {
+  SizeGrid coarse = size_grid(context.site, context.catalog);
+  const std::int64_t before = out.evaluated;
+  add_near(context, machines, coarse, options, out);
+  if (!coarse.more_sets.empty()) {  // the largest serves most, the smallest costs least
+    coarse.generator = coarse.more_sets.back();
+    add_near(context, machines, coarse, options, out);
   }
   // Most of these sizes lie in boxes that were closed; each stays in one count.
   const std::int64_t again = std::min(out.unfit, out.evaluated - before);

@@ -77,7 +77,7 @@ SearchResult search_all_ways(const PlanContext& context, std::vector<PreparedMac
 double worth_changing(Effort effort);
 
 /// Where no set of machines has a design that does: what comes near for each that is run as usual,
-/// on a coarse grid.
+/// on a coarse grid, with the smallest generator set of the range and the largest.
 void search_near(const PlanContext& context, std::vector<PreparedMachines>& machines,
                  const PlanOptions& options, SearchResult& out);
 
