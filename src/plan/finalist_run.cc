@@ -1,12 +1,12 @@
 #include "plan/finalist_run.h"
 
 #include <algorithm>
-#include <thread>
 #include <utility>
 
 #include <fmt/format.h>
 
 #include "plan/demand.h"
+#include "plan/side_by_side.h"
 #include "plan/simulated_site.h"
 #include "serving/policies.h"
 #include "sim/site_world.h"
@@ -96,17 +96,10 @@ class Finalist {
   /// The pieces side by side, added up in their order.
   SimulatedSpan span(std::string what, const std::vector<Stretch>& pieces) const {
     std::vector<std::optional<SiteOutcome>> found(pieces.size());
-    const auto jobs = static_cast<std::size_t>(std::clamp(options_.jobs, 1, 64));
-    const auto work = [&](std::size_t from) {
-      for (std::size_t index = from; index < pieces.size(); index += jobs) {
-        if (options_.stop_asked && options_.stop_asked()) return;
-        found[index] = run(pieces[index]);
-      }
-    };
-    std::vector<std::thread> crew;
-    for (std::size_t worker = 1; worker < jobs; ++worker) crew.emplace_back(work, worker);
-    work(0);
-    for (std::thread& each : crew) each.join();
+    side_by_side(pieces.size(), options_.jobs, [&](std::size_t index) {
+      if (options_.stop_asked && options_.stop_asked()) return;
+      found[index] = run(pieces[index]);
+    });
     SimulatedSpan out;
     out.what = std::move(what);
     for (std::size_t index = 0; index < pieces.size(); ++index) {

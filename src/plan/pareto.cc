@@ -3,9 +3,9 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <thread>
 
 #include "plan/outcome.h"
+#include "plan/side_by_side.h"
 
 namespace islet {
 namespace {
@@ -92,18 +92,11 @@ std::vector<ParetoPoint> pareto_set(const PlanContext& context,
                                     const PlanOptions& options) {
   const SizeGrid grid = size_grid(context.site, context.catalog);
   std::vector<std::vector<ParetoPoint>> fronts(machines.size());
-  const auto work = [&](std::size_t from, std::size_t step) {
-    for (std::size_t index = from; index < machines.size(); index += step) {
-      if (options.stop_asked && options.stop_asked()) return;
-      if (machines[index].gear.objection || machines[index].is_variant) continue;
-      fronts[index] = front_of(context, machines[index], grid);
-    }
-  };
-  const auto jobs = static_cast<std::size_t>(std::clamp(options.jobs, 1, 64));
-  std::vector<std::thread> crew;
-  for (std::size_t worker = 1; worker < jobs; ++worker) crew.emplace_back(work, worker, jobs);
-  work(0, jobs);
-  for (std::thread& each : crew) each.join();
+  side_by_side(machines.size(), options.jobs, [&](std::size_t index) {
+    if (options.stop_asked && options.stop_asked()) return;
+    if (machines[index].gear.objection || machines[index].is_variant) return;
+    fronts[index] = front_of(context, machines[index], grid);
+  });
   std::vector<ParetoPoint> front;
   for (std::vector<ParetoPoint>& each : fronts) {
     for (ParetoPoint& point : each) add_to(front, std::move(point));

@@ -5,9 +5,9 @@
 #include <cmath>
 #include <iterator>
 #include <limits>
-#include <thread>
 
 #include "plan/outcome.h"
+#include "plan/side_by_side.h"
 #include "plan/size_cells.h"
 
 namespace islet {
@@ -17,20 +17,6 @@ namespace {
 /// wanted. Fixed, so that what is left out does not depend on the number of threads.
 constexpr std::size_t wave = 4;
 constexpr std::size_t near_kept = 60;
-
-/// Calls `work(index)` for every index below `count` on up to `jobs` threads.
-template <class Work>
-void side_by_side(std::size_t count, int jobs, const Work& work) {
-  const auto threads = static_cast<std::size_t>(std::clamp(jobs, 1, 64));
-  std::vector<std::thread> crew;
-  for (std::size_t worker = 1; worker < std::min(threads, count); ++worker) {
-    crew.emplace_back([&, worker] {
-      for (std::size_t index = worker; index < count; index += threads) work(index);
-    });
-  }
-  for (std::size_t index = 0; index < count; index += threads) work(index);
-  for (std::thread& worker : crew) worker.join();
-}
 
 /// The score that a design must reach to be among the `top` kept so far; where only one is wanted,
 /// to be better by more than the gap.

@@ -1,11 +1,11 @@
 #include "plan/system_map.h"
 
-#include <algorithm>
+#include <iterator>
 #include <optional>
-#include <thread>
 #include <utility>
 
 #include "base/check.h"
+#include "plan/side_by_side.h"
 #include "site/what_if_sites.h"
 
 namespace islet {
@@ -76,22 +76,15 @@ Result<SystemMap> system_map(const Site& site, const Catalog& catalog, const Map
   quick.progress = nullptr;
   out.cells.resize(sites.size());
   std::vector<std::optional<Error>> faults(sites.size());
-  const auto jobs = static_cast<std::size_t>(std::clamp(options.jobs, 1, 64));
-  const auto work = [&](std::size_t from) {
-    for (std::size_t index = from; index < sites.size(); index += jobs) {
-      if (options.stop_asked && options.stop_asked()) return;
-      const Result<Plan> plan = make_plan(sites[index], catalog, quick);
-      if (plan) {
-        out.cells[index] = cell_of(*plan);
-      } else {
-        faults[index] = plan.error();
-      }
+  side_by_side(sites.size(), options.jobs, [&](std::size_t index) {
+    if (options.stop_asked && options.stop_asked()) return;
+    const Result<Plan> plan = make_plan(sites[index], catalog, quick);
+    if (plan) {
+      out.cells[index] = cell_of(*plan);
+    } else {
+      faults[index] = plan.error();
     }
-  };
-  std::vector<std::thread> crew;
-  for (std::size_t worker = 1; worker < jobs; ++worker) crew.emplace_back(work, worker);
-  work(0);
-  for (std::thread& each : crew) each.join();
+  });
   for (const std::optional<Error>& fault : faults) {
     if (fault) return *fault;
   }
