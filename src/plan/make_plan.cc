@@ -82,12 +82,12 @@ void fill_designs(const PlanContext& context, const std::vector<PreparedMachines
 }
 
 /// What a page of the first design shows beside its figures.
-void add_views(const PlanContext& context, const PreparedMachines& machines,
-               const SizedDesign& first, const SizeGrid& grid, Plan& plan) {
+void add_views(const ChosenDesign& chosen, const PlanOptions& options, Plan& plan) {
+  const auto& [context, demands, machines, first, grid, years] = chosen;
   plan.designs.front().trace = trace_design(context, machines, first);
   plan.tightest = tightest_text(plan.designs.front());
   plan.tornado = tornado_of(context, machines, first, plan.designs.front().cost.lifetime.value);
-  plan.next_steps = next_steps(context, machines, first, grid);
+  plan.next_steps = next_steps(chosen, options.jobs);
 }
 
 /// What more room for panels and battery would buy, when a written ceiling binds.
@@ -257,7 +257,9 @@ void fill_plan(const Answered& from, const PlanOptions& options, Plan& plan) {
   fill_designs(context, machines, found, options, plan);
   const FoundDesign& first = found.best.front();
   if (!options.figures_only) {
-    add_views(context, machines[first.machines], first.sized, grid, plan);
+    add_views({context, demands_of(context.site), machines[first.machines], first.sized, grid,
+               found.years},
+              options, plan);
   }
   if (options.pareto) {
     for (std::size_t index = 0; index < machines.size(); ++index) {

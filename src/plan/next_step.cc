@@ -3,9 +3,10 @@
 #include <algorithm>
 #include <optional>
 #include <string>
+#include <utility>
 
 #include "plan/outcome.h"
-#include "plan/size_cells.h"
+#include "plan/side_by_side.h"
 
 namespace islet {
 namespace {
@@ -41,28 +42,30 @@ std::optional<double> step_further(const Requirement& asked, Site& site) {
 
 }  // namespace
 
-std::vector<NextStep> next_steps(const PlanContext& context, const PreparedMachines& machines,
-                                 const SizedDesign& chosen, const SizeGrid& grid) {
-  std::vector<Requirement> asked = chosen.requirements;
+std::vector<NextStep> next_steps(const ChosenDesign& chosen, int jobs) {
+  const PlanContext& context = chosen.context;
+  std::vector<Requirement> asked = chosen.design.requirements;
   std::stable_sort(asked.begin(), asked.end(),
                    [](const Requirement& a, const Requirement& b) { return a.slack < b.slack; });
   std::vector<NextStep> out;
+  std::vector<Site> sites;
   for (const Requirement& each : asked) {
     if (out.size() == next_steps_max) break;
     Site site = context.site;
     const std::optional<double> bound = step_further(each, site);
     if (!bound) continue;
-    NextStep step{each.subject, each.what,    each.key, each.measure, each.sense, each.bound,
-                  *bound,       std::nullopt, ""};
-    const PlanContext further{site, context.catalog, context.weather, context.air};
-    const CellResult found = search_cells(further, machines, grid, {.gap = step_gap});
-    if (!found.holding.empty()) {
-      const SizedDesign& best = found.holding.front();
-      step.more = std::max(Money(), best.lifetime - chosen.lifetime);
-      step.design = title_of(best.design);
-    }
-    out.push_back(std::move(step));
+    out.push_back({each.subject, each.what, each.key, each.measure, each.sense, each.bound, *bound,
+                   std::nullopt, ""});
+    sites.push_back(std::move(site));
   }
+  side_by_side(out.size(), jobs, [&](std::size_t index) {
+    const PlanContext further{sites[index], context.catalog, context.weather, context.air};
+    const CellResult found = search_cells(further, chosen.machines, chosen.grid,
+                                          {.gap = step_gap, .years = chosen.years});
+    if (!found.best) return;
+    out[index].more = std::max(Money(), found.best->lifetime - chosen.design.lifetime);
+    out[index].design = title_of(found.best->design);
+  });
   return out;
 }
 

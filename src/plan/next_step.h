@@ -3,17 +3,16 @@
 
 #include <vector>
 
+#include "plan/chosen_design.h"
 #include "plan/plan.h"
-#include "plan/sized_design.h"
-#include "plan/sizing.h"
 
 namespace islet {
 
 /// Of the requirements on the plant, the tightest first, at most `next_steps_max`: the sizes are
 /// searched anew with the one requirement a step further. A share moves half way to all, hours of
 /// ride-through and of the generator by a third, a renewable share by a tenth of all.
-std::vector<NextStep> next_steps(const PlanContext& context, const PreparedMachines& machines,
-                                 const SizedDesign& chosen, const SizeGrid& grid);
+/// On `jobs` threads, which change nothing in the result.
+std::vector<NextStep> next_steps(const ChosenDesign& chosen, int jobs);
 
 inline constexpr std::size_t next_steps_max = 4;
 

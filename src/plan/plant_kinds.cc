@@ -80,10 +80,11 @@ class KindsSearch {
   std::unique_ptr<KindSearch> take() {
     if (!best_ || options_.top <= 1) return std::move(best_);
     std::vector<FoundDesign>& best = best_->found.best;
-    const std::size_t first = best.front().machines;
-    SearchResult others = search_designs(best_->context, best_->machines, best_->grid, options_,
-                                         {.variants = false, .years = usual_.found.years});
-    std::erase_if(others.best, [&](const FoundDesign& each) { return each.machines == first; });
+    PlanOptions beside = look_;
+    beside.top = options_.top - 1;
+    SearchResult others = search_designs(
+        best_->context, best_->machines, best_->grid, beside,
+        {.variants = false, .without = best.front().machines, .years = best_->found.years});
     best.resize(1);
     std::move(others.best.begin(), others.best.end(), std::back_inserter(best));
     return std::move(best_);

@@ -50,6 +50,7 @@ std::vector<Entry> by_standing_cost(const PlanContext& context,
   const Sizes smallest = grid.with(grid.panels.front(), grid.storage.front());
   for (std::size_t place = 0; place < machines.size(); ++place) {
     if (machines[place].is_variant ? !span.variants : !span.usual) continue;
+    if (place == span.without) continue;
     note_objection(machines[place], out);
     if (machines[place].gear.objection) continue;
     entries.push_back({place, standing_cost(context, machines[place], smallest).score});
@@ -95,7 +96,7 @@ SearchResult search_all_ways(const PlanContext& context, std::vector<PreparedMac
   look.progress = nullptr;
   span.usual = false;
   span.variants = true;
-  if (!found.years.empty()) span.years = found.years;
+  if (!found.years.order.empty()) span.years = found.years;
   if (!found.best.empty()) {
     look.top = 1;
     const double worth = found.best.front().sized.score * (1 - worth_changing(options.effort));
@@ -103,7 +104,7 @@ SearchResult search_all_ways(const PlanContext& context, std::vector<PreparedMac
   }
   SearchResult other = search_designs(context, machines, grid, look, span);
   add_counts(other, found);
-  if (!other.years.empty()) found.years = other.years;
+  if (!other.years.order.empty()) found.years = other.years;
   std::erase_if(other.best,
                 [&](const FoundDesign& each) { return each.sized.score >= span.limit; });
   // One is enough where there is something to compare it with.
@@ -224,7 +225,7 @@ SearchResult search_designs(const PlanContext& context, std::vector<PreparedMach
   for (std::size_t start = 0; start < entries.size(); start += together) {
     const std::size_t count = std::min(together, entries.size() - start);
     const double reach = std::min(span.limit, score_to_beat(out.best, options.top, gap));
-    const std::vector<std::size_t> years = out.years;  // the same for all that go together
+    const YearOrder years = out.years;  // the same for all that go together
     std::vector<std::optional<CellResult>> results(count);
     side_by_side(count, options.jobs, [&](std::size_t index) {
       const Entry& entry = entries[start + index];
@@ -247,8 +248,7 @@ SearchResult search_designs(const PlanContext& context, std::vector<PreparedMach
       out.by_bound += result.by_bound;
       out.unfit += result.unfit;
       out.lower_bound = std::min(out.lower_bound, result.lower_bound);
-      if (result.holding.empty()) continue;
-      out.best.push_back({entry.place, std::move(result.holding.front())});
+      if (result.best) out.best.push_back({entry.place, std::move(*result.best)});
     }
     std::stable_sort(out.best.begin(), out.best.end(), by_score);
     tell(options, out, static_cast<double>(start + count) / static_cast<double>(entries.size()));

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "plan/make_plan.h"
+#include "plan/size_cells.h"
 #include "plan/sized_design.h"
 #include "plan/sizing.h"
 
@@ -36,8 +37,8 @@ struct SearchResult {
   double lower_bound = std::numeric_limits<double>::infinity();
   /// False where `best` came only from what comes near: then `lower_bound` says nothing.
   bool has_bound = true;
-  bool stopped = false;            ///< `stop_asked` ended it early
-  std::vector<std::size_t> years;  ///< as in CellResult, of the last that was searched
+  bool stopped = false;  ///< `stop_asked` ended it early
+  YearOrder years;       ///< as in CellResult, of the last that was searched
 };
 
 /// What the designs of one set of machines do over the weather years.
@@ -56,7 +57,8 @@ struct SearchSpan {
   double limit = std::numeric_limits<double>::infinity();  ///< worse designs are of no use
   bool usual = true;                                       ///< machines as they are usually run
   bool variants = true;                                    ///< those that are run otherwise
-  std::vector<std::size_t> years{};                        ///< as in CellLimits
+  std::optional<std::size_t> without{};                    ///< this set is left out
+  YearOrder years{};                                       ///< as in CellLimits
 };
 
 /// Searches every set of machines of the span over the grid, the one of least standing cost first;

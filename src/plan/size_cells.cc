@@ -45,24 +45,28 @@ class CellSearch {
         limits_(limits),
         tables_(context, machines),
         years_(limits.years) {
-    if (years_.size() == context.weather.years.size()) return;
-    years_.resize(context.weather.years.size());
-    std::iota(years_.begin(), years_.end(), 0U);
+    const std::size_t count = context.weather.years.size();
+    if (years_.order.size() != count) {
+      years_.order.resize(count);
+      std::iota(years_.order.begin(), years_.order.end(), 0U);
+      years_.hard = 0;
+    }
+    const double needed =
+        std::ceil(context.site.goals.confidence * static_cast<double>(count) - 1e-9);
+    misses_allowed_ = static_cast<int>(count) - static_cast<int>(needed);
   }
 
-  /// The weather years beside the first cost ten times what a design costs. At first only what
-  /// would be the answer is held against them; where that fails, every design is.
+  /// All weather years cost ten times what one does. So the sizes are searched with the design year
+  /// and the hard ones alone, which refuse nothing that all years together would let through; only
+  /// what would be the answer is held against all. Where it fails, the years that it missed are
+  /// hard ones too, and the search is repeated.
   CellResult run() {
-    pass();
-    if (!result_.holding.empty()) {
-      result_.holding.resize(1);
-      if (!holds_over_years(result_.holding.front())) {
-        is_lazy_ = false;
-        result_ = CellResult();
-        open_.clear();
-        tried_.clear();
-        pass();
-      }
+    for (std::size_t round = 0; round <= years_.order.size(); ++round) {
+      pass();
+      if (!result_.best || holds_over(*result_.best, best_at_, years_.order.size())) break;
+      result_ = CellResult();
+      open_.clear();
+      tried_.clear();
     }
     result_.years = years_;
     return std::move(result_);
@@ -92,8 +96,8 @@ class CellSearch {
 
   /// A box whose bound reaches this is of no use.
   double worth_reaching() const {
-    const double best = result_.holding.empty() ? std::numeric_limits<double>::infinity()
-                                                : result_.holding.front().score;
+    const double best =
+        result_.best ? result_.best->score : std::numeric_limits<double>::infinity();
     return std::min(limits_.score, best * (1 - limits_.gap));
   }
 
@@ -132,25 +136,33 @@ class CellSearch {
     return std::nullopt;
   }
 
+  /// The design on the design year.
+  const SizedDesign& design_at(int panels, int storage) {
+    const auto key = std::pair(panels, storage);
+    const auto known = designs_.find(key);
+    if (known != designs_.end()) return known->second;
+    return designs_.emplace(key, sized(context_, machines_, sizes_at(panels, storage)))
+        .first->second;
+  }
+
   const Tried& tried_at(int panels, int storage) {
     const auto key = std::pair(panels, storage);
     const auto known = tried_.find(key);
     if (known != tried_.end()) return known->second;
-    SizedDesign design = sized(context_, machines_, sizes_at(panels, storage));
+    const SizedDesign& design = design_at(panels, storage);
     ++result_.evaluated;
     Tried tried{design.score - standing_at(panels, storage).score, false};
-    const bool fits = violation_but_money(design) <= 0;
-    if (fits && is_lazy_) {
-      tried.holds = true;
-      if (!misses_money(design)) keep(std::move(design));
-    } else if (fits) {
+    if (violation_but_money(design) <= 0) {
       const auto told = told_by_others(panels, storage);
       // What may become the answer is judged itself, whatever others tell.
-      const bool leads = result_.holding.empty() || design.score < result_.holding.front().score;
+      const bool leads = !result_.best || design.score < result_.best->score;
       const bool judged = !told || (*told && leads);
-      const bool held = judged && holds_over_years(design);
+      const bool held = judged && holds_over(design, key, 1 + years_.hard);
       tried.holds = told ? *told : held;
-      if (held && !misses_money(design)) keep(std::move(design));
+      if (held && leads && !misses_money(design)) {
+        result_.best = design;
+        best_at_ = key;
+      }
     }
     return tried_.emplace(key, tried).first->second;
   }
@@ -160,42 +172,42 @@ class CellSearch {
     return std::any_of(design.requirements.begin(), design.requirements.end(),
                        [](const Requirement& each) { return is_money(each) && !each.met; });
   }
-  /// Whether enough of the weather years meet all but money, which is judged by the smallest sizes.
-  /// The design year, which is the first, is known to. A year that was missed is looked at early.
-  bool holds_over_years(const SizedDesign& design) {
+
+  /// Whether the first `count` years of the order leave it open that enough of all years meet all
+  /// but money, which is judged by the smallest sizes; with all of them, whether enough do. The
+  /// design year is known to. A year that was missed is looked at early from then on.
+  bool holds_over(const SizedDesign& design, std::pair<int, int> at, std::size_t count) {
     SizedDesign bare = design;
     std::erase_if(bare.requirements, is_money);
-    const auto count = static_cast<double>(years_.size());
-    const auto needed =
-        static_cast<std::size_t>(std::ceil(context_.site.goals.confidence * count - 1e-9));
-    const std::size_t allowed = years_.size() - std::min(needed, years_.size());
-    std::size_t met = 1;
-    std::size_t missed = 0;
-    for (std::size_t place = 1; place < years_.size() && met < needed; ++place) {
-      const PlantYear run = tables_.run(design, years_[place]);
-      if (all_met(judged_on(context_, bare, machines_.loads, run))) {
+    std::vector<std::optional<bool>>& known = met_[at];
+    known.resize(years_.order.size());
+    if (misses_allowed_ < 0) return false;  // more is wanted than all years
+    const auto needed = static_cast<int>(years_.order.size()) - misses_allowed_;
+    int met = 1;
+    int missed = 0;
+    for (std::size_t place = 1; place < count && met < needed; ++place) {
+      const std::size_t year = years_.order[place];
+      if (!known[year]) {
+        const PlantYear run = tables_.run(design, year);
+        known[year] = all_met(judged_on(context_, bare, machines_.loads, run));
+      }
+      if (*known[year]) {
         ++met;
         continue;
       }
-      std::rotate(years_.begin() + 1, years_.begin() + static_cast<std::ptrdiff_t>(place),
-                  years_.begin() + static_cast<std::ptrdiff_t>(place) + 1);
-      if (++missed > allowed) return false;
+      const auto second = years_.order.begin() + 1;
+      std::rotate(second, years_.order.begin() + static_cast<std::ptrdiff_t>(place),
+                  years_.order.begin() + static_cast<std::ptrdiff_t>(place) + 1);
+      if (place > years_.hard) ++years_.hard;
+      if (++missed > misses_allowed_) return false;
     }
-    return met >= needed;
+    return true;
   }
+
   static double violation_but_money(const SizedDesign& design) {
     std::vector<Requirement> rest = design.requirements;
     std::erase_if(rest, is_money);
     return violation(rest);
-  }
-
-  void keep(SizedDesign design) {
-    auto& list = result_.holding;
-    const auto place =
-        std::upper_bound(list.begin(), list.end(), design,
-                         [](const auto& a, const auto& b) { return a.score < b.score; });
-    list.insert(place, std::move(design));
-    if (list.size() > kept_max) list.pop_back();
   }
 
   /// Judges a box by its largest sizes and its bound; keeps it open where it may hold a design.
@@ -243,11 +255,15 @@ class CellSearch {
   const SizeGrid& grid_;
   const CellLimits& limits_;
   YearTables tables_;
-  std::vector<std::size_t> years_;  ///< in the order they are looked at; the design year first
-  bool is_lazy_ = true;             ///< only the answer is held against all weather years
+  YearOrder years_;
+  int misses_allowed_ = 0;  ///< weather years that need not meet everything
   std::vector<Cell> open_;
   std::map<std::pair<int, int>, Tried> tried_;
   std::map<std::pair<int, int>, StandingCost> standing_;
+  // What was run stays known when the search is repeated.
+  std::map<std::pair<int, int>, SizedDesign> designs_;
+  std::map<std::pair<int, int>, std::vector<std::optional<bool>>> met_;  ///< by weather year
+  std::pair<int, int> best_at_;                                          ///< of `result_.best`
   std::int64_t order_ = 0;
   CellResult result_;
 };

@@ -4,35 +4,39 @@
 
 #include <cstdint>
 #include <limits>
+#include <optional>
 #include <vector>
 
 #include "plan/sizing.h"
 
 namespace islet {
 
+/// Weather years in the order they are looked at, the design year first. What one search learns of
+/// hard years makes the next one shorter and changes nothing that it finds.
+struct YearOrder {
+  std::vector<std::size_t> order;  ///< empty: as they stand
+  std::size_t hard = 0;            ///< of these, behind the first, were missed by what seemed to do
+};
+
 /// When to stop splitting.
 struct CellLimits {
   double score = std::numeric_limits<double>::infinity();  ///< worse designs are of no use
   double gap = 0.01;        ///< share of the best score by which what is left may be better
   int evaluations = 2'000;  ///< designs tried at most
-  /// Weather years in the order they are looked at, the design year first: hard ones early end a
-  /// search sooner and change nothing else. Empty: as they stand.
-  std::vector<std::size_t> years{};
+  YearOrder years{};
 };
 
 struct CellResult {
-  /// Designs that meet everything in enough of the weather years, best first, at most `kept_max`.
-  std::vector<SizedDesign> holding;
+  /// The best found that meets everything in enough of the weather years.
+  std::optional<SizedDesign> best;
   /// No design of these machines that was not tried has a smaller score, below `CellLimits::score`.
   double lower_bound = std::numeric_limits<double>::infinity();
   std::int64_t evaluated = 0;
   /// Sizes of boxes whose largest do not do, or whose smallest cost more than the budget.
   std::int64_t unfit = 0;
-  std::int64_t by_bound = 0;       ///< sizes whose box cannot beat the limit or the best by the gap
-  std::vector<std::size_t> years;  ///< as in CellLimits, those that were missed early
+  std::int64_t by_bound = 0;  ///< sizes whose box cannot beat the limit or the best by the gap
+  YearOrder years;            ///< with what was learned
 };
-
-inline constexpr std::size_t kept_max = 8;
 
 /// Least score that a box of sizes may hold.
 ///

@@ -21,16 +21,16 @@ TEST(SizeCells, ExhaustiveSearchFindsNothingBetter) {
       if (machines.gear.objection) continue;
       const double best = exhaustive(made.context(), machines, grid);
       const CellResult whole = search_cells(made.context(), machines, grid, {.gap = 0});
-      if (whole.holding.empty()) {
+      if (!whole.best) {
         EXPECT_EQ(best, std::numeric_limits<double>::infinity());
         continue;
       }
-      EXPECT_DOUBLE_EQ(whole.holding.front().score, best);
+      EXPECT_DOUBLE_EQ(whole.best->score, best);
       const CellResult near = search_cells(made.context(), machines, grid, {.gap = 0.03});
-      ASSERT_FALSE(near.holding.empty());
-      EXPECT_LE(near.holding.front().score, best * 1.031);
+      ASSERT_TRUE(near.best);
+      EXPECT_LE(near.best->score, best * 1.031);
       EXPECT_LE(near.evaluated, whole.evaluated);
-      EXPECT_LE(std::min(near.lower_bound, near.holding.front().score), best * (1 + 1e-12));
+      EXPECT_LE(std::min(near.lower_bound, near.best->score), best * (1 + 1e-12));
       for (const CellResult& each : {whole, near}) {
         EXPECT_EQ(each.evaluated + each.unfit + each.by_bound,
                   static_cast<std::int64_t>(grid.panels.size() * grid.storage.size()));
@@ -46,14 +46,14 @@ TEST(SizeCells, ABudgetLeavesTheSizesBelowIt) {
   const SizeGrid grid = size_grid(site, shipped_catalog(), {.points = 9});
   const CellResult cheapest =
       search_cells(free_of_it.context(), free_of_it.machines.front(), grid, {.gap = 0});
-  ASSERT_FALSE(cheapest.holding.empty());
-  site.money.budget = Limit<Money>{cheapest.holding.front().purchase * 1.05, {}};
+  ASSERT_TRUE(cheapest.best);
+  site.money.budget = Limit<Money>{cheapest.best->purchase * 1.05, {}};
   const Prepared made(site);
   const double best = exhaustive(made.context(), made.machines.front(), grid);
   const CellResult found = search_cells(made.context(), made.machines.front(), grid, {.gap = 0});
-  ASSERT_FALSE(found.holding.empty());
-  EXPECT_DOUBLE_EQ(found.holding.front().score, best);
-  EXPECT_LE(found.holding.front().purchase, site.money.budget->bound);
+  ASSERT_TRUE(found.best);
+  EXPECT_DOUBLE_EQ(found.best->score, best);
+  EXPECT_LE(found.best->purchase, site.money.budget->bound);
 }
 
 TEST(SizeCells, TheWholeSearchFindsTheBestOfAllMachines) {
