@@ -98,17 +98,19 @@ void EnginePool::carry_out(Instant now, std::span<const Decision> decisions) {
   };
   for (const Decision& decision : decisions) {
     if (const auto* start = std::get_if<Start>(&decision)) {
-      on(start->engine, [&](Member& one) { one.begin(start->request); });
+      on(start->engine, [&](Member& one) { one.begin(start->request, now); });
     } else if (const auto* preempt = std::get_if<Preempt>(&decision)) {
       on(preempt->engine, [&](Member& one) { one.stop(preempt->request, preempt->parks); });
     } else if (const auto* resume = std::get_if<Resume>(&decision)) {
-      on(resume->engine, [&](Member& one) { one.resume(resume->request); });
+      on(resume->engine, [&](Member& one) { one.resume(resume->request, now); });
     } else if (const auto* ended = std::get_if<End>(&decision)) {
       forget(ended->request);
     } else if (const auto* rejected = std::get_if<Reject>(&decision)) {
       forget(rejected->request);
     } else if (const auto* load = std::get_if<LoadModel>(&decision)) {
       on(load->engine, [&](Member& one) { one.load(load->model, now); });
+    } else if (const auto* cap = std::get_if<SetCap>(&decision)) {
+      on(cap->engine, [&](Member& one) { one.cap(cap->cap); });
     } else if (const auto* turned = std::get_if<SwitchEngine>(&decision)) {
       on(turned->engine, [&](Member& one) { one.turn(turned->on, now); });
     }

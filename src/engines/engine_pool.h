@@ -54,6 +54,9 @@ struct PoolSettings {
   int retries = 1;                  ///< of a request whose engine was lost, before it is given up
 };
 
+/// Of its time an engine steps at least so much, however low its cap: shedding is the scheduler's.
+inline constexpr double least_share = 0.2;
+
 /// What a request is, for the engine.
 using WorkContent = std::variant<StartSequence, StartTensors>;
 

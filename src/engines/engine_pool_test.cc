@@ -70,6 +70,7 @@ class SmallSite {
     handle(RequestArrives{request});
   }
   void cancel(std::uint64_t id) { handle(RequestCancelled{RequestId{id}}); }
+  void limit(Power cap) { handle(CapChanged{cap}); }
 
   /// Runs until `is_enough`, at most half a minute.
   template <class Enough>
@@ -222,6 +223,33 @@ TEST_F(PoolOfFakes, BeginsNothingAnewThatWasPartlySentOn) {
   EXPECT_EQ(site.answer(1).ends, 1);
   EXPECT_EQ(site.answer(2).end, SequenceEnd::length);
   EXPECT_EQ(site.answer(2).tokens, 20U);
+}
+
+TEST_F(PoolOfFakes, KeepsACapByRestsBetweenItsSteps) {
+  PoolEngine engine = fake_engine("fake?step_us=4000", 2, 0);
+  engine.spec.idle = 20 * watt;
+  engine.spec.full = 100 * watt;
+  engine.spec.least_cap = 36 * watt;
+  SmallSite site({engine});
+  site.ask(1, WorkClass::normal, "as fast as it goes", 20);
+  ASSERT_TRUE(site.run_to_end());
+  EXPECT_EQ(site.count<SetCap>(), 0);
+  site.limit(60 * watt);  // half of what it draws above idle
+  const Duration busy = site.pool().states()[0].busy;
+  const Instant begun = monotonic_now();
+  site.ask(2, WorkClass::normal, "half of the time", 60);
+  ASSERT_TRUE(site.run_to_end());
+  const double share = (site.pool().states()[0].busy - busy) / between(begun, monotonic_now());
+  EXPECT_EQ(site.count<SetCap>(), 1);
+  EXPECT_EQ(site.answer(2).tokens, 60U);
+  // The rest after the last step is not waited for.
+  EXPECT_LT(share, 0.52);
+  const auto steps = site.pool().states()[0].steps;
+  site.limit(unlimited_power);
+  EXPECT_EQ(site.count<SetCap>(), 2);
+  site.ask(3, WorkClass::normal, "freely again", 20);
+  ASSERT_TRUE(site.run_to_end());
+  EXPECT_GT(site.pool().states()[0].steps, steps);
 }
 
 TEST_F(PoolOfFakes, GivesUpWorkThatTakesItsEngineDownTwice) {

@@ -64,7 +64,7 @@ void EnginePool::Member::load(ModelId model_wanted, Instant now) {
   start(now);
 }
 
-void EnginePool::Member::begin(RequestId request) {
+void EnginePool::Member::begin(RequestId request, Instant now) {
   Work* work = works_.find(request);
   if (work == nullptr || engine_ == nullptr || life_ != Life::up) return;
   if (auto* text = std::get_if<StartSequence>(&work->content)) {
@@ -77,7 +77,14 @@ void EnginePool::Member::begin(RequestId request) {
   work->prompt_left = 1;
   running_.push_back(request);
   hurry(*work);
-  ask_for_step();
+  ask_for_step(now);
+}
+
+void EnginePool::Member::cap(Power most) {
+  const Power range = setup_.spec.full - setup_.spec.idle;
+  const bool is_free = most == unlimited_power || range <= Power();
+  share_ = is_free ? 1.0 : std::clamp((most - setup_.spec.idle) / range, least_share, 1.0);
+  if (share_ >= 1) rests_until_ = Instant();
 }
 
 void EnginePool::Member::stop(RequestId request, bool parks) {
@@ -91,12 +98,12 @@ void EnginePool::Member::stop(RequestId request, bool parks) {
   }
 }
 
-void EnginePool::Member::resume(RequestId request) {
+void EnginePool::Member::resume(RequestId request, Instant now) {
   if (engine_ == nullptr || life_ != Life::up) return;
-  if (parked_.erase(request) == 0) return begin(request);
+  if (parked_.erase(request) == 0) return begin(request, now);
   engine_->order(ResumeSequence{sequence_of(request)});
   running_.push_back(request);
-  ask_for_step();
+  ask_for_step(now);
 }
 
 void EnginePool::Member::let_go(RequestId request) {
@@ -106,7 +113,9 @@ void EnginePool::Member::let_go(RequestId request) {
 }
 
 /// One step at a time: the next is planned when the last is known.
-void EnginePool::Member::ask_for_step() {
+void EnginePool::Member::ask_for_step(Instant now) {
+  if (now < rests_until_) return;
+  rests_until_ = Instant();
   if (steps_ || life_ != Life::up || engine_ == nullptr || running_.empty()) return;
   std::vector<StepCandidate> candidates;
   for (const RequestId request : running_) {
@@ -181,7 +190,7 @@ void EnginePool::Member::look(Instant now, PoolNews news) {
   std::vector<EngineReport> reports;
   engine_->look(now, reports);
   for (const EngineReport& report : reports) take(now, report, news);
-  ask_for_step();
+  ask_for_step(now);
 }
 
 void EnginePool::Member::take(Instant now, const EngineReport& report, PoolNews news) {
@@ -190,7 +199,7 @@ void EnginePool::Member::take(Instant now, const EngineReport& report, PoolNews 
   } else if (const auto* loaded = std::get_if<Loaded>(&report)) {
     take_loaded(now, *loaded, news);
   } else if (const auto* done = std::get_if<StepDone>(&report)) {
-    take_step(*done, news);
+    take_step(now, *done, news);
   } else if (const auto* begun = std::get_if<SequenceStarted>(&report)) {
     const RequestId request = request_of(begun->id);
     if (Work* work = works_.find(request)) {
@@ -230,7 +239,7 @@ void EnginePool::Member::take_loaded(Instant now, const Loaded& loaded, PoolNews
   news.events.emplace_back(EngineUp{spec});
 }
 
-void EnginePool::Member::take_step(const StepDone& done, PoolNews news) {
+void EnginePool::Member::take_step(Instant now, const StepDone& done, PoolNews news) {
   steps_ = false;
   learn_pace(done);
   ++state_.steps;
@@ -238,7 +247,9 @@ void EnginePool::Member::take_step(const StepDone& done, PoolNews news) {
   state_.guessed += done.guessed;
   state_.accepted += done.accepted;
   state_.processor = static_cast<double>(done.cpu_ns) * nanosecond;
-  state_.busy += static_cast<double>(done.compute_ns) * nanosecond;
+  const Duration time = static_cast<double>(done.compute_ns) * nanosecond;
+  state_.busy += time;
+  if (share_ < 1) rests_until_ = after(now, time * (1 / share_ - 1));
   for (const SequenceOutput& output : done.outputs) take_output(output, news);
 }
 
@@ -331,7 +342,9 @@ void EnginePool::Member::fail(Instant now, const std::string& why, PoolNews news
 Instant EnginePool::Member::next_look() const {
   if (life_ == Life::waits) return start_at_;
   if (life_ == Life::loads && engine_ == nullptr) return Instant();
-  return engine_ == nullptr ? never : engine_->next_look();
+  if (engine_ == nullptr) return never;
+  const bool rests = !steps_ && !running_.empty() && rests_until_ > Instant();
+  return rests ? std::min(rests_until_, engine_->next_look()) : engine_->next_look();
 }
 
 Bytes EnginePool::Member::memory() const {

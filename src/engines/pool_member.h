@@ -24,9 +24,18 @@ class EnginePool::Member {
 
   void turn(bool on, Instant now);
   void load(ModelId model_wanted, Instant now);
-  void begin(RequestId request);
+  void begin(RequestId request, Instant now);
   void stop(RequestId request, bool parks);
-  void resume(RequestId request);
+  void resume(RequestId request, Instant now);
+  /// What it may draw, kept by rests between its steps.
+  ///
+  ///     rest  = time of the step before * (1 / share - 1)
+  ///     share = (cap - idle) / (full - idle), `least_share` to 1; 1 where the draw is not known
+  ///
+  /// Valid for   steps that draw as much as the engine ever does, the mean over a few of them
+  /// Leaves out  steps that draw less: then it rests for longer than it need
+  /// Source      conservation of energy
+  void cap(Power most);
   /// It is over, wherever it is.
   void let_go(RequestId request);
 
@@ -42,7 +51,7 @@ class EnginePool::Member {
 
   const PoolModel& model() const;
   void start(Instant now);
-  void ask_for_step();
+  void ask_for_step(Instant now);
   std::uint32_t routine_tokens() const;
   void learn_pace(const StepDone& done);
   void hurry(const Work& work);
@@ -50,7 +59,7 @@ class EnginePool::Member {
 
   void take(Instant now, const EngineReport& report, PoolNews news);
   void take_loaded(Instant now, const Loaded& loaded, PoolNews news);
-  void take_step(const StepDone& done, PoolNews news);
+  void take_step(Instant now, const StepDone& done, PoolNews news);
   void take_output(const SequenceOutput& output, PoolNews news);
   void take_refusal(Instant now, const OrderRefused& refused, PoolNews news);
   void give_up(RequestId request, const std::string& why, PoolNews news);
@@ -72,8 +81,10 @@ class EnginePool::Member {
   std::uint32_t granule_ = 1;
   bool step_may_stop_ = false;  ///< the step under way
   bool steps_ = false;          ///< a step is under way
-  bool step_reads_ = false;     ///< mostly prompts
-  Duration time_per_token_{};   ///< of steps that mostly read; 0: not known yet
+  double share_ = 1;            ///< of its time, that it may step
+  Instant rests_until_;
+  bool step_reads_ = false;    ///< mostly prompts
+  Duration time_per_token_{};  ///< of steps that mostly read; 0: not known yet
   std::uint64_t step_number_ = 0;
   std::vector<RequestId> running_;  ///< in the order they were started
   std::set<RequestId> parked_;

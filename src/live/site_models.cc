@@ -302,6 +302,10 @@ PoolEngine pool_engine(const PlacedModel& placed) {
   engine.spec.where = model.where;
   engine.spec.idle = model.idle;
   engine.spec.full = model.full;
+  // Where its draw is known, it keeps a cap by rests between its steps.
+  if (model.full > model.idle) {
+    engine.spec.least_cap = model.idle + least_share * (model.full - model.idle);
+  }
   engine.spec.switches = model.switches;
   engine.spec.start_time = model.start_time;
   engine.spec.quantum = 150.0 * millisecond;
