@@ -49,6 +49,12 @@ std::string table_text(const RehearsalOutcome& outcome) {
                  outcome.ledger.rows, 100 * outcome.residual, outcome.hours);
   fmt::format_to(std::back_inserter(out), "longest above its envelope: {:.2f} s; bridges: {}\n",
                  outcome.longest_over / second, outcome.standing.bridges);
+  if (outcome.heat_stage > 0) {
+    fmt::format_to(std::back_inserter(out),
+                   "air at the machines at most {:.1f} of {:.1f} C, held to heat stage {} of {}\n",
+                   outcome.hottest.in_celsius(), outcome.inlet_max.in_celsius(), outcome.heat_stage,
+                   HeatStages::stages);
+  }
   for (const auto& [alarm, seen] : outcome.alarms) {
     fmt::format_to(std::back_inserter(out), "alarm: {}{}{}, first at {:.1f} s\n", alarm,
                    seen.how.empty() ? "" : ": ", seen.how, seen.first / second);

@@ -2,6 +2,7 @@
 #include <cstdlib>
 #include <cstring>
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <thread>
 
@@ -15,6 +16,7 @@
 #include "cli/site_part.h"
 #include "live/demo_models.h"
 #include "live/site_server.h"
+#include "net/temp_folder.h"
 #include "report/version.h"
 #include "serving/policies.h"
 
@@ -80,7 +82,9 @@ class ServeCommand : public Command {
     if (!new_key_.empty()) return print_key();
     if (rehearse_.is_asked()) {
       settings_.version = version();
-      if (settings_.state_folder.empty()) settings_.state_folder = usual_state() + "/rehearsal";
+      // What a rehearsal leaves is kept only where somebody says.
+      std::optional<TempFolder> folder;
+      if (settings_.state_folder.empty()) settings_.state_folder = folder.emplace().path();
       return rehearse_.run(settings_);
     }
     if (int{demo_} + int{words_} + int{!model_.file.empty()} + int{!models_file_.empty()} +

@@ -89,6 +89,8 @@ class PlantWatch {
   void limit(Power cap);
 
   const PlantStanding& standing() const { return standing_; }
+  /// Of `HeatStages`; 0: the air is cool enough.
+  int heat_stage() const { return heat_.stage(); }
   const std::vector<Reconciled>& hours() const { return hours_; }
   const PlantForecast& forecast() const { return forecast_; }
   const MeterBoard& board() const { return board_; }

@@ -1,4 +1,4 @@
-// A folder of a test's own that is gone when the test ends.
+// A folder of one's own that is gone with its object.
 #pragma once
 
 #include <filesystem>

@@ -170,6 +170,7 @@ void Rehearsal::see_envelope(Power draw) {
 void Rehearsal::see_promise() {
   const PlantWatch* plant = site_->plant();
   if (plant == nullptr || plant->standing().readings == 0) return;
+  heat_stage_ = std::max(heat_stage_, plant->heat_stage());
   const Power told = plant->standing().reading.available;
   const Power truth = std::max(Power(), plant_->deliverable_now() - machines_->cameras());
   const Power rounding = 10.0 * watt;
@@ -206,6 +207,7 @@ RehearsalOutcome Rehearsal::outcome() const {
   out.charge = plant_->charge();
   out.hottest = plant_->hottest();
   out.inlet_max = wish_.run.power.plant.cooling.inside_max;
+  out.heat_stage = heat_stage_;
   out.alarms = alarms_;
   out.longest_over = longest_over_;
   out.longest_promised = longest_promised_;

@@ -44,6 +44,7 @@ struct RehearsalOutcome {
   double charge = 1;
   Temperature hottest;        ///< of the air that the machines drew in
   Temperature inlet_max;      ///< that they bear
+  int heat_stage = 0;         ///< the highest that they were held to
   Duration longest_over;      ///< the machines drew more than they might, by the plant's truth
   Duration longest_promised;  ///< more was said to be available than the plant could deliver
   int swings = 0;             ///< turns of what was said to be available, by more than a tenth
@@ -98,6 +99,7 @@ class Rehearsal {
   Duration longest_over_;
   Instant promised_since_ = never;
   Duration longest_promised_;
+  int heat_stage_ = 0;
   Power turned_at_;  ///< the last extreme of what was available
   bool rises_ = false;
   int swings_ = 0;

@@ -60,12 +60,14 @@ std::string json_of(const RehearsalOutcome& outcome) {
                  ",\"envelope\":{{\"longest_over_s\":{:.3f},\"by_meter_s\":{:.3f},\"bridges\":{},"
                  "\"readings\":{},\"longest_promised_s\":{:.3f},\"swings\":{},"
                  "\"meter_period_s\":{:.2f}}},"
-                 "\"heat\":{{\"hottest_c\":{:.2f},\"inlet_max_c\":{:.2f}}},"
+                 "\"heat\":{{\"hottest_c\":{:.2f},\"inlet_max_c\":{:.2f},"
+                 "\"spare_k\":{:.2f},\"highest_stage\":{}}},"
                  "\"alarms\":{},\"forecast\":{},\"twin\":{}}}",
                  outcome.longest_over / second, outcome.standing.longest_over / second,
                  outcome.standing.bridges, outcome.standing.readings,
                  outcome.longest_promised / second, outcome.swings, outcome.meter_period / second,
                  outcome.hottest.in_celsius(), outcome.inlet_max.in_celsius(),
+                 (outcome.inlet_max - outcome.hottest) / kelvin, outcome.heat_stage,
                  alarms_text(outcome.alarms), outcome.forecast.empty() ? "null" : outcome.forecast,
                  outcome.twin.empty() ? "null" : outcome.twin);
   return out;
