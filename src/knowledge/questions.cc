@@ -20,6 +20,7 @@
 #include "knowledge/serving_questions.h"
 #include "knowledge/suitability.h"
 #include "knowledge/time_budget.h"
+#include "knowledge/way_questions.h"
 
 namespace islet {
 namespace {
@@ -278,7 +279,7 @@ Result<Answer> ask_industry(const QuestionContext& context, Operands operands) {
   return industry_answer(context.knowledge, *industry);
 }
 
-constexpr std::array<Question, 48> question_table = {{
+constexpr std::array<Question, 50> question_table = {{
 
     {"latency-class", "BUDGET|WORKLOAD", "the class of a budget, stage by stage", "'20 ms'",
      ask_latency_class},
@@ -313,6 +314,10 @@ constexpr std::array<Question, 48> question_table = {{
      "what the link between devices costs", "prefill 70b int8 4 l40", ask_links},
     {"precision", "MODEL DEVICE [SEQUENCES]", "the best precision, with memory, speed and loss",
      "llama-3.1-70b l40s", ask_precision},
+    {"software", "MODEL|SIZE PRECISION COUNT DEVICE", "what each software makes of a model there",
+     "llama-3.1-8b int4 1 jetson_thor", ask_software},
+    {"power-cap", "DEVICE", "what speed its boards keep when held to less power", "l4",
+     ask_power_cap},
     {"split", "MODEL PRECISION COUNT DEVICE", "ways to split a model, with speed and link",
      "llama-3.1-70b int8 4 l40s", ask_split},
     {"nvlink", "inference|full|lora|qlora BILLIONS DEVICES TENSOR PIPELINE [PRECISION]",
