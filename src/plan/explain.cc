@@ -9,6 +9,7 @@
 #include "base/text.h"
 #include "perf/layout.h"
 #include "perf/power.h"
+#include "plan/design_difference.h"
 #include "plan/outcome.h"
 #include "site/local_storage.h"
 
@@ -53,17 +54,8 @@ std::string amount(Measure measure, double value, Sense sense) {
 }
 
 /// Parts of the lifetime cost by name, for comparing two designs.
-std::vector<std::pair<std::string, Money>> cost_parts(const DesignOutcome& design) {
-  std::vector<std::pair<std::string, Money>> parts;
-  for (const BillItem& item : design.bill) {
-    const auto same = std::find_if(parts.begin(), parts.end(),
-                                   [&](const auto& part) { return part.first == item.part; });
-    if (same == parts.end()) {
-      parts.emplace_back(item.part, item.cost.value);
-    } else {
-      same->second += item.cost.value;
-    }
-  }
+CostParts cost_parts(const DesignOutcome& design) {
+  CostParts parts = bill_parts(design.bill);
   parts.emplace_back("replacements", design.cost.replacement.value);
   parts.emplace_back("operation", design.cost.operation.value);
   parts.emplace_back("fuel and grid", design.cost.fuel.value);
@@ -110,26 +102,58 @@ std::string bound_text(const Requirement& requirement, double bound) {
   return fmt::format("{} {}", requirement.sense == Sense::at_least ? "at least" : "at most", value);
 }
 
-std::string lost_by(const DesignOutcome& first, const DesignOutcome& other) {
-  const Money more = other.cost.lifetime.value - first.cost.lifetime.value;
-  std::string text =
-      fmt::format("{} {} over the life", dollars_text(more), more >= Money() ? "more" : "less");
-  auto before = cost_parts(first);
-  std::vector<std::pair<std::string, Money>> gaps;
-  for (const auto& [name, cost] : cost_parts(other)) {
-    const auto same = std::find_if(before.begin(), before.end(),
-                                   [&](const auto& part) { return part.first == name; });
-    gaps.emplace_back(name, cost - (same == before.end() ? Money() : same->second));
+CostParts bill_parts(const std::vector<BillItem>& bill) {
+  CostParts parts;
+  for (const BillItem& item : bill) {
+    const auto same = std::find_if(parts.begin(), parts.end(),
+                                   [&](const auto& part) { return part.first == item.part; });
+    if (same == parts.end()) {
+      parts.emplace_back(item.part, item.cost.value);
+    } else {
+      same->second += item.cost.value;
+    }
+  }
+  return parts;
+}
+
+std::string dearer_parts(const CostParts& one, const CostParts& other, Money least) {
+  CostParts gaps;
+  for (const auto& [name, cost] : other) {
+    const auto same =
+        std::find_if(one.begin(), one.end(), [&](const auto& part) { return part.first == name; });
+    gaps.emplace_back(name, cost - (same == one.end() ? Money() : same->second));
   }
   std::stable_sort(gaps.begin(), gaps.end(),
                    [](const auto& a, const auto& b) { return a.second > b.second; });
-  std::string why;
+  std::string text;
   for (std::size_t index = 0; index < std::min<std::size_t>(2, gaps.size()); ++index) {
-    if (gaps[index].second < 50 * dollar) continue;
-    why += fmt::format("{}{} +{}", why.empty() ? "" : ", ", gaps[index].first,
-                       dollars_text(gaps[index].second));
+    if (gaps[index].second < least) continue;
+    text += fmt::format("{}{} +{}", text.empty() ? "" : ", ", gaps[index].first,
+                        dollars_text(gaps[index].second));
   }
+  return text;
+}
+
+std::string lost_by(const std::vector<DesignOutcome>& earlier, const DesignOutcome& other) {
+  constexpr Money least_told = 50 * dollar;
+  const DesignOutcome& first = earlier.front();
+  const Money more = other.cost.lifetime.value - first.cost.lifetime.value;
+  std::string text;
+  for (std::size_t index = 0; index < earlier.size() && text.empty(); ++index) {
+    const std::string otherwise = difference_between(earlier[index].design, other.design);
+    if (otherwise.empty()) continue;
+    text = fmt::format("{} with {}: ", index == 0 ? "the same" : fmt::format("as {}", index + 1),
+                       otherwise);
+  }
+  text += fmt::format("{} {} over the life", dollars_text(more), more >= Money() ? "more" : "less");
+  const std::string why = dearer_parts(cost_parts(first), cost_parts(other), least_told);
   return why.empty() ? text : fmt::format("{}: {}", text, why);
+}
+
+std::string wanted_and_found(const Requirement& requirement) {
+  return fmt::format("{} {}: wanted {}, found {}", requirement.subject, requirement.what,
+                     bound_text(requirement, requirement.bound),
+                     amount(requirement.measure, requirement.found.value, requirement.sense));
 }
 
 std::string tightest_text(const DesignOutcome& design) {
@@ -138,9 +162,7 @@ std::string tightest_text(const DesignOutcome& design) {
     if (tightest == nullptr || each.slack < tightest->slack) tightest = &each;
   }
   if (tightest == nullptr) return "nothing was asked of the site but its work";
-  return fmt::format("{} {}: wanted {}, found {}", tightest->subject, tightest->what,
-                     bound_text(*tightest, tightest->bound),
-                     amount(tightest->measure, tightest->found.value, tightest->sense));
+  return wanted_and_found(*tightest);
 }
 
 std::vector<std::string> binding_of(const std::vector<FoundDesign>& near) {

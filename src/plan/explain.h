@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "plan/plan.h"
@@ -12,8 +13,22 @@ namespace islet {
 /// The bound as the site file writes it: "at least 36 h", "at most 60000 USD", "< 0.1 s".
 std::string bound_text(const Requirement& requirement, double bound);
 
-/// What a runner-up loses to the first by: its cost and the two parts that make most of it.
-std::string lost_by(const DesignOutcome& first, const DesignOutcome& other);
+/// Parts of a cost by name.
+using CostParts = std::vector<std::pair<std::string, Money>>;
+
+/// A bill by its parts: "compute", "panels", ...
+CostParts bill_parts(const std::vector<BillItem>& bill);
+
+/// The two parts by which `other` costs most more, each by `least` at least: "panels +975 USD,
+/// compute +840 USD"; empty where there is none.
+std::string dearer_parts(const CostParts& one, const CostParts& other, Money least);
+
+/// What a runner-up loses to the first by: its cost and the two parts that make most of it. Where
+/// it is an earlier design with something in another's place, that is said first.
+std::string lost_by(const std::vector<DesignOutcome>& earlier, const DesignOutcome& other);
+
+/// "notes served: wanted at least 97 %, found 95.2 %".
+std::string wanted_and_found(const Requirement& requirement);
 
 /// The met requirement with the least room, in one sentence.
 std::string tightest_text(const DesignOutcome& design);

@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "base/check.h"
+#include "plan/alternatives.h"
 #include "plan/compute_candidates.h"
 #include "plan/explain.h"
 #include "plan/finalist_run.h"
@@ -74,10 +75,10 @@ void add_typical(const PlanContext& context, const SearchResult& found, const Pl
 void fill_designs(const PlanContext& context, const std::vector<PreparedMachines>& machines,
                   const SearchResult& found, const PlanOptions& options, Plan& plan) {
   for (const FoundDesign* design : told(found, machines, options.top)) {
-    plan.designs.push_back(
-        finished(context, machines[design->machines], design->sized, options.figures_only));
-    if (plan.designs.size() == 1) continue;
-    plan.designs.back().lost_by = lost_by(plan.designs.front(), plan.designs.back());
+    DesignOutcome made =
+        finished(context, machines[design->machines], design->sized, options.figures_only);
+    if (!plan.designs.empty()) made.lost_by = lost_by(plan.designs, made);
+    plan.designs.push_back(std::move(made));
   }
 }
 
@@ -88,6 +89,7 @@ void add_views(const ChosenDesign& chosen, const PlanOptions& options, Plan& pla
   plan.tightest = tightest_text(plan.designs.front());
   plan.tornado = tornado_of(context, machines, first, plan.designs.front().cost.lifetime.value);
   plan.next_steps = next_steps(chosen, options.jobs);
+  plan.alternatives = alternatives_to(chosen, options);
 }
 
 /// What more room for panels and battery would buy, when a written ceiling binds.

@@ -236,6 +236,15 @@ struct NextStep {
   std::string design;
 };
 
+/// The first design with one thing chosen otherwise and sizes that suit it.
+struct Alternative {
+  std::string choice;         ///< "software", "power cap", "cooler", ...
+  std::string taken, other;   ///< "vllm", "llama_cpp"
+  std::optional<Money> more;  ///< over the life; none: it does not do
+  std::string design;         ///< title; empty: none does
+  std::string why;            ///< what it costs more for, or what it falls short of
+};
+
 /// A design that no other beats in everything.
 struct ParetoPoint {
   std::string title;
@@ -291,13 +300,14 @@ struct Plan {
   std::vector<std::string> binding;      ///< infeasible: what binds, strongest first
   std::vector<Relaxation> relaxations;
   std::vector<RuledOut> ruled_out;
-  std::vector<Tornado> tornado;      ///< of the first design, widest first
-  std::vector<NextStep> next_steps;  ///< of the first design, tightest first
-  std::vector<ParetoPoint> pareto;   ///< cheapest first; empty unless asked for
-  std::vector<WhatIfCase> what_if;   ///< in the order of the file; empty unless asked for
-  std::optional<SystemMap> map;      ///< only when asked for
-  std::vector<OwnedAudit> have;      ///< in the order of the file
-  std::string tightest;              ///< requirement with least slack, and what more costs
+  std::vector<Tornado> tornado;           ///< of the first design, widest first
+  std::vector<NextStep> next_steps;       ///< of the first design, tightest first
+  std::vector<Alternative> alternatives;  ///< to the first design
+  std::vector<ParetoPoint> pareto;        ///< cheapest first; empty unless asked for
+  std::vector<WhatIfCase> what_if;        ///< in the order of the file; empty unless asked for
+  std::optional<SystemMap> map;           ///< only when asked for
+  std::vector<OwnedAudit> have;           ///< in the order of the file
+  std::string tightest;                   ///< requirement with least slack, and what more costs
   SearchCount count;
   WeatherUse weather;
   std::uint64_t seed = 1;

@@ -157,6 +157,21 @@ std::optional<int> tensor_degree(const Model& model, const ComputeGroup& group,
   return std::nullopt;
 }
 
+std::optional<Objection> work_objection(const Site& site, std::span<const WorkloadDemand> demands,
+                                        const ComputeCandidate& candidate,
+                                        const DeploymentMakers& makers) {
+  std::string why = memory_shortcoming(candidate.design, candidate.outcome);
+  if (!why.empty()) return Objection{"memory", std::move(why)};
+  why = speed_shortcoming(site, candidate.design, candidate.outcome);
+  if (!why.empty()) return Objection{"speed", std::move(why)};
+  const int losses = site.hardware.survive_node_losses;
+  if (losses <= 0) return std::nullopt;
+  const ComputeDesign left = after_losses(site, candidate.design, losses);
+  why = speed_shortcoming(site, left, compute_outcome(site, demands, left, makers));
+  if (why.empty()) return std::nullopt;
+  return Objection{"hardware.survive", std::move(why)};
+}
+
 std::vector<ComputeCandidate> ShareSearch::run(const std::vector<int>& members, int hosts_max,
                                                ComputeCandidates& tally) const {
   std::vector<ComputeCandidate> found;
@@ -296,28 +311,16 @@ std::optional<ComputeCandidate> ShareSearch::judged(const ComputeGroup& group,
   candidate.design = std::move(*design);
   candidate.price = machines_price(site_, candidate.design);
   candidate.outcome = compute_outcome(site_, demands_, candidate.design, makers_);
-  std::string rule = "memory";
-  why = memory_shortcoming(candidate.design, candidate.outcome);
-  if (why.empty()) {
-    rule = "speed";
-    why = speed_shortcoming(site_, candidate.design, candidate.outcome);
-  }
-  const int losses = site_.hardware.survive_node_losses;
-  if (why.empty() && losses > 0) {
-    rule = "hardware.survive";
-    const ComputeDesign left = after_losses(site_, candidate.design, losses);
-    why = speed_shortcoming(site_, left, compute_outcome(site_, demands_, left, makers_));
-  }
-  if (!why.empty()) {
-    tally.ruled_out.add(group.accelerator->name, rule, why);
-    ++tally.too_weak;
-  }
+  const auto no = work_objection(site_, demands_, candidate, makers_);
+  if (!no) return candidate;
+  why = no->why;
+  tally.ruled_out.add(group.accelerator->name, no->rule, why);
+  ++tally.too_weak;
   // What does not fit in memory, or has more to do than time, has no speed that could be told:
   // it comes near to nothing.
-  if (rule == "speed" && is_saturated(candidate.outcome)) {
-    note_overload(candidate, tally.least_overload);
-  }
-  if (!why.empty() && (rule == "memory" || is_saturated(candidate.outcome))) return std::nullopt;
+  const bool saturated = is_saturated(candidate.outcome);
+  if (no->rule == "speed" && saturated) note_overload(candidate, tally.least_overload);
+  if (no->rule == "memory" || saturated) return std::nullopt;
   return candidate;
 }
 

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "plan/compute_candidates.h"
+#include "plan/machine_rules.h"
 
 namespace islet {
 
@@ -31,6 +32,11 @@ std::vector<Power> power_caps(const Site& site, const Accelerator& device);
 /// Whether the site allows the model that `choice` stands for.
 bool is_allowed_model(const Site& site, const Catalog& catalog, const ModelChoice& choice);
 
+/// First reason why the machines do not do the work, by memory, speed, or speed with a node lost.
+std::optional<Objection> work_objection(const Site& site, std::span<const WorkloadDemand> demands,
+                                        const ComputeCandidate& candidate,
+                                        const DeploymentMakers& makers);
+
 class ShareSearch {
  public:
   ShareSearch(const Site& site, const Catalog& catalog, std::span<const WorkloadDemand> demands,
@@ -42,6 +48,10 @@ class ShareSearch {
   std::vector<ComputeCandidate> run(const std::vector<int>& members, int hosts_max,
                                     ComputeCandidates& tally) const;
 
+  /// The share with each software that the site allows on the device, the usual first: language
+  /// models all under one engine as far as it runs them. Empty where a model has none.
+  std::vector<ModelShare> under_software(const ModelShare& share, const Accelerator& device) const;
+
  private:
   struct Found {
     std::vector<ComputeCandidate>& list;
@@ -49,9 +59,6 @@ class ShareSearch {
   };
 
   std::vector<MachineSize> sizes_of(const Host& host, int hosts_max, bool is_split) const;
-  /// The share with each software that the site allows on the device, the usual first: language
-  /// models all under one engine as far as it runs them. Empty where a model has none.
-  std::vector<ModelShare> under_software(const ModelShare& share, const Accelerator& device) const;
   /// Tries rising prices, of equal ones the smaller split first, and keeps the first that does.
   /// `ways` are those of one share.
   void smallest(ComputeGroup group, const std::vector<ModelShare>& ways, int hosts_max,

@@ -3,6 +3,7 @@
 #include <string_view>
 #include <utility>
 
+#include "report/alternatives_page.h"
 #include "report/design_json.h"
 #include "report/inputs_json.h"
 #include "report/json.h"
@@ -142,6 +143,7 @@ Json result_json(const Plan& plan) {
   out["links"] = links_json(plan.site);
   out["tightest"] = plan.tightest;
   out["next_steps"] = next_steps_json(plan.next_steps);
+  out["alternatives"] = alternatives_json(plan.alternatives);
   out["pareto"] = pareto_json(plan.pareto);
   out["sensitivity"] = tornado_json(plan);
   out["what_if"] = what_if_json(plan);

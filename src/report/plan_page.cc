@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 
 #include "plan/advice.h"
+#include "report/alternatives_page.h"
 #include "report/check_page.h"
 #include "report/design_sections.h"
 #include "report/figure_text.h"
@@ -297,6 +298,7 @@ Document plan_page(const Plan& plan, const PlanNotes& notes) {
     page.table(simulated_table(design->simulated));
   }
   add_runners_up(plan, page);
+  add_alternatives(plan, page);
   add_tornado(plan, page);
   add_next_steps(plan, page);
   add_pareto(plan, page);

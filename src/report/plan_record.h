@@ -109,6 +109,7 @@ struct PlanRecord {
   std::vector<RuledOut> ruled_out;
   std::vector<Tornado> tornado;
   std::vector<NextStep> next_steps;
+  std::vector<Alternative> alternatives;
   std::vector<ParetoPoint> pareto;
   std::vector<CaseRecord> what_if;
   std::optional<SystemMap> map;

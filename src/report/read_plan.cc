@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "base/sha256.h"
+#include "report/alternatives_page.h"
 #include "report/map_page.h"
 #include "report/pareto_page.h"
 #include "report/plan_record.h"
@@ -164,6 +165,7 @@ void read_search(const JsonView& result, PlanRecord& out) {
                            each.quantity("lifetime_cost_at_high_usd", dollar)});
   }
   out.next_steps = read_next_steps(result);
+  out.alternatives = read_alternatives(result);
   out.pareto = read_pareto(result);
   out.what_if = read_what_if_cases(result);
   out.map = read_map(result);

@@ -7,6 +7,7 @@
 
 #include <fmt/format.h>
 
+#include "report/alternatives_page.h"
 #include "report/pareto_page.h"
 #include "report/report_pareto.h"
 #include "report/report_parts.h"
@@ -379,6 +380,12 @@ void add_why(const PlanRecord& plan, const DesignRecord&, Html& html) {
     html.add(html_of(table, "Designs kept, best first"));
   } else {
     add_absent(html, "No second design was kept to compare with.");
+  }
+  if (!plan.alternatives.empty()) {
+    html.element("h3", "One thing chosen otherwise");
+    html.add(html_of(alternative_rows(plan.alternatives),
+                     "The recommended design with one choice changed and sizes to suit; USD more "
+                     "or less over the life"));
   }
   if (!plan.ruled_out.empty()) {
     constexpr std::size_t shown = 25;

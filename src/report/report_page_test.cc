@@ -75,6 +75,23 @@ std::string nesting_fault(const std::string& page) {
   return open.empty() ? "" : open.back() + " is left open";
 }
 
+TEST(ReportPage, WhatElseCouldHaveBeenChosenComesBackFromTheFile) {
+  Faults faults;
+  const std::optional<PlanRecord> record = record_of(file_of(sample_plan()), faults);
+  ASSERT_TRUE(record);
+  ASSERT_EQ(record->alternatives.size(), 2u);
+  const Alternative& software = record->alternatives.front();
+  EXPECT_EQ(software.choice + " " + software.taken + " " + software.other,
+            "software vllm llama_cpp");
+  EXPECT_EQ(software.more, 420 * dollar);
+  EXPECT_EQ(software.design, "1 x card <A>, 1.2 kWp");
+  EXPECT_FALSE(record->alternatives.back().more);
+  EXPECT_EQ(record->alternatives.back().why, "it has fans");
+  const std::string page = page_of(sample_plan());
+  EXPECT_NE(page.find("One thing chosen otherwise"), std::string::npos);
+  EXPECT_NE(page.find("does not do"), std::string::npos);
+}
+
 TEST(ReportPage, HasTheSeventeenSectionsInOrder) {
   const std::string page = page_of(sample_plan());
   EXPECT_EQ(

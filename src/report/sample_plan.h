@@ -36,6 +36,12 @@ inline TracedYear sample_year() {
   return out;
 }
 
+inline std::vector<Alternative> sample_alternatives() {
+  return {
+      {"software", "vllm", "llama_cpp", 420 * dollar, "1 x card <A>, 1.2 kWp", "panels +400 USD"},
+      {"cooler", "vents", "a fan", std::nullopt, "", "it has fans"}};
+}
+
 /// One workload on one card with panels and a battery, and a runner-up. Names hold signs that mean
 /// something to HTML.
 inline Plan sample_plan() {
@@ -102,6 +108,7 @@ inline Plan sample_plan() {
   plan.designs = {design, design};
   plan.designs[1].trace.reset();
   plan.designs[1].lost_by = "100 USD more over the life";
+  plan.alternatives = sample_alternatives();
   plan.tornado = {{"price of panels", "low", "high", 1400 * dollar, 1800 * dollar}};
   plan.ruled_out = {{"card B", "hardware.mass", "too slow", 12}};
   plan.seed = 18'446'744'073'709'551'615U;
