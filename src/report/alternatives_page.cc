@@ -1,6 +1,5 @@
 #include "report/alternatives_page.h"
 
-#include <cmath>
 #include <string>
 #include <utility>
 
@@ -12,9 +11,7 @@ namespace {
 constexpr std::size_t read_max = 1000;
 
 std::string cost_text(const Alternative& each) {
-  if (!each.more) return "does not do";
-  const double dollars = std::round(*each.more / dollar);
-  return dollars == 0 ? "0" : difference_text(Money(), dollars * dollar);
+  return each.more ? difference_text(Money(), *each.more) : "does not do";
 }
 
 }  // namespace

@@ -83,7 +83,9 @@ ShownUnit shown_unit(TokenRate) { return {1, "tokens/s"}; }
 std::string number_text(double number) { return significant(number, 3); }
 
 std::string difference_text(Money from, Money to) {
+  constexpr double told_from = 0.5;
   const double difference = (to - from) / dollar;
+  if (std::abs(difference) < told_from) return "0";
   const std::string sign = difference > 0 ? "+" : difference < 0 ? "-" : "";
   return sign + number_text(std::abs(difference));
 }

@@ -30,7 +30,7 @@ ShownUnit shown_unit(TokenRate rate);
 /// "41 400" for 41 380; never an exponent for what a plan holds.
 std::string number_text(double number);
 
-/// "+420" USD from one cost to the other.
+/// "+420" USD from one cost to the other; "0" below half a dollar.
 std::string difference_text(Money from, Money to);
 
 /// "99.95 %": a share near 1 gets as many digits as its rest needs. Only 1 itself is "100 %".

@@ -23,5 +23,12 @@ TEST(FigureText, CountsStandInFullUntilNobodyReadsThem) {
   EXPECT_EQ(count_text(std::numeric_limits<double>::infinity()), "none");
 }
 
+TEST(FigureText, ADifferenceOfCentsIsNone) {
+  EXPECT_EQ(difference_text(100 * dollar, 520 * dollar), "+420");
+  EXPECT_EQ(difference_text(100 * dollar, 99.4 * dollar), "-0.6");
+  EXPECT_EQ(difference_text(100 * dollar, 99.9997 * dollar), "0");
+  EXPECT_EQ(difference_text(100 * dollar, 100 * dollar), "0");
+}
+
 }  // namespace
 }  // namespace islet
