@@ -1,6 +1,7 @@
 #include "base/check.h"
 #include "cli/chain_run.h"
 #include "cli/command.h"
+#include "cli/from_site.h"
 #include "cli/plan_files.h"
 #include "cli/planned_site.h"
 #include "cli/result_output.h"
@@ -27,6 +28,7 @@ class PlanCommand : public Command {
                  "the same for the chosen design over one year, nothing planned anew")
         ->group("Search");
     extras_.declare_map(app);
+    from_site_.declare(app);
     files_.declare(app);
     output_.declare(app);
   }
@@ -42,10 +44,15 @@ class PlanCommand : public Command {
     PlanExtras extras = extras_;
     extras.have = true;
     extras.hashes = output_.chosen() == Format::json || files_.needs_hashes();
-    const PlannedSite planned = planned_site(site_, search_, output_, extras);
+    std::optional<SiteSeen> seen;
+    if (from_site_.is_asked()) {
+      if (const auto code = look_at_site(seen)) return *code;
+    }
+    PlannedSite planned = planned_site(site_, search_, output_, extras);
     if (!planned.plan) {
       return put_failure(output_, schema, planned.list, planned.seen, planned.code);
     }
+    planned.notes.seen = std::move(seen);
     if (const auto failed = files_.write(planned, site_)) {
       const ExitCode code =
           failed->code == "N4" ? ExitCode::check_failed : ExitCode::outside_failed;
@@ -56,6 +63,20 @@ class PlanCommand : public Command {
   }
 
  private:
+  /// Plans the file alone, then sets what the live site knows better; a code where that fails.
+  std::optional<ExitCode> look_at_site(std::optional<SiteSeen>& seen) {
+    const PlannedSite filed = planned_site(site_, search_, output_, {});
+    if (!filed.plan) return put_failure(output_, schema, filed.list, filed.seen, filed.code);
+    Result<SiteSeen> found = from_site_.seen(filed.loaded.site);
+    if (!found) {
+      return put_failure(output_, schema, {found.error()}, 1, exit_code_for({found.error()}));
+    }
+    found->as_filed = brief_of(*filed.plan);
+    set_seen(*found, site_);
+    seen = std::move(*found);
+    return std::nullopt;
+  }
+
   std::string text_for(const PlannedSite& planned) const {
     CHECK(planned.plan.has_value());
     return in_form(output_, {[&] { return plan_json(*planned.plan, planned.notes, planned.list); },
@@ -66,6 +87,7 @@ class PlanCommand : public Command {
   SiteOptions site_;
   SearchOptions search_;
   PlanExtras extras_;
+  FromSite from_site_;
   PlanFiles files_;
   OutputOptions output_;
 };

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "live/plant_watch.h"
+#include "net/clock.h"
 #include "net/json.h"
 
 namespace islet {
@@ -40,9 +41,10 @@ std::string reading_text(const PowerReading& reading) {
 std::string PlantWatch::status() const {
   const Instant now = desk_.now();
   std::string out = fmt::format(
-      "{{\"reading\":{},\"compute_w\":{},\"cap_w\":{},\"held\":{},\"longest_over_s\":{},"
+      "{{\"unix_ms\":{},\"reading\":{},\"compute_w\":{},\"cap_w\":{},\"held\":{},\"longest_over_"
+      "s\":{},"
       "\"heat_stage\":{},\"links\":{},\"meters\":[",
-      reading_text(standing_.reading), number(standing_.compute / watt),
+      wall_now().unix_ms, reading_text(standing_.reading), number(standing_.compute / watt),
       number(standing_.cap / watt), standing_.is_held, number(standing_.longest_over / second),
       heat_.stage(), links_text(meters_));
   bool is_first = true;

@@ -168,6 +168,7 @@ std::string plan_json(const Plan& plan, const PlanNotes& notes,
   result["rules"] = rules_json(notes.rules);
   result["sources"] = sources_json(notes.sources);
   result["inputs"] = inputs_json(plan.site, notes.catalog);
+  if (notes.seen) result["from_site"] = seen_json(*notes.seen, plan);
   return enveloped("islet/plan/1", diagnostics, !plan.designs.empty(), std::move(result));
 }
 

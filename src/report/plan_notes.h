@@ -2,6 +2,7 @@
 // that fired, and what the plan was made from.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -9,6 +10,7 @@
 #include "knowledge/answer.h"
 #include "knowledge/knowledge.h"
 #include "report/ledger.h"
+#include "report/site_seen.h"
 
 namespace islet {
 
@@ -31,6 +33,7 @@ struct PlanNotes {
   std::vector<LedgerLine> ledger;  ///< of the first design, or the nearest
   std::vector<RuleFired> rules;    ///< by id
   std::vector<Source> sources;     ///< those that figures of the design name, by id
+  std::optional<SiteSeen> seen;    ///< of a plan from a live site
   CatalogOrigin catalog;           ///< hashes only where somebody fills them in
 };
 

@@ -278,6 +278,7 @@ void add_ledger(const std::vector<LedgerLine>& ledger, Document& page) {
 Document plan_page(const Plan& plan, const PlanNotes& notes) {
   Document page;
   add_header(plan, page);
+  add_seen(notes.seen, plan, page);
   const DesignOutcome* design = nullptr;
   if (!plan.designs.empty()) {
     design = &plan.designs.front();
