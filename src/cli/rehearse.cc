@@ -132,6 +132,8 @@ ExitCode RehearsePart::run(ServeSettings settings) {
   if (!planned.made) return fail(planned.list, planned.code);
   RehearsalWish wish;
   wish.run = std::move(planned.made->run);
+  wish.nameplate = planned.nameplate;
+  wish.inlet_max = planned.inlet_max;
   wish.troubles = *wanted;
   wish.span = span;
   return rehearse(std::move(wish), std::move(settings),

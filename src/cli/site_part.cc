@@ -100,8 +100,9 @@ ExitCode SitePart::fill(const std::vector<std::string>& overrides, SiteParts& pa
   add_own_sensors(parts.meters);
   parts.plant = plant_settings(run.power, day_of_year);
   parts.plant->calendar = calendar;
-  parts.twin =
-      std::make_unique<LiveTwin>(run.power.plant, parts.plant->panel_year, parts.plant->calendar);
+  parts.plant->inlet_max = planned.inlet_max;
+  parts.twin = std::make_unique<LiveTwin>(run.power.plant, parts.plant->panel_year,
+                                          parts.plant->calendar, planned.nameplate);
   parts.scheduler.generator = generator_marks(run.power);
   if (const auto error = take_controls(parts)) return fail({*error}, ExitCode::wrong_input);
   show(console_for(ColourChoice::automatic), doubts);

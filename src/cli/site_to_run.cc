@@ -10,6 +10,7 @@
 #include "catalog/weather.h"
 #include "cli/interrupt.h"
 #include "plan/advice.h"
+#include "plan/gear_choice.h"
 
 namespace islet {
 namespace {
@@ -77,6 +78,8 @@ SiteToRun site_to_run(const LoadedSite& loaded, PlanOptions options, int first_d
   SiteToRun out;
   out.made = std::move(*made);
   out.title = best->title;
+  out.nameplate = best->design.power.storage;
+  out.inlet_max = inside_limit(loaded.site, best->design.compute);
   out.weather = weather->source;
   return out;
 }

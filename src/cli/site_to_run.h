@@ -21,8 +21,10 @@ Result<int> first_day_in(const std::string& text);
 /// A design that can run, or the faults and the code to end with.
 struct SiteToRun {
   std::optional<SimulatedSite> made;
-  std::string title;    ///< of the design
-  std::string weather;  ///< where it comes from
+  std::string title;                      ///< of the design
+  std::string weather;                    ///< where it comes from
+  Energy nameplate;                       ///< of its battery
+  Temperature inlet_max = celsius(1000);  ///< warmest air that its machines bear
   std::vector<Error> list;
   ExitCode code = ExitCode::done;
 };

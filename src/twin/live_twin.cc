@@ -18,8 +18,9 @@ std::string drift_text(const Drift& drift, Instant now) {
 }  // namespace
 
 LiveTwin::LiveTwin(const Plant& plant, const std::vector<double>& panel_year,
-                   const Calendar& calendar)
+                   const Calendar& calendar, Energy nameplate)
     : capacity_(plant.battery.capacity),
+      nameplate_(nameplate > Energy() ? nameplate : capacity_),
       calendar_(calendar),
       battery_(plant.battery),
       panels_(panel_year, calendar),
@@ -56,9 +57,9 @@ std::vector<Wrong> LiveTwin::wrong() const {
 
 std::string LiveTwin::status() const {
   return fmt::format(
-      "{{\"battery\":{{\"health\":{},{}}},\"panels\":{{\"share\":{},{}}},"
+      "{{\"battery\":{{\"health\":{},\"nameplate_kwh\":{:.6g},{}}},\"panels\":{{\"share\":{},{}}},"
       "\"fuel\":{{\"gone_l\":{:.2f},\"burnt_l\":{:.2f},{}}}}}",
-      share_text(battery_.health()), drift_text(battery_.drift(), now_),
+      share_text(battery_.health()), nameplate_ / kilowatt_hour, drift_text(battery_.drift(), now_),
       share_text(panels_.share()), drift_text(panels_.drift(), now_), fuel_.gone() / litre,
       fuel_.burnt() / litre, drift_text(fuel_.drift(), now_));
 }

@@ -13,8 +13,10 @@ namespace islet {
 class LiveTwin final : public PlantObserver {
  public:
   /// Of the plant of a design as the site file has it. `panel_year`: watts by hour of the weather
-  /// year; empty without panels.
-  LiveTwin(const Plant& plant, const std::vector<double>& panel_year, const Calendar& calendar);
+  /// year; empty without panels. `nameplate`: of the battery, whose capacity in the plant is that
+  /// of its middle age; 0: the same.
+  LiveTwin(const Plant& plant, const std::vector<double>& panel_year, const Calendar& calendar,
+           Energy nameplate = Energy());
 
   void saw(Instant now, const PlantMoment& moment) override;
   std::vector<Wrong> wrong() const override;
@@ -27,6 +29,7 @@ class LiveTwin final : public PlantObserver {
 
  private:
   Energy capacity_;
+  Energy nameplate_;
   Calendar calendar_;
   BatteryDrift battery_;
   PanelDrift panels_;

@@ -12,7 +12,6 @@ PlantWatchSettings plant_settings(const SitePower& power, int first_day) {
   // who is served, as in the plan.
   out.sheds_by_mains = power.plant.generator.has_value();
   for (const OtherDraw& other : power.others) out.fixed += other.power;
-  out.inlet_max = power.plant.cooling.inside_max;
   out.calendar = Calendar::of_weather_year(first_day);
   out.air_year = power.air;
   for (const double yield : power.panel_yield) {

@@ -49,6 +49,7 @@ Rehearsal::~Rehearsal() {
 PlantWatchSettings Rehearsal::watch_settings() const {
   PlantWatchSettings out = plant_settings(wish_.run.power, wish_.run.first_day);
   out.remembers = false;  // what another rehearsal saw is none of this site's past
+  out.inlet_max = wish_.inlet_max;
   out.standing = machines_->cameras();
   out.full = machines_->full();
   out.look_every = std::max(0.25 * second, step_);
@@ -80,7 +81,7 @@ Result<std::unique_ptr<Rehearsal>> Rehearsal::open(const ServeSettings& settings
   parts.ladders = site_ladders(raw->wish_.run);
   parts.plant = raw->watch_settings();
   auto twin = std::make_unique<LiveTwin>(parts.plant->plant, parts.plant->panel_year,
-                                         parts.plant->calendar);
+                                         parts.plant->calendar, raw->wish_.nameplate);
   raw->twin_ = twin.get();
   parts.twin = std::move(twin);
   parts.instruments = [raw](EventLoop& loop) {
@@ -206,7 +207,7 @@ RehearsalOutcome Rehearsal::outcome() const {
   out.plant = plant_->books();
   out.charge = plant_->charge();
   out.hottest = plant_->hottest();
-  out.inlet_max = wish_.run.power.plant.cooling.inside_max;
+  out.inlet_max = wish_.inlet_max;
   out.heat_stage = heat_stage_;
   out.alarms = alarms_;
   out.longest_over = longest_over_;

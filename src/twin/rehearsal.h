@@ -21,9 +21,11 @@ struct RehearsalWish {
   SiteRun run;
   double speed = 1;  ///< the clock's rate; set before by `run_clock_at`
   std::vector<Trouble> troubles;
-  bool loads = true;        ///< asks what the workloads ask
-  bool has_broker = false;  ///< the plant also speaks through an MQTT broker
-  Duration span{};          ///< 0: the days of the run
+  Energy nameplate;                       ///< of the battery; 0: its capacity in the plant
+  Temperature inlet_max = celsius(1000);  ///< warmest air that the machines bear
+  bool loads = true;                      ///< asks what the workloads ask
+  bool has_broker = false;                ///< the plant also speaks through an MQTT broker
+  Duration span{};                        ///< 0: the days of the run
 };
 
 /// An alarm of a meter, as it was seen a few times a second.
