@@ -209,6 +209,34 @@ TEST(SiteControls, AnOrderlyEndSetsBackBeforeItReturns) {
   EXPECT_EQ(text_in(file), "65000000\n");
 }
 
+TEST(SiteControls, CoresAndClocksFollowWhatMayBeDrawnAboveIdle) {
+  TempFolder folder;
+  const std::string quota = folder.path() + "/cpu.max";
+  const std::string clock = folder.path() + "/max_freq";
+  write(quota, "max 100000\n");
+  write(clock, "1200000000\n");
+  const std::vector<LeverWish> wishes = {{"share", "cpu_quota", quota, 1, 8},
+                                         {"clock", "clock_file", clock, 300, 1'200}};
+  EventLoop loop;
+  {
+    auto controls = SiteControls::open(loop, wishes, ISLET_GUARD, "", {20 * watt, 100 * watt});
+    ASSERT_TRUE(controls) << controls.error().text();
+    (*controls)->limit(60 * watt);  // half of what is above idle
+    EXPECT_TRUE(comes_to(quota, "400000 100000\n")) << text_in(quota);
+    EXPECT_TRUE(comes_to(clock, "600000000\n")) << text_in(clock);
+    (*controls)->limit(5 * watt);  // less than idle: the least
+    EXPECT_TRUE(comes_to(quota, "100000 100000\n")) << text_in(quota);
+    EXPECT_TRUE(comes_to(clock, "300000000\n")) << text_in(clock);
+  }
+  EXPECT_EQ(text_in(quota), "max 100000\n");
+  {
+    auto controls = SiteControls::open(loop, wishes, ISLET_GUARD, "");
+    ASSERT_TRUE(controls);
+    (*controls)->limit(5 * watt);
+  }
+  EXPECT_EQ(text_in(quota), "max 100000\n") << "the machines' draw is not known";
+}
+
 TEST(ControlsText, SaysWhatItWants) {
   const auto good = read_controls(
       R"({"controls":[{"name":"cpu","kind":"power_file","place":"/x","least":15,"most":65}]})",

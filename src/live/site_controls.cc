@@ -67,8 +67,9 @@ Result<std::vector<LeverWish>> read_controls(std::string_view text, const std::s
 Result<std::unique_ptr<SiteControls>> SiteControls::open(EventLoop& loop,
                                                          const std::vector<LeverWish>& wishes,
                                                          const std::string& program,
-                                                         const std::string& log_file) {
-  std::unique_ptr<SiteControls> out(new SiteControls(loop));
+                                                         const std::string& log_file,
+                                                         const MachineDraw& draw) {
+  std::unique_ptr<SiteControls> out(new SiteControls(loop, draw));
   int orders[2];
   int answers[2];
   if (::pipe2(orders, O_CLOEXEC) != 0) return refused("no pipe for the guard of controls");
@@ -144,19 +145,27 @@ void SiteControls::beat() {
   beat_.set(after(monotonic_now(), beat_every), [this] { beat(); });
 }
 
+std::optional<double> SiteControls::share_of(const LeverWish& wish, Power limit) const {
+  if (is_in_watts(wish)) {
+    double all = 0;
+    for (const LeverWish& one : wishes_) all += is_in_watts(one) ? one.most : 0;
+    return std::min(1.0, limit / watt / all);
+  }
+  if (wish.kind == "generator" || draw_.full <= draw_.idle) return std::nullopt;
+  return std::min(1.0, (limit - draw_.idle) / (draw_.full - draw_.idle));
+}
+
 void SiteControls::limit(Power power) {
-  double all = 0;
-  for (const LeverWish& one : wishes_) all += is_in_watts(one) ? one.most : 0;
   for (const LeverWish& one : wishes_) {
-    if (!is_in_watts(one)) continue;
-    const double share =
-        std::clamp(one.most * std::min(1.0, power / watt / all), one.least, one.most);
+    const std::optional<double> share = share_of(one, power);
+    if (!share) continue;
+    const double wanted = std::clamp(one.most * *share, one.least, one.most);
     const auto before = told_.find(one.name);
     // Nothing is written before there is need.
     const double stands = before == told_.end() ? one.most : before->second;
-    if (std::abs(share - stands) <= 0.02 * one.most) continue;
-    told_[one.name] = share;
-    say(fmt::format("set {} {:.3f}", one.name, share));
+    if (std::abs(wanted - stands) <= 0.02 * one.most) continue;
+    told_[one.name] = wanted;
+    say(fmt::format("set {} {:.3f}", one.name, wanted));
   }
 }
 

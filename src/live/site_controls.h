@@ -4,6 +4,7 @@
 
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -17,6 +18,12 @@ namespace islet {
 /// 65}]}`. Places and names hold no blanks. Error G6: the text is not that.
 Result<std::vector<LeverWish>> read_controls(std::string_view text, const std::string& path);
 
+/// What the machines draw with nothing to do, and at most.
+struct MachineDraw {
+  Power idle;
+  Power full;  ///< not above `idle`: not known
+};
+
 class SiteControls {
  public:
   /// `program`: islet-guard; `log_file`: of its writes. Error when it cannot be started or refuses
@@ -24,14 +31,23 @@ class SiteControls {
   static Result<std::unique_ptr<SiteControls>> open(EventLoop& loop,
                                                     const std::vector<LeverWish>& wishes,
                                                     const std::string& program,
-                                                    const std::string& log_file);
+                                                    const std::string& log_file,
+                                                    const MachineDraw& draw = {});
   /// The guard sets everything back; returns when it has.
   ~SiteControls();
   SiteControls(const SiteControls&) = delete;
   SiteControls& operator=(const SiteControls&) = delete;
 
-  /// What the machines may draw. Levers in watts share it, each in proportion to its most; told
-  /// when it moved by more than a fiftieth.
+  /// What the machines may draw; each lever is told when its share moved by more than a fiftieth.
+  ///
+  ///     watts         = most * limit / sum of most of all levers in watts
+  ///     cores, clocks = most * (limit - idle) / (full - idle); left alone where the draw is not
+  ///                     known
+  ///
+  /// Valid for   least to most of each
+  /// Leaves out  that voltage falls with the clock: the draw falls by more than that
+  /// Source      dynamic power, C V^2 f: Chandrakasan, Sheng and Brodersen, IEEE Journal of
+  ///             Solid-State Circuits 27(4), 1992
   void limit(Power power);
   /// Starts or stops the set, if there is a lever for it.
   void run_generator(bool runs);
@@ -39,13 +55,16 @@ class SiteControls {
   int process() const { return process_; }
 
  private:
-  explicit SiteControls(EventLoop& loop) : beat_(loop) {}
+  SiteControls(EventLoop& loop, const MachineDraw& draw) : beat_(loop), draw_(draw) {}
+  /// Of its most; nothing for a lever that does not follow the limit.
+  std::optional<double> share_of(const LeverWish& wish, Power limit) const;
   void say(const std::string& line);
   /// Said and answered; only while nothing is served yet.
   std::optional<Error> asked(const std::string& line);
   void beat();
 
   LoopTimer beat_;
+  MachineDraw draw_;
   std::vector<LeverWish> wishes_;
   std::map<std::string, double> told_;
   int orders_ = -1;

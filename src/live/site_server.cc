@@ -263,7 +263,10 @@ std::optional<Error> SiteServer::open_controls() {
   if (parts_.controls.empty()) return std::nullopt;
   const std::string log =
       settings_.state_folder.empty() ? "" : settings_.state_folder + "/controls.log";
-  auto opened = SiteControls::open(loop_, parts_.controls, parts_.guard_program, log);
+  MachineDraw draw;
+  for (const PlacedModel& one : placed_) draw.idle += one.model.idle;
+  draw.full = parts_.plant->full;
+  auto opened = SiteControls::open(loop_, parts_.controls, parts_.guard_program, log, draw);
   if (!opened) return opened.error();
   controls_ = std::move(*opened);
   sees_controls_ = std::make_unique<ControlsObserver>(ledger_, *controls_);
