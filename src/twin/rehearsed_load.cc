@@ -74,6 +74,8 @@ void RehearsedLoad::begin(FrontDesk& desk) {
 }
 
 void RehearsedLoad::ask_due() {
+  // It was due already as the load ended: the loop's last turn still calls it.
+  if (timer_ == nullptr) return;
   const Duration since = between(desk_start_, desk_->now());
   const Instant now = after(start_, since);
   Instant next = never;
