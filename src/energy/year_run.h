@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "energy/charge_bands.h"
+#include "energy/days_before.h"
 #include "energy/load_table.h"
 #include "energy/plain_hours.h"
 #include "energy/plant_step.h"
@@ -91,6 +92,8 @@ class YearRun {
   double cooling_draw_ = 0;
   Power full_heat_;  ///< of all loads at full level
   Power heat_;       ///< moved out of the enclosure
+
+  std::optional<DaysBefore> days_before_;  ///< for a policy that looks ahead
 
   const LoadTable* table_ = nullptr;
   std::optional<ChargeBands> charge_bands_;

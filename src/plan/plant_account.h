@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <optional>
 
 #include "base/quantity.h"
 #include "catalog/weather.h"
@@ -30,8 +31,14 @@ struct PlantAccount {
   PlantYear run;  ///< the first weather year, the plant at half its life
   std::array<StepFlows, months_per_year> months{};
   ChargeHours charge;
-  RunningCost cost;             ///< of the rule
-  Money least;                  ///< of any schedule, see `foresight_bound`
+  RunningCost cost;  ///< of the rule
+  Money least;       ///< of any schedule, see `foresight_bound`
+  /// Of a rule that looks ahead by the days before, and what it serves beyond the rule.
+  struct Ahead {
+    Money cost;
+    Energy served_more;
+  };
+  std::optional<Ahead> ahead;   ///< where there is a set to start
   Money yearly;                 ///< of the whole design: lifetime cost over its life
   EnergyPrice dearest_refused;  ///< highest price put on energy refused
   EnergyPrice cheapest_refused;

@@ -5,8 +5,11 @@
 #include <utility>
 #include <vector>
 
+#include "base/check.h"
 #include "energy/foresight_bound.h"
 #include "energy/generator.h"
+#include "energy/policy.h"
+#include "energy/work_need.h"
 #include "energy/year_books.h"
 
 namespace islet {
@@ -81,6 +84,20 @@ ChargeHours charge_hours(const std::vector<double>& charge) {
           share([](double level) { return level >= 1 - hair; })};
 }
 
+/// The same year with a set that is started by what the days before let expect.
+PlantAccount::Ahead looking_ahead(const Plant& plant, const PlantWeather& weather,
+                                  const SiteLoads& loads, const RunningPrices& prices,
+                                  const PlantYear& by_rule) {
+  const auto policy = make_policy("look_ahead", rule_by_need(plant, loads.need));
+  CHECK(policy != nullptr);
+  const PlantYear ahead = plant_year(plant, weather, loads.loads, *policy);
+  PlantAccount::Ahead out{running_cost(ahead, prices), Energy()};
+  for (std::size_t k = 0; k < ahead.loads.size(); ++k) {
+    out.served_more += ahead.loads[k].served - by_rule.loads[k].served;
+  }
+  return out;
+}
+
 }  // namespace
 
 PlantAccount take_account(const PlanContext& context, const PreparedMachines& machines,
@@ -105,8 +122,15 @@ PlantAccount take_account(const PlanContext& context, const PreparedMachines& ma
   const SkyYear& sky = context.weather.years.front();
   const std::vector<double> yield = source_yield(context.site, sky, design.design.power);
   const PlantWeather weather = year_weather(context.site, sky, design.design.power, yield);
-  out.least = foresight_bound(year_plant(context, design), weather, as_asked(machines.loads, trace),
-                              prices, {out.run.charge_at_start, out.run.charge_at_end});
+  const Plant plant = year_plant(context, design);
+  out.least = foresight_bound(plant, weather, as_asked(machines.loads, trace), prices,
+                              {out.run.charge_at_start, out.run.charge_at_end});
+  if (plant.generator && plant.battery.usable() > Energy()) {
+    const SiteLoads loads = machines.loads.movable.empty()
+                                ? machines.loads
+                                : moved_to_sun(machines.loads, sky.panel_yield);
+    out.ahead = looking_ahead(plant, weather, loads, prices, out.run);
+  }
   return out;
 }
 
