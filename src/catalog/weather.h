@@ -36,6 +36,8 @@ struct WeatherYear {
   Duration utc_offset;             ///< of local standard time, east positive
   Duration sun_at = 0.5 * hour;    ///< moment within the hour at which the sun is computed
   std::vector<WeatherHour> hours;  ///< hours_per_year of them
+  /// Fresh snow of each hour; empty where the file does not tell, or none fell.
+  std::vector<Length> snowfall;
   Grade grade = Grade::d;
   std::string source;
   std::vector<std::string> notes;  ///< what a reader of the file should know: gaps that were filled

@@ -24,6 +24,8 @@ struct Columns {
   int dhi = -1;
   int air = -1;
   int wind = -1;
+  int snow_depth = -1;  ///< cm
+  int rain = -1;        ///< mm
 };
 
 struct FileReader {
@@ -101,6 +103,8 @@ void take_values(const std::vector<std::string>& cells, const Columns& columns, 
   row.dhi = light(columns.dhi);
   row.air = known_value(cells, columns.air, -95, 65);
   row.wind = known_value(cells, columns.wind, 0, 98);
+  row.snow_depth_cm = known_value(cells, columns.snow_depth, 0, 998);
+  row.rain_mm = known_value(cells, columns.rain, 0, 400);
 }
 
 std::optional<Error> missing_columns(const FileReader& file, int line, const Columns& columns) {
@@ -173,9 +177,10 @@ Result<WeatherTable> read_tmy3(FileReader file) {
   file.table.year.name = place[1];
   if (auto wrong = set_place(file, 1, {place[4], place[5], place[6], place[3]})) return *wrong;
   const std::vector<std::string> titles = cells_of(file.next_or_empty().text);
-  const Columns columns{column_called(titles, "GHI (W"), column_called(titles, "DNI (W"),
-                        column_called(titles, "DHI (W"), column_called(titles, "Dry-bulb (C"),
-                        column_called(titles, "Wspd (m/s")};
+  const Columns columns{column_called(titles, "GHI (W"),       column_called(titles, "DNI (W"),
+                        column_called(titles, "DHI (W"),       column_called(titles, "Dry-bulb (C"),
+                        column_called(titles, "Wspd (m/s"),    -1,
+                        column_called(titles, "Lprecip depth")};
   if (auto wrong = missing_columns(file, 2, columns)) return *wrong;
   while (const auto line = file.next()) {
     if (trimmed(line->text).empty()) continue;
@@ -196,7 +201,7 @@ Result<WeatherTable> read_epw(FileReader file) {
   if (place.size() < 10) return file.fault(1, "LOCATION is cut off", "Fetch the file again.");
   file.table.year.name = place[1];
   if (auto wrong = set_place(file, 1, {place[6], place[7], place[9], place[8]})) return *wrong;
-  constexpr Columns columns{13, 14, 15, 6, 21};
+  constexpr Columns columns{13, 14, 15, 6, 21, 30, 33};
   bool inside = false;
   while (const auto line = file.next()) {
     if (!inside) {

@@ -24,6 +24,8 @@ struct WeatherRow {
   int day = 1;
   double hour = 0;  ///< 0 to 23.99 at the start of the row's hour, or the moment of its sample
   std::optional<double> ghi{}, dni{}, dhi{}, air{}, wind{};
+  std::optional<double> snow_depth_cm{};  ///< on the ground
+  std::optional<double> rain_mm{};        ///< fallen in the hour, as water
 };
 
 /// A file before its rows are put in order.

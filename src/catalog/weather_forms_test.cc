@@ -151,6 +151,60 @@ std::string without_line(const std::string& text, int number) {
   return text.substr(0, at) + text.substr(text.find('\n', at) + 1);
 }
 
+/// The EPW file with the columns that follow the wind, to those of snow depth and rain.
+std::string epw_with_snow(const std::function<std::pair<double, double>(int)>& depth_and_rain) {
+  std::string out;
+  int at = -1;
+  const std::string text = epw();
+  for (std::size_t from = 0; from < text.size();) {
+    const std::size_t end = text.find('\n', from);
+    out += text.substr(from, end - from);
+    if (at >= 0) {
+      const auto [depth, rain] = depth_and_rain(at);
+      out += fmt::format(",9999,9,999999999,0,0.1,88,{},88,0.2,{}", depth, rain);
+    }
+    if (at >= 0 || text.compare(from, 12, "DATA PERIODS") == 0) ++at;
+    out += '\n';
+    from = end + 1;
+  }
+  return out;
+}
+
+TEST_F(WeatherForms, SnowThatRisesOnTheGroundIsFresh) {
+  // 999 stands for "not known"; 5 cm fall in hour 100, 2 cm melt, 3 cm fall in hour 200.
+  const Result<WeatherYear> year = read(epw_with_snow([](int at) {
+    const double depth = at < 100 ? 0 : at < 150 ? 5 : at < 200 ? 3 : at < 300 ? 6 : 0;
+    return std::pair(at == 120 ? 999 : depth, 0.0);
+  }));
+  ASSERT_TRUE(year) << year.error().text();
+  ASSERT_EQ(year->snowfall.size(), static_cast<std::size_t>(hours_per_year));
+  Length sum;
+  for (const Length each : year->snowfall) sum += each;
+  EXPECT_NEAR(sum / metre, 0.08, 1e-12);
+  EXPECT_NEAR(year->snowfall[100] / metre, 0.05, 1e-12);
+  EXPECT_NEAR(year->snowfall[200] / metre, 0.03, 1e-12);
+  EXPECT_EQ(year->notes.back(),
+            "snow falls in 2 hours of the file and lies on the panels until it slides");
+}
+
+TEST_F(WeatherForms, RainInFrostIsSnow) {
+  // Depth unknown throughout; rain falls through the winter and in one hour of summer.
+  const Result<WeatherYear> year = read(
+      epw_with_snow([](int at) { return std::pair(999.0, at == 4000 || at < 2000 ? 1.5 : 0.0); }));
+  ASSERT_TRUE(year) << year.error().text();
+  ASSERT_FALSE(year->snowfall.empty());
+  for (std::size_t at = 0; at < 2000; ++at) {
+    const bool freezes = el_paso().hours[at].air < celsius(1);
+    EXPECT_NEAR(year->snowfall[at] / metre, freezes ? 0.015 : 0.0, 1e-12) << at;
+  }
+  EXPECT_EQ(year->snowfall[4000], Length());
+}
+
+TEST_F(WeatherForms, AFileWithoutSnowTellsOfNone) {
+  EXPECT_TRUE(read(epw())->snowfall.empty());
+  EXPECT_TRUE(read(epw_with_snow([](int) { return std::pair(0.0, 0.0); }))->snowfall.empty());
+}
+
 TEST_F(WeatherForms, AMissingHourIsFilledAndTold) {
   const auto year = read(without_line(epw(), 1000));
   ASSERT_TRUE(year) << year.error().text();

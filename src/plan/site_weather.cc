@@ -16,6 +16,7 @@
 #include "catalog/weather_file.h"
 #include "catalog/weather_station.h"
 #include "energy/grid.h"
+#include "energy/snow_cover.h"
 #include "energy/soiling.h"
 #include "energy/sun_table.h"
 #include "energy/synthetic_weather.h"
@@ -180,6 +181,13 @@ std::size_t put_design_year_first(std::vector<SkyYear>& years) {
   return order[1];
 }
 
+/// Share of the panels under snow, by hour; none where the weather tells of no snow.
+std::vector<double> snow_of(const WeatherYear& weather, const std::vector<SunPosition>& sun,
+                            const PanelMount& mount) {
+  if (weather.snowfall.empty()) return {};
+  return snow_year(SnowRule(), weather.snowfall, weather, sun, mount);
+}
+
 /// Keeps what other tilts need, the design year first.
 std::unique_ptr<const WeatherMaterial> material_of(SiteYears years, const PanelModel& panels,
                                                    std::vector<double> dirt, std::size_t design) {
@@ -251,6 +259,8 @@ Result<SiteYears> years_at_place(const Site& site, const std::string& data_folde
   out.grade = material->grade;
   out.sun_range = material->sun_range;
   SiteYears years;
+  std::vector<Length> snowfall;
+  if (!material->real.empty()) snowfall = material->real.front().snowfall;
   if (!wish.only_drawn) years.weathers = std::move(material->real);
   const RandomStream random(wish.seed);
   while (static_cast<int>(years.weathers.size()) < wish.count) {
@@ -259,6 +269,7 @@ Result<SiteYears> years_at_place(const Site& site, const std::string& data_folde
     const Duration utc_offset = site.where.utc_offset;
     years.weathers.push_back(
         synthetic_year(climate, utc_offset, own, years.suns.year_of(climate.position, utc_offset)));
+    years.weathers.back().snowfall = snowfall;  // as much and as often as in the file's year
   }
   return years;
 }
@@ -290,7 +301,9 @@ Result<SiteWeather> site_weather(const Site& site, const PanelModel& panels,
       const std::vector<SunPosition>& sun =
           years->sun.empty() ? years->suns.year_of(weather) : years->sun;
       if (index == 0) out.mount = mount_for(site, weather, sun, panels);
-      sky.panel_yield = panel_year(weather, sun, out.mount, panels, {.soiling = dirt, .snow = {}});
+      const std::vector<double> snow = snow_of(weather, sun, out.mount);
+      sky.panel_yield =
+          panel_year(weather, sun, out.mount, panels, {.soiling = dirt, .snow = snow});
     } else {
       sky.panel_yield.assign(hours_per_year, 0.0);
     }
@@ -331,8 +344,9 @@ SiteWeather at_tilt(const SiteWeather& weather, double tilt_deg, std::size_t cou
   SiteWeather out = years_of(weather, 0, count);
   out.mount.surface.tilt_deg = tilt_deg;
   for (std::size_t index = 0; index < count; ++index) {
+    const std::vector<double> snow = snow_of(from.years[index], *from.sun[index], out.mount);
     out.years[index].panel_yield = panel_year(from.years[index], *from.sun[index], out.mount,
-                                              from.panels, {.soiling = from.dirt, .snow = {}});
+                                              from.panels, {.soiling = from.dirt, .snow = snow});
   }
   return out;
 }
