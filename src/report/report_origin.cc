@@ -17,6 +17,7 @@ Table year_rows(const DesignOutcome& design) {
                    {"generator h", Align::right},  {"fuel L", Align::right},
                    {"renewable", Align::right},    {"lowest charge", Align::right},
                    {"least served", Align::right}};
+  const bool has_battery = design.design.power.storage > Energy();
   for (std::size_t index = 0; index < design.years.size(); ++index) {
     const YearOutcome& each = design.years[index];
     const double least =
@@ -25,7 +26,8 @@ Table year_rows(const DesignOutcome& design) {
                each.met ? Cell("yes", Tone::good) : Cell("no", Tone::bad),
                number_text(each.used / kilowatt_hour), number_text(each.unserved / kilowatt_hour),
                number_text(each.generator_time / hour), number_text(each.fuel / litre),
-               share_text(each.renewable), share_text(each.lowest_charge), share_text(least)});
+               share_text(each.renewable), has_battery ? share_text(each.lowest_charge) : "none",
+               share_text(least)});
   }
   return table;
 }

@@ -71,7 +71,7 @@ Json energy_json(const SiteOutcome& outcome) {
               {"other_loads_kwh", outcome.others / kilowatt_hour},
               {"stored_at_start_kwh", outcome.plant.stored_at_start / kilowatt_hour},
               {"stored_at_end_kwh", outcome.plant.stored_at_end / kilowatt_hour},
-              {"lowest_charge", outcome.lowest_charge},
+              {"lowest_charge", outcome.lowest_charge ? Json(*outcome.lowest_charge) : Json()},
               {"brown_out_h", outcome.brown_out / hour},
               {"balance_error", outcome.energy_error}};
 }

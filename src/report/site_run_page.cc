@@ -125,10 +125,12 @@ void add_energy(Document& page, const SiteOutcome& outcome) {
              text_of(flows.conversion_loss + flows.battery_loss + flows.own + flows.heater +
                      flows.dumped)});
   page.table(std::move(table));
-  page.paragraph(fmt::format(
-      "Fuel {}; generator {} in {} starts; {} of sun left in the panels; lowest charge {}.",
-      text_of(flows.fuel), text_of(outcome.plant.generator_time), outcome.plant.generator_starts,
-      text_of(flows.curtailed), share_text(outcome.lowest_charge)));
+  page.paragraph(
+      fmt::format("Fuel {}; generator {} in {} starts; {} of sun left in the panels; {}.",
+                  text_of(flows.fuel), text_of(outcome.plant.generator_time),
+                  outcome.plant.generator_starts, text_of(flows.curtailed),
+                  outcome.lowest_charge ? "lowest charge " + share_text(*outcome.lowest_charge)
+                                        : "no battery"));
   if (outcome.model_loads > 0) {
     page.paragraph(fmt::format("Models took turns in memory {} times, which took {}.",
                                number_text(static_cast<double>(outcome.model_loads)),

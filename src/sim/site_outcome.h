@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -97,9 +98,9 @@ struct SiteOutcome {
   Duration span;
   std::string scheduling;
   Tally tally;
-  double lowest_charge = 1;
-  Duration brown_out;  ///< of the machines
-  Duration bridged;    ///< acute work only, until the generator took load
+  std::optional<double> lowest_charge;  ///< of the usable window; none without a battery
+  Duration brown_out;                   ///< of the machines
+  Duration bridged;                     ///< acute work only, until the generator took load
   std::int64_t preempted = 0;
   std::int64_t model_loads = 0;     ///< a model took the place of another in memory
   Energy load_energy;               ///< of those, at the wall, above idle

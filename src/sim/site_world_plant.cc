@@ -335,7 +335,7 @@ SiteOutcome SiteWorld::outcome() {
   out.span = between(begin_, end_);
   out.scheduling = run_.scheduling;
   out.tally = scheduler_->tally();
-  out.lowest_charge = out.plant.lowest_charge;
+  if (run_.power.plant.battery.usable() > Energy()) out.lowest_charge = out.plant.lowest_charge;
   out.brown_out = brown_out_;
   out.bridged = bridged_;
   out.hours = std::move(hours_);
