@@ -8,6 +8,7 @@
 #include "knowledge/knowledge.h"
 #include "knowledge/machine_operands.h"
 #include "knowledge/operands.h"
+#include "knowledge/supply_way.h"
 
 namespace islet {
 namespace {
@@ -31,25 +32,6 @@ const GeneratorSet* smallest_diesel(const Catalog& catalog, Power wanted) {
   }
   return best;
 }
-
-/// A supply that machines meet, and what leads from it to them.
-struct SupplyWay {
-  double volt_low, volt_high;
-  bool is_ac;
-  const char* verdict;
-  const char* parts;
-};
-
-/// From R112 and the inputs that hosts of the catalogue take: 12 to 48 V direct, 100 to 240 V
-/// alternating. Limits: a nominal 48 V bus swings to 60 V; 440 V is a ship's three-phase supply.
-constexpr SupplyWay supply_ways[] = {
-    {9, 60, false, "converter",
-     "direct-current converter to 12 V or 48 V, with surge protection to MIL-STD-1275 or ISO 16750 "
-     "on vehicles; hosts that take 12 to 48 V need none at 48 V"},
-    {100, 240, true, "direct", "the host's own supply"},
-    {380, 480, true, "converter",
-     "three-phase transformer to 230 V with its own protection, then the host's supply"},
-};
 
 }  // namespace
 
@@ -147,16 +129,11 @@ Result<Answer> ask_converter(const QuestionContext&, Operands operands) {
   Answer answer;
   answer.question = "converter";
   answer.verdict = "refused";
-  const double volts = *voltage / volt;
-  for (const SupplyWay& way : supply_ways) {
-    if ((operands[1] == "ac") != way.is_ac) continue;
-    if (volts < way.volt_low || volts > way.volt_high) continue;
-    answer.verdict = way.verdict;
-    answer.say("parts", way.parts);
-  }
-  if (answer.verdict == "refused") {
-    answer.reasons.push_back(
-        "machines are reached from 9 to 60 V direct, 100 to 240 V and 380 to 480 V alternating");
+  if (const SupplyWay* way = supply_way(*voltage, operands[1] == "ac")) {
+    answer.verdict = way->is_direct ? "direct" : "converter";
+    answer.say("parts", way->parts);
+  } else {
+    answer.reasons.push_back(supply_refusal);
   }
   answer.rest_on({"R112"});
   return answer;

@@ -228,7 +228,8 @@ GearChoice gear_like(const PlanContext& context, const ComputeCandidate& machine
   GearChoice usual = gear_choice(context.site, context.catalog, context.air, machines);
   if (usual.objection) return usual;
   const auto is_like = [&](const GearChoice& each) {
-    return each.power.cooler == wanted.cooler && each.power.inverter == wanted.inverter;
+    const bool is_inverter = wanted.on_mains || each.power.inverter == wanted.inverter;
+    return each.power.cooler == wanted.cooler && is_inverter;
   };
   if (is_like(usual)) return usual;
   for (GearChoice& each : other_gear(context.site, context.catalog, context.air, machines, usual)) {
@@ -295,7 +296,9 @@ Judged judged(const ChosenDesign& chosen, const Change& change, const PlanOption
     const PowerDesign& wanted = change.design.power;
     PowerDesign& gear = machines.gear.power;
     std::tie(gear.cooler, gear.coolers) = std::tie(wanted.cooler, wanted.coolers);
-    std::tie(gear.inverter, gear.inverters) = std::tie(wanted.inverter, wanted.inverters);
+    if (!wanted.on_mains) {  // there it is left out, and comes back with a battery
+      std::tie(gear.inverter, gear.inverters) = std::tie(wanted.inverter, wanted.inverters);
+    }
   }
   if (machines.gear.objection) {
     out.told.why = machines.gear.objection->why;

@@ -124,6 +124,8 @@ void add_panels(const Site& site, const PowerDesign& power, Bill& bill) {
     bill.pieces(power.controller->name, "panels", power.controller->id, power.controllers,
                 power.controller->price);
   }
+  bill.units("grid-tied inverter", "panels", grid_inverter_price, power.grid_inverter / kilowatt,
+             "kW");
 }
 
 void add_wind(const Site& site, Bill& bill) {
@@ -161,6 +163,10 @@ void add_storage(const Site& site, const PowerDesign& power, Bill& bill) {
     bill.pieces(power.inverter->name, "battery", power.inverter->id, power.inverters,
                 power.inverter->price);
   }
+  if (power.converter != nullptr) {
+    bill.units(power.converter->name, "site", power.converter->price, power.converted / kilowatt,
+               "kW");
+  }
 }
 
 void add_generator(const Site& site, const PowerDesign& power, Bill& bill) {
@@ -193,7 +199,8 @@ std::vector<BillItem> bill_of(const Site& site, const Catalog& catalog, const De
   if (power.enclosure != nullptr) {
     bill.pieces(power.enclosure->name, "cooling", power.enclosure->id, 1, power.enclosure->price);
   }
-  const bool new_plant = !owns_plant(site) && (site.power.solar || site.power.battery);
+  const bool has_plant = power.panels > Power() || power.storage > Energy() || !power.on_mains;
+  const bool new_plant = has_plant && !owns_plant(site) && (site.power.solar || site.power.battery);
   if (new_plant) {
     bill.units("energy controller and meters", "site", "site_controller", 1, "site");
     if (!bus_is_fed_alternating(site)) {

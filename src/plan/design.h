@@ -9,6 +9,7 @@
 #include "catalog/gear.h"
 #include "catalog/model.h"
 #include "catalog/precision.h"
+#include "knowledge/supply_way.h"
 
 namespace islet {
 
@@ -57,6 +58,7 @@ struct PowerDesign {
   double tilt_deg = 0;
   double azimuth_deg = 0;
   bool is_tracking = false;  ///< then tilt and azimuth are those of the axis
+  double dc_ac = 1;          ///< peak power over what the controllers are bought for
   const BatteryModule* battery = nullptr;
   Energy storage;  ///< nameplate, what stands there already included
   Energy storage_bought;
@@ -64,6 +66,10 @@ struct PowerDesign {
   Volume tank;  ///< of the set's fuel; 0: supplied without end
   const Inverter* inverter = nullptr;
   int inverters = 0;
+  bool on_mains = false;                 ///< no store: machines run from the grid, panels feed it
+  Power grid_inverter;                   ///< its rating on the alternating side; 0: none
+  const SupplyWay* converter = nullptr;  ///< between the site's supply and the machines
+  Power converted;                       ///< what it must carry
   const ChargeController* controller = nullptr;
   int controllers = 0;
   const CoolingUnit* cooler = nullptr;

@@ -213,6 +213,30 @@ Power inverter_load(const Site& site, const ComputeCandidate& machines, bool mac
   return 1.25 * machines.draw.full + other;
 }
 
+/// On a vehicle even hosts that take its voltage need protection from the swings of its alternator.
+bool is_vehicle_supply(const Site& site, const Bus& bus) {
+  return site.kind == "vehicle" && !bus.is_ac && bus.voltage < 40 * volt;
+}
+
+/// What stands between the supply and machines that do not take it as it is, where no inverter
+/// does. An objection where nothing leads from one to the other.
+void choose_converter(const Site& site, const Bus& bus, Power carried, GearChoice& choice) {
+  const Supply& power = site.power;
+  const bool is_vehicle = is_vehicle_supply(site, bus);
+  // A set alone gives what machines take; there is no bus beside it.
+  if (!bus.is_ac && !is_vehicle && !power.battery && !power.solar && !power.grid) return;
+  if (choice.machines_on_bus && !is_vehicle) return;
+  if (!choice.machines_on_bus && choice.power.inverter != nullptr && !bus.is_ac) return;
+  const SupplyWay* way = supply_way(bus.voltage, bus.is_ac);
+  if (way == nullptr) {
+    if (!choice.objection) choice.objection = Objection{"power.bus", supply_refusal};
+    return;
+  }
+  if (way->is_direct) return;
+  choice.power.converter = way;
+  choice.power.converted = carried;
+}
+
 }  // namespace
 
 AirRange air_range(const Site& site, const SiteWeather& weather) {
@@ -291,6 +315,7 @@ GearChoice gear_choice(const Site& site, const Catalog& catalog, const AirRange&
   GearChoice choice;
   PowerDesign& power = choice.power;
   power.module = panel_kind(catalog);
+  if (site.power.solar) power.dc_ac = site.power.solar->dc_ac;
   if (site.power.battery) power.battery = battery_kind(catalog, site.power.battery->chemistry, air);
   const bool wants_box = site.enclosure.given || site.where.dust == "heavy";
   if (wants_box) {
@@ -310,9 +335,11 @@ GearChoice gear_choice(const Site& site, const Catalog& catalog, const AirRange&
         return runs_from_bus(*group.host, bus.voltage);
       });
   const bool has_source = site.power.grid || site.power.generator;
-  if (site.power.battery && (!choice.machines_on_bus || has_source)) {
+  const bool sun_alone = site.power.solar && !site.power.grid && !choice.machines_on_bus;
+  if (sun_alone || (site.power.battery && (!choice.machines_on_bus || has_source))) {
     choose_inverter(catalog, bus, inverter_load(site, machines, choice.machines_on_bus), power);
   }
+  choose_converter(site, bus, 1.25 * machines.draw.full, choice);
   return choice;
 }
 
@@ -353,17 +380,26 @@ std::vector<GearChoice> other_gear(const Site& site, const Catalog& catalog, con
   return choices;
 }
 
-void fit_controllers(const Catalog& catalog, const Bus& bus, PowerDesign& power) {
+void fit_panels(const Site& site, const Catalog& catalog, PowerDesign& power) {
   power.controller = nullptr;
   power.controllers = 0;
+  const Bus bus = bus_of(site);
+  power.on_mains = site.power.grid && bus.is_ac && power.storage <= Energy();
+  power.grid_inverter = Power();
+  if (power.on_mains) {
+    power.inverter = nullptr;
+    power.inverters = 0;
+    power.grid_inverter = power.panels / power.dc_ac;
+    return;
+  }
   if (power.panels <= Power()) return;
   const Voltage voltage = store_voltage(bus);
   Money least;
   for (const ChargeController& controller : catalog.charge_controllers) {
     const auto& volts = controller.battery_voltages;
     if (std::find(volts.begin(), volts.end(), voltage) == volts.end()) continue;
-    const int count =
-        std::max(1, static_cast<int>(std::ceil(power.panels / controller.pv_power_max - 1e-9)));
+    const double needed = power.panels / power.dc_ac / controller.pv_power_max;
+    const int count = std::max(1, static_cast<int>(std::ceil(needed - 1e-9)));
     const Money price = count * controller.price.typical;
     if (power.controller == nullptr || price < least) {
       least = price;

@@ -56,8 +56,10 @@ GearChoice gear_choice(const Site& site, const Catalog& catalog, const AirRange&
 std::vector<GearChoice> other_gear(const Site& site, const Catalog& catalog, const AirRange& air,
                                    const ComputeCandidate& machines, const GearChoice& usual);
 
-/// Controllers for that panel power.
-void fit_controllers(const Catalog& catalog, const Bus& bus, PowerDesign& power);
+/// What stands between the panels and the machines at these sizes: whole controllers for the panel
+/// power over `dc_ac`. Where there is a grid and no store, no bus is built: a grid-tied inverter in
+/// place of controllers and inverter-charger.
+void fit_panels(const Site& site, const Catalog& catalog, PowerDesign& power);
 
 /// Warmest air that all machines bear at their inlet, and the site's wish.
 Temperature inside_limit(const Site& site, const ComputeDesign& compute);

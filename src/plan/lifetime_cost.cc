@@ -21,6 +21,8 @@ constexpr double gear_salvage = 0.5;
 constexpr double rest_value_factor = 1.5;
 /// Of a small turbine. Assumption, grade D, 2026-11.
 constexpr Duration wind_life = 20 * year;
+/// Of a string inverter. Assumption, grade D, 2026-11.
+constexpr Duration grid_inverter_life = 12 * year;
 
 double rate(const Catalog& catalog, std::string_view id) {
   const Rate* found = find_rate(catalog, id);
@@ -60,6 +62,7 @@ Duration life_of(const BillItem& item, const Design& design, double battery_cycl
   if (power.controller != nullptr && item.record == power.controller->id) {
     return power.controller->life;
   }
+  if (item.record == grid_inverter_price) return grid_inverter_life;
   if (item.part == "panels" && power.module != nullptr) return power.module->life;
   if (item.part == "wind") return wind_life;
   return Duration();  // outlives the site and keeps no value

@@ -313,7 +313,7 @@ DesignOutcome design_outcome(const PlanContext& context, const PreparedMachines&
   out.coldest_air = context.air.low;
   out.height_u = machine_height_u(design.design.compute);
   out.requirements = requirements_with_ranges(context, design, out.energy, out.workloads);
-  out.machines_on_bus = design.machines_on_bus;
+  out.machines_on_bus = design.machines_on_bus && !design.design.power.on_mains;
   int met = 0;
   for (const PlantYear& run : runs.years) {
     out.years.push_back(year_outcome(context, machines, design, run));

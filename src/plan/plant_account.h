@@ -31,8 +31,11 @@ struct PlantAccount {
   PlantYear run;  ///< the first weather year, the plant at half its life
   std::array<StepFlows, months_per_year> months{};
   ChargeHours charge;
-  RunningCost cost;  ///< of the rule
-  Money least;       ///< of any schedule, see `foresight_bound`
+  Power panels;           ///< rating at half the life, a turbine's included
+  Power panels_taken;     ///< that the controllers take; 0: all
+  Energy panels_cut_off;  ///< offered beyond that
+  RunningCost cost;       ///< of the rule
+  Money least;            ///< of any schedule, see `foresight_bound`
   /// Of a rule that looks ahead by the days before, and what it serves beyond the rule.
   struct Ahead {
     Money cost;

@@ -6,6 +6,7 @@
 
 #include "energy/battery.h"
 #include "energy/panels.h"
+#include "energy/pv_inverter.h"
 #include "serving/power_state.h"
 #include "serving/work_class.h"
 
@@ -17,8 +18,24 @@ namespace {
 constexpr double bus_cable = 0.97;
 /// A rectifier or charger where no inverter-charger is bought.
 constexpr double plain_charger = 0.93;
+/// Of a grid-tied inverter at its rating: PVWatts version 5.
+constexpr double grid_inverter_efficiency = 0.96;
+
+/// No bus: what panels give is on the mains' side, where the grid is too.
+void feed_mains(const PowerDesign& power, Plant& plant) {
+  Conversion& conversion = plant.conversion;
+  constexpr double usual_load = 0.5;  // most of a year's energy comes about there
+  conversion.panel_to_bus = inverter_output(usual_load, grid_inverter_efficiency) / usual_load;
+  plant.panel_input_max = power.grid_inverter / grid_inverter_efficiency;
+  conversion.bus_to_load = 1;
+  conversion.source_to_load = power.converter == nullptr ? 1.0 : power.converter->efficiency;
+}
 
 void convert(const PowerDesign& power, bool machines_on_bus, bool fed_alternating, Plant& plant) {
+  if (power.on_mains) {
+    feed_mains(power, plant);
+    return;
+  }
   Conversion& conversion = plant.conversion;
   if (power.controller != nullptr) {
     conversion.panel_to_bus = power.controller->efficiency.typical;
@@ -39,6 +56,14 @@ void convert(const PowerDesign& power, bool machines_on_bus, bool fed_alternatin
   }
   conversion.source_to_load =
       machines_on_bus && !fed_alternating ? conversion.source_to_bus * bus_cable : 1.0;
+  if (power.converter == nullptr) return;
+  if (power.converter->is_alternating) {  // the inverter-charger stands behind it
+    conversion.source_to_load = power.converter->efficiency;
+    conversion.source_to_bus *= power.converter->efficiency;
+  } else {
+    conversion.bus_to_load = power.converter->efficiency;
+    conversion.source_to_load = conversion.source_to_bus * conversion.bus_to_load;
+  }
 }
 
 std::vector<Power> year_of(const std::array<Power, hours_per_week>& pattern, double factor) {

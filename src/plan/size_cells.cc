@@ -44,7 +44,8 @@ class CellSearch {
         grid_(grid),
         limits_(limits),
         tables_(context, machines),
-        years_(limits.years) {
+        years_(limits.years),
+        without_store_(context.site.power.grid && grid.storage.front() <= Energy()) {
     const std::size_t count = context.weather.years.size();
     if (years_.order.size() != count) {
       years_.order.resize(count);
@@ -74,8 +75,12 @@ class CellSearch {
 
  private:
   void pass() {
-    const Box all{0, static_cast<int>(grid_.panels.size()) - 1, 0,
-                  static_cast<int>(grid_.storage.size()) - 1};
+    Box all{0, static_cast<int>(grid_.panels.size()) - 1, 0,
+            static_cast<int>(grid_.storage.size()) - 1};
+    if (without_store_ && all.storage_high > 0) {
+      add({all.panels_low, all.panels_high, 0, 0}, 0);
+      all.storage_low = 1;
+    }
     add(all, 0);
     while (!open_.empty()) {
       std::pop_heap(open_.begin(), open_.end(), later);
@@ -130,6 +135,7 @@ class CellSearch {
   /// Whether larger sizes were found not to hold, or smaller ones to hold: then no year is run.
   std::optional<bool> told_by_others(int panels, int storage) const {
     for (const auto& [at, tried] : tried_) {
+      if (without_store_ && (at.second == 0) != (storage == 0)) continue;
       if (!tried.holds && at.first >= panels && at.second >= storage) return false;
       if (tried.holds && at.first <= panels && at.second <= storage) return true;
     }
@@ -257,6 +263,9 @@ class CellSearch {
   YearTables tables_;
   YearOrder years_;
   int misses_allowed_ = 0;  ///< weather years that need not meet everything
+  /// The first size is no store at all, and the site has a grid: that plant is of another kind
+  /// (`fit_panels`), with fewer losses, so no bound goes over both.
+  bool without_store_;
   std::vector<Cell> open_;
   std::map<std::pair<int, int>, Tried> tried_;
   std::map<std::pair<int, int>, StandingCost> standing_;

@@ -130,7 +130,7 @@ PowerDesign fitted(const PlanContext& context, const PreparedMachines& machines,
   power.storage_bought = std::max(Energy(), sizes.storage - sizes.storage_standing);
   power.generator = sizes.generator;
   if (power.generator != nullptr) power.tank = sizes.tank;
-  fit_controllers(context.catalog, bus_of(context.site), power);
+  fit_panels(context.site, context.catalog, power);
   return power;
 }
 
@@ -150,26 +150,42 @@ StandingCost standing_cost(const PlanContext& context, const PreparedMachines& m
 ///
 ///     yield = (panels * health * sun_factor * y_sun + wind * y_wind) / (panels * health + wind)
 ///
-/// Valid for   sources that meet on the direct-current bus
+/// Valid for   sources that meet on the direct-current bus; feeding the grid, hours that have it
 /// Leaves out  the turbine's ageing; that its controller dumps on its own
 /// Source      panel_year, wind_year
 std::vector<double> source_yield(const Site& site, const SkyYear& sky, const PowerDesign& power,
                                  double sun_factor) {
   std::vector<double> yield = sky.panel_yield;
   const Power wind = wind_rated(site);
-  if (sky.wind_yield.empty() || wind <= Power()) {
-    if (sun_factor == 1.0) return yield;
+  if (!sky.wind_yield.empty() && wind > Power()) {
+    const double health =
+        power.module == nullptr ? 1.0 : panel_health(*power.module, site.money.life / 2);
+    const double sun_share = health * power.panels / (health * power.panels + wind);
+    for (std::size_t i = 0; i < yield.size(); ++i) {
+      yield[i] = sun_share * sun_factor * yield[i] + (1 - sun_share) * sky.wind_yield[i];
+    }
+  } else if (sun_factor != 1.0) {
     for (double& each : yield) each *= sun_factor;
-    return yield;
   }
-  const double health =
-      power.module == nullptr ? 1.0 : panel_health(*power.module, site.money.life / 2);
-  const double sun_share = health * power.panels / (health * power.panels + wind);
-  for (std::size_t i = 0; i < yield.size(); ++i) {
-    yield[i] = sun_share * sun_factor * yield[i] + (1 - sun_share) * sky.wind_yield[i];
+  if (power.on_mains && !sky.grid.empty()) {
+    for (std::size_t i = 0; i < yield.size(); ++i) {
+      if (sky.grid[i] <= Power()) yield[i] = 0;
+    }
   }
   return yield;
 }
+
+namespace {
+
+/// `source_yield`, kept in `made` where it is not the sky's own.
+std::span<const double> yield_seen(const Site& site, const SkyYear& sky, const PowerDesign& power,
+                                   double sun_factor, std::vector<double>& made) {
+  if (sun_factor == 1.0 && !site.power.wind && !power.on_mains) return sky.panel_yield;
+  made = source_yield(site, sky, power, sun_factor);
+  return made;
+}
+
+}  // namespace
 
 PlantWeather year_weather(const Site& site, const SkyYear& sky, const PowerDesign& power,
                           std::span<const double> panel_yield) {
@@ -214,11 +230,7 @@ PlantYear run_year(const PlanContext& context, const SizedDesign& design, const 
   const PowerDesign& power = design.design.power;
   const Plant plant = year_plant(context, design);
   std::vector<double> made;
-  std::span<const double> yield = sky.panel_yield;
-  if (sun_factor != 1.0 || context.site.power.wind) {
-    made = source_yield(context.site, sky, power, sun_factor);
-    yield = made;
-  }
+  const std::span<const double> yield = yield_seen(context.site, sky, power, sun_factor, made);
   const auto policy = make_policy(year_policy(power), rule_by_need(plant, loads.need));
   CHECK(policy != nullptr);
   const PlantWeather weather = year_weather(context.site, sky, power, yield);
@@ -235,11 +247,7 @@ PlantYear YearTables::run(const SizedDesign& design, std::size_t year_index) {
   const PowerDesign& power = design.design.power;
   const SkyYear& sky = context_.weather.years[year_index];
   std::vector<double> made;
-  std::span<const double> yield = sky.panel_yield;
-  if (context_.site.power.wind) {
-    made = source_yield(context_.site, sky, power);
-    yield = made;
-  }
+  const std::span<const double> yield = yield_seen(context_.site, sky, power, 1.0, made);
   const PlantWeather weather = year_weather(context_.site, sky, power, yield);
   const Plant plant = year_plant(context_, design);
   const auto policy = make_policy(year_policy(power), rule_by_need(plant, machines_.loads.need));
@@ -318,11 +326,7 @@ SizedDesign sized(const PlanContext& context, const PreparedMachines& machines,
   out.purchase = purchase_cost(out.bill).value;
   const SkyYear& sky = context.weather.years.front();
   std::vector<double> made;
-  std::span<const double> yield = sky.panel_yield;
-  if (site.power.wind) {
-    made = source_yield(site, sky, out.design.power);
-    yield = made;
-  }
+  const std::span<const double> yield = yield_seen(site, sky, out.design.power, 1.0, made);
   const PlantWeather weather = year_weather(site, sky, out.design.power, yield);
   const Plant plant = year_plant(context, out);
   const auto policy =

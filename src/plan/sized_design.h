@@ -95,7 +95,7 @@ StandingCost standing_cost(const PlanContext& context, const PreparedMachines& m
 /// `sky`, or `panel_yield` in its place), its dispatch.
 Plant year_plant(const PlanContext& context, const SizedDesign& design);
 /// What panels and turbine give together per watt of the plant's `panel_rated`, at mid-life;
-/// `sun_factor` multiplies the panels' part.
+/// `sun_factor` multiplies the panels' part. Behind a grid-tied inverter nothing in an outage.
 std::vector<double> source_yield(const Site& site, const SkyYear& sky, const PowerDesign& power,
                                  double sun_factor = 1.0);
 PlantWeather year_weather(const Site& site, const SkyYear& sky, const PowerDesign& power,

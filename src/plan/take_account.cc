@@ -98,6 +98,17 @@ PlantAccount::Ahead looking_ahead(const Plant& plant, const PlantWeather& weathe
   return out;
 }
 
+/// What the panels offer beyond their controllers.
+Energy cut_off(const Plant& plant, const std::vector<double>& yield) {
+  Energy sum;
+  if (plant.panel_input_max <= Power()) return sum;
+  const Power rated = plant.panel_health * plant.panel_rated;
+  for (const double each : yield) {
+    sum += std::max(Power(), each * rated - plant.panel_input_max) * hour;
+  }
+  return sum;
+}
+
 }  // namespace
 
 PlantAccount take_account(const PlanContext& context, const PreparedMachines& machines,
@@ -123,6 +134,9 @@ PlantAccount take_account(const PlanContext& context, const PreparedMachines& ma
   const std::vector<double> yield = source_yield(context.site, sky, design.design.power);
   const PlantWeather weather = year_weather(context.site, sky, design.design.power, yield);
   const Plant plant = year_plant(context, design);
+  out.panels = plant.panel_health * plant.panel_rated;
+  out.panels_taken = plant.panel_input_max;
+  out.panels_cut_off = cut_off(plant, yield);
   out.least = foresight_bound(plant, weather, as_asked(machines.loads, trace), prices,
                               {out.run.charge_at_start, out.run.charge_at_end});
   if (plant.generator && plant.battery.usable() > Energy()) {

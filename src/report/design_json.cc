@@ -61,6 +61,11 @@ Json power_json(const PowerDesign& power) {
   out["inverters"] = power.inverters;
   out["charge_controller"] = id_of(power.controller);
   out["charge_controllers"] = power.controllers;
+  if (power.grid_inverter > Power()) out["grid_inverter_kw"] = power.grid_inverter / kilowatt;
+  if (power.converter != nullptr) {
+    out["converter"] = power.converter->name;
+    out["converter_kw"] = power.converted / kilowatt;
+  }
   out["cooler"] = id_of(power.cooler);
   out["coolers"] = power.coolers;
   out["enclosure"] = id_of(power.enclosure);

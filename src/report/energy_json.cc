@@ -97,13 +97,21 @@ std::string energy_json(const Plan& plan, const DesignOutcome& design, const Pla
                  {"weather", plan.weather.source},
                  {"year", flows_json(run.total, run.unserved)},
                  {"months", std::move(months)}};
-  result["battery"] = {{"cycles_per_year", run.battery_cycles},
-                       {"lowest_charge_share", run.lowest_charge},
-                       {"mean_charge_share", run.mean_charge},
-                       {"hours_empty_share", account.charge.empty},
-                       {"hours_below_quarter_share", account.charge.below_quarter},
-                       {"hours_above_three_quarters_share", account.charge.above_three_quarters},
-                       {"hours_full_share", account.charge.full}};
+  // No battery, no charge.
+  const auto charge_of = [&](double charge) {
+    return design.design.power.storage > Energy() ? Json(charge) : Json();
+  };
+  result["battery"] = {
+      {"cycles_per_year", run.battery_cycles},
+      {"lowest_charge_share", charge_of(run.lowest_charge)},
+      {"mean_charge_share", charge_of(run.mean_charge)},
+      {"hours_empty_share", charge_of(account.charge.empty)},
+      {"hours_below_quarter_share", charge_of(account.charge.below_quarter)},
+      {"hours_above_three_quarters_share", charge_of(account.charge.above_three_quarters)},
+      {"hours_full_share", charge_of(account.charge.full)}};
+  result["panels"] = {{"rated_w", account.panels / watt},
+                      {"controllers_w", account.panels_taken / watt},
+                      {"cut_off_kwh", account.panels_cut_off / kilowatt_hour}};
   result["generator"] = {{"hours", run.generator_time / hour},
                          {"starts", run.generator_starts},
                          {"deliveries", run.deliveries},

@@ -107,6 +107,13 @@ void add_facts(const DesignOutcome& design, Document& page) {
         share_text(account.charge.empty), share_text(account.charge.below_quarter),
         share_text(account.charge.above_three_quarters), share_text(account.charge.full)));
   }
+  if (account.panels_cut_off > Energy()) {
+    const bool is_on_mains = design.design.power.on_mains;
+    facts.push_back(fmt::format(
+        "panels: {} on {} for {} ({:.2f} to 1), {} cut off a year", text_of(account.panels),
+        is_on_mains ? "a grid-tied inverter" : "controllers", text_of(account.panels_taken),
+        account.panels / account.panels_taken, text_of(account.panels_cut_off)));
+  }
   if (run.generator_starts > 0) {
     facts.push_back(fmt::format("generator: {} h in {} starts, {} of fuel in {} deliveries{}",
                                 number_text(run.generator_time / hour),

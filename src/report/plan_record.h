@@ -24,7 +24,8 @@ struct GroupRecord {
 
 /// The plant's gear by name; empty where there is none.
 struct PlantRecord {
-  std::string panel, battery, generator, fuel_kind, inverter, controller, cooler, enclosure;
+  std::string panel, battery, generator, fuel_kind, inverter, controller, converter, cooler,
+      enclosure;
   Power generator_rated;
   int inverters = 0;
   int controllers = 0;

@@ -186,6 +186,13 @@ void read_plant(const JsonView& json, DesignRecord& out) {
   plant.fuel_kind = json.text("generator_fuel");
   plant.inverters = int_of(json, "inverters");
   plant.controllers = int_of(json, "charge_controllers");
+  if (json.has("grid_inverter_kw")) {
+    power.grid_inverter = json.quantity("grid_inverter_kw", kilowatt);
+  }
+  if (json.has("converter")) {
+    plant.converter = json.text("converter");
+    power.converted = json.quantity("converter_kw", kilowatt);
+  }
   plant.coolers = int_of(json, "coolers");
   const JsonView names = json.at("names");
   plant.panel = names.text("panel");

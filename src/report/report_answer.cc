@@ -321,6 +321,10 @@ void add_bill_section(const PlanRecord&, const DesignRecord& design, Html& html)
   };
   add_pieces(plant.inverter, plant.inverters, "inverter");
   add_pieces(plant.controller, plant.controllers, "charge controller");
+  if (power.grid_inverter > Power()) {
+    gear.push_back(text_of(power.grid_inverter) + " of grid-tied inverter");
+  }
+  add(plant.converter, text_of(power.converted) + " between supply and machines");
   add_pieces(plant.cooler, plant.coolers, "cooler");
   add(plant.enclosure, "enclosure");
   if (!gear.empty()) {

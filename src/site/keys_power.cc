@@ -134,6 +134,15 @@ constexpr KeySpec keys[] = {
              "is not in the catalogue: state it in `cost`",
      .example = "tracker"},
 
+    {.path = "power.solar.dc_ac",
+     .form = known,
+     .range = {0.5, 3},
+     .standard = "1",
+     .why = "controllers that take all the panels give",
+     .line = "peak power of the panels over that of their controllers; above 1 the brightest hours "
+             "are cut off, which `islet energy` counts",
+     .example = "1.2"},
+
     {.path = "power.wind",
      .form = block,
      .line = "a wind turbine of 300 W/m2 of swept area, its hub 15 m up in open land",

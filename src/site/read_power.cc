@@ -48,6 +48,7 @@ void read_solar(const Block& solar, Supply& out) {
   }
   supply.tilt_deg = solar.maybe<double>("tilt");
   supply.azimuth_deg = solar.maybe<double>("azimuth");
+  supply.dc_ac = solar.known<double>("dc_ac");
   supply.is_tracking = solar.word("mount") == "tracker";
   if (supply.is_tracking) {
     for (const char* key : {"tilt", "azimuth"}) {

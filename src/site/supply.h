@@ -27,6 +27,7 @@ struct SolarSupply {
   std::optional<double> tilt_deg;
   std::optional<double> azimuth_deg;  ///< from north, clockwise
   bool is_tracking = false;           ///< rows turn with the sun about a level north-south axis
+  double dc_ac = 1;                   ///< peak power over what the controllers are bought for
 };
 
 struct BatterySupply {
