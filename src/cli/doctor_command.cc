@@ -8,6 +8,7 @@
 #include "cli/console.h"
 #include "cli/input.h"
 #include "cli/options.h"
+#include "live/site_controls.h"
 #include "live/site_meters.h"
 #include "net/clock.h"
 #include "report/table.h"
@@ -23,7 +24,8 @@ std::string figure(const BoardLine& line) {
 class DoctorCommand : public Command {
  public:
   void declare(CLI::App& app) override {
-    app.add_option("FILE", site_.file, "a site file: its `live.readings` are looked at");
+    app.add_option("FILE", site_.file,
+                   "a site file: its `live.readings` and `live.controls` are looked at");
     app.add_option("--meter", meters_, "a meter, such as nut@127.0.0.1:3493")
         ->type_name("KIND@ADDRESS:PORT")
         ->allow_extra_args(false);
@@ -40,6 +42,7 @@ class DoctorCommand : public Command {
       LoadedSite loaded = load_site(site_);
       if (loaded.code != ExitCode::done) return fail(loaded.list, loaded.code);
       wishes = meters_of(loaded.site.live, loaded.site.file, list);
+      controls_ = loaded.site.live.controls;
     }
     for (const std::string& text : meters_) {
       Result<MeterWish> wish = meter_wish(text);
@@ -76,8 +79,24 @@ class DoctorCommand : public Command {
     return put(**meters, board, list);
   }
 
-  static ExitCode put(const SiteMeters& meters, const MeterBoard& board,
-                      const std::vector<Error>& list) {
+  /// What each stands at now: nothing is set.
+  Table controls_table() const {
+    Table table;
+    table.columns = {
+        {"control"}, {"sets"}, {"within"}, {"enabled"}, {"stands at", Align::left, true}};
+    for (const LiveSettings::Control& one : controls_) {
+      const LeverWish wish{one.name, one.kind, one.place, one.least, one.most};
+      auto lever = make_lever(wish);
+      const Result<std::string> standing = lever ? (*lever)->standing() : lever.error();
+      table.add({one.name, one.kind + " " + one.place,
+                 fmt::format("{:g} to {:g}", one.least, one.most), one.enabled ? "yes" : "no",
+                 standing ? *standing : standing.error().what});
+    }
+    return table;
+  }
+
+  ExitCode put(const SiteMeters& meters, const MeterBoard& board,
+               const std::vector<Error>& list) const {
     bool all_well = list.empty();
     Table links;
     links.columns = {{"meter"}, {"answers"}, {"who, or why not", Align::left, true}};
@@ -96,6 +115,7 @@ class DoctorCommand : public Command {
     const Console console = console_for(ColourChoice::automatic);
     std::string text = text_of(links, console.canvas());
     if (!readings.rows.empty()) text += "\n" + text_of(readings, console.canvas());
+    if (!controls_.empty()) text += "\n" + text_of(controls_table(), console.canvas());
     if (write_result(text)) return ExitCode::outside_failed;
     show(console, list);
     return all_well ? ExitCode::done : ExitCode::outside_failed;
@@ -103,6 +123,7 @@ class DoctorCommand : public Command {
 
   SiteOptions site_;
   std::vector<std::string> meters_;
+  std::vector<LiveSettings::Control> controls_;
   std::string folder_ = "/sys";
   double seconds_ = 4;
 };

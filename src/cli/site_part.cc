@@ -61,21 +61,28 @@ void SitePart::declare(CLI::App& app) {
                  "a site file: its meters are read, and the site keeps within its power")
       ->type_name("SITE.yaml");
   app.add_option("--controls", controls_,
-                 "with --site: what may be set on machine and plant, JSON; without it nothing is")
+                 "with --site: more that may be set beside `live.controls`, JSON")
       ->type_name("FILE");
 }
 
-std::optional<Error> SitePart::take_controls(SiteParts& parts) const {
-  if (controls_.empty()) return std::nullopt;
-  constexpr std::size_t most_bytes = 1U << 20U;
-  const Result<std::string> text = read_file(controls_, most_bytes);
-  if (!text) return text.error();
-  Result<std::vector<LeverWish>> wishes = read_controls(*text, controls_);
-  if (!wishes) return wishes.error();
+std::optional<Error> SitePart::take_controls(const LiveSettings& live, SiteParts& parts) const {
+  parts.controls = enabled_controls(live);
+  if (!controls_.empty()) {
+    constexpr std::size_t most_bytes = 1U << 20U;
+    const Result<std::string> text = read_file(controls_, most_bytes);
+    if (!text) return text.error();
+    Result<std::vector<LeverWish>> wishes = read_controls(*text, controls_);
+    if (!wishes) return wishes.error();
+    parts.controls.insert(parts.controls.end(), wishes->begin(), wishes->end());
+  }
+  if (parts.controls.empty()) return std::nullopt;
   Result<std::string> guard = worker_program("guard");
   if (!guard) return guard.error();
-  parts.controls = std::move(*wishes);
   parts.guard_program = std::move(*guard);
+  for (const LeverWish& one : parts.controls) {
+    write_message(fmt::format("control {}: {} at {}, {:g} to {:g}\n", one.name, one.kind, one.place,
+                              one.least, one.most));
+  }
   return std::nullopt;
 }
 
@@ -104,7 +111,9 @@ ExitCode SitePart::fill(const std::vector<std::string>& overrides, SiteParts& pa
   parts.twin = std::make_unique<LiveTwin>(run.power.plant, parts.plant->panel_year,
                                           parts.plant->calendar, planned.nameplate);
   parts.scheduler.generator = generator_marks(run.power);
-  if (const auto error = take_controls(parts)) return fail({*error}, ExitCode::wrong_input);
+  if (const auto error = take_controls(loaded.site.live, parts)) {
+    return fail({*error}, ExitCode::wrong_input);
+  }
   show(console_for(ColourChoice::automatic), doubts);
   write_message(fmt::format("the power of {} with {}; {} meters\n", loaded.site.name, planned.title,
                             parts.meters.size()));

@@ -64,6 +64,14 @@ Result<std::vector<LeverWish>> read_controls(std::string_view text, const std::s
   return out;
 }
 
+std::vector<LeverWish> enabled_controls(const LiveSettings& live) {
+  std::vector<LeverWish> out;
+  for (const LiveSettings::Control& one : live.controls) {
+    if (one.enabled) out.push_back({one.name, one.kind, one.place, one.least, one.most});
+  }
+  return out;
+}
+
 Result<std::unique_ptr<SiteControls>> SiteControls::open(EventLoop& loop,
                                                          const std::vector<LeverWish>& wishes,
                                                          const std::string& program,

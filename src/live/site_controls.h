@@ -11,12 +11,16 @@
 #include "base/quantity.h"
 #include "live/lever.h"
 #include "net/event_loop.h"
+#include "site/site.h"
 
 namespace islet {
 
 /// `{"controls": [{"name": "cpu", "kind": "power_file", "place": "...", "least": 15, "most":
 /// 65}]}`. Places and names hold no blanks. Error G6: the text is not that.
 Result<std::vector<LeverWish>> read_controls(std::string_view text, const std::string& path);
+
+/// Those of `live.controls` that the site enables.
+std::vector<LeverWish> enabled_controls(const LiveSettings& live);
 
 /// What the machines draw with nothing to do, and at most.
 struct MachineDraw {

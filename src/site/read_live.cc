@@ -1,5 +1,6 @@
 // Block `live`: how the site is run. Checked here, used by `islet serve`.
 #include <algorithm>
+#include <optional>
 #include <utility>
 
 #include "base/utf8.h"
@@ -53,6 +54,78 @@ void read_readings(const Block& live, LiveSettings& out) {
   }
 }
 
+/// A bound in the unit that the kind counts in: W, MHz, cores. Nothing after a fault.
+std::optional<double> bound_of(const Block& block, std::string_view key, const std::string& kind) {
+  if (!block.has(key)) {
+    block.reading().error(block.place(), "S3",
+                          "`" + block.path() + "` lacks its `" + std::string(key) + "`",
+                          "A control is set within bounds only.");
+    return std::nullopt;
+  }
+  const auto figures = block.figures(key);
+  if (!figures) return std::nullopt;
+  if (kind == "cpu_quota") return figures->typical;
+  const bool is_clock = kind.find("clock") != std::string::npos;
+  if ((figures->unit == 1) != is_clock) {
+    block.error(key, "V3",
+                "`" + block.name_of(key) + "` must be " + (is_clock ? "a clock" : "a power"),
+                is_clock ? "Write it like `900 MHz`." : "Write it like `100 W`.");
+    return std::nullopt;
+  }
+  return is_clock ? figures->typical * 1e-6 : figures->typical;
+}
+
+/// A bound that its kind does not have would be one that nobody keeps.
+void refuse_other_bounds(const Block& block, const std::string& kind) {
+  const bool has_none = kind == "generator";
+  const bool in_cores = kind == "cpu_quota";
+  for (const auto& [key, is_of_kind] :
+       {std::pair("least", !has_none && !in_cores), std::pair("most", !has_none && !in_cores),
+        std::pair("least_cores", in_cores), std::pair("most_cores", in_cores)}) {
+    if (is_of_kind || !block.has(key)) continue;
+    block.error(key, "V3", "`" + block.name_of(key) + "` is no bound of a `" + kind + "`",
+                has_none   ? "It is started or let go: leave it out."
+                : in_cores ? "Write `least_cores` and `most_cores`."
+                           : "Write `least` and `most` with a unit.");
+  }
+}
+
+void read_bounds(const Block& block, LiveSettings::Control& out) {
+  out.most = 1;
+  if (out.kind.empty()) return;
+  refuse_other_bounds(block, out.kind);
+  if (out.kind == "generator") return;
+  const std::string suffix = out.kind == "cpu_quota" ? "_cores" : "";
+  const std::optional<double> least = bound_of(block, "least" + suffix, out.kind);
+  const std::optional<double> most = bound_of(block, "most" + suffix, out.kind);
+  if (!least || !most) return;
+  out.least = *least;
+  out.most = *most;
+  if (out.least < out.most) return;
+  block.error("most" + suffix, "V3",
+              "`" + block.name_of("most" + suffix) + "` must be above the least",
+              "It is set between the two.");
+}
+
+void read_controls(const Block& live, LiveSettings& out) {
+  for (const auto& [entry, block] : live.children("controls")) {
+    LiveSettings::Control control{entry->key, block.word("kind"), block.text("place"), 0, 0, false};
+    for (const auto& [key, value] :
+         {std::pair("kind", &control.kind), std::pair("place", &control.place)}) {
+      if (!value->empty()) continue;
+      block.reading().error(entry->key_place, "S3",
+                            "`" + block.path() + "` lacks its `" + key + "`",
+                            "See docs/power.md, Controls.");
+    }
+    if (control.place.find_first_of(" \t") != std::string::npos) {
+      block.error("place", "V3", "`" + block.name_of("place") + "` must hold no blanks");
+    }
+    control.enabled = block.flag("enabled");
+    read_bounds(block, control);
+    out.controls.push_back(std::move(control));
+  }
+}
+
 }  // namespace
 
 void read_live(const Block& root, Site& site) {
@@ -65,6 +138,7 @@ void read_live(const Block& root, Site& site) {
   out.clock = live.word("clock");
   out.keep = live.known<Duration>("keep");
   read_readings(live, out);
+  read_controls(live, out);
   const Block share = live.child("share");
   out.hub = share.text("hub");
   check_address(share, "hub", out.hub);

@@ -202,6 +202,28 @@ workloads:
   helper: {users: 6, model: chat/8b-q4}
 )";
 
+TEST(LiveBlock, ControlsAreReadWithBoundsAndAreOffUnlessEnabled) {
+  const Site site = read_whole(
+      std::string(small) +
+      "live:\n"
+      "  controls:\n"
+      "    cpu: {kind: power_file, place: /sys/x, least: 15 W, most: 0.065 kW, enabled: yes}\n"
+      "    card: {kind: card_clock, place: \"0\", least: 300 MHz, most: 1.2 GHz}\n"
+      "    share: {kind: cpu_quota, place: /sys/y, least_cores: 1, most_cores: 8}\n"
+      "    set: {kind: generator, place: \"192.0.2.30:502\"}\n");
+  const std::vector<LiveSettings::Control>& controls = site.live.controls;
+  ASSERT_EQ(controls.size(), 4U);
+  EXPECT_NEAR(controls[0].least, 15, 1e-9);
+  EXPECT_NEAR(controls[0].most, 65, 1e-9);
+  EXPECT_TRUE(controls[0].enabled);
+  EXPECT_NEAR(controls[1].least, 300, 1e-9);
+  EXPECT_NEAR(controls[1].most, 1'200, 1e-9);
+  EXPECT_FALSE(controls[1].enabled);
+  EXPECT_NEAR(controls[2].most, 8, 1e-9);
+  EXPECT_EQ(controls[3].place, "192.0.2.30:502");
+  EXPECT_NEAR(controls[3].most, 1, 1e-9);
+}
+
 TEST(Defaults, EveryDefaultHasAValueAndAReason) {
   const Site site = read_whole(small);
   EXPECT_GT(site.defaults.size(), 25u);
@@ -288,7 +310,7 @@ TEST(UnusedKeys, AreListedWithWhatHappensInstead) {
             "links.sat.down: transfers leave the site; nothing is fetched in a plan\n"
             "links.sat.delay: all work is done on site\n"
             "workloads.helper.never: work is shed by its importance\n"
-            "live: it is for `islet serve`, which comes later\n");
+            "live: it is for `islet serve`\n");
   ASSERT_EQ(faults.count(), 1);
   EXPECT_EQ(faults.list()[0].text(),
             "site.yaml:3:59: warning[V14]: no plan uses `power.wind.more`, `links.sat.delay` and "

@@ -183,6 +183,14 @@ struct LiveSettings {
     std::string name, kind, url, map;
   };
   std::vector<Reading> readings;
+  /// What may be set on machine or plant. Bounds in the unit of its kind: W, MHz, cores, 0 or 1.
+  struct Control {
+    std::string name, kind, place;
+    double least = 0;
+    double most = 0;
+    bool enabled = false;
+  };
+  std::vector<Control> controls;
   std::string hub;
   std::vector<std::string> send;
   std::vector<std::string> prefer;
