@@ -14,7 +14,8 @@ namespace {
 
 bool is_called(const Json& item, std::string_view name) {
   if (!item.is_object()) return false;
-  constexpr std::array<const char*, 6> keys = {"name", "id", "key", "question", "rule", "figure"};
+  constexpr std::array<const char*, 7> keys = {"name", "id",     "key",   "question",
+                                               "rule", "figure", "record"};
   return std::any_of(keys.begin(), keys.end(), [&](const char* key) {
     const auto found = item.find(key);
     return found != item.end() && found->is_string() &&
