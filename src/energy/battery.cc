@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "base/check.h"
+#include "energy/battery_ageing.h"
 
 namespace islet {
 
@@ -88,23 +89,26 @@ double equivalent_full_cycles(const Battery& battery, Energy discharged) {
   return battery.capacity > Energy() ? discharged / battery.capacity : 0.0;
 }
 
-/// Capacity left: the worse of age and use.
+/// Capacity left of a module whose cycles and hours nobody has counted one by one.
 ///
-///     1 - (1 - end_capacity) max(age / calendar_life, cycles / (cycles_to_end * cycle_depth))
+///     capacity_left(ageing law of its chemistry), wear = cycles / cycle_depth cycles of that
+///     depth, and its age at 25 C and half charge; no more than what wears it out
 ///
-/// Valid for   about 25 C; between new and end of life
-/// Leaves out  heat (life halves for each 10 K above 25 C), that age and use add up in part
-/// Source      HOMER Pro 3.12 help, "Battery life": the lesser of throughput and float life
+/// Valid for   modules that are replaced at the end of their life
+/// Leaves out  heat, charge and depth (`battery_years` counts them)
+/// Source      battery_ageing.h
 double battery_health(const BatteryModule& module, Duration age, double cycles) {
-  const double full_cycles = module.cycles_to_end.typical * module.cycle_depth;
-  const double by_age =
-      module.calendar_life.typical > Duration() ? age / module.calendar_life.typical : 0.0;
-  const double by_use = full_cycles > 0.0 ? cycles / full_cycles : 0.0;
-  const double worn = std::clamp(std::max(by_age, by_use), 0.0, 2.0);
-  return std::max(0.0, 1.0 - (1.0 - module.end_capacity) * worn);
+  const AgeingLaw law = ageing_law(module);
+  Wear wear;
+  add_time(wear, law, age, celsius(25), 0.5);
+  if (law.cycle_depth > 0) {
+    const double depth[] = {law.cycle_depth};
+    add_cycles(wear, law, depth, cycles / law.cycle_depth);
+  }
+  return std::max(law.end_capacity, capacity_left(law, wear));
 }
 
-/// Life of a module.
+/// Life of a module: when `battery_health` comes to the end, whatever the shape of its law.
 ///
 ///     min(calendar_life, cycles_to_end * cycle_depth / cycles_per_year)
 ///

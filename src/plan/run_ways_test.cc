@@ -26,7 +26,7 @@ Site hungry_site() {
   site.workloads.erase(site.workloads.begin());
   site.workloads.front().models = {"chat/8b-q4"};
   site.workloads.front().users = known(60.0);
-  site.workloads.back().work = known(6000 / day);
+  site.workloads.back().work = known(9000 / day);
   site.power.other_loads.clear();
   site.power.generator->fuel_price = known(4 * dollar / litre);
   site.hardware.consider = {"l4", "l40s"};
@@ -72,7 +72,8 @@ TEST(RunWays, TryingEveryPowerLimitFindsNothingBelowTheBound) {
     ASSERT_LT(best, std::numeric_limits<double>::infinity());
     // The plan's grid is finer: it holds the coarse one.
     EXPECT_LE(plan->count.gap->bound, best * (1 + 1e-9));
-    EXPECT_LE(plan->count.gap->share, 0.0051);
+    // What a change of the way must be worth, and the gap of its own search on top.
+    EXPECT_LE(plan->count.gap->share, 0.006);
   }
 }
 
