@@ -4,13 +4,13 @@
 #include <limits>
 
 #include "base/check.h"
+#include "base/root.h"
 #include "perf/queueing.h"
 #include "perf/service.h"
 
 namespace islet {
 namespace {
 
-constexpr int halvings = 40;
 constexpr int doublings_max = 20;
 constexpr double one_sided_95 = 1.645;  // standard normal quantile of 95 %
 
@@ -70,20 +70,17 @@ double working_batch(double in_flight) {
 ///
 ///     in_flight = requests * reply * step_time(working_batch(in_flight))
 ///
-/// found by halving between 0 and the batch that memory holds; demand must be below the greatest.
+/// between 0 and the batch that memory holds; demand must be below the greatest.
 ///
 /// Valid for   demand steady for longer than a reply takes
 /// Leaves out  steps longer than the token budget (their extra host time)
 /// Source      Little, "A proof for the queuing formula L = lambda W", Oper. Res. 9, 1961
 double sequences_in_flight(const Deployment& deployment, const Flow& flow, double batch_max) {
-  double low = 0.0;
-  double high = batch_max;
-  for (int i = 0; i < halvings; ++i) {
-    const double middle = 0.5 * (low + high);
-    const double step = slowed_seconds(deployment, flow, working_batch(middle));
-    (flow.requests * flow.reply * step > middle ? low : high) = middle;
-  }
-  return 0.5 * (low + high);
+  const auto excess = [&](double in_flight) {
+    const double step = slowed_seconds(deployment, flow, working_batch(in_flight));
+    return flow.requests * flow.reply * step - in_flight;
+  };
+  return root_between(excess, 0.0, batch_max);
 }
 
 /// Batch of the greatest throughput: as many as memory holds, unless longer contexts and more

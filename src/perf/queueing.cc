@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numbers>
 
 #include "base/check.h"
 #include "perf/device_time.h"
@@ -13,17 +14,26 @@ constexpr int servers_max = 4096;
 
 /// Standard normal quantile.
 ///
-///     Phi^-1(p) by bisection on erfc, 60 halvings: exact to rounding
+///     t = sqrt(-2 ln min(p, 1 - p))
+///     z = t - (2.515517 + 0.802853 t + 0.010328 t^2)
+///             / (1 + 1.432788 t + 0.189269 t^2 + 0.001308 t^3)       to 4.5e-4, then twice
+///     e = (Phi(z) - p) sqrt(2 pi) exp(z^2 / 2),  z = z - e / (1 + z e / 2)
 ///
-/// Source      definition of the error function
+/// Valid for   1e-15 < p < 1 - 1e-15: to rounding
+/// Source      Abramowitz and Stegun, "Handbook of Mathematical Functions", 1964, 26.2.23; Halley's
+///             method
 double normal_quantile(double p) {
-  double low = -9.0;
-  double high = 9.0;
-  for (int i = 0; i < 60; ++i) {
-    const double middle = 0.5 * (low + high);
-    (0.5 * std::erfc(-middle / std::sqrt(2.0)) < p ? low : high) = middle;
+  const double tail = std::min(p, 1.0 - p);
+  const double t = std::sqrt(-2.0 * std::log(tail));
+  const double above = t - (2.515517 + t * (0.802853 + t * 0.010328)) /
+                               (1.0 + t * (1.432788 + t * (0.189269 + t * 0.001308)));
+  double z = p < 0.5 ? -above : above;
+  for (int i = 0; i < 2; ++i) {
+    const double beyond = 0.5 * std::erfc(-z / std::numbers::sqrt2) - p;
+    const double e = beyond * std::sqrt(2.0 * std::numbers::pi) * std::exp(0.5 * z * z);
+    z -= e / (1.0 + 0.5 * z * e);
   }
-  return 0.5 * (low + high);
+  return z;
 }
 
 }  // namespace
