@@ -118,8 +118,8 @@ void plant_year_of_one_design(benchmark::State& state) {
   const Plant plant = year_plant(*camp.context, design);
   const SkyYear& sky = camp.weather->years.front();
   const PlantWeather weather = year_weather(camp.site, sky, design.design.power, sky.panel_yield);
-  const auto policy =
-      make_policy(year_policy(design.design.power), rule_by_need(plant, camp.ready->loads.need));
+  const auto policy = make_policy(year_policy(camp.site, design.design.power),
+                                  rule_by_need(plant, camp.ready->loads.need));
   for (auto _ : state) {
     benchmark::DoNotOptimize(plant_year(plant, weather, camp.ready->tables->first_year, *policy));
   }

@@ -1,7 +1,9 @@
 #include "energy/days_before.h"
 
 #include <algorithm>
+#include <utility>
 
+#include "base/check.h"
 #include "energy/battery.h"
 #include "energy/cooling.h"
 
@@ -17,25 +19,31 @@ std::size_t hour_at(int number) {
 
 }  // namespace
 
-DaysBefore::DaysBefore(const Plant& plant, const PlantWeather& weather, std::span<const Load> loads,
+std::vector<Power> set_demand(const Plant& plant, const PlantWeather& weather,
+                              std::span<const Load> loads) {
+  const Power own = plant.own_draw + plant.battery.standby;
+  std::vector<Power> demand(hours_per_year, plant.conversion.bus_to_load * own);
+  for (std::size_t at = 0; at < demand.size(); ++at) {
+    const double cooled = weather.air.empty() ? 0.0 : draw_per_heat(plant.cooling, weather.air[at]);
+    for (const Load& load : loads) {
+      demand[at] += (1 + (load.heats_enclosure ? cooled : 0.0)) * load.demand[at];
+    }
+  }
+  return demand;
+}
+
+DaysBefore::DaysBefore(const Plant& plant, const PlantWeather& weather, std::vector<Power> demand,
                        int hours)
     : weather_(weather),
       panels_(plant.conversion.panel_to_bus * plant.conversion.bus_to_load * plant.panel_health *
               plant.panel_rated),
+      demand_(std::move(demand)),
       hours_(static_cast<std::size_t>(hours)) {
-  if (hours == 0) return;
+  CHECK(demand_.size() == hours_per_year);
   const Battery& battery = plant.battery;
   plain_.store = battery.usable() * battery.discharge_efficiency * plant.conversion.bus_to_load;
   plain_.kept = plant.keep_above;
   plain_.returned = battery.charge_efficiency * battery.discharge_efficiency;
-  const Power own = plant.own_draw + battery.standby;
-  demand_.assign(hours_per_year, plant.conversion.bus_to_load * own);
-  for (std::size_t at = 0; at < demand_.size(); ++at) {
-    const double cooled = weather.air.empty() ? 0.0 : draw_per_heat(plant.cooling, weather.air[at]);
-    for (const Load& load : loads) {
-      demand_[at] += (1 + (load.heats_enclosure ? cooled : 0.0)) * load.demand[at];
-    }
-  }
 }
 
 /// Panels and grid by the same hours of the past seven whole days: a day as dark as its darkest,
@@ -72,7 +80,6 @@ void DaysBefore::learn(int today) {
 
 void DaysBefore::look(int now, Outlook& out) {
   out = plain_;
-  if (hours_.empty()) return;
   if (learnt_ != now / hours_a_day) learn(now / hours_a_day);
   for (std::size_t k = 0; k < hours_.size(); ++k) {
     const std::size_t at = hour_at(now + static_cast<int>(k));

@@ -11,20 +11,25 @@
 
 namespace islet {
 
+/// What the loads are set to draw in each hour of the year, cooling and the plant's own included,
+/// as the loads see it.
+std::vector<Power> set_demand(const Plant& plant, const PlantWeather& weather,
+                              std::span<const Load> loads);
+
 /// The outlook of any hour of a plant-year. Knows nothing of that hour or later ones but what the
 /// loads are set to draw.
 class DaysBefore {
  public:
-  /// `hours`: so many are looked ahead; 0: none. All spans must outlive it.
-  DaysBefore(const Plant& plant, const PlantWeather& weather, std::span<const Load> loads,
-             int hours);
+  /// `hours`: so many are looked ahead. `demand`: of hours_per_year hours (`set_demand`). The spans
+  /// of the weather must outlive it.
+  DaysBefore(const Plant& plant, const PlantWeather& weather, std::vector<Power> demand, int hours);
   /// Of the year's hour `now`, 0 to 8759; the year follows upon itself.
   void look(int now, Outlook& out);
 
  private:
   void learn(int today);
 
-  const PlantWeather& weather_;
+  PlantWeather weather_;
   Power panels_;               ///< rated, as the loads see them
   Outlook plain_;              ///< without hours
   std::vector<Power> demand_;  ///< by hour of the year

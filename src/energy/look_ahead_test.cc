@@ -147,7 +147,7 @@ TEST(LookAhead, BurnsLessThanTheMarksOfAChargeAndServesAsMuch) {
 TEST(DaysBefore, LetExpectTheDarkestOfThemAndThenTheirMean) {
   const Place place;
   const Plant plant = example_plant();
-  DaysBefore days(plant, place.weather, place.loads, 36);
+  DaysBefore days(plant, place.weather, set_demand(plant, place.weather, place.loads), 36);
   Outlook out;
   days.look(24 * 100 + 12, out);
   ASSERT_EQ(out.hours.size(), 36U);

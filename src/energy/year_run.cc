@@ -75,7 +75,8 @@ void YearRun::prepare() {
   }
   if (plant_.battery.usable() > Energy()) per_usable_ = joule / plant_.battery.usable();
   if (policy_.looks_ahead() > 0) {
-    days_before_.emplace(plant_, weather_, loads_, policy_.looks_ahead());
+    days_before_.emplace(plant_, weather_, set_demand(plant_, weather_, loads_),
+                         policy_.looks_ahead());
   }
 }
 

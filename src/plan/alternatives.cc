@@ -35,6 +35,7 @@ struct Change {
   std::string taken, other;
   Design design;
   bool is_other_compute = false;
+  bool is_other_dispatch = false;
 };
 
 /// What came of one.
@@ -194,6 +195,15 @@ class Changes {
     }
   }
 
+  /// The rule by which the set is started.
+  void add_dispatch() {
+    if (!site_.power.generator || power().storage <= Energy()) return;
+    const auto name = [](bool looks_ahead) { return looks_ahead ? "look ahead" : "by charge"; };
+    const bool now = site_.power.generator->looks_ahead;
+    add("dispatch", name(now), name(!now), chosen_.design.design, false);
+    out_.back().is_other_dispatch = true;
+  }
+
   void add_sets() {
     if (power().generator == nullptr) return;
     const SizeGrid all = size_grid(site_, chosen_.context.catalog);
@@ -205,6 +215,7 @@ class Changes {
       design.power.generator = set;
       add("generator", power().generator->name, set->name, std::move(design), false);
     }
+    add_dispatch();
     std::vector<Volume> tanks = all.less_tanks;
     tanks.push_back(all.tank);
     for (const Volume tank : tanks) {
@@ -236,6 +247,16 @@ GearChoice gear_like(const PlanContext& context, const ComputeCandidate& machine
     if (is_like(each)) return std::move(each);
   }
   return usual;
+}
+
+bool looks_ahead(const Site& site) {
+  return site.power.generator && site.power.generator->looks_ahead;
+}
+
+Site with_other_dispatch(const Site& site) {
+  Site out = site;
+  out.power.generator->looks_ahead = !out.power.generator->looks_ahead;
+  return out;
 }
 
 /// Parts of the lifetime cost: the bill, and what running it all costs.
@@ -275,7 +296,10 @@ std::string reason_of(const SizedDesign& chosen, const SizedDesign& other, Money
 
 /// Searches the sizes with the change, and what it costs.
 Judged judged(const ChosenDesign& chosen, const Change& change, const PlanOptions& options) {
-  const PlanContext& context = chosen.context;
+  std::optional<Site> other_site;
+  if (change.is_other_dispatch) other_site = with_other_dispatch(chosen.context.site);
+  const PlanContext context{other_site ? *other_site : chosen.context.site, chosen.context.catalog,
+                            chosen.context.weather, chosen.context.air};
   Judged out;
   out.told = {change.choice, change.taken, change.other, std::nullopt, "", ""};
   ComputeCandidate candidate;
@@ -318,7 +342,10 @@ Judged judged(const ChosenDesign& chosen, const Change& change, const PlanOption
   out.score = best.score;
   out.told.more = best.lifetime - chosen.design.lifetime;
   out.told.design = title_of(best.design);
-  out.told.why = reason_of(chosen.design, best, *out.told.more);
+  const bool is_better = change.is_other_dispatch && *out.told.more < -told_least;
+  out.told.why = is_better ? fmt::format("power.generator.dispatch: {}",
+                                         looks_ahead(context.site) ? "look_ahead" : "by_charge")
+                           : reason_of(chosen.design, best, *out.told.more);
   return out;
 }
 

@@ -36,14 +36,15 @@ struct PlantAccount {
   Energy panels_cut_off;  ///< offered beyond that
   RunningCost cost;       ///< of the rule
   Money least;            ///< of any schedule, see `foresight_bound`
-  /// Of a rule that looks ahead by the days before, and what it serves beyond the rule.
-  struct Ahead {
+  /// Of the rule that the site did not choose, and what it serves beyond the one chosen.
+  struct OtherRule {
+    bool looks_ahead = false;  ///< by the days before; else it goes by the battery's charge
     Money cost;
     Energy served_more;
   };
-  std::optional<Ahead> ahead;   ///< where there is a set to start
-  Money yearly;                 ///< of the whole design: lifetime cost over its life
-  EnergyPrice dearest_refused;  ///< highest price put on energy refused
+  std::optional<OtherRule> other_rule;  ///< where there is a set to start
+  Money yearly;                         ///< of the whole design: lifetime cost over its life
+  EnergyPrice dearest_refused;          ///< highest price put on energy refused
   EnergyPrice cheapest_refused;
 
   /// What the rule pays above the least, as a share of that. 0 where neither pays anything.

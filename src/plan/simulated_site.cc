@@ -9,6 +9,7 @@
 #include <fmt/format.h>
 
 #include "base/check.h"
+#include "energy/days_before.h"
 #include "perf/memory.h"
 #include "perf/power.h"
 #include "plan/demand.h"
@@ -260,7 +261,7 @@ std::vector<EnergyPrice> week_prices(const GridSupply& grid) {
 SitePower power_of(const PlanContext& context, const SizedDesign& sized, const SiteLoads& loads) {
   SitePower power;
   power.plant = year_plant(context, sized);
-  power.policy = year_policy(sized.design.power);
+  power.policy = year_policy(context.site, sized.design.power);
   power.rule = rule_by_need(power.plant, loads.need);
   const SkyYear& sky = context.weather.years.front();
   const std::vector<double> yield = source_yield(context.site, sky, sized.design.power);
@@ -269,6 +270,9 @@ SitePower power_of(const PlanContext& context, const SizedDesign& sized, const S
   power.air.assign(weather.air.begin(), weather.air.end());
   power.grid.assign(weather.grid.begin(), weather.grid.end());
   power.quiet_hours = weather.quiet_hours;
+  if (make_policy(power.policy, power.rule)->looks_ahead() > 0) {
+    power.expected = set_demand(power.plant, weather, loads.loads);
+  }
   if (context.site.power.grid) power.grid_price = week_prices(*context.site.power.grid);
   for (std::size_t k = 0; k < loads.loads.size(); ++k) {
     if (loads.workload[k] >= 0 || loads.loads[k].heats_enclosure) continue;

@@ -205,10 +205,11 @@ PlantWeather year_weather(const Site& site, const SkyYear& sky, const PowerDesig
   return weather;
 }
 
-const char* year_policy(const PowerDesign& power) {
+const char* year_policy(const Site& site, const PowerDesign& power) {
   // Without a battery there is nothing to charge, and a set that waits for a charge never rests.
-  return power.generator != nullptr && power.storage > Energy() ? "cycle_charging"
-                                                                : "load_following";
+  if (power.generator == nullptr || power.storage <= Energy()) return "load_following";
+  const bool looks_ahead = site.power.generator && site.power.generator->looks_ahead;
+  return looks_ahead ? "look_ahead" : "cycle_charging";
 }
 
 Plant year_plant(const PlanContext& context, const SizedDesign& design) {
@@ -231,7 +232,8 @@ PlantYear run_year(const PlanContext& context, const SizedDesign& design, const 
   const Plant plant = year_plant(context, design);
   std::vector<double> made;
   const std::span<const double> yield = yield_seen(context.site, sky, power, sun_factor, made);
-  const auto policy = make_policy(year_policy(power), rule_by_need(plant, loads.need));
+  const auto policy =
+      make_policy(year_policy(context.site, power), rule_by_need(plant, loads.need));
   CHECK(policy != nullptr);
   const PlantWeather weather = year_weather(context.site, sky, power, yield);
   const PlantYearOptions wish{.initial_charge = {}, .trace = trace};
@@ -250,7 +252,8 @@ PlantYear YearTables::run(const SizedDesign& design, std::size_t year_index) {
   const std::span<const double> yield = yield_seen(context_.site, sky, power, 1.0, made);
   const PlantWeather weather = year_weather(context_.site, sky, power, yield);
   const Plant plant = year_plant(context_, design);
-  const auto policy = make_policy(year_policy(power), rule_by_need(plant, machines_.loads.need));
+  const auto policy =
+      make_policy(year_policy(context_.site, power), rule_by_need(plant, machines_.loads.need));
   if (year_index == 0 && machines_.tables) {
     return plant_year(plant, weather, machines_.tables->first_year, *policy);
   }
@@ -330,7 +333,7 @@ SizedDesign sized(const PlanContext& context, const PreparedMachines& machines,
   const PlantWeather weather = year_weather(site, sky, out.design.power, yield);
   const Plant plant = year_plant(context, out);
   const auto policy =
-      make_policy(year_policy(out.design.power), rule_by_need(plant, machines.loads.need));
+      make_policy(year_policy(site, out.design.power), rule_by_need(plant, machines.loads.need));
   const PlantYear year_run = machines.tables
                                  ? plant_year(plant, weather, machines.tables->first_year, *policy)
                                  : run_year(context, out, machines.loads, sky);

@@ -11,9 +11,9 @@
 #include "energy/load_table.h"
 #include "energy/plant_year.h"
 #include "energy/ride_through.h"
-#include "plan/lifetime_cost.h"
 #include "plan/compute_candidates.h"
 #include "plan/gear_choice.h"
+#include "plan/lifetime_cost.h"
 #include "plan/plan.h"
 #include "plan/requirements.h"
 #include "plan/site_plant.h"
@@ -100,7 +100,7 @@ std::vector<double> source_yield(const Site& site, const SkyYear& sky, const Pow
                                  double sun_factor = 1.0);
 PlantWeather year_weather(const Site& site, const SkyYear& sky, const PowerDesign& power,
                           std::span<const double> panel_yield);
-const char* year_policy(const PowerDesign& power);
+const char* year_policy(const Site& site, const PowerDesign& power);
 
 /// One plant-year at mid-life, on one year of weather. `trace`: filled when not null.
 PlantYear run_year(const PlanContext& context, const SizedDesign& design, const SiteLoads& loads,

@@ -84,17 +84,16 @@ ChargeHours charge_hours(const std::vector<double>& charge) {
           share([](double level) { return level >= 1 - hair; })};
 }
 
-/// The same year with a set that is started by what the days before let expect.
-PlantAccount::Ahead looking_ahead(const Plant& plant, const PlantWeather& weather,
-                                  const SiteLoads& loads, const RunningPrices& prices,
-                                  const PlantYear& by_rule) {
-  const auto policy = make_policy("look_ahead", rule_by_need(plant, loads.need));
+/// The same year with a set that is started by the other rule.
+PlantAccount::OtherRule other_rule(const Plant& plant, const PlantWeather& weather,
+                                   const SiteLoads& loads, const RunningPrices& prices,
+                                   bool looks_ahead) {
+  const auto policy =
+      make_policy(looks_ahead ? "look_ahead" : "cycle_charging", rule_by_need(plant, loads.need));
   CHECK(policy != nullptr);
-  const PlantYear ahead = plant_year(plant, weather, loads.loads, *policy);
-  PlantAccount::Ahead out{running_cost(ahead, prices), Energy()};
-  for (std::size_t k = 0; k < ahead.loads.size(); ++k) {
-    out.served_more += ahead.loads[k].served - by_rule.loads[k].served;
-  }
+  const PlantYear other = plant_year(plant, weather, loads.loads, *policy);
+  PlantAccount::OtherRule out{looks_ahead, running_cost(other, prices), Energy()};
+  for (const LoadYear& each : other.loads) out.served_more += each.served;
   return out;
 }
 
@@ -139,11 +138,13 @@ PlantAccount take_account(const PlanContext& context, const PreparedMachines& ma
   out.panels_cut_off = cut_off(plant, yield);
   out.least = foresight_bound(plant, weather, as_asked(machines.loads, trace), prices,
                               {out.run.charge_at_start, out.run.charge_at_end});
-  if (plant.generator && plant.battery.usable() > Energy()) {
+  const auto& set = context.site.power.generator;
+  if (plant.generator && set && plant.battery.usable() > Energy()) {
     const SiteLoads loads = machines.loads.movable.empty()
                                 ? machines.loads
                                 : moved_to_sun(machines.loads, sky.panel_yield);
-    out.ahead = looking_ahead(plant, weather, loads, prices, out.run);
+    out.other_rule = other_rule(plant, weather, loads, prices, !set->looks_ahead);
+    for (const LoadYear& each : out.run.loads) out.other_rule->served_more -= each.served;
   }
   return out;
 }

@@ -23,22 +23,26 @@ Json flows_json(const StepFlows& flows, Energy unserved) {
           {"fuel_l", flows.fuel / litre}};
 }
 
+Json other_rule_json(const PlantAccount& account) {
+  if (!account.other_rule) return {};
+  return {{"dispatch", account.other_rule->looks_ahead ? "look_ahead" : "by_charge"},
+          {"usd_per_year", account.other_rule->cost / dollar},
+          {"serves_more_kwh", account.other_rule->served_more / kilowatt_hour}};
+}
+
 Json dispatch_json(const PlantAccount& account) {
-  return {
-      {"rule_usd_per_year", account.cost.total() / dollar},
-      {"fuel_usd_per_year", account.cost.fuel / dollar},
-      {"grid_usd_per_year", account.cost.grid / dollar},
-      {"generator_upkeep_usd_per_year", account.cost.upkeep / dollar},
-      {"refused_usd_per_year", account.cost.refused / dollar},
-      {"least_usd_per_year", account.least / dollar},
-      {"looking_ahead_usd_per_year", account.ahead ? Json(account.ahead->cost / dollar) : Json()},
-      {"looking_ahead_serves_more_kwh",
-       account.ahead ? Json(account.ahead->served_more / kilowatt_hour) : Json()},
-      {"above_least_share",
-       account.least >= nothing_to_compare ? Json(account.above_least()) : Json()},
-      {"above_least_of_yearly_cost_share", account.above_least_of_yearly()},
-      {"refused_usd_per_kwh_low", account.cheapest_refused * kilowatt_hour / dollar},
-      {"refused_usd_per_kwh_high", account.dearest_refused * kilowatt_hour / dollar}};
+  return {{"rule_usd_per_year", account.cost.total() / dollar},
+          {"fuel_usd_per_year", account.cost.fuel / dollar},
+          {"grid_usd_per_year", account.cost.grid / dollar},
+          {"generator_upkeep_usd_per_year", account.cost.upkeep / dollar},
+          {"refused_usd_per_year", account.cost.refused / dollar},
+          {"least_usd_per_year", account.least / dollar},
+          {"other_rule", other_rule_json(account)},
+          {"above_least_share",
+           account.least >= nothing_to_compare ? Json(account.above_least()) : Json()},
+          {"above_least_of_yearly_cost_share", account.above_least_of_yearly()},
+          {"refused_usd_per_kwh_low", account.cheapest_refused * kilowatt_hour / dollar},
+          {"refused_usd_per_kwh_high", account.dearest_refused * kilowatt_hour / dollar}};
 }
 
 Json odds_json(const PlantOutlook& outlook) {

@@ -140,14 +140,15 @@ void add_dispatch(const PlantAccount& account, Document& page) {
   add_if_any("generator's services and overhauls", account.cost.upkeep);
   add_if_any("energy asked for and refused", account.cost.refused);
   table.add({"the rule", number_text(std::max(0.0, account.cost.total() / dollar))});
-  if (account.ahead) {
-    const double more = account.ahead->served_more / kilowatt_hour;
+  if (account.other_rule) {
+    const double more = account.other_rule->served_more / kilowatt_hour;
     const std::string what = std::abs(more) < 0.5
                                  ? std::string()
                                  : fmt::format(", {} kWh {} served", number_text(std::abs(more)),
                                                more > 0 ? "more" : "less");
-    table.add({"a rule that looks ahead by the days before" + what,
-               number_text(std::max(0.0, account.ahead->cost / dollar))});
+    const char* name =
+        account.other_rule->looks_ahead ? "dispatch: look_ahead" : "dispatch: by_charge";
+    table.add({name + what, number_text(std::max(0.0, account.other_rule->cost / dollar))});
   }
   table.add({"least with perfect foresight", number_text(std::max(0.0, account.least / dollar))});
   page.table(std::move(table));

@@ -25,6 +25,7 @@ PlantLoop::PlantLoop(const SitePower& power, std::vector<PlantLoad> loads, Insta
       views_(loads_.size()),
       settings_(loads_.size()),
       luck_(luck),
+      days_before_(days_before(power, *policy_)),
       state_(plant_state(power.plant, power.initial_charge)),
       now_(start),
       next_delivery_(start) {
@@ -82,6 +83,7 @@ void PlantLoop::look() {
   step_.show(state_, sight_.input);
   view_.now = now_;
   see_plant(power_, step_, state_, sight_.input, view_);
+  if (days_before_) days_before_->look(static_cast<int>(hour_of_year(now_)), view_.outlook);
   if (generator_is_lost_) lose_generator(view_);
 }
 

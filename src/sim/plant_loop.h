@@ -100,6 +100,7 @@ class PlantLoop {
   bool generator_is_lost_ = false;
   bool is_asked_ = false;
   std::optional<GeneratorStart> starting_;
+  std::optional<DaysBefore> days_before_;  ///< for a policy that looks ahead
   PlantState state_;
   Setpoint setpoint_;
   StepFlows flows_;

@@ -43,6 +43,12 @@ void see_plant(const SitePower& power, const PlantStep& step, const PlantState& 
   view.fuel = set.tank > Volume() ? state.fuel / set.tank : 1.0;
 }
 
+std::optional<DaysBefore> days_before(const SitePower& power, const Policy& policy) {
+  if (policy.looks_ahead() == 0 || power.expected.empty()) return std::nullopt;
+  const PlantWeather weather{power.panel_yield, power.air, power.grid, power.quiet_hours};
+  return DaysBefore(power.plant, weather, power.expected, policy.looks_ahead());
+}
+
 void lose_generator(PlantView& view) {
   view.generator_running = view.generator_can_run = false;
   view.with_generator = view.without_generator;

@@ -2,7 +2,10 @@
 // plant's policy decides by. The simulated and the rehearsed plant see alike.
 #pragma once
 
+#include <optional>
+
 #include "base/instant.h"
+#include "energy/days_before.h"
 #include "energy/plant_step.h"
 #include "energy/policy.h"
 #include "sim/site_run.h"
@@ -30,6 +33,10 @@ double charge_of(const Plant& plant, const PlantState& state);
 /// `step` was shown the state.
 void see_plant(const SitePower& power, const PlantStep& step, const PlantState& state,
                const StepInput& input, PlantView& view);
+/// What the policy of a plant can be shown of the coming hours, by weather without faults; nothing
+/// where it does not look ahead. `power` must outlive it.
+std::optional<DaysBefore> days_before(const SitePower& power, const Policy& policy);
+
 /// The view of a plant whose generator does not run, whatever it could do.
 void lose_generator(PlantView& view);
 

@@ -76,6 +76,8 @@ struct SitePower {
   std::array<bool, 24> quiet_hours{};
   std::vector<EnergyPrice> grid_price;  ///< by hour of the week, from Monday; empty: not known
   std::vector<OtherDraw> others;
+  /// What everything is set to draw (`set_demand`), for a policy that looks ahead; else empty.
+  std::vector<Power> expected;
   double initial_charge = 1;    ///< of the usable window, with a full tank
   Duration step = 15 * minute;  ///< at most an hour, a whole part of it
 };

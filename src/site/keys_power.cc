@@ -265,6 +265,15 @@ constexpr KeySpec keys[] = {
      .unit = "days",
      .line = "how often fuel comes; left out: whenever it is needed",
      .example = "every 30 days"},
+    {.path = "power.generator.dispatch",
+     .form = word,
+     .words = "by_charge look_ahead",
+     .standard = "by_charge",
+     .why = "a controller that knows nothing but the battery",
+     .line =
+         "by what it is started: the battery's charge, or what the past week lets expect of the "
+         "coming 36 hours",
+     .example = "look_ahead"},
     {.path = "power.generator.quiet",
      .form = window,
      .line = "hours in which it starts only for safety work",

@@ -107,6 +107,7 @@ void read_generator(const Block& generator, Supply& out) {
   if (!generator.has("refill")) {
     generator.note_default("refill", "whenever it is needed", "no round of deliveries was stated");
   }
+  supply.looks_ahead = generator.word("dispatch") == "look_ahead";
   const auto quiet = generator.windows("quiet");
   if (!quiet.empty()) {
     supply.quiet_from = quiet.front().from;

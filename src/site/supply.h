@@ -46,6 +46,7 @@ struct GeneratorSupply {
   Volume tank;                         ///< the largest it may have
   std::vector<Volume> tanks;           ///< all it may have, rising; empty: `tank` alone
   Duration refill_every;               ///< 0: whenever it is needed
+  bool looks_ahead = false;            ///< started by what the days before let expect
   std::optional<Duration> quiet_from;  ///< times of day
   std::optional<Duration> quiet_to;
 };

@@ -28,6 +28,7 @@ RehearsedPlant::RehearsedPlant(const SitePower& power, Instant start, Duration s
       now_(start) {
   CHECK(policy_ != nullptr);
   step_.emplace(power_.plant, length_);
+  days_before_ = days_before(power_, *policy_);
   for (const OtherDraw& other : power_.others) {
     others_wanted_ += other.power;
     views_.push_back({other.name, other.importance, other.power, {}});
@@ -67,6 +68,7 @@ bool RehearsedPlant::wants_set() {
   view.step = length_;
   see_plant(power_, *step_, state_, sight_.input, view);
   if (troubles_.generator_lost) lose_generator(view);
+  if (days_before_) days_before_->look(static_cast<int>(hour_of_year(now_)), view.outlook);
   views_.back().demand = (1 + sight_.cooling) * machines_;
   view.loads = views_;
   for (const LoadView& each : views_) {

@@ -80,6 +80,7 @@ class RehearsedPlant {
   Duration length_;
   std::optional<PlantStep> step_;
   std::unique_ptr<Policy> policy_;
+  std::optional<DaysBefore> days_before_;  ///< for a policy that looks ahead
   RandomStream luck_;
   PlantTroubles troubles_;
   PlantState state_;
