@@ -17,6 +17,7 @@
 #include "meters/gencomm_points.h"
 #include "meters/modbus_server.h"
 #include "meters/nvml_library.h"
+#include "meters/sunspec_server.h"
 #include "net/talk_port.h"
 #include "net/temp_folder.h"
 
@@ -93,12 +94,15 @@ TEST(ControlGuard, LimitsACardWithinItsOwnBounds) {
   EXPECT_EQ((*library)->power(0), 300 * watt);
 }
 
-/// A controller of a set, on a thread of its own.
+/// A controller of a set, and an inverter that charges with 4 kW at most, on a thread of their own.
 class Controller {
  public:
   Controller() {
     bank_.set(GencommPoints::unit, GencommPoints::control_mode, GencommPoints::automatic);
     bank_.let_write(GencommPoints::unit, GencommPoints::key, 2);
+    HybridInverter inverter;
+    inverter.charge_max = 4 * kilowatt;
+    lay_out(bank_, inverter_unit, inverter);
     auto port = TalkPort::open(loop_, [this] { return std::make_unique<Told>(bank_); });
     EXPECT_TRUE(port);
     port_ = std::move(*port);
@@ -121,9 +125,17 @@ class Controller {
     });
     return read.get_future().get();
   }
+  /// What the inverter may charge with, after the loop took its turn.
+  double charge_share() {
+    std::promise<double> read;
+    loop_.post([&] { read.set_value(islet::charge_share(bank_, inverter_unit)); });
+    return read.get_future().get();
+  }
   std::string place;
 
  private:
+  static constexpr std::uint8_t inverter_unit = 3;
+
   class Told final : public Talk {
    public:
     explicit Told(RegisterBank& bank) : talk_(bank) {}
@@ -158,6 +170,28 @@ TEST(ControlGuard, APersonAtTheSetIsNotOverruled) {
   ASSERT_TRUE(fault);
   EXPECT_THAT(fault->what, HasSubstr("somebody has it in hand"));
   EXPECT_EQ(controller.key().first, 0);
+}
+
+TEST(ControlGuard, LimitsWhatAnInverterChargesWithAndFreesItAgain) {
+  Controller controller;
+  ControlGuard guard("");
+  ASSERT_FALSE(guard.add({"charger", "charge_limit", controller.place + "/3", 200, 3'000}));
+  EXPECT_EQ(controller.charge_share(), 1);
+  const auto fault = guard.set("charger", 1'000);
+  EXPECT_FALSE(fault) << fault->what;
+  EXPECT_NEAR(controller.charge_share(), 0.25, 1e-9);
+  EXPECT_FALSE(guard.set("charger", 0));
+  EXPECT_NEAR(controller.charge_share(), 200.0 / 4'000, 1e-9);  // its least
+  guard.restore("over");
+  EXPECT_EQ(controller.charge_share(), 1);
+}
+
+TEST(ControlGuard, SaysWhatADeviceIsNot) {
+  Controller controller;
+  ControlGuard guard("");
+  EXPECT_TRUE(guard.add({"charger", "charge_limit", controller.place + "/300", 0, 1}));
+  ASSERT_FALSE(guard.add({"charger", "charge_limit", controller.place + "/9", 0, 1}));
+  EXPECT_TRUE(guard.set("charger", 1));  // nobody of that number
 }
 
 /// Waits for a file to say that.

@@ -9,6 +9,7 @@
 #include <fmt/format.h>
 
 #include "base/written_file.h"
+#include "live/charge_lever.h"
 #include "live/set_lever.h"
 #include "meters/nvml_library.h"
 
@@ -108,8 +109,9 @@ Result<std::unique_ptr<Lever>> card_lever(const LeverWish& wish, const std::stri
   return std::unique_ptr<Lever>(new CardLever(std::move(*opened), card, is_clock));
 }
 
-constexpr std::array<const char*, 6> kinds = {"power_file", "clock_file", "cpu_quota",
-                                              "card_power", "card_clock", "generator"};
+constexpr std::array<const char*, 7> kinds = {"power_file",  "clock_file", "cpu_quota",
+                                              "card_power",  "card_clock", "generator",
+                                              "charge_limit"};
 
 }  // namespace
 
@@ -129,6 +131,7 @@ Result<std::unique_ptr<Lever>> make_lever(const LeverWish& wish, const std::stri
     return card_lever(wish, card_library);
   }
   if (wish.kind == "generator") return set_lever(wish.place);
+  if (wish.kind == "charge_limit") return charge_lever(wish.place);
   return refused(fmt::format("the control \"{}\" is of kind \"{}\", must be one of {}", wish.name,
                              wish.kind, fmt::join(kinds, ", ")));
 }

@@ -42,6 +42,7 @@ struct LeverWish {
 ///     card_power  W       number of an NVIDIA card
 ///     card_clock  MHz     the same
 ///     generator   0 or 1  ADDRESS:PORT of a controller that speaks GenComm
+///     charge_limit  W     ADDRESS:PORT of an inverter with SunSpec's model 124
 std::vector<std::string> lever_kinds();
 
 /// Error when there is no such kind, or its place is none.

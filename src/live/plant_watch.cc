@@ -131,6 +131,32 @@ Power PlantWatch::panels(Instant now) {
   return std::min(rated, more_than_taken * taken + more_of_rated * rated);
 }
 
+/// What the battery may be charged with so that a set or a weak grid is not overloaded while the
+/// loads take their part.
+///
+///     room = source + panels - load, at least 0;  no limit where sun alone feeds the site
+///
+/// Valid for   fresh meters; else by the worst that they could mean
+/// Leaves out  losses of the charger: a few percent stay free
+/// Source      balance of power; SunSpec Alliance, model 124, for how an inverter is told
+Power PlantWatch::charging_room(Instant now) {
+  const bool runs =
+      board_.knows(Gauge::generator_runs) && board_.safe(Gauge::generator_runs, now) > 0.5;
+  const bool has_mains = !board_.knows(Gauge::mains) || board_.safe(Gauge::mains, now) > 0.5;
+  Power source;
+  if (runs && settings_.plant.generator) {
+    source = settings_.plant.generator->rated;
+  } else if (has_mains && settings_.grid > Power()) {
+    source = settings_.grid;
+  } else {
+    return unlimited_power;
+  }
+  const bool is_metered = board_.state(Gauge::load_power, now) == MeterState::fresh;
+  const Power load = is_metered ? board_.safe(Gauge::load_power, now) * watt
+                                : fixed_now_ + std::max(settings_.full, compute(now));
+  return std::max(Power(), source + board_.safe(Gauge::panel_power, now) * watt - load);
+}
+
 /// Stages below the warmest air that the machines bear, where a meter sees it.
 Power PlantWatch::heat_limit(Instant now) {
   const bool is_known = board_.knows(Gauge::inlet_temperature) && settings_.full > Power();
@@ -235,6 +261,7 @@ void PlantWatch::look() {
   const Power own = std::max(Power(), standing_.compute - settings_.standing);
   const Power limit = std::min(next.available, operator_cap_);
   if (on_limit_) on_limit_(limit);
+  if (on_charging_room_) on_charging_room_(charging_room(now));
   hold_envelope(now, limit, own);
   foresee(now);
   follow_alarms(now);

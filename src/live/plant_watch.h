@@ -82,6 +82,8 @@ class PlantWatch {
   void show_to(PlantObserver* observer) { observer_ = observer; }
   /// Called at each look with what the machines may draw.
   void on_limit(std::function<void(Power)> call) { on_limit_ = std::move(call); }
+  /// Called at each look with what the battery may be charged with.
+  void on_charging_room(std::function<void(Power)> call) { on_charging_room_ = std::move(call); }
   /// Called as a bridge begins, and when its store says that it ends soon: what is not on disk yet
   /// is to get there.
   void on_last_chance(std::function<void()> call) { on_last_chance_ = std::move(call); }
@@ -106,6 +108,7 @@ class PlantWatch {
   void look_again();
   PowerReading reading(Instant now);
   Power panels(Instant now);
+  Power charging_room(Instant now);
   Power heat_limit(Instant now);
   Power compute(Instant now);
   bool bridges(Instant now);
@@ -124,6 +127,7 @@ class PlantWatch {
   PlantObserver* observer_ = nullptr;
   std::function<void()> on_last_chance_;
   std::function<void(Power)> on_limit_;
+  std::function<void(Power)> on_charging_room_;
   bool was_low_ = false;
   Instant kept_ = long_ago;
   std::string state_file_;

@@ -32,6 +32,7 @@ class WatchedPlant {
   void inverter(std::optional<double> charge, std::optional<double> sun) {
     watch_.hear(inverter_, {{Gauge::battery_charge, charge}, {Gauge::panel_power, sun}});
   }
+  void load(double watts) { watch_.hear(inverter_, {{Gauge::load_power, watts}}); }
   void mains(double value) { watch_.hear(ups_, {{Gauge::mains, value}}); }
   void set(double runs) { watch_.hear(set_, {{Gauge::generator_runs, runs}}); }
   /// A second of the machines at that draw, by their counter.
@@ -77,6 +78,29 @@ class WatchedPlant {
   Energy counter_;
   int inverter_ = 0, set_ = 0, ups_ = 0;
 };
+
+TEST(PlantWatch, LeavesTheBatteryWhatItsSourceHasBesideTheLoads) {
+  WatchedPlant plant;
+  Power room = -1 * watt;
+  plant.watch().on_charging_room([&](Power power) { room = power; });
+  plant.inverter(0.6, 300);
+  plant.mains(1);
+  plant.set(0);
+  plant.reading();
+  EXPECT_NEAR(room / watt, 1'500 + 300 - 100, 1e-9);  // mains, sun, what is fixed
+  plant.load(1'000);
+  plant.reading();
+  EXPECT_NEAR(room / watt, 1'500 + 300 - 1'000, 1e-9);
+  plant.mains(0);
+  plant.reading();
+  EXPECT_EQ(room, unlimited_power);  // sun alone
+  plant.set(1);
+  plant.reading();
+  EXPECT_NEAR(room / watt, 1'000 + 300 - 1'000, 1e-9);
+  plant.load(2'000);
+  plant.reading();
+  EXPECT_EQ(room, Power());
+}
 
 TEST(PlantWatch, TellsWhatThePlantCanDeliverBesideItsOtherLoads) {
   WatchedPlant plant;

@@ -17,6 +17,8 @@ namespace islet {
 namespace {
 
 constexpr Duration beat_every = 1.0 * second;
+/// A third of the time after which an inverter is free again (live/charge_lever.cc).
+constexpr Duration renew_every = 20.0 * second;
 constexpr int patience_ms = 10'000;
 
 Error refused(const std::string& what) { return Error{{}, what, "", "D5", ""}; }
@@ -159,7 +161,8 @@ std::optional<double> SiteControls::share_of(const LeverWish& wish, Power limit)
     for (const LeverWish& one : wishes_) all += is_in_watts(one) ? one.most : 0;
     return std::min(1.0, limit / watt / all);
   }
-  if (wish.kind == "generator" || draw_.full <= draw_.idle) return std::nullopt;
+  const bool is_of_machines = wish.kind != "generator" && wish.kind != "charge_limit";
+  if (!is_of_machines || draw_.full <= draw_.idle) return std::nullopt;
   return std::min(1.0, (limit - draw_.idle) / (draw_.full - draw_.idle));
 }
 
@@ -167,14 +170,30 @@ void SiteControls::limit(Power power) {
   for (const LeverWish& one : wishes_) {
     const std::optional<double> share = share_of(one, power);
     if (!share) continue;
-    const double wanted = std::clamp(one.most * *share, one.least, one.most);
-    const auto before = told_.find(one.name);
-    // Nothing is written before there is need.
-    const double stands = before == told_.end() ? one.most : before->second;
-    if (std::abs(wanted - stands) <= 0.02 * one.most) continue;
-    told_[one.name] = wanted;
-    say(fmt::format("set {} {:.3f}", one.name, wanted));
+    tell(one, one.most * *share, false);
   }
+}
+
+void SiteControls::limit_charging(Power power) {
+  const Instant now = monotonic_now();
+  const bool is_late = now >= after(charging_told_, renew_every);
+  if (is_late) charging_told_ = now;
+  for (const LeverWish& one : wishes_) {
+    if (one.kind != "charge_limit") continue;
+    const auto told = told_.find(one.name);
+    const bool holds = told != told_.end() && told->second < one.most;
+    tell(one, power / watt, is_late && holds);
+  }
+}
+
+void SiteControls::tell(const LeverWish& wish, double wanted, bool in_any_case) {
+  wanted = std::clamp(wanted, wish.least, wish.most);
+  const auto before = told_.find(wish.name);
+  // Nothing is written before there is need.
+  const double stands = before == told_.end() ? wish.most : before->second;
+  if (!in_any_case && std::abs(wanted - stands) <= 0.02 * wish.most) return;
+  told_[wish.name] = wanted;
+  say(fmt::format("set {} {:.3f}", wish.name, wanted));
 }
 
 void SiteControls::run_generator(bool runs) {

@@ -53,6 +53,8 @@ class SiteControls {
   /// Source      dynamic power, C V^2 f: Chandrakasan, Sheng and Brodersen, IEEE Journal of
   ///             Solid-State Circuits 27(4), 1992
   void limit(Power power);
+  /// What the battery may be charged with; told anew before an inverter falls back by itself.
+  void limit_charging(Power power);
   /// Starts or stops the set, if there is a lever for it.
   void run_generator(bool runs);
   /// For trials: of the guard.
@@ -62,6 +64,8 @@ class SiteControls {
   SiteControls(EventLoop& loop, const MachineDraw& draw) : beat_(loop), draw_(draw) {}
   /// Of its most; nothing for a lever that does not follow the limit.
   std::optional<double> share_of(const LeverWish& wish, Power limit) const;
+  /// Told where it moved by more than a fiftieth of its most, or in any case.
+  void tell(const LeverWish& wish, double wanted, bool in_any_case);
   void say(const std::string& line);
   /// Said and answered; only while nothing is served yet.
   std::optional<Error> asked(const std::string& line);
@@ -71,6 +75,7 @@ class SiteControls {
   MachineDraw draw_;
   std::vector<LeverWish> wishes_;
   std::map<std::string, double> told_;
+  Instant charging_told_ = long_ago;
   int orders_ = -1;
   int answers_ = -1;
   int process_ = -1;

@@ -272,6 +272,7 @@ std::optional<Error> SiteServer::open_controls() {
   sees_controls_ = std::make_unique<ControlsObserver>(ledger_, *controls_);
   desk_->observe(sees_controls_.get());
   plant_->on_limit([this](Power limit) { controls_->limit(limit); });
+  plant_->on_charging_room([this](Power room) { controls_->limit_charging(room); });
   return std::nullopt;
 }
 

@@ -6,6 +6,7 @@
 #include <gtest/gtest.h>
 
 #include "meters/meter_script.h"
+#include "meters/sunspec_points.h"
 #include "meters/sunspec_server.h"
 
 namespace islet {

@@ -7,7 +7,10 @@
 
 namespace islet {
 
-// Source: SunSpec Alliance, Information Model Reference, models 1, 103, 160, 701, 713 and 802.
+// Source: SunSpec Alliance, Information Model Reference, models 1, 103, 124, 160, 701, 713, 802.
+
+/// Where devices begin: the marker "SunS", then the first model.
+inline constexpr std::uint16_t sunspec_base = 40'000, sunspec_first_model = 40'002;
 
 struct CommonPoints {  // model 1
   static constexpr std::uint16_t model = 1;
@@ -19,6 +22,13 @@ struct InverterPoints {  // models 101 to 103
   static constexpr std::size_t length = 50, power = 14, power_scale = 15, energy = 24,
                                energy_scale = 26, state = 38;
   static constexpr int following_the_sun = 4, throttled = 5;  // of the state
+};
+
+struct StorageControlPoints {  // model 124
+  static constexpr std::uint16_t model = 124, length = 24;
+  static constexpr std::size_t charge_max = 2, mode = 5, charge_rate = 13, falls_back = 15,
+                               max_scale = 18, rate_scale = 25;
+  static constexpr std::uint16_t limits_charging = 1;  // bit of the mode
 };
 
 struct PanelPoints {  // model 160

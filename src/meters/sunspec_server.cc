@@ -53,6 +53,24 @@ Block common() {
   return block;
 }
 
+/// Whole percents, as many devices have them; nothing limited.
+Block storage_controls(const HybridInverter& device) {
+  using Points = StorageControlPoints;
+  Block block = block_of(Points::model, Points::length, none);
+  const double most = device.charge_max / watt;
+  const int scale = scale_for(most);
+  block[Points::charge_max] = scaled(most, scale);
+  block[Points::max_scale] = scale_of(scale);
+  block[Points::mode] = 0;
+  block[Points::charge_rate] = 100;
+  block[Points::falls_back] = 0;
+  block[Points::rate_scale] = scale_of(0);
+  return block;
+}
+
+/// It follows the first model, which never changes its length.
+constexpr std::uint16_t controls_at = sunspec_first_model + CommonPoints::length + 2;
+
 Block inverter(const HybridInverter& device) {
   using Points = InverterPoints;
   Block block = block_of(Points::model, Points::length, none_signed);
@@ -124,15 +142,30 @@ Block battery(const HybridInverter& device) {
 }  // namespace
 
 void lay_out(RegisterBank& bank, std::uint8_t unit, const HybridInverter& device) {
-  std::uint16_t at = sunspec_base;
-  bank.set(unit, at, {0x5375, 0x6E53});
-  at = static_cast<std::uint16_t>(at + 2);
-  for (const Block& block :
-       {common(), inverter(device), panels(device), storage(device), battery(device)}) {
+  using Controls = StorageControlPoints;
+  bank.set(unit, sunspec_base, {0x5375, 0x6E53});
+  bank.set(unit, sunspec_first_model, common());
+  if (bank.at(unit, controls_at) != Controls::model) {
+    bank.set(unit, controls_at, storage_controls(device));
+    for (const std::size_t point : {Controls::mode, Controls::charge_rate, Controls::falls_back}) {
+      bank.let_write(unit, static_cast<std::uint16_t>(controls_at + point), 1);
+    }
+  }
+  std::uint16_t at = controls_at + Controls::length + 2;
+  for (const Block& block : {inverter(device), panels(device), storage(device), battery(device)}) {
     bank.set(unit, at, block);
     at = static_cast<std::uint16_t>(at + block.size());
   }
   bank.set(unit, at, {0xFFFF, 0});
+}
+
+double charge_share(const RegisterBank& bank, std::uint8_t unit) {
+  using Controls = StorageControlPoints;
+  const auto said = [&](std::size_t point) {
+    return bank.at(unit, static_cast<std::uint16_t>(controls_at + point));
+  };
+  if ((said(Controls::mode) & Controls::limits_charging) == 0) return 1;
+  return std::min(1.0, said(Controls::charge_rate) / 100.0);
 }
 
 }  // namespace islet

@@ -93,6 +93,8 @@ void Instruments::close() {
   nut_.reset();
 }
 
+double Instruments::charge_share() const { return islet::charge_share(bank_, inverter_unit); }
+
 void Instruments::show(const RehearsedPlant& plant, Energy metered, const TroublesNow& troubles) {
   ++shows_;
   show_inverter(plant, troubles);

@@ -30,6 +30,8 @@ class Instruments {
   Result<std::vector<MeterWish>> open(EventLoop& loop, Duration period, Duration sensor_period);
   /// Before the loop goes.
   void close();
+  /// What the site lets the inverter charge with, as a share of its most.
+  double charge_share() const;
   /// Shows the plant as it is, with the troubles that instruments have.
   void show(const RehearsedPlant& plant, Energy metered, const TroublesNow& troubles);
 

@@ -147,6 +147,7 @@ void Rehearsal::pulse() {
     const Power mean = (drawn - metered_) / (steps * step_);
     metered_ = drawn;
     see_envelope(mean - machines_->cameras());
+    plant_->limit_charging(instruments_->charge_share());
     for (int i = 0; i < steps; ++i) plant_->take_step(mean);
     show();
   }

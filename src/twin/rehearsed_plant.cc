@@ -21,6 +21,7 @@ RehearsedPlant::RehearsedPlant(const SitePower& power, Instant start, Duration s
                                RandomStream luck)
     : power_(power),
       new_capacity_(power.plant.battery.capacity),
+      charge_max_(power.plant.battery.charge_max),
       length_(step),
       policy_(make_policy(power.policy, power.rule)),
       luck_(luck),
@@ -137,6 +138,13 @@ void RehearsedPlant::wear_battery() {
   step_.emplace(power_.plant, length_);
 }
 
+void RehearsedPlant::limit_charging(double share) {
+  const Power most = share * charge_max_;
+  if (most == power_.plant.battery.charge_max) return;
+  power_.plant.battery.charge_max = most;
+  step_.emplace(power_.plant, length_);
+}
+
 void RehearsedPlant::take_step(Power machines) {
   machines_ = machines;
   wear_battery();
@@ -174,6 +182,7 @@ HybridInverter RehearsedPlant::shown() const {
   out.capacity = new_capacity_;
   out.battery = (flows_.battery_in - flows_.battery_out) / length_;
   out.discharge_limit = battery.discharge_max;
+  out.charge_max = charge_max_;
   return out;
 }
 

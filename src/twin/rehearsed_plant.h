@@ -49,6 +49,9 @@ class RehearsedPlant {
   /// One step, in which the machines drew that on average.
   void take_step(Power machines);
 
+  /// What its inverter may charge the battery with, as a share of its most.
+  void limit_charging(double share);
+
   bool has_mains() const { return sight_.input.grid > Power(); }
   /// The UPS sees a source: mains, or the set behind the transfer switch.
   bool is_fed() const { return has_mains() || set_ == CrankState::running; }
@@ -77,6 +80,7 @@ class RehearsedPlant {
 
   SitePower power_;  ///< as it is, not as the site file says
   Energy new_capacity_;
+  Power charge_max_;  ///< with no limit
   Duration length_;
   std::optional<PlantStep> step_;
   std::unique_ptr<Policy> policy_;

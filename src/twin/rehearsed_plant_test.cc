@@ -82,6 +82,22 @@ TEST(RehearsedPlant, OtherLoadsAreHeldBackBeforeTheStoreOfSafetyWorkIsSpent) {
               1);
 }
 
+TEST(RehearsedPlant, ChargesWithNoMoreThanItsInverterIsLet) {
+  SitePower power = ups_power();
+  power.initial_charge = 0.3;
+  RehearsedPlant plant(power, Instant(std::int64_t{12} * 3'600'000'000'000), 10 * second, RandomStream(3));
+  plant.take_step(Power());
+  const Power free = plant.shown().battery;
+  ASSERT_GT(free, 200 * watt);
+  plant.limit_charging(0.1);
+  plant.take_step(Power());
+  EXPECT_NEAR(plant.shown().battery / watt, 0.1 * (power.plant.battery.charge_max / watt), 1e-6);
+  EXPECT_EQ(plant.shown().charge_max, power.plant.battery.charge_max);
+  plant.limit_charging(1);
+  plant.take_step(Power());
+  EXPECT_NEAR(plant.shown().battery / watt, free / watt, 1);
+}
+
 TEST(RehearsedPlant, ShowsItsStateAsAnInverterDoes) {
   const SitePower power = ups_power();
   RehearsedPlant plant(power, after(Instant(), 12 * hour), 10 * second, RandomStream(3));
