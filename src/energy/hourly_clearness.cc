@@ -14,20 +14,20 @@ constexpr int most_corrections = 10;
 double square(double x) { return x * x; }
 
 /// Scales the hours so that they sum to the day; those at their limit stay there.
-void fit_to_day(double daily, const DayHours& sun, std::array<double, 24>& hours) {
+void fit_to_day(double daily, const DayHours& sun, const std::array<double, 24>& limits,
+                std::array<double, 24>& hours) {
   for (int i = 0; i < most_corrections; ++i) {
     double sum = 0, wanted = 0, room = 0;
     for (std::size_t h = 0; h < hours.size(); ++h) {
       const double weight = std::max(0.0, sun.sine_elevation[h]);
       sum += weight * hours[h];
       wanted += weight * daily;
-      if (hours[h] < clear_sky_clearness(sun.hours_from_noon[h])) room += weight * hours[h];
+      if (hours[h] < limits[h]) room += weight * hours[h];
     }
     if (sum <= 0 || room <= 0 || std::abs(wanted - sum) < 1e-9) return;
     const double factor = std::max(0.0, 1 + (wanted - sum) / room);
     for (std::size_t h = 0; h < hours.size(); ++h) {
-      const double limit = clear_sky_clearness(sun.hours_from_noon[h]);
-      if (hours[h] < limit) hours[h] = std::min(limit, hours[h] * factor);
+      if (hours[h] < limits[h]) hours[h] = std::min(limits[h], hours[h] * factor);
     }
   }
 }
@@ -67,13 +67,14 @@ std::array<double, 24> hourly_clearness(double daily, const DayHours& sun, Rando
   const double memory = 0.38 + 0.06 * std::cos(7.4 * daily - 2.5);
   const double fresh = std::sqrt(1 - square(memory));
   std::array<double, 24> hours{};
+  std::array<double, 24> limits{};  // of a night's hours 0, as they are
   double disturbance = random.normal();
   for (std::size_t h = 0; h < hours.size(); ++h) {
     const double sine = sun.sine_elevation[h];
     if (sine <= 0) continue;
     const double mean = level + rise * std::exp(-decay / sine);
     const double deviation = spread * std::exp(growth * (1 - sine));
-    const double limit = clear_sky_clearness(sun.hours_from_noon[h]);
+    const double limit = limits[h] = clear_sky_clearness(sun.hours_from_noon[h]);
     double next = 0;
     for (int draw = 0; draw < most_draws; ++draw) {
       next = memory * disturbance + fresh * random.normal();
@@ -84,7 +85,7 @@ std::array<double, 24> hourly_clearness(double daily, const DayHours& sun, Rando
     // A floor above 0 leaves something to scale when the whole day has to be lifted.
     hours[h] = std::clamp(mean + deviation * next, 0.01, limit);
   }
-  fit_to_day(daily, sun, hours);
+  fit_to_day(daily, sun, limits, hours);
   return hours;
 }
 

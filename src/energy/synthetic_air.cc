@@ -53,14 +53,32 @@ Months monthly_means(const std::vector<double>& hours) {
   return means;
 }
 
+/// What the line through one node of 1, all others 0, adds to the mean of each month.
+const std::array<Months, months_per_year>& reach_of_nodes() {
+  static const auto reach = [] {
+    std::array<Months, months_per_year> out{};
+    for (std::size_t m = 0; m < out.size(); ++m) {
+      Months one{};
+      one[m] = 1;
+      out[m] = monthly_means(joined(one));
+    }
+    return out;
+  }();
+  return reach;
+}
+
 /// Adds a smooth course of the year so that the monthly means become `targets`.
 void fit_means(const Months& targets, std::vector<double>& hours) {
   constexpr int rounds = 30;
   const Months given = monthly_means(hours);
+  const auto& reach = reach_of_nodes();
   Months nodes{};
   for (std::size_t m = 0; m < nodes.size(); ++m) nodes[m] = targets[m] - given[m];
   for (int round = 0; round < rounds; ++round) {
-    const Months reached = monthly_means(joined(nodes));
+    Months reached{};
+    for (std::size_t node = 0; node < nodes.size(); ++node) {
+      for (std::size_t m = 0; m < reached.size(); ++m) reached[m] += nodes[node] * reach[node][m];
+    }
     for (std::size_t m = 0; m < nodes.size(); ++m) {
       nodes[m] += targets[m] - given[m] - reached[m];
     }
@@ -122,6 +140,11 @@ std::vector<Temperature> synthetic_temperature(const MonthlyClimate& climate,
   for (std::size_t m = 0; m < means.size(); ++m) means[m] = climate.air[m].in_celsius();
   const double swing =
       *std::max_element(means.begin(), means.end()) - *std::min_element(means.begin(), means.end());
+  std::array<double, 24> course{};
+  for (std::size_t h = 0; h < course.size(); ++h) {
+    const double at = static_cast<double>(h) + 0.5;
+    course[h] = temperature_course(wrapped_hours(at + solar_shift / hour) * hour);
+  }
   const std::vector<double> days = spells(random);
   std::vector<double> hours;
   hours.reserve(hours_per_year);
@@ -137,8 +160,7 @@ std::vector<Temperature> synthetic_temperature(const MonthlyClimate& climate,
     const double spread = std::max(0.4, 2.36 + 0.094 * swing - 0.078 * means[m]);
     const double range =
         climate.daily_range[m] / kelvin * std::clamp(1 + slope * (brightness[today] - 1), 0.2, 2.0);
-    const double solar = wrapped_hours(at + solar_shift / hour);
-    hours.push_back(range * temperature_course(solar * hour) + spread * spell);
+    hours.push_back(range * course[static_cast<std::size_t>(r % 24)] + spread * spell);
   }
   fit_means(means, hours);
   std::vector<Temperature> air;
@@ -160,14 +182,17 @@ std::vector<Temperature> synthetic_temperature(const MonthlyClimate& climate,
 std::vector<Speed> synthetic_wind(const MonthlyClimate& climate, Duration solar_shift,
                                   RandomStream& random) {
   constexpr double memory = 0.87;
+  std::array<double, 24> course{};
+  for (std::size_t h = 0; h < course.size(); ++h) {
+    const double solar = static_cast<double>(h) + 0.5 + solar_shift / hour;
+    course[h] = 1 + 0.25 * std::cos(2 * std::numbers::pi * (solar - 15) / 24);
+  }
   std::vector<double> hours;
   hours.reserve(hours_per_year);
   double z = random.normal();
   for (int r = 0; r < hours_per_year; ++r) {
     const double above = std::max(1e-12, 0.5 * std::erfc(z / std::numbers::sqrt2));
-    const double solar = r % 24 + 0.5 + solar_shift / hour;
-    hours.push_back(std::sqrt(-std::log(above)) *
-                    (1 + 0.25 * std::cos(2 * std::numbers::pi * (solar - 15) / 24)));
+    hours.push_back(std::sqrt(-std::log(above)) * course[static_cast<std::size_t>(r % 24)]);
     z = memory * z + std::sqrt(1 - memory * memory) * random.normal();
   }
   const Months drawn = monthly_means(hours);

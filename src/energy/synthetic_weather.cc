@@ -74,27 +74,39 @@ std::array<double, months_per_year> monthly_clearness(const MonthlyClimate& clim
   return clearness;
 }
 
-/// Brings each month to its mean; hours at the limit of a clear sky stay there.
+/// Brings each month to its mean; hours at the limit of a clear sky stay there. What the clearness
+/// of a dark hour is does not matter: it is left as it is.
 void fit_to_months(const std::array<double, months_per_year>& targets, const Sky& sky,
                    std::vector<double>& clearness) {
   constexpr int most_corrections = 50;
-  const auto starts = month_starts();
-  const auto limit = [&](std::size_t r) {
-    return clear_sky_clearness(sky.days[r / 24].hours_from_noon[r % 24]);
+  struct LightHour {
+    std::size_t at;
+    double outside, limit;
   };
+  const auto starts = month_starts();
+  std::vector<LightHour> light;
   for (std::size_t m = 0; m < months_per_year; ++m) {
+    light.clear();
+    double outside = 0;
+    for (std::size_t r = starts[m]; r < starts[m + 1]; ++r) {
+      if (!(sky.outside[r] > 0)) continue;
+      const double from_noon = sky.days[r / 24].hours_from_noon[r % 24];
+      light.push_back({r, sky.outside[r], clear_sky_clearness(from_noon)});
+      outside += sky.outside[r];
+    }
     for (int i = 0; i < most_corrections; ++i) {
-      double sum = 0, outside = 0, room = 0;
-      for (std::size_t r = starts[m]; r < starts[m + 1]; ++r) {
-        outside += sky.outside[r];
-        sum += sky.outside[r] * clearness[r];
-        if (clearness[r] < limit(r)) room += sky.outside[r] * clearness[r];
+      double sum = 0, room = 0;
+      for (const LightHour& one : light) {
+        const double got = one.outside * clearness[one.at];
+        sum += got;
+        if (clearness[one.at] < one.limit) room += got;
       }
       const double missing = targets[m] * outside - sum;
       if (room <= 0 || std::abs(missing) <= 1e-12 * outside) break;
       const double factor = std::max(0.0, 1 + missing / room);
-      for (std::size_t r = starts[m]; r < starts[m + 1]; ++r) {
-        if (clearness[r] < limit(r)) clearness[r] = std::min(limit(r), clearness[r] * factor);
+      for (const LightHour& one : light) {
+        double& own = clearness[one.at];
+        if (own < one.limit) own = std::min(one.limit, own * factor);
       }
     }
   }

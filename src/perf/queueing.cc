@@ -52,8 +52,12 @@ DeviceTime operator+(const DeviceTime& a, const DeviceTime& b) {
 double erlang_c(int servers, double erlangs) {
   CHECK(servers >= 1 && servers <= servers_max);
   CHECK(erlangs >= 0 && erlangs < servers);
+  constexpr double nobody = 1e-20;  // it only falls with more servers
   double loss = 1.0;
-  for (int k = 1; k <= servers; ++k) loss = erlangs * loss / (k + erlangs * loss);
+  for (int k = 1; k <= servers; ++k) {
+    loss = erlangs * loss / (k + erlangs * loss);
+    if (loss < nobody) return 0.0;
+  }
   return loss / (1.0 - erlangs / servers * (1.0 - loss));
 }
 
