@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <iterator>
 #include <string>
 
 #include <fmt/format.h>
@@ -15,18 +16,24 @@ namespace {
 
 /// What cost is held against in one panel of the map.
 struct Against {
+  const char* short_name;
   const char* name;
   double (*value)(const ParetoPoint& point);
 };
 
 constexpr std::array<Against, 4> panels = {
-    {{"energy, kWh/year", [](const ParetoPoint& each) { return each.energy / kilowatt_hour; }},
-     {"least served, %", [](const ParetoPoint& each) { return 100 * each.least_served; }},
-     {"ride-through, h", [](const ParetoPoint& each) { return each.ride_through / hour; }},
-     {"mass, kg", [](const ParetoPoint& each) { return each.mass / kilogram; }}}};
+    {{"energy", "energy, kWh/year",
+      [](const ParetoPoint& each) { return each.energy / kilowatt_hour; }},
+     {"served share", "least served, %",
+      [](const ParetoPoint& each) { return 100 * each.least_served; }},
+     {"ride-through", "ride-through, h",
+      [](const ParetoPoint& each) { return each.ride_through / hour; }},
+     {"mass", "mass, kg", [](const ParetoPoint& each) { return each.mass / kilogram; }}}};
 
 struct Span {
   double low = 0, high = 1;
+  /// Whether the designs differ in it at all.
+  bool is_wide() const { return high - low > 1e-3 * std::max(std::abs(low), std::abs(high)); }
   double share(double value) const { return high > low ? (value - low) / (high - low) : 0.5; }
 };
 
@@ -40,31 +47,42 @@ Span span_of(const std::vector<ParetoPoint>& points, const Value& value) {
   return span;
 }
 
-/// Four small maps side by side in two rows, cost upwards in each.
-Chart map_of(const std::vector<ParetoPoint>& points) {
+/// Those in which the designs differ.
+std::vector<Against> panels_of(const std::vector<ParetoPoint>& points) {
+  std::vector<Against> out;
+  std::copy_if(panels.begin(), panels.end(), std::back_inserter(out),
+               [&](const Against& each) { return span_of(points, each.value).is_wide(); });
+  return out;
+}
+
+/// Small maps, two side by side, cost upwards in each.
+Chart map_of(const std::vector<ParetoPoint>& points, const std::vector<Against>& shown) {
   constexpr double width = 330;
   constexpr double height = 190;
-  Chart chart(2 * width, 2 * height, "Cost against energy, served share, ride-through and mass",
+  const auto rows = static_cast<double>((shown.size() + 1) / 2);
+  std::vector<std::string> names;
+  for (const Against& each : shown) names.emplace_back(each.short_name);
+  Chart chart(2 * width, rows * height, fmt::format("Cost against {}", fmt::join(names, ", ")),
               fmt::format("{} designs; none is beaten in everything", points.size()));
   const auto cost = [](const ParetoPoint& each) { return each.lifetime / dollar; };
   const Span costs = span_of(points, cost);
-  for (std::size_t index = 0; index < panels.size(); ++index) {
+  for (std::size_t index = 0; index < shown.size(); ++index) {
     const double left = static_cast<double>(index % 2) * width + 62;
     const double top = static_cast<double>(index / 2) * height + 14;
     const double across = width - 90;
     const double down = height - 60;
     chart.line({left, top + down}, {left + across, top + down}, "axis");
     chart.line({left, top}, {left, top + down}, "axis");
-    const Span along = span_of(points, panels[index].value);
+    const Span along = span_of(points, shown[index].value);
     chart.text({left - 6, top + 8}, Anchor::end, number_text(costs.high));
     chart.text({left - 6, top + down}, Anchor::end, number_text(costs.low));
     chart.text({left, top + down + 16}, Anchor::start, number_text(along.low));
     chart.text({left + across, top + down + 16}, Anchor::end, number_text(along.high));
     chart.text({left + across / 2, top + down + 30}, Anchor::middle,
-               std::string("USD over the life against ") + panels[index].name);
+               std::string("USD over the life against ") + shown[index].name);
     for (const ParetoPoint& each : points) {
       const bool first = &each == &points.front();
-      chart.dot({left + along.share(panels[index].value(each)) * across,
+      chart.dot({left + along.share(shown[index].value(each)) * across,
                  top + (1 - costs.share(cost(each))) * down},
                 first ? 5 : 3.5, first ? "sun" : "battery");
     }
@@ -88,11 +106,19 @@ void add_pareto_map(const PlanRecord& plan, Html& html) {
       fmt::format("{} designs are beaten by none in everything, from {} to {}", plan.pareto.size(),
                   text_of(cheapest.lifetime), text_of(dearest.lifetime));
   if (plan.pareto.size() == 1) finding = "One design beats all others in everything";
-  add_figure({std::move(finding),
-              "Lifetime cost against energy used, the least served share, ride-through and mass "
-              "(machines, panels, storage). Orange: the cheapest.",
-              {}},
-             map_of(plan.pareto), html);
+  const std::vector<Against> shown_panels = panels_of(plan.pareto);
+  if (shown_panels.empty()) {
+    html.element("h3", finding);
+  } else {
+    std::vector<std::string> names;
+    for (const Against& each : shown_panels) names.emplace_back(each.short_name);
+    add_figure({std::move(finding),
+                fmt::format("Lifetime cost against {}; what differs in no design is left out. Mass "
+                            "is that of machines, panels and storage. Orange: the cheapest.",
+                            fmt::join(names, ", ")),
+                {}},
+               map_of(plan.pareto, shown_panels), html);
+  }
   constexpr std::size_t shown = 12;
   std::vector<ParetoPoint> first = plan.pareto;
   if (first.size() > shown) first.resize(shown);
