@@ -85,7 +85,8 @@ TEST(RehearsedPlant, OtherLoadsAreHeldBackBeforeTheStoreOfSafetyWorkIsSpent) {
 TEST(RehearsedPlant, ChargesWithNoMoreThanItsInverterIsLet) {
   SitePower power = ups_power();
   power.initial_charge = 0.3;
-  RehearsedPlant plant(power, Instant(std::int64_t{12} * 3'600'000'000'000), 10 * second, RandomStream(3));
+  RehearsedPlant plant(power, Instant(std::int64_t{12} * 3'600'000'000'000), 10 * second,
+                       RandomStream(3));
   plant.take_step(Power());
   const Power free = plant.shown().battery;
   ASSERT_GT(free, 200 * watt);
