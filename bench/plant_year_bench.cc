@@ -100,6 +100,7 @@ void one_plant_year(benchmark::State& state, std::string_view policy_name) {
 }
 BENCHMARK_CAPTURE(one_plant_year, load_following, "load_following")->Unit(benchmark::kMicrosecond);
 BENCHMARK_CAPTURE(one_plant_year, cycle_charging, "cycle_charging")->Unit(benchmark::kMicrosecond);
+BENCHMARK_CAPTURE(one_plant_year, look_ahead, "look_ahead")->Unit(benchmark::kMicrosecond);
 
 /// As the search for sizes runs it: the loads' table is made once for the site.
 void plant_year_by_table(benchmark::State& state, std::string_view policy_name) {

@@ -10,16 +10,9 @@ namespace islet {
 /// Source      Barley and Winn, Solar Energy 58(4-6), 1996, "cycle charging"
 Setpoint CycleCharging::decide(const PlantView& view, std::span<LoadSetting> settings) const {
   const Demand demand = settings_by_charge(view, settings);
-  Setpoint setpoint;
-  setpoint.charge_from_grid = true;
-  setpoint.generator_on =
-      generator_wanted(view, plain_.generator, demand, view.charge >= plain_.generator.stop_above);
-  setpoint.charge_from_generator = setpoint.generator_on;
-  setpoint.generator_power = view.generator_rated;
-  const Deliverable& available =
-      setpoint.generator_on ? view.with_generator : view.without_generator;
-  if (!is_enough(available, demand)) shed(view, available, settings);
-  return setpoint;
+  const bool may_stop = view.charge >= plain_.generator.stop_above;
+  const bool runs = generator_wanted(view, plain_.generator, demand, may_stop);
+  return filling_battery(view, runs, demand, settings);
 }
 
 }  // namespace islet

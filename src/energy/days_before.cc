@@ -13,9 +13,8 @@ namespace {
 constexpr int days = 7;
 constexpr int hours_a_day = 24;
 
-std::size_t hour_at(int number) {
-  return static_cast<std::size_t>((number % hours_per_year + hours_per_year) % hours_per_year);
-}
+/// Of the year; years follow upon each other.
+int hour_at(int number) { return (number % hours_per_year + hours_per_year) % hours_per_year; }
 
 }  // namespace
 
@@ -35,8 +34,8 @@ std::vector<Power> set_demand(const Plant& plant, const PlantWeather& weather,
 DaysBefore::DaysBefore(const Plant& plant, const PlantWeather& weather, std::vector<Power> demand,
                        int hours)
     : weather_(weather),
-      panels_(plant.conversion.panel_to_bus * plant.conversion.bus_to_load * plant.panel_health *
-              plant.panel_rated),
+      sun_on_bus_(plant, weather),
+      bus_to_load_(plant.conversion.bus_to_load),
       demand_(std::move(demand)),
       hours_(static_cast<std::size_t>(hours)) {
   CHECK(demand_.size() == hours_per_year);
@@ -64,12 +63,12 @@ void DaysBefore::learn(int today) {
   for (int back = 1; back <= days; ++back) {
     Power given;
     for (int of_day = 0; of_day < hours_a_day; ++of_day) {
-      const std::size_t at = hour_at(hours_a_day * (today - back) + of_day);
+      const int at = hour_at(hours_a_day * (today - back) + of_day);
       const auto slot = static_cast<std::size_t>(of_day);
-      if (!weather_.grid.empty()) grid_[slot] += weather_.grid[at] / days;
-      if (weather_.panel_yield.empty()) continue;
-      sun_[slot] += weather_.panel_yield[at] * panels_ / days;
-      given += weather_.panel_yield[at] * panels_;
+      if (!weather_.grid.empty()) grid_[slot] += weather_.grid[static_cast<std::size_t>(at)] / days;
+      const Power panels = bus_to_load_ * sun_on_bus_[at];
+      sun_[slot] += panels / days;
+      given += panels;
     }
     sum += given;
     least = back == 1 ? given : std::min(least, given);
@@ -82,7 +81,7 @@ void DaysBefore::look(int now, Outlook& out) {
   out = plain_;
   if (learnt_ != now / hours_a_day) learn(now / hours_a_day);
   for (std::size_t k = 0; k < hours_.size(); ++k) {
-    const std::size_t at = hour_at(now + static_cast<int>(k));
+    const auto at = static_cast<std::size_t>(hour_at(now + static_cast<int>(k)));
     const std::size_t slot = at % hours_a_day;
     const double share = k < sun_.size() ? dark_ : 1.0;
     hours_[k] = {share * sun_[slot], grid_[slot], demand_[at], weather_.quiet_hours[slot]};

@@ -8,6 +8,7 @@
 
 #include "energy/plant_year.h"
 #include "energy/policy.h"
+#include "energy/sun_on_bus.h"
 
 namespace islet {
 
@@ -20,8 +21,8 @@ std::vector<Power> set_demand(const Plant& plant, const PlantWeather& weather,
 /// loads are set to draw.
 class DaysBefore {
  public:
-  /// `hours`: so many are looked ahead. `demand`: of hours_per_year hours (`set_demand`). The spans
-  /// of the weather must outlive it.
+  /// `hours`: so many are looked ahead, at least 1. `demand`: of hours_per_year hours
+  /// (`set_demand`). The spans of the weather must outlive it.
   DaysBefore(const Plant& plant, const PlantWeather& weather, std::vector<Power> demand, int hours);
   /// Of the year's hour `now`, 0 to 8759; the year follows upon itself.
   void look(int now, Outlook& out);
@@ -30,7 +31,8 @@ class DaysBefore {
   void learn(int today);
 
   PlantWeather weather_;
-  Power panels_;               ///< rated, as the loads see them
+  SunOnBus sun_on_bus_;
+  double bus_to_load_ = 1;
   Outlook plain_;              ///< without hours
   std::vector<Power> demand_;  ///< by hour of the year
   std::vector<HourAhead> hours_;

@@ -24,4 +24,22 @@ bool generator_wanted(const PlantView& view, const GeneratorRule& rule, const De
   return view.charge < rule.start_below && demand.all > view.without_generator.without_battery;
 }
 
+Setpoint following_loads(const PlantView& view, bool generator_on, const Demand& demand,
+                         std::span<LoadSetting> settings) {
+  Setpoint setpoint;
+  setpoint.charge_from_grid = true;
+  setpoint.generator_on = generator_on;
+  const Deliverable& available = generator_on ? view.with_generator : view.without_generator;
+  if (!is_enough(available, demand)) shed(view, available, settings);
+  return setpoint;
+}
+
+Setpoint filling_battery(const PlantView& view, bool generator_on, const Demand& demand,
+                         std::span<LoadSetting> settings) {
+  Setpoint setpoint = following_loads(view, generator_on, demand, settings);
+  setpoint.charge_from_generator = generator_on;
+  setpoint.generator_power = view.generator_rated;
+  return setpoint;
+}
+
 }  // namespace islet

@@ -12,4 +12,13 @@ namespace islet {
 bool generator_wanted(const PlantView& view, const GeneratorRule& rule, const Demand& demand,
                       bool may_stop);
 
+/// The set follows the loads, or rests; what cannot be carried then is shed from `settings`, whose
+/// draw is `demand`.
+Setpoint following_loads(const PlantView& view, bool generator_on, const Demand& demand,
+                         std::span<LoadSetting> settings);
+
+/// As above, but a set that runs does so at its rating and fills the battery.
+Setpoint filling_battery(const PlantView& view, bool generator_on, const Demand& demand,
+                         std::span<LoadSetting> settings);
+
 }  // namespace islet

@@ -12,13 +12,8 @@ Setpoint LoadFollowing::decide(const PlantView& view, std::span<LoadSetting> set
   const Demand demand = settings_by_charge(view, settings);
   const bool may_stop = view.charge >= plain_.generator.stop_above ||
                         demand.all <= view.without_generator.without_battery;
-  Setpoint setpoint;
-  setpoint.charge_from_grid = true;
-  setpoint.generator_on = generator_wanted(view, plain_.generator, demand, may_stop);
-  const Deliverable& available =
-      setpoint.generator_on ? view.with_generator : view.without_generator;
-  if (!is_enough(available, demand)) shed(view, available, settings);
-  return setpoint;
+  const bool runs = generator_wanted(view, plain_.generator, demand, may_stop);
+  return following_loads(view, runs, demand, settings);
 }
 
 }  // namespace islet

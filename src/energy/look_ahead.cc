@@ -27,8 +27,7 @@ bool is_last_moment(const Shortage& ahead, Energy an_hour, int spare) {
 /// The store hour by hour, dark days and all, with the set at rest:
 ///
 ///     e(0)     = (charge - floor) store
-///     e(k + 1) = e(k) - short                            where panels and grid do not carry the
-///     work
+///     e(k + 1) = e(k) - short                                   where the loads ask for more
 ///              = min((1 - floor) store, e(k) + returned * surplus)            else
 ///     missing  = max(0, -min e)
 ///
@@ -47,9 +46,7 @@ Shortage shortage_ahead(const Outlook& outlook, double charge, double floor) {
     left = net < Energy() ? left + net : std::min(full, left + outlook.returned * net);
     least = std::min(least, left);
     is_short = is_short || left < Energy();
-    if (is_short) continue;
-    ++out.hours;
-    out.to_work += each.quiet ? 0 : 1;
+    if (!is_short && !each.quiet) ++out.to_work;
   }
   if (!outlook.hours.empty()) out.missing = std::max(Energy(), Energy() - least);
   return out;
@@ -83,18 +80,10 @@ Setpoint LookAhead::decide(const PlantView& view, std::span<LoadSetting> setting
     may_stop = is_full || !is_last_moment(ahead, an_hour, spare_at_stop);
     rule.start_below = 0;
   }
-  Setpoint setpoint;
-  setpoint.charge_from_grid = true;
-  setpoint.generator_on = generator_wanted(view, rule, demand, may_stop);
   const bool may_start =
       view.generator_can_run && !view.quiet_hour && view.fuel >= rule.fuel_for_safety;
-  if (must_start && may_start) setpoint.generator_on = true;
-  setpoint.charge_from_generator = setpoint.generator_on;
-  setpoint.generator_power = view.generator_rated;
-  const Deliverable& available =
-      setpoint.generator_on ? view.with_generator : view.without_generator;
-  if (!is_enough(available, demand)) shed(view, available, settings);
-  return setpoint;
+  const bool runs = (must_start && may_start) || generator_wanted(view, rule, demand, may_stop);
+  return filling_battery(view, runs, demand, settings);
 }
 
 }  // namespace islet

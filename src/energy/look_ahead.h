@@ -9,8 +9,7 @@ namespace islet {
 /// What the hours ahead lack without the generator.
 struct Shortage {
   Energy missing;   ///< at the loads, until the worst moment
-  int hours = 0;    ///< before the store is first below its floor
-  int to_work = 0;  ///< of these, hours in which the generator may run
+  int to_work = 0;  ///< hours in which the generator may run before the store is below its floor
 };
 
 /// `floor`: share of the usable window that the charge is to stay above; see the source for the

@@ -53,6 +53,15 @@ Power draw(const LoadView& load, const LoadSetting& setting) {
   return setting.share * load.steps[step_index].power_factor * load.demand;
 }
 
+Demand full_demand(std::span<const LoadView> loads) {
+  Demand demand;
+  for (const LoadView& load : loads) {
+    demand.all += load.demand;
+    if (load.importance == Importance::safety) demand.safety += load.demand;
+  }
+  return demand;
+}
+
 bool is_enough(const Deliverable& available, const Demand& demand) {
   const Power others = demand.all - demand.safety;
   return demand.safety <= available.to_floor &&

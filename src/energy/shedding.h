@@ -8,6 +8,9 @@
 
 namespace islet {
 
+/// What all ask for at full level.
+Demand full_demand(std::span<const LoadView> loads);
+
 /// True when `available` carries the demand: safety loads may use the reserve, others may not.
 bool is_enough(const Deliverable& available, const Demand& demand);
 

@@ -22,7 +22,11 @@ DaySums offered_by_day(std::span<const double> yield, Power panels);
 
 class SunOnBus {
  public:
+  /// The weather's spans must outlive it.
   SunOnBus(const Plant& plant, const PlantWeather& weather);
+  // A copy would look into the other's `dark_`.
+  SunOnBus(SunOnBus&&) = default;
+  SunOnBus& operator=(SunOnBus&&) = default;
 
   /// Of an hour of the year.
   Power operator[](int i) const {

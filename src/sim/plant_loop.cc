@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "base/check.h"
+#include "energy/shedding.h"
 #include "energy/year_books.h"
 
 namespace islet {
@@ -63,13 +64,11 @@ void PlantLoop::take_delivery() {
 void PlantLoop::begin_step() {
   take_delivery();
   look();
-  view_.full = Demand();
   for (std::size_t k = 0; k < loads_.size(); ++k) {
     const PlantLoad& load = loads_[k];
     views_[k].demand = (1 + (load.heats ? sight_.cooling : 0.0)) * load.expected;
-    view_.full.all += views_[k].demand;
-    if (load.importance == Importance::safety) view_.full.safety += views_[k].demand;
   }
+  view_.full = full_demand(views_);
   setpoint_ = policy_->decide(view_, settings_);
   if (is_asked_ && view_.generator_can_run && !view_.quiet_hour) setpoint_.generator_on = true;
   starting_.reset();

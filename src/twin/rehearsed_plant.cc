@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "base/check.h"
+#include "energy/shedding.h"
 #include "energy/year_books.h"
 
 namespace islet {
@@ -72,10 +73,7 @@ bool RehearsedPlant::wants_set() {
   if (days_before_) days_before_->look(static_cast<int>(hour_of_year(now_)), view.outlook);
   views_.back().demand = (1 + sight_.cooling) * machines_;
   view.loads = views_;
-  for (const LoadView& each : views_) {
-    view.full.all += each.demand;
-    if (each.importance == Importance::safety) view.full.safety += each.demand;
-  }
+  view.full = full_demand(views_);
   setpoint_ = policy_->decide(view, settings_);
   const bool is_dark = !power_.grid.empty() && !has_mains();
   return power_.plant.generator.has_value() && (setpoint_.generator_on || is_dark);
