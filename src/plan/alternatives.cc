@@ -281,15 +281,16 @@ std::string shortfall_of(const PlanContext& context, const PreparedMachines& mac
   return "holds in too few of the weather years";
 }
 
-/// Why a change is not made that costs that much.
-std::string reason_of(const SizedDesign& chosen, const SizedDesign& other, Money more) {
+/// Why a search of that effort does not make a change that costs that much.
+std::string reason_of(const SizedDesign& chosen, const SizedDesign& other, Money more,
+                      Effort effort) {
   const std::string dearer =
       dearer_parts(parts_of(chosen), parts_of(other), std::max(told_least, 0.1 * more));
   if (more >= told_least) return dearer;
   if (more > -told_least && dearer.empty()) return "makes no difference";
   if (other.score < chosen.score) {
     return fmt::format("better by less than a changed design must be ({:.1f} %)",
-                       100 * worth_changing(Effort::normal));
+                       100 * worth_changing(effort));
   }
   return dearer.empty() ? "makes little difference" : "but " + dearer;
 }
@@ -345,7 +346,7 @@ Judged judged(const ChosenDesign& chosen, const Change& change, const PlanOption
   const bool is_better = change.is_other_dispatch && *out.told.more < -told_least;
   out.told.why = is_better ? fmt::format("power.generator.dispatch: {}",
                                          looks_ahead(context.site) ? "look_ahead" : "by_charge")
-                           : reason_of(chosen.design, best, *out.told.more);
+                           : reason_of(chosen.design, best, *out.told.more, options.effort);
   return out;
 }
 

@@ -8,6 +8,7 @@
 #include "plan/machine_rules.h"
 #include "plan/purchase.h"
 #include "plan/share_search.h"
+#include "plan/unbeaten.h"
 
 namespace islet {
 namespace {
@@ -128,19 +129,17 @@ ComputeCandidate all_together(const Site& site, const ComputeCandidate& first,
 void keep_sparing(ComputeCandidate& own) {
   std::vector<ComputeCandidate>& variants = own.variants;
   constexpr double like = 1 + 1e-6;
-  const auto is_beaten = [&](const ComputeCandidate& each, const ComputeCandidate& by) {
-    return by.mean_power <= like * each.mean_power && by.draw.full <= like * each.draw.full;
+  const auto as_sparing = [](const ComputeCandidate& one, const ComputeCandidate& other) {
+    return one.mean_power <= like * other.mean_power && one.draw.full <= like * other.draw.full;
+  };
+  // Of two that are alike the first stays, which is held back less.
+  const auto by_index = [&](std::size_t one, std::size_t other) {
+    return as_sparing(variants[one], variants[other]);
   };
   std::vector<bool> stays;
   for (std::size_t index = 0; index < variants.size(); ++index) {
-    bool beaten = is_beaten(variants[index], own);
-    for (std::size_t other = 0; other < variants.size() && !beaten; ++other) {
-      // Of two that are alike the first stays, which is held back less.
-      const bool alike = is_beaten(variants[other], variants[index]);
-      beaten = other != index && is_beaten(variants[index], variants[other]) &&
-               (!alike || other < index);
-    }
-    stays.push_back(!beaten);
+    stays.push_back(!as_sparing(own, variants[index]) &&
+                    !is_beaten(index, variants.size(), by_index));
   }
   std::size_t at = 0;
   std::erase_if(variants, [&](const ComputeCandidate&) { return !stays[at++]; });

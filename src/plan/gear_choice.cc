@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "energy/cooling.h"
+#include "plan/unbeaten.h"
 
 namespace islet {
 namespace {
@@ -170,21 +171,6 @@ bool does_as_well(const InverterFit& one, const InverterFit& other) {
          one.efficiency() >= other.efficiency() &&
          one.unit->charger_efficiency.typical >= other.unit->charger_efficiency.typical &&
          one.count * one.unit->standby.typical <= other.count * other.unit->standby.typical;
-}
-
-/// Those of `fits` than which no other does as well for less; of two alike the first.
-template <class Fit, class Beats>
-std::vector<Fit> unbeaten(const std::vector<Fit>& fits, const Beats& does_as_well_as) {
-  std::vector<Fit> out;
-  for (std::size_t index = 0; index < fits.size(); ++index) {
-    bool beaten = false;
-    for (std::size_t other = 0; other < fits.size() && !beaten; ++other) {
-      if (other == index || !does_as_well_as(fits[other], fits[index])) continue;
-      beaten = other < index || !does_as_well_as(fits[index], fits[other]);
-    }
-    if (!beaten) out.push_back(fits[index]);
-  }
-  return out;
 }
 
 /// Smallest inverter-charger for the site's bus that carries `load`; several of the largest when

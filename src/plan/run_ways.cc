@@ -4,24 +4,9 @@
 
 #include "perf/power_cap.h"
 #include "plan/share_search.h"
+#include "plan/unbeaten.h"
 
 namespace islet {
-namespace {
-
-/// Whether another row of `samples` is nowhere above that one; of two alike the first stays.
-bool is_beaten_in_all(const std::vector<std::vector<Power>>& samples, std::size_t index) {
-  const auto nowhere_above = [&](std::size_t one, std::size_t other) {
-    return std::equal(samples[one].begin(), samples[one].end(), samples[other].begin(),
-                      [](Power a, Power b) { return a <= b * (1 + 1e-9); });
-  };
-  for (std::size_t other = 0; other < samples.size(); ++other) {
-    if (other == index || !nowhere_above(other, index)) continue;
-    if (other < index || !nowhere_above(index, other)) return true;
-  }
-  return false;
-}
-
-}  // namespace
 
 std::vector<Power> power_caps(const Site& site, const Accelerator& device) {
   std::vector<Power> caps;
@@ -88,8 +73,12 @@ void ShareSearch::hold_back(std::span<const Power> caps, const ModelShare& share
     samples.push_back(draw_samples(site_, demands_, each->design, makers_));
     held.push_back(std::move(*each));
   }
+  const auto nowhere_above = [&](std::size_t one, std::size_t other) {
+    return std::equal(samples[one].begin(), samples[one].end(), samples[other].begin(),
+                      [](Power a, Power b) { return a <= b * (1 + 1e-9); });
+  };
   for (std::size_t index = 0; index < held.size(); ++index) {
-    if (is_beaten_in_all(samples, index + 1)) continue;
+    if (is_beaten(index + 1, samples.size(), nowhere_above)) continue;
     add_draw(held[index]);
     own.variants.push_back(std::move(held[index]));
   }

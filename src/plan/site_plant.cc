@@ -282,6 +282,7 @@ SiteLoads seen_through(const SiteLoads& loads) {
 
 SiteLoads moved_to_sun(const SiteLoads& loads, std::span<const double> yield) {
   SiteLoads out = seen_through(loads);
+  if (loads.movable.empty()) return out;
   for (const Load& each : out.loads) {
     out.hourly.emplace_back(each.demand.begin(), each.demand.end());
   }

@@ -42,10 +42,10 @@ struct SiteLoads {
 /// The same loads, which still point into what `loads` holds and must not outlive it.
 SiteLoads seen_through(const SiteLoads& loads);
 
-/// The same loads with batch work moved to where the sun is, as the scheduler does.
+/// `seen_through`, with batch work that may be moved where the sun is, as the scheduler does it.
 ///
-///     power(h) = min(most * open(h), level * yield(h)), the level such that each day's work is
-///     done
+///     power(h)   = min(most * open(h), level * yield(h))
+///     sum of day = what it was, by the choice of `level`
 ///
 /// `open` is the share of the hour within the window. A day without sun stays as it was.
 ///

@@ -237,7 +237,6 @@ PlantYear run_year(const PlanContext& context, const SizedDesign& design, const 
   CHECK(policy != nullptr);
   const PlantWeather weather = year_weather(context.site, sky, power, yield);
   const PlantYearOptions wish{.initial_charge = {}, .trace = trace};
-  if (loads.movable.empty()) return plant_year(plant, weather, loads.loads, *policy, wish);
   const SiteLoads moved = moved_to_sun(loads, sky.panel_yield);
   return plant_year(plant, weather, moved.loads, *policy, wish);
 }
@@ -258,9 +257,7 @@ PlantYear YearTables::run(const SizedDesign& design, std::size_t year_index) {
     return plant_year(plant, weather, machines_.tables->first_year, *policy);
   }
   Year& own = years_[year_index];
-  if (!own.table && machines_.loads.movable.empty()) {
-    own.table.emplace(plant.cooling, weather.air, machines_.loads.loads);
-  } else if (!own.table) {
+  if (!own.table) {
     own.moved = moved_to_sun(machines_.loads, sky.panel_yield);
     own.table.emplace(plant.cooling, weather.air, own.moved.loads);
   }

@@ -117,7 +117,7 @@ class YearTables {
 
  private:
   struct Year {
-    SiteLoads moved;  ///< none where no work waits for the sun
+    SiteLoads moved;  ///< the machines' loads under the year's sun
     std::optional<LoadTable> table;
   };
 

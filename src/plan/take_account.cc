@@ -140,9 +140,7 @@ PlantAccount take_account(const PlanContext& context, const PreparedMachines& ma
                               {out.run.charge_at_start, out.run.charge_at_end});
   const auto& set = context.site.power.generator;
   if (plant.generator && set && plant.battery.usable() > Energy()) {
-    const SiteLoads loads = machines.loads.movable.empty()
-                                ? machines.loads
-                                : moved_to_sun(machines.loads, sky.panel_yield);
+    const SiteLoads loads = moved_to_sun(machines.loads, sky.panel_yield);
     out.other_rule = other_rule(plant, weather, loads, prices, !set->looks_ahead);
     for (const LoadYear& each : out.run.loads) out.other_rule->served_more -= each.served;
   }
