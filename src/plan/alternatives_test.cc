@@ -16,10 +16,7 @@ namespace islet {
 namespace {
 
 PlanOptions options(int jobs = 2) {
-  PlanOptions out;
-  out.data_folder = "data";
-  out.weather_years = 2;
-  out.top = 1;
+  PlanOptions out = camp_options(2, 1);
   out.jobs = jobs;
   out.makers.engines = [](const Model& model, const Accelerator&, Precision) {
     return model.shape ? std::vector<std::string>{"vllm", "llama_cpp"}
@@ -28,18 +25,9 @@ PlanOptions options(int jobs = 2) {
   return out;
 }
 
-/// Chat and batch on one kind of card, with fuel dear enough that a limit on its power pays.
 Site chat_site() {
-  Site site = camp_site();
-  site.workloads.erase(site.workloads.begin());
-  site.workloads.front().models = {"chat/8b-q4"};
-  site.workloads.front().users = known(60.0);
-  site.workloads.back().work = known(6000 / day);
-  site.power.other_loads.clear();
-  site.power.generator->fuel_price = known(4 * dollar / litre);
-  site.hardware.consider = {"l4"};
+  Site site = hungry_site({"l4"});
   site.hardware.power_caps = {1, 0.8, 0.6};
-  site.goals.ride_through.reset();
   return site;
 }
 

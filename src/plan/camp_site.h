@@ -1,8 +1,12 @@
 // A small site made by hand for tests of the planner: cameras, a crew's assistant, a night batch.
 #pragma once
 
+#include <string>
+#include <vector>
+
 #include "base/error.h"
 #include "catalog/catalog.h"
+#include "plan/make_plan.h"
 #include "site/site.h"
 
 namespace islet {
@@ -81,6 +85,30 @@ inline Site camp_site() {
   site.money.life = 6 * year;
   site.money.discount = 0.09;
   return site;
+}
+
+/// The camp without cameras, on one of `cards`: machines draw most of the power and fuel is dear,
+/// so that a limit on their power pays.
+inline Site hungry_site(const std::vector<std::string>& cards) {
+  Site site = camp_site();
+  site.workloads.erase(site.workloads.begin());
+  site.workloads.front().models = {"chat/8b-q4"};
+  site.workloads.front().users = known(60.0);
+  site.workloads.back().work = known(6000 / day);
+  site.power.other_loads.clear();
+  site.power.generator->fuel_price = known(4 * dollar / litre);
+  site.hardware.consider = cards;
+  site.goals.ride_through.reset();
+  return site;
+}
+
+/// A plan by the shipped records, of few weather years.
+inline PlanOptions camp_options(int weather_years = 2, int top = PlanOptions().top) {
+  PlanOptions options;
+  options.data_folder = "data";
+  options.weather_years = weather_years;
+  options.top = top;
+  return options;
 }
 
 }  // namespace islet

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "catalog/shipped_catalog.h"
+#include "plan/camp_site.h"
 
 namespace islet {
 namespace {
@@ -33,9 +34,7 @@ Chain four_stores() {
 }
 
 std::vector<SiteLine> planned(const Chain& chain, int jobs) {
-  PlanOptions options;
-  options.data_folder = "data";
-  options.weather_years = 2;
+  const PlanOptions options = camp_options();
   std::vector<std::string> names;
   for (const ChainEntry& each : chain.entries) names.push_back(each.name);
   LocalWorkList list(names);
@@ -77,9 +76,7 @@ TEST(ChainPlan, ASiteOfAChainIsPlannedAsItWouldBeAlone) {
   const Chain chain = four_stores();
   Faults faults;
   const Site site = site_of(chain, chain.entries[3], shipped_catalog(), {}, faults);
-  PlanOptions options;
-  options.data_folder = "data";
-  options.weather_years = 2;
+  const PlanOptions options = camp_options();
   const auto alone = make_plan(site, shipped_catalog(), options);
   ASSERT_TRUE(alone && !alone->designs.empty());
   const SiteLine line = planned(chain, 1)[3];

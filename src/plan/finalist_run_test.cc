@@ -21,11 +21,8 @@ Site request_site() {
 }
 
 PlanOptions with(Effort effort) {
-  PlanOptions options;
+  PlanOptions options = camp_options(1, 1);
   options.effort = effort;
-  options.data_folder = "data";
-  options.weather_years = 1;
-  options.top = 1;
   options.simulate = true;
   return options;
 }

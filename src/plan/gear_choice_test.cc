@@ -36,10 +36,7 @@ Site fed_site(Voltage bus) {
 }
 
 PlanOptions options() {
-  PlanOptions out;
-  out.data_folder = "data";
-  out.weather_years = 1;
-  out.top = 1;
+  PlanOptions out = camp_options(1, 1);
   out.effort = Effort::quick;
   return out;
 }

@@ -13,13 +13,7 @@
 namespace islet {
 namespace {
 
-PlanOptions quick() {
-  PlanOptions options;
-  options.data_folder = "data";
-  options.weather_years = 3;
-  options.top = 3;
-  return options;
-}
+PlanOptions quick() { return camp_options(3, 3); }
 
 TEST(MakePlan, AnswersAndObeysItsRequirements) {
   const auto plan = make_plan(camp_site(), shipped_catalog(), quick());

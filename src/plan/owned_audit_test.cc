@@ -18,17 +18,10 @@ Site site_with(const std::string& card, int count) {
   return site;
 }
 
-PlanOptions options() {
-  PlanOptions out;
-  out.data_folder = "data";
-  out.weather_years = 2;
-  return out;
-}
-
 OwnedAudit audit_of(const Site& site) {
-  const auto plan = make_plan(site, shipped_catalog(), options());
+  const auto plan = make_plan(site, shipped_catalog(), camp_options());
   EXPECT_TRUE(plan);
-  const auto audits = owned_audits(*plan, shipped_catalog(), options());
+  const auto audits = owned_audits(*plan, shipped_catalog(), camp_options());
   EXPECT_TRUE(audits);
   EXPECT_EQ(audits->size(), 1u);
   return audits->front();

@@ -32,9 +32,7 @@ class ParetoPlan : public testing::Test {
       Site site = camp_site();
       site.workloads.resize(1);
       site.hardware.consider = {"l4", "jetson_orin_nano_super"};
-      PlanOptions options;
-      options.data_folder = "data";
-      options.weather_years = 2;
+      PlanOptions options = camp_options();
       options.pareto = true;
       auto planned = make_plan(site, shipped_catalog(), options);
       CHECK(planned.has_value());

@@ -18,10 +18,7 @@ Site cameras_only() {
 }
 
 PlanOptions options(Effort effort = Effort::normal) {
-  PlanOptions out;
-  out.data_folder = "data";
-  out.weather_years = 2;
-  out.top = 1;
+  PlanOptions out = camp_options(2, 1);
   out.effort = effort;
   return out;
 }

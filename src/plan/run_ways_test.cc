@@ -12,25 +12,12 @@
 namespace islet {
 namespace {
 
-PlanOptions options() {
-  PlanOptions out;
-  out.data_folder = "data";
-  out.weather_years = 2;
-  out.top = 1;
-  return out;
-}
+PlanOptions options() { return camp_options(2, 1); }
 
-/// A camp where machines draw most of the power and fuel is dear: a limit on boards pays.
-Site hungry_site() {
-  Site site = camp_site();
-  site.workloads.erase(site.workloads.begin());
-  site.workloads.front().models = {"chat/8b-q4"};
-  site.workloads.front().users = known(60.0);
+/// More work than the camp has, so that a limit pays by more than the gap of the search.
+Site two_cards() {
+  Site site = hungry_site({"l4", "l40s"});
   site.workloads.back().work = known(9000 / day);
-  site.power.other_loads.clear();
-  site.power.generator->fuel_price = known(4 * dollar / litre);
-  site.hardware.consider = {"l4", "l40s"};
-  site.goals.ride_through.reset();
   return site;
 }
 
@@ -56,7 +43,7 @@ std::vector<ComputeCandidate> every_way(const Prepared& made, const DeploymentMa
 
 TEST(RunWays, TryingEveryPowerLimitFindsNothingBelowTheBound) {
   for (const bool asks_for_power : {false, true}) {
-    Site site = hungry_site();
+    Site site = two_cards();
     if (asks_for_power) site.goals.power = Limit<Power>{400 * watt, {}};
     const Prepared made(site);
     const SizeGrid grid = size_grid(made.site, shipped_catalog(), {.points = 5});
@@ -78,7 +65,7 @@ TEST(RunWays, TryingEveryPowerLimitFindsNothingBelowTheBound) {
 }
 
 TEST(RunWays, ALimitIsTakenWhereItPaysAndOnlyThoseTheSiteAllows) {
-  const Site site = hungry_site();
+  const Site site = two_cards();
   const auto free_to = make_plan(site, shipped_catalog(), options());
   ASSERT_TRUE(free_to && !free_to->designs.empty());
   const ComputeGroup& chosen = free_to->designs.front().design.compute.groups.front();
@@ -108,7 +95,7 @@ PlanOptions under(std::vector<std::string> engines) {
 }
 
 TEST(RunWays, NoSoftwareAloneIsBelowTheBoundAndOnlyThatOfTheSiteIsTaken) {
-  Site site = hungry_site();
+  Site site = two_cards();
   site.hardware.power_caps = {1};
   const std::vector<std::string> engines = {"llama_cpp", "vllm", "tensorrt_llm"};
   const auto all = make_plan(site, shipped_catalog(), under(engines));
@@ -159,7 +146,7 @@ double best_of_all_gear(const Prepared& made, const SizeGrid& grid) {
 }
 
 TEST(RunWays, TryingEveryCoolerAndInverterFindsNothingBelowTheBound) {
-  Site site = hungry_site();
+  Site site = two_cards();
   site.hardware.power_caps = {1};
   site.hardware.consider = {"l4"};
   const Prepared made(site);
@@ -172,7 +159,7 @@ TEST(RunWays, TryingEveryCoolerAndInverterFindsNothingBelowTheBound) {
 }
 
 TEST(RunWays, EveryDesignIsInOneCount) {
-  const auto plan = make_plan(hungry_site(), shipped_catalog(), options());
+  const auto plan = make_plan(two_cards(), shipped_catalog(), options());
   ASSERT_TRUE(plan);
   const SearchCount& count = plan->count;
   EXPECT_NEAR(count.covered,

@@ -82,9 +82,7 @@ TEST(SizeCells, TheWholeSearchFindsTheBestOfAllMachines) {
 }
 
 TEST(SizeCells, MoreEffortIsNeverWorse) {
-  PlanOptions options;
-  options.data_folder = "data";
-  options.weather_years = 2;
+  PlanOptions options = camp_options();
   double before = std::numeric_limits<double>::infinity();
   for (const Effort effort : {Effort::quick, Effort::normal, Effort::deep}) {
     options.effort = effort;

@@ -39,9 +39,7 @@ inline std::vector<Instance> small_instances() {
 /// One site with everything that a search needs, two weather years.
 struct Prepared {
   explicit Prepared(Site given) : site(std::move(given)) {
-    PlanOptions options;
-    options.data_folder = "data";
-    options.weather_years = 2;
+    const PlanOptions options = camp_options();
     auto read = plan_weather(site, shipped_catalog(), options);
     CHECK(read.has_value());
     weather = std::move(*read);

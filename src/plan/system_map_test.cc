@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include "catalog/shipped_catalog.h"
+#include "plan/camp_site.h"
 #include "site/read_site.h"
 
 namespace islet {
@@ -23,9 +24,7 @@ constexpr const char* text =
     "hardware: {consider: [jetson_orin_nano_super]}\n";
 
 PlanOptions options(int jobs) {
-  PlanOptions out;
-  out.data_folder = "data";
-  out.weather_years = 2;
+  PlanOptions out = camp_options();
   out.jobs = jobs;
   return out;
 }

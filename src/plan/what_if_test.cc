@@ -17,13 +17,7 @@ Site small_site() {
   return site;
 }
 
-PlanOptions options() {
-  PlanOptions out;
-  out.data_folder = "data";
-  out.weather_years = 2;
-  out.top = 2;
-  return out;
-}
+PlanOptions options() { return camp_options(2, 2); }
 
 WhatIfSite with_cameras(double count) {
   Site site = small_site();
