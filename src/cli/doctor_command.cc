@@ -85,8 +85,7 @@ class DoctorCommand : public Command {
     table.columns = {
         {"control"}, {"sets"}, {"within"}, {"enabled"}, {"stands at", Align::left, true}};
     for (const LiveSettings::Control& one : controls_) {
-      const LeverWish wish{one.name, one.kind, one.place, one.least, one.most};
-      auto lever = make_lever(wish);
+      auto lever = make_lever(lever_wish(one));
       const Result<std::string> standing = lever ? (*lever)->standing() : lever.error();
       table.add({one.name, one.kind + " " + one.place,
                  fmt::format("{:g} to {:g}", one.least, one.most), one.enabled ? "yes" : "no",

@@ -1,14 +1,11 @@
 #include "cli/from_site.h"
 
 #include <charconv>
-#include <chrono>
-#include <cstdlib>
 #include <filesystem>
 
-#include <fmt/format.h>
-
 #include "base/written_file.h"
-#include "net/http_client.h"
+#include "cli/gateway_status.h"
+#include "net/utc_text.h"
 #include "twin/site_changes.h"
 #include "twin/site_facts.h"
 
@@ -32,32 +29,13 @@ std::optional<int> own_port(std::string_view address) {
 }
 
 Result<std::string> state_by_gateway(const std::string& address, int port) {
-  RawClient client(port);
-  std::string request = "GET /islet/status HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n";
-  if (const char* key = std::getenv("ISLET_KEY")) {
-    request += std::string("Authorization: Bearer ") + key + "\r\n";
-  }
-  const bool sent = client.is_open() && client.send(request + "\r\n");
-  const std::string reply = sent ? client.receive_all() : "";
-  const std::size_t body = reply.find("\r\n\r\n");
-  if (body != std::string::npos && reply.starts_with("HTTP/1.1 200")) return reply.substr(body + 4);
-  const std::string said = reply.empty() ? "nobody answers" : reply.substr(0, reply.find('\r'));
-  return Error{{address},
-               "no state of the site: " + said,
-               "Name its state folder, or put the key of a tenant that operates into ISLET_KEY.",
-               "G2",
-               ""};
-}
-
-/// "2026-11-22 06:17 UTC".
-std::string utc_text(std::int64_t unix_ms) {
-  const std::chrono::sys_time<std::chrono::milliseconds> moment{std::chrono::milliseconds(unix_ms)};
-  const auto days = std::chrono::floor<std::chrono::days>(moment);
-  const std::chrono::year_month_day date(days);
-  const std::chrono::hh_mm_ss time(moment - days);
-  return fmt::format("{:04}-{:02}-{:02} {:02}:{:02} UTC", static_cast<int>(date.year()),
-                     static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()),
-                     time.hours().count(), time.minutes().count());
+  Result<std::string> status = gateway_status(port);
+  if (status) return status;
+  Error error = status.error();
+  error.place = {address};
+  error.what = "no state of the site: " + error.what;
+  error.hint = "Name its state folder, or put the key of a tenant that operates into ISLET_KEY.";
+  return error;
 }
 
 }  // namespace
@@ -92,7 +70,7 @@ Result<SiteSeen> FromSite::seen(const Site& site) const {
   }
   SiteSeen out;
   out.source = source_;
-  if (state->unix_ms) out.written = utc_text(*state->unix_ms);
+  if (state->unix_ms) out.written = utc_minute(WallTime{*state->unix_ms});
   for (SiteFact& one : site_facts(*state, rows)) {
     out.facts.push_back(
         {std::move(one.what), std::move(one.says), std::move(one.taken), one.value});

@@ -1,5 +1,4 @@
 #include <algorithm>
-#include <chrono>
 #include <cstdlib>
 #include <filesystem>
 #include <string>
@@ -27,6 +26,7 @@
 #include "measure/measure_model.h"
 #include "measure/worker_bench.h"
 #include "net/clock.h"
+#include "net/utc_text.h"
 #include "report/measure_page.h"
 #include "report/version.h"
 
@@ -40,15 +40,6 @@ std::string models_folder() {
   if (state != nullptr && *state == '/') return std::string(state) + "/islet/models";
   const char* home = std::getenv("HOME");
   return std::string(home == nullptr ? "." : home) + "/.local/state/islet/models";
-}
-
-std::string today() {
-  const auto days =
-      std::chrono::floor<std::chrono::days>(std::chrono::sys_time<std::chrono::milliseconds>(
-          std::chrono::milliseconds(wall_now().unix_ms)));
-  const std::chrono::year_month_day date(days);
-  return fmt::format("{:04}-{:02}-{:02}", static_cast<int>(date.year()),
-                     static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()));
 }
 
 std::string system_text() {
@@ -84,7 +75,7 @@ class MeasureCommand : public Command {
     if (wish_.model.empty()) return fail(nothing_named(), ExitCode::wrong_use);
     if (const auto refusal = output_refusal(output_)) return fail(*refusal, ExitCode::wrong_use);
     if (const auto refusal = read_words()) return fail(*refusal, ExitCode::wrong_use);
-    run_.date = today();
+    run_.date = utc_date(wall_now());
     run_.islet = version();
     run_.machine.system = system_text();
     if (const auto fault = describe_machine()) return fail(*fault, exit_code_for({*fault}));

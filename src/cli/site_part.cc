@@ -5,7 +5,6 @@
 
 #include <fmt/format.h>
 
-#include "base/written_file.h"
 #include "cli/console.h"
 #include "cli/site_to_run.h"
 #include "engines/worker_program.h"
@@ -54,27 +53,9 @@ void add_own_sensors(std::vector<MeterWish>& meters) {
   meters.push_back(own);
 }
 
-}  // namespace
-
-void SitePart::declare(CLI::App& app) {
-  app.add_option("--site", site_.file,
-                 "a site file: its meters are read, and the site keeps within its power")
-      ->type_name("SITE.yaml");
-  app.add_option("--controls", controls_,
-                 "with --site: more that may be set beside `live.controls`, JSON")
-      ->type_name("FILE");
-}
-
-std::optional<Error> SitePart::take_controls(const LiveSettings& live, SiteParts& parts) const {
+/// What the site enables is set by a program of its own.
+std::optional<Error> take_controls(const LiveSettings& live, SiteParts& parts) {
   parts.controls = enabled_controls(live);
-  if (!controls_.empty()) {
-    constexpr std::size_t most_bytes = 1U << 20U;
-    const Result<std::string> text = read_file(controls_, most_bytes);
-    if (!text) return text.error();
-    Result<std::vector<LeverWish>> wishes = read_controls(*text, controls_);
-    if (!wishes) return wishes.error();
-    parts.controls.insert(parts.controls.end(), wishes->begin(), wishes->end());
-  }
   if (parts.controls.empty()) return std::nullopt;
   Result<std::string> guard = worker_program("guard");
   if (!guard) return guard.error();
@@ -84,6 +65,14 @@ std::optional<Error> SitePart::take_controls(const LiveSettings& live, SiteParts
                               one.least, one.most));
   }
   return std::nullopt;
+}
+
+}  // namespace
+
+void SitePart::declare(CLI::App& app) {
+  app.add_option("--site", site_.file,
+                 "a site file: its meters are read, and the site keeps within its power")
+      ->type_name("SITE.yaml");
 }
 
 ExitCode SitePart::fill(const std::vector<std::string>& overrides, SiteParts& parts) {

@@ -22,10 +22,7 @@ class SitePart {
   ExitCode fill(const std::vector<std::string>& overrides, SiteParts& parts);
 
  private:
-  std::optional<Error> take_controls(const LiveSettings& live, SiteParts& parts) const;
-
   SiteOptions site_;
-  std::string controls_;
 };
 
 }  // namespace islet

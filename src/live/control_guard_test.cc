@@ -271,17 +271,16 @@ TEST(SiteControls, CoresAndClocksFollowWhatMayBeDrawnAboveIdle) {
   EXPECT_EQ(text_in(quota), "max 100000\n") << "the machines' draw is not known";
 }
 
-TEST(ControlsText, SaysWhatItWants) {
-  const auto good = read_controls(
-      R"({"controls":[{"name":"cpu","kind":"power_file","place":"/x","least":15,"most":65}]})",
-      "c");
-  ASSERT_TRUE(good);
-  EXPECT_EQ((*good)[0].most, 65);
-  for (const char* wrong :
-       {"", "[]", R"({"controls":[{"name":"a b"}]})", R"({"controls":[{"name":"a"}]})",
-        R"({"controls":[{"name":"a","kind":"k","place":"p","least":"x","most":1}]})"}) {
-    EXPECT_FALSE(read_controls(wrong, "c")) << wrong;
-  }
+TEST(EnabledControls, AreThoseThatTheSiteEnables) {
+  LiveSettings live;
+  live.controls = {{"cpu", "power_file", "/x", 15, 65, true},
+                   {"card", "card_power", "0", 100, 300, false}};
+  const std::vector<LeverWish> wishes = enabled_controls(live);
+  ASSERT_EQ(wishes.size(), 1U);
+  EXPECT_EQ(wishes[0].name, "cpu");
+  EXPECT_EQ(wishes[0].place, "/x");
+  EXPECT_EQ(wishes[0].least, 15);
+  EXPECT_EQ(wishes[0].most, 65);
 }
 
 }  // namespace

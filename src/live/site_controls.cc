@@ -11,7 +11,6 @@
 #include <unistd.h>
 
 #include "net/clock.h"
-#include "net/json.h"
 
 namespace islet {
 namespace {
@@ -23,53 +22,20 @@ constexpr int patience_ms = 10'000;
 
 Error refused(const std::string& what) { return Error{{}, what, "", "D5", ""}; }
 
-bool is_word(const std::string& text) {
-  return !text.empty() && text.size() < 1'000 && text.find_first_of(" \n\t\r") == text.npos;
-}
-
 bool is_in_watts(const LeverWish& wish) {
   return wish.kind == "power_file" || wish.kind == "card_power";
 }
 
 }  // namespace
 
-Result<std::vector<LeverWish>> read_controls(std::string_view text, const std::string& path) {
-  const auto wrong = [&](const std::string& what) {
-    return Error{{path}, what, "See docs/power.md, Controls.", "G6", ""};
-  };
-  const Result<JsonValue> whole = read_json(text);
-  const JsonValue* list = whole ? whole->find("controls") : nullptr;
-  if (list == nullptr || !list->is(JsonValue::Kind::list)) {
-    return wrong("the controls must be an object with a list `controls`");
-  }
-  std::vector<LeverWish> out;
-  for (const JsonValue& one : list->items) {
-    LeverWish wish;
-    for (const auto& [key, place] : {std::pair("name", &wish.name), std::pair("kind", &wish.kind),
-                                     std::pair("place", &wish.place)}) {
-      const JsonValue* value = one.find(key);
-      if (value == nullptr || !is_word(value->text)) {
-        return wrong(fmt::format("a control's `{}` must be a word without blanks", key));
-      }
-      *place = value->text;
-    }
-    for (const auto& [key, place] :
-         {std::pair("least", &wish.least), std::pair("most", &wish.most)}) {
-      const JsonValue* value = one.find(key);
-      if (value == nullptr || !value->is(JsonValue::Kind::number)) {
-        return wrong(fmt::format("`{}` of control \"{}\" must be a number", key, wish.name));
-      }
-      *place = value->number;
-    }
-    out.push_back(std::move(wish));
-  }
-  return out;
+LeverWish lever_wish(const LiveSettings::Control& control) {
+  return {control.name, control.kind, control.place, control.least, control.most};
 }
 
 std::vector<LeverWish> enabled_controls(const LiveSettings& live) {
   std::vector<LeverWish> out;
   for (const LiveSettings::Control& one : live.controls) {
-    if (one.enabled) out.push_back({one.name, one.kind, one.place, one.least, one.most});
+    if (one.enabled) out.push_back(lever_wish(one));
   }
   return out;
 }

@@ -15,9 +15,8 @@
 
 namespace islet {
 
-/// `{"controls": [{"name": "cpu", "kind": "power_file", "place": "...", "least": 15, "most":
-/// 65}]}`. Places and names hold no blanks. Error G6: the text is not that.
-Result<std::vector<LeverWish>> read_controls(std::string_view text, const std::string& path);
+/// What a control of the site file sets, whether it is enabled or not.
+LeverWish lever_wish(const LiveSettings::Control& control);
 
 /// Those of `live.controls` that the site enables.
 std::vector<LeverWish> enabled_controls(const LiveSettings& live);

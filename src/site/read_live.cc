@@ -117,7 +117,8 @@ void read_controls(const Block& live, LiveSettings& out) {
                             "`" + block.path() + "` lacks its `" + key + "`",
                             "See docs/power.md, Controls.");
     }
-    if (control.place.find_first_of(" \t") != std::string::npos) {
+    // What sets it is told of it in a line of words.
+    if (control.place.find_first_of(" \t\r\n") != std::string::npos) {
       block.error("place", "V3", "`" + block.name_of("place") + "` must hold no blanks");
     }
     control.enabled = block.flag("enabled");
