@@ -58,8 +58,8 @@ class LikenessTable {
   /// Nothing for a kind that was not fitted.
   ///
   ///     value    = sum of weight * likeness(place, run)
-  ///     variance = (near + far) (1 - s^2) + noise,  s = greatest likeness, all left out, as a
-  ///     share
+  ///     variance = (near + far) (1 - s^2) + noise
+  ///     s        = greatest likeness without `all` / (near + far)
   ///
   /// Valid for   places as run_place makes them
   /// Leaves out  what further places add to the nearest's certainty

@@ -32,8 +32,8 @@ const EngineMeasures& measures_of(std::string_view engine);
 /// lengths. Effects of how a figure was taken (its table, its scenario) are those of plain runs.
 ///
 ///     prompt.at(n)  = exp(w(n)), w = the sum of effects on the whole figure, linear in ln(n)
-///     range         = exp(factor of the evidence * sd) of the same figure
-///     (accuracy/row_prediction.h)
+///     range         = exp(factor of the evidence * sd) of the same figure,
+///                     as accuracy/row_prediction.h has it
 ///
 /// Valid for   questions without faults
 /// Leaves out  watts of the host, which nobody knows before the host is chosen

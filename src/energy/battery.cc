@@ -46,8 +46,8 @@ Battery battery_bank(const BatteryModule& module, Energy capacity, Duration age,
 /// Charging stops at the top of the window, and outside the cells' temperatures: cold lithium cells
 /// plate metal when charged.
 ///
-///     min(charge_max, (ceiling - stored) / (efficiency * step)), 0 outside charge_min ..
-///     charge_max
+///     min(charge_max, (ceiling - stored) / (efficiency * step))
+///     0 outside of the temperatures at which the cells may be charged
 ///
 /// Valid for   steps of a minute to an hour
 /// Leaves out  the taper near full (lead-acid needs one)

@@ -71,8 +71,8 @@ void add_cycles(Wear& wear, const AgeingLaw& law, std::span<const double> ranges
 
 /// Time against the calendar life.
 ///
-///     calendar_share += step / life * heat^((cells - 25 C) / 10 K) * (1 + (full - 1)(2 charge -
-///     1))
+///     calendar_share += step / life * heat^((cells - 25 C) / 10 K) * by charge
+///     by charge       = 1 + (full - 1)(2 charge - 1)
 ///
 /// Valid for   0 to 50 C; charge 0..1, the last factor at least 0.3
 /// Leaves out  what freezing does to lead kept empty

@@ -8,8 +8,8 @@ namespace islet {
 
 /// Least squares through the points.
 ///
-///     slope = sum (P - mean P)(F - mean F) / sum (P - mean P)^2,  no_load = (mean F - slope mean
-///     P) / rated
+///     slope   = sum (P - mean P)(F - mean F) / sum (P - mean P)^2
+///     no_load = (mean F - slope mean P) / rated
 ///
 /// Valid for   between the smallest and the largest load of the sheet
 /// Leaves out  the curve's bend

@@ -63,8 +63,8 @@ FuentesModule::FuentesModule(Temperature installed, Length height) {
 /// Temperature of a module with a heat store, one hour on.
 ///
 ///     c dT/dt = sun(t) - h_air (T - air) - h_sky (T - sky) - h_ground (T - ground)
-///     sun goes evenly from the hour before to this one; solved exactly for constant h, h found by
-///     ten repeats
+///     sun goes evenly from the hour before to this one
+///     solved exactly for constant h, h found by ten repeats
 ///     sky = 0.68 (0.0552 air^1.5) + 0.32 air   K
 ///     back side and ground from the installed nominal temperature
 ///

@@ -26,8 +26,8 @@ Generator scaled_to(Generator set, Power rated) {
 
 /// The straight line through two loads of a maker's sheet.
 ///
-///     slope = (flow_2 - flow_1) / (output_2 - output_1),  no_load = (flow_1 - slope output_1) /
-///     rated
+///     slope   = (flow_2 - flow_1) / (output_2 - output_1)
+///     no_load = (flow_1 - slope output_1) / rated
 ///
 /// Valid for   between the two loads; a good fit from a quarter to full load
 /// Leaves out  the curve's bend, cold starts

@@ -39,8 +39,8 @@ struct ClearnessHour {
 /// Share of diffuse light by five predictors.
 ///
 ///     kd = 1 / (1 + exp(-5.38 + 6.63 k + 0.006 t - 0.007 a + 1.75 K + 1.31 p))
-///     k clearness of the hour, t solar time in h, a elevation in degrees, K clearness of the day,
-///     p persistence
+///     k    clearness of the hour       K    clearness of the day     p    persistence
+///     t    solar time in h             a    elevation in degrees
 ///
 /// Valid for   hourly means; fitted to seven stations on all continents but Africa
 /// Leaves out  haze, height; solar time here without the equation of time

@@ -114,9 +114,10 @@ void NmcLife::take_in(double days, double depth, double kelvins) {
 ///                exp(2.472 widest^2.157)
 ///     cycling += 1.541e-5 b2 sqrt(sum (b2 range)^2)
 ///     break_in += max(0, b3 - break_in) / 5
-///     lithium = d0 (1.07 - film - cycling - break_in),  d0 = 1.001 exp(-4126/R dT - 9.752e6/R
-///     dT^2) sites_lost += c2 sqrt(sum range^4.54) c0ref / (c0ref - sites_lost) sites   = c0 / 75
-///     Ah (1 - sites_lost)
+///     lithium  = d0 (1.07 - film - cycling - break_in)
+///     d0       = 1.001 exp(-4126/R dT - 9.752e6/R dT^2),  dT = 1/T - 1/298.15
+///     sites_lost += c2 sqrt(sum range^4.54) c0ref / (c0ref - sites_lost)
+///     sites    = c0 / 75 Ah (1 - sites_lost)
 ///
 /// Valid for   0 to 45 C
 /// Leaves out  sudden death; a fast cycle in a cold cell

@@ -120,8 +120,9 @@ double OutageChances::keep_served(std::vector<double>& chances, Power load, bool
 
 /// Moves the charge of each state of the sets by what is left over or missing.
 ///
-///     levels moved = round(clamp(output - load, -power, power) (charge_efficiency, or 1 /
-///     discharge_efficiency) step / level size)
+///     into         = clamp(output - load, -power, power) step
+///     levels moved = round(into * charge_efficiency / level size)                  into > 0
+///                  = round(into / discharge_efficiency / level size)               else
 ///
 /// Valid for   the resolution of the levels: 1 % of the battery with 101
 /// Leaves out  self-discharge

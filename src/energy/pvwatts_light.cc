@@ -33,9 +33,9 @@ constexpr double solar_constant = 1367;
 
 /// Light on a plane by Perez' model as PVWatts has it.
 ///
-///     as `sky_parts`, with airmass 1 / (cos z + 0.15 (93.9 - z)^-1.253), 1367 W/m2 all year and
-///     clearness by z in degrees; from 87.5 degrees on all diffuse light is even and the ground
-///     dark
+///     as `sky_parts`, with 1367 W/m2 all year and clearness by z in degrees
+///     airmass = 1 / (cos z + 0.15 (93.9 - z)^-1.253)
+///     z >= 87.5 degrees: all diffuse light is even, and the ground dark
 ///
 /// Valid for   as Perez' model
 /// Leaves out  as Perez' model

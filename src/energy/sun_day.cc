@@ -105,10 +105,12 @@ SunDay sun_day(const GeoPosition& place, const SunDate& date, double elevation_d
 
 /// Sunrise and sunset with declination and equation of time of one moment.
 ///
-///     L = 280.460 + 0.9856474 n,   g = 357.528 + 0.9856003 n,   n days since noon of 1 January
-///     2000 longitude = L + 1.915 sin g + 0.020 sin 2g,   obliquity = 23.439 - 4e-7 n transit = 12
-///     h - (place longitude / 15 - utc offset) - (L - right ascension) / 15 cos H0 = -tan(latitude)
-///     tan(declination)
+///     L = 280.460 + 0.9856474 n,   g = 357.528 + 0.9856003 n
+///     longitude = L + 1.915 sin g + 0.020 sin 2g,   obliquity = 23.439 - 4e-7 n
+///     transit   = 12 h - (place longitude / 15 - utc offset) - (L - right ascension) / 15
+///     cos H0    = -tan(latitude) tan(declination)
+///
+/// n counts days since noon of 1 January 2000.
 ///
 /// Valid for   1950 to 2050, 0.01 degrees
 /// Leaves out  refraction, the sun's disc, its motion during the day

@@ -225,8 +225,9 @@ Irradiance sky_diffuse(SkyModel model, const Light& light, const Surface& surfac
 
 /// All light on a plane.
 ///
-///     beam = dni max(0, cos aoi),   ground = ghi albedo (1 - cos tilt) / 2,   sky as the model
-///     says
+///     beam   = dni max(0, cos aoi)
+///     ground = ghi albedo (1 - cos tilt) / 2
+///     sky as the model says
 ///
 /// Valid for   a free horizon
 /// Leaves out  shade of rows and obstacles (part of the panel's losses)

@@ -25,11 +25,15 @@ class DayWays {
 
   /// Of an hour after the last one seen; the level where that hour of the day is not known.
   ///
-  ///     expected = five ways combined by their errors over the level (weighed_ways.h): as the last
-  ///     day; mean of a week of days, each day 0.6 of the next; mean and
-  ///                median of the last seven days of its kind, which is Monday to Friday, or
-  ///                Saturday and Sunday; mean of up to four same weekdays, until one was seen that
-  ///                median. In the second to fourth way the hours before and after count half
+  ///     expected = five ways combined by their errors over the level (weighed_ways.h)
+  ///     last     = as the last day had that hour
+  ///     lately   = mean of a week of days, each day 0.6 of the next
+  ///     mean     = mean of the last seven days of its kind
+  ///     median   = median of the same days
+  ///     weekday  = mean of up to four same weekdays; until one was seen, the median
+  ///
+  /// Kinds of day are Monday to Friday, and Saturday and Sunday. In `lately`, `mean` and `median`
+  /// the hours before and after count half.
   ///
   /// Valid for   loads that come by the clock and the week; from the second day on
   /// Leaves out  holidays; other weekends until they were seen once

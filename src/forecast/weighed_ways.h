@@ -29,8 +29,7 @@ class WeighedWays {
   /// Valid for   ways whose errors last for days
   /// Leaves out  that their errors go together
   /// Source      Bates and Granger, Operational Research Quarterly 20(4), 1969; the constants
-  /// chosen
-  ///             by eight made-up kinds of site, 2026-11
+  ///             chosen by eight made-up kinds of site, 2026-11
   double combined(const Ways& said, std::size_t count = N) const {
     double sum = 0;
     double weights = 0;

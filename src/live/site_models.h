@@ -65,9 +65,8 @@ struct SiteModel {
 ///     idle_w, full_w   draw of its device while it is up, and at most
 ///     switches, start_s  it may be turned off and on, and how long it takes to come up
 ///     slots, threads, context_tokens
-///     watch            {"window_s": 10, "within_ms": 100, "jitter_ms": 1}: an alarm in the window
-///     in
-///                      which an answer takes longer, or the jitter is greater
+///     watch            {"window_s": 10, "within_ms": 100, "jitter_ms": 1}: an alarm in a window
+///                      with a slower answer, or greater jitter
 ///
 /// Entries of one name are engines for one model; the scheduler chooses between them.
 ///

@@ -48,8 +48,7 @@ Estimate<Money> fleet_price(const FleetShape& shape, int machines, int devices) 
 ///
 /// Valid for   copies that take any request; demand spread evenly
 /// Leaves out  racks and networks, supply losses, machines switched off at night
-/// Source      linear power between idle and busy, Fan, Weber, Barroso, ISCA 2007; the rest is
-///             counting
+/// Source      linear power from idle to busy, Fan, Weber, Barroso, ISCA 2007; else counting
 FleetOffer fleet_offer(const Model& model, const FleetShape& shape, const FleetDemand& demand) {
   CHECK(demand.rate > TokenRate{} && demand.reply > Tokens{} && demand.spare_machines >= 0);
   CHECK(shape.devices_per_machine % shape.layout.devices() == 0);

@@ -22,8 +22,7 @@ constexpr double memory_weight = 0.6;
 ///
 /// Valid for   means over a step or longer, at the stock power limit
 /// Leaves out  clocks that fall with heat, spikes under 1 s, links
-/// Source      form: GenZ (arXiv 2406.01698) and utilisation models it cites; weights at the
-///             constants
+/// Source      form: GenZ (arXiv 2406.01698) and utilisation models it cites; weights as above
 Power board_power(Power idle, Power limit, BoardUse use, double above_idle) {
   const double share =
       compute_weight * std::max(0.0, use.compute) + memory_weight * std::max(0.0, use.memory);

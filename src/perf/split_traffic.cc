@@ -25,9 +25,10 @@ std::string_view name_of(SplitKind kind) {
 
 /// Traffic of one member among p.
 ///
-///     tensor   = 2 layers * 2 (p - 1) / p * hidden * 2 bytes     2 layers messages of 2 (p - 1)
-///     hops pipeline = hidden * 2 bytes                                p - 1 messages expert   = 2
-///     layers * k (p - 1) / p * hidden * 2 bytes     2 layers messages
+///     tensor   = 2 layers * 2 (p - 1) / p * hidden * 2 bytes
+///                in 2 layers messages of 2 (p - 1) hops
+///     pipeline = hidden * 2 bytes                                in p - 1 messages
+///     expert   = 2 layers * k (p - 1) / p * hidden * 2 bytes     in 2 layers messages
 ///
 /// k is the experts of one token; of an expert split, only layers with experts count.
 ///

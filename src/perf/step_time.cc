@@ -283,8 +283,7 @@ void Deployment::fold_links(const LanguageShape& shape, const Accelerator& devic
 ///
 ///     linear    = soft knee of 2 n active / (F e_f)  and  weights read / (W e_w)
 ///     experts   = E (1 - (1 - k / E)^n)                  distinct experts read for n tokens
-///     attention = 4 H h c (k + c / 2) L / (F e_a)        prefill: c new tokens after k in the
-///     cache
+///     attention = 4 H h c (k + c / 2) L / (F e_a)        prefill: c new tokens after k cached
 ///               + sum of max(context * cache bytes / (W e_c), 4 H h context L / (F e_a))
 ///     time      = linear + vector + attention + 2 L all-reduce + host
 ///

@@ -87,8 +87,8 @@ namespace {
 ///
 ///     kept  = tokens * layers * 2 hidden                                    with checkpoints
 ///     layer = tokens * 2 (4 hidden + 2 queries + 2 keys + m intermediate)   16 bit
-///     bytes = kept + layer, or layers * layer without checkpoints; + logits 6 * tokens *
-///     vocabulary
+///     bytes = kept + layer + logits, or layers * layer + logits             without checkpoints
+///     logits = 6 * tokens * vocabulary
 ///
 /// m is 4 with a gate and 2 without; for 4 hidden and no gate the layer is the 34 bytes a value of
 /// the source without its two dropout masks.

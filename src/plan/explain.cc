@@ -254,8 +254,8 @@ std::vector<std::string> notes_of(const Site& site, const DesignOutcome& design)
     if (group.cap > Power()) {
       notes.push_back(fmt::format(
           "set the power limit of each {} to {:.0f} W of its {:.0f} W, by the maker's tool: "
-          "prompts "
-          "run at {:.0f} % of their speed, decoding at {:.0f} %, as measured on one kind of card",
+          "prompts run at {:.0f} % of their speed, decoding at {:.0f} %, as measured on one kind "
+          "of card",
           group.accelerator->name, group.cap / watt, group.accelerator->board_power.typical / watt,
           100 * capped_speed(group.accelerator->board_power.typical, group.cap, false),
           100 * capped_speed(group.accelerator->board_power.typical, group.cap, true)));

@@ -40,8 +40,10 @@ struct WorkProfile {
 
 /// One workload for each model and class. `offset_h`: local time less UTC. Rows must not be empty.
 ///
-///     demand = requests / hours of the span in which they come;   hours: the least run of hours of
-///     the day that holds 98 % of them, where the rows span a day
+///     demand = requests / hours of the span in which they come
+///     hours  = the least run of hours of the day that holds 98 % of them
+///
+/// Hours are those of the whole day where the rows span less than a day.
 ///
 /// Valid for   requests that come alike from day to day
 /// Leaves out  weekdays, seasons, growth, peaks within the hours
