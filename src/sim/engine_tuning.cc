@@ -27,8 +27,8 @@ struct DeviceFactors {
 // each (MIT): mean relative error of time for each token, first token and end to end. The RTX 4090
 // computes at its sheet's rate and above (0.97-1.0 in single kernels, 0.80 in the class) and
 // streams at 0.93; the RTX PRO 6000 reaches 0.66-0.79 and 0.76-0.81. The calibration of published
-// throughputs (accuracy/run_tuning.h) is no substitute: end to end it is 1.17 and 1.13 times too
-// slow on these runs, with these factors 1.01 and 1.00 times, 2026-11-21.
+// throughputs (accuracy/run_tuning.h) is no substitute: end to end it is 1.14 and 1.16 times too
+// slow on these runs, the class alone 1.26 and 1.11, these factors 1.01 and 1.01, 2026-11-22.
 constexpr std::array<DeviceFactors, 2> recorded = {{
     {"rtx_4090", 0.82, 0.865, 0.725},
     {"rtx_pro_6000_blackwell", 1.03, 1.10, 0.92},
