@@ -36,7 +36,7 @@ class CatalogCommand : public Command {
     list->add_option("--form", filter_.form, "devices: part of the form: pcie, m2, jetson, sxm");
     list->add_option("--licence", filter_.licence, "models: part of the licence: apache, mit");
     list->add_option("--grade", grade_, "evidence at least this good")
-        ->check(CLI::IsMember({"A", "B", "C", "D"}));
+        ->check(CLI::IsMember({"A", "B", "C", "D"}).description(""));
     list->add_option("--find", filter_.word, "part of the id or name");
     catalog_.declare(*list);
     output_.declare(*list);

@@ -26,7 +26,7 @@ class EnergyCommand : public Command {
     site_.declare(app);
     app.get_option("SITE")->required(false);  // a part needs none
     app.add_option("--design", design_, "which design of the plan, 1 is the best")
-        ->check(CLI::Range(1, 50))
+        ->check(CLI::Range(1, 50).description(""))
         ->capture_default_str()
         ->type_name("N");
     app.add_option("--plot", plot_, "also draw the year and its worst fortnight into this SVG file")

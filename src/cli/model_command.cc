@@ -43,17 +43,17 @@ class ModelCommand : public Command {
  private:
   void declare_make() {
     make_->add_option("NAME", wish_.model, "a model of the catalogue, or one of ours")->required();
-    make_->add_option("--format", format_, "kind of file; else from the ending of the file")
-        ->check(CLI::IsMember({"gguf", "onnx"}));
-    make_->add_option("--weights", weights_, "GGUF: number format of the weights")
-        ->check(CLI::IsMember({"q4_0", "q8_0", "f16"}))
+    make_->add_option("--format", format_, "gguf or onnx; else from the ending of the file")
+        ->check(CLI::IsMember({"gguf", "onnx"}).description(""));
+    make_->add_option("--weights", weights_, "GGUF: q4_0, q8_0 or f16")
+        ->check(CLI::IsMember({"q4_0", "q8_0", "f16"}).description(""))
         ->capture_default_str();
     make_
         ->add_option("--layers", wish_.layers, "GGUF: only the first N layers, such as for a draft")
-        ->check(CLI::Range(1, 1000))
+        ->check(CLI::Range(1, 1000).description(""))
         ->type_name("N");
     make_->add_option("--adapter", wish_.adapter_rank, "GGUF: a LoRA adapter of this rank instead")
-        ->check(CLI::Range(1, 512))
+        ->check(CLI::Range(1, 512).description(""))
         ->type_name("RANK");
     make_->add_option("--seed", wish_.seed, "of the random weights")->capture_default_str();
     make_->add_option("-o,--output", file_, "file to write")->required();

@@ -3,15 +3,20 @@
 #include <utility>
 
 #include "cli/command.h"
+#include "report/text_width.h"
 #include "report/version.h"
 
 namespace islet {
 namespace {
 
+/// Where the words of an option begin, and how wide a page is.
+constexpr std::size_t first_column = 32;
+constexpr std::size_t page_width = 100;
+
 /// Help with the examples first and one line for each subcommand.
 class HelpPage : public CLI::Formatter {
  public:
-  HelpPage() { column_width(32); }
+  HelpPage() { column_width(first_column); }
 
   std::string make_help(const CLI::App* app, std::string name, CLI::AppFormatMode) const override {
     const std::string page = CLI::Formatter::make_help(app, std::move(name), {});
@@ -25,6 +30,7 @@ class HelpPage : public CLI::Formatter {
   }
 
   std::string make_usage(const CLI::App* app, std::string name) const override {
+    // Of two empty lines `make_help` takes one out.
     if (app->get_parent() == nullptr) return "\nUsage: islet COMMAND [OPTIONS]\n";
     for (const CLI::App* above = app->get_parent(); above != nullptr; above = above->get_parent()) {
       std::string path = above->get_name();
@@ -32,10 +38,30 @@ class HelpPage : public CLI::Formatter {
       path += name;
       name = std::move(path);
     }
-    return CLI::Formatter::make_usage(app, name);
+    return "\n" + CLI::Formatter::make_usage(app, name);
   }
 
-  std::string make_positionals(const CLI::App*) const override { return ""; }
+  /// Those that say more than their name.
+  std::string make_positionals(const CLI::App* app) const override {
+    std::string out;
+    const auto options = app->get_options([](const CLI::Option* option) {
+      return option->get_positional() && !option->get_description().empty();
+    });
+    for (const CLI::Option* each : options) out += make_option(each, true);
+    return out.empty() ? out : "\nArguments:\n" + out;
+  }
+
+  std::string make_option(const CLI::Option* option, bool is_positional) const override {
+    std::string out = "  " + make_option_name(option, is_positional);
+    if (!is_positional) out += make_option_opts(option);
+    bool is_first = out.size() < first_column;
+    if (!is_first) out += "\n";
+    for (const std::string& line : wrapped(option->get_description(), page_width - first_column)) {
+      out += std::string(is_first ? first_column - out.size() : first_column, ' ') + line + "\n";
+      is_first = false;
+    }
+    return out;
+  }
 
   std::string make_subcommand(const CLI::App* subcommand) const override {
     const std::string text = subcommand->get_description();
@@ -47,10 +73,17 @@ class HelpPage : public CLI::Formatter {
   std::string make_option_opts(const CLI::Option* option) const override {
     std::string out;
     if (option->get_type_size() != 0) {
-      if (!option->get_type_name().empty()) out += " " + option->get_type_name();
+      if (!option->get_type_name().empty()) out += " " + word_of(option->get_type_name());
       if (!option->get_default_str().empty()) out += " [" + option->get_default_str() + "]";
     }
     return out;
+  }
+
+ private:
+  /// What the library calls numbers.
+  static std::string word_of(const std::string& type) {
+    if (type == "INT" || type == "UINT") return "N";
+    return type == "FLOAT" ? "NUMBER" : type;
   }
 };
 

@@ -55,7 +55,7 @@ class ServeCommand : public Command {
     app.add_option("--name", model_.name, "what clients call the one model");
     app.add_option("--address", settings_.http.address, "where to listen")->capture_default_str();
     app.add_option("--port", settings_.http.port, "0: any free one")
-        ->check(CLI::Range(0, 65'535))
+        ->check(CLI::Range(0, 65'535).description(""))
         ->capture_default_str();
     app.add_option("--keys", settings_.keys_file, "tenants and the hashes of their keys, JSON")
         ->type_name("FILE");
@@ -63,17 +63,19 @@ class ServeCommand : public Command {
         ->type_name("NAME");
     app.add_option("--state", settings_.state_folder, "folder of journal, log and models")
         ->type_name("FOLDER");
-    app.add_option("--policy", settings_.policy, "rules of scheduling")
-        ->check(CLI::IsMember(
-            std::vector<std::string>(scheduling_names().begin(), scheduling_names().end())))
+    const std::vector<std::string> rules(scheduling_names().begin(), scheduling_names().end());
+    app.add_option("--policy", settings_.policy,
+                   fmt::format("rules of scheduling: {}", fmt::join(rules, ", ")))
+        ->check(CLI::IsMember(rules).description(""))
+        ->type_name("NAME")
         ->capture_default_str();
     app.add_option("--tls-certificate", settings_.http.certificate_file, "PEM")->type_name("FILE");
     app.add_option("--tls-key", settings_.http.key_file, "PEM")->type_name("FILE");
     app.add_option("--slots", model_.slots, "requests that run at once on the one model")
-        ->check(CLI::Range(1, 256))
+        ->check(CLI::Range(1, 256).description(""))
         ->capture_default_str();
     app.add_option("--threads", threads_, "of an engine; default: all cores but one")
-        ->check(CLI::Range(1, 1'024));
+        ->check(CLI::Range(1, 1'024).description(""));
     site_part_.declare(app);
     rehearse_.declare(app);
   }

@@ -11,7 +11,7 @@ class StatusCommand : public Command {
  public:
   void declare(CLI::App& app) override {
     app.add_option("--port", port_, "of the gateway on this machine")
-        ->check(CLI::Range(1, 65'535))
+        ->check(CLI::Range(1, 65'535).description(""))
         ->capture_default_str();
     app.add_option("--key", key_, "of a tenant that operates; else ISLET_KEY");
   }

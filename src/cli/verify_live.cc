@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include <fmt/format.h>
+
 #include "cli/result_output.h"
 #include "live/live_drill.h"
 #include "report/drill_page.h"
@@ -27,7 +29,8 @@ DrilledRow drilled(const LiveDrill& drill) {
 void VerifyLive::declare(CLI::App& app) {
   std::vector<std::string> known;
   for (const LiveDrill& drill : live_drills()) known.emplace_back(drill.name);
-  app.add_option("DRILL", names_, "only these")->check(CLI::IsMember(known));
+  app.add_option("DRILL", names_, fmt::format("only these, of {}", fmt::join(known, ", ")))
+      ->check(CLI::IsMember(known).description(""));
   output_.declare(app);
 }
 

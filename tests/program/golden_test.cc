@@ -60,8 +60,9 @@ TEST(Reference, CommandsPageIsThatOfTheProgram) {
       "takes "
       "the options of output; exit codes are in `islet help exit-codes`.\n";
   for (const char* command :
-       {"init", "plan", "energy", "check", "explain", "catalog", "market", "prices", "predict",
-        "compare", "simulate", "report", "verify", "measure", "schema"}) {
+       {"init",   "plan",    "energy",  "check",    "explain", "catalog", "market",
+        "prices", "predict", "compare", "simulate", "report",  "verify",  "calibrate",
+        "model",  "measure", "serve",   "status",   "doctor",  "schema"}) {
     page +=
         std::string("\n## ") + command + "\n\n```text\n" + run({command, "--help"}).out + "```\n";
   }
