@@ -71,5 +71,31 @@ TEST(Reference, CommandsPageIsThatOfTheProgram) {
   EXPECT_EQ(page, text_of_file(path)) << "./check --update";
 }
 
+/// What stands in a text between two others; both must be there.
+std::string between(const std::string& text, const std::string& begin, const std::string& end) {
+  const std::size_t from = text.find(begin) + begin.size();
+  return text.substr(from, text.find(end, from) - from);
+}
+
+TEST(Readme, ShowsTheFirstScreenOfTheMine) {
+  const Outcome found = run({"plan", "examples/mine.yaml"});
+  ASSERT_EQ(found.code, 0) << found.err;
+  const std::string last = "\n  Tightest:";
+  const std::size_t at = found.out.find(last);
+  ASSERT_NE(at, std::string::npos);
+  const std::string screen = found.out.substr(0, found.out.find('\n', at + 1) + 1);
+  std::string page = text_of_file("README.md");
+  const std::string begin = "<!-- picture of a result: begin -->";
+  ASSERT_NE(page.find(begin), std::string::npos);
+  std::string shown =
+      between(between(page, begin, "picture of a result: end"), "```text\n", "```");
+  if (std::getenv("ISLET_UPDATE_GOLDEN") != nullptr) {
+    page.replace(page.find(shown), shown.size(), screen);
+    write_text("README.md", page);
+    shown = screen;
+  }
+  EXPECT_EQ(shown, screen) << "./check --update";
+}
+
 }  // namespace
 }  // namespace islet::program
