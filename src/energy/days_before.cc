@@ -80,11 +80,13 @@ void DaysBefore::learn(int today) {
 void DaysBefore::look(int now, Outlook& out) {
   out = plain_;
   if (learnt_ != now / hours_a_day) learn(now / hours_a_day);
+  auto at = static_cast<std::size_t>(hour_at(now));
+  std::size_t slot = at % hours_a_day;
   for (std::size_t k = 0; k < hours_.size(); ++k) {
-    const auto at = static_cast<std::size_t>(hour_at(now + static_cast<int>(k)));
-    const std::size_t slot = at % hours_a_day;
     const double share = k < sun_.size() ? dark_ : 1.0;
     hours_[k] = {share * sun_[slot], grid_[slot], demand_[at], weather_.quiet_hours[slot]};
+    if (++at == demand_.size()) at = 0;
+    if (++slot == sun_.size()) slot = 0;
   }
   out.hours = hours_;
 }

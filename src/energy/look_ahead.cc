@@ -73,12 +73,14 @@ Setpoint LookAhead::decide(const PlantView& view, std::span<LoadSetting> setting
   bool may_stop = view.charge >= rule_.stop_above;
   bool must_start = false;
   if (foretold && view.generator_rated > Power()) {
-    const Shortage ahead = shortage_ahead(outlook, view.charge, floor);
-    const Energy an_hour = outlook.returned * view.generator_rated * hour;
-    const bool is_full = view.charge >= full_enough;
-    must_start = !is_full && is_last_moment(ahead, an_hour, spare_at_start);
-    may_stop = is_full || !is_last_moment(ahead, an_hour, spare_at_stop);
     rule.start_below = 0;
+    may_stop = view.charge >= full_enough;
+    if (!may_stop) {
+      const Shortage ahead = shortage_ahead(outlook, view.charge, floor);
+      const Energy an_hour = outlook.returned * view.generator_rated * hour;
+      must_start = is_last_moment(ahead, an_hour, spare_at_start);
+      may_stop = !is_last_moment(ahead, an_hour, spare_at_stop);
+    }
   }
   const bool may_start =
       view.generator_can_run && !view.quiet_hour && view.fuel >= rule.fuel_for_safety;
