@@ -46,7 +46,7 @@ std::vector<const char*> environments_of(const Site& site) {
   return ids;
 }
 
-/// The plan once more, without those cards.
+/// The plan once more, without those cards, for its title and its cost alone.
 Answer without_cards(const Plan& plan, const std::vector<const Accelerator*>& scarce,
                      const Catalog& catalog, PlanOptions options) {
   Answer answer;
@@ -55,6 +55,10 @@ Answer without_cards(const Plan& plan, const std::vector<const Accelerator*>& sc
   Site site = plan.site;
   for (const Accelerator* card : scarce) site.hardware.avoid.push_back(card->id);
   options.progress = nullptr;
+  options.top = 1;
+  options.figures_only = true;
+  options.simulate = false;
+  options.pareto = false;
   const Result<Plan> other = make_plan(site, catalog, options);
   if (!other || other->designs.empty()) {
     answer.verdict = "no design without them meets every requirement";

@@ -20,8 +20,8 @@ const DesignOutcome* advised_design(const Plan& plan);
 /// fits): "tier" and "gate" of all its watts at once; for each kind of card "suitability", "supply"
 /// and "upgrade"; "rugged" for each of the site's surroundings; "compliance" when the kind of site
 /// binds; "link-saving" where a link has a price; "without-scarce-cards" when a card of the design
-/// has a long lead time: `options` are used for a second search that avoids those cards. Empty when
-/// the plan holds no design at all.
+/// has a long lead time: `options` are used for a second search that avoids those cards, for title
+/// and cost alone. Empty when the plan holds no design at all.
 std::vector<Answer> advice_on(const Plan& plan, const Catalog& catalog, const Knowledge& knowledge,
                               const PlanOptions& options);
 
