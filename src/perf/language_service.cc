@@ -24,6 +24,16 @@ struct Flow {
   double slow = 1;  // 1 / (1 - share of what goes first)
   Tokens context;   // mean context of a sequence in decoding
   Company company;
+  const Drafting* drafting = nullptr;
+
+  /// Of times of replies: the deployment's own, and that of an assumed acceptance.
+  double decode_range(const Deployment& deployment) const {
+    const double own = deployment.range().decode;
+    return drafting == nullptr ? own : own * acceptance_factor(drafting->length);
+  }
+  Grade grade(const Deployment& deployment) const {
+    return drafting == nullptr ? deployment.range().grade : Grade::d;
+  }
 };
 
 Flow flow_of(const LanguageDemand& demand, const Company& company) {
@@ -39,17 +49,27 @@ Flow flow_of(const LanguageDemand& demand, const Company& company) {
   flow.prompt_variability = variability(demand.prompt);
   flow.reply_variability = variability(demand.reply);
   flow.company = company;
+  flow.drafting = demand.drafting;
   flow.slow = 1.0 / (1.0 - company.first.share);
   // A long reply is in flight longer, so it is met more often.
   flow.context = (flow.prompt + 0.5 * flow.reply * (1.0 + flow.reply_variability)) * token;
   return flow;
 }
 
-/// A mixed step with `batch` sequences: each brings its share of a new prompt.
+/// A mixed step with `batch` sequences: each brings its share of a new prompt. With drafts a
+/// token's part of a round.
 StepCost mixed_step(const Deployment& deployment, const Flow& flow, double batch) {
-  return deployment.step({.prefill = batch * flow.prompt / flow.reply * token,
-                          .decode_sequences = batch,
-                          .mean_context = flow.context});
+  const StepWork work{.prefill = batch * flow.prompt / flow.reply * token,
+                      .decode_sequences = batch,
+                      .mean_context = flow.context};
+  return flow.drafting == nullptr ? deployment.step(work)
+                                  : drafted_step(deployment, *flow.drafting, work);
+}
+
+/// What is not interrupted: a step, or a round of drafts.
+StepCost whole_step(const Deployment& deployment, const Flow& flow, const StepWork& work) {
+  return flow.drafting == nullptr ? deployment.step(work)
+                                  : drafted_round(deployment, *flow.drafting, work);
 }
 
 double slowed_seconds(const Deployment& deployment, const Flow& flow, double batch) {
@@ -120,8 +140,8 @@ Duration response_quantile(const Waits& waits, const Flow& flow, double p) {
 }
 
 template <class Q>
-Estimate<Q> graded(Q value, const Deployment& deployment, double factor) {
-  return within_factor(value, factor, deployment.range().grade, "queue on " + deployment.name());
+Estimate<Q> graded(Q value, const Deployment& deployment, const Flow& flow, double factor) {
+  return within_factor(value, factor, flow.grade(deployment), "queue on " + deployment.name());
 }
 
 /// Energy of the boards for one reply token: at work and, where nothing works, idle.
@@ -145,7 +165,8 @@ EnergyPerToken board_energy(const Deployment& deployment, const Flow& flow,
 void find_limits(const Deployment& deployment, const Flow& flow, LanguageService& service) {
   const double best = batch_of_greatest_rate(deployment, flow, service.batch_max);
   const double rate_max = best / slowed_seconds(deployment, flow, best);
-  service.greatest = graded(rate_max * token / second, deployment, deployment.range().decode);
+  service.greatest =
+      graded(rate_max * token / second, deployment, flow, flow.decode_range(deployment));
   service.utilisation = flow.requests * flow.reply / rate_max;
   service.least_share = service.utilisation / flow.slow;
   service.saturated = service.utilisation >= share_limit;
@@ -160,10 +181,11 @@ void find_limits(const Deployment& deployment, const Flow& flow, LanguageService
 Waits settle(const Deployment& deployment, const Flow& flow, double in_flight, Tokens step_budget,
              LanguageService& service) {
   const double budget = std::min(flow.prompt, step_budget / token);
-  const StepCost chunk = deployment.step(
+  const StepCost chunk = whole_step(
+      deployment, flow,
       {.prefill = budget * token, .decode_sequences = service.batch, .mean_context = flow.context});
-  const StepCost decode =
-      deployment.step({.decode_sequences = service.batch, .mean_context = flow.context});
+  const StepCost decode = whole_step(
+      deployment, flow, {.decode_sequences = service.batch, .mean_context = flow.context});
   const Duration prompt_time = chunk.time * (flow.prompt / budget);
   DeviceTime& own = service.device_time;
   own.share = -std::expm1(-in_flight) / flow.slow;
@@ -212,7 +234,9 @@ LanguageService language_service(const Deployment& deployment, const LanguageDem
                                  const Company& company) {
   CHECK(demand.replicas >= 1);
   LanguageService service;
-  service.batch_max = deployment.sequences_that_fit(demand.prompt.mean + demand.reply.mean);
+  service.batch_max = demand.drafting != nullptr
+                          ? demand.batch_most
+                          : deployment.sequences_that_fit(demand.prompt.mean + demand.reply.mean);
   service.throughput = demand.requests * demand.reply.mean;
   if (service.batch_max < 1 || company.first.share >= share_limit) {
     service.saturated = true;
@@ -236,19 +260,20 @@ LanguageService language_service(const Deployment& deployment, const LanguageDem
 
   const TunedRange& range = deployment.range();
   const auto first = [&](double p) {
-    return graded(first_token_quantile(waits, flow, p), deployment, range.prompt);
+    return graded(first_token_quantile(waits, flow, p), deployment, flow, range.prompt);
   };
   const auto whole = [&](double p) {
-    const double widest = std::max(range.prompt, range.decode);
-    return graded(response_quantile(waits, flow, p), deployment, widest);
+    const double widest = std::max(range.prompt, flow.decode_range(deployment));
+    return graded(response_quantile(waits, flow, p), deployment, flow, widest);
   };
   service.first_token = {first(0.50), first(0.95), first(0.99)};
   service.response = {whole(0.50), whole(0.95), whole(0.99)};
   const double crowded =
       std::min(service.batch_max, waits.seen + one_sided_95 * std::sqrt(in_flight));
   const double slow_step = slowed_seconds(deployment, flow, crowded);
-  service.speed = graded(1.0 * token / waits.step, deployment, range.decode);
-  service.speed_p95 = graded(1.0 * token / (slow_step * second), deployment, range.decode);
+  const double decode_range = flow.decode_range(deployment);
+  service.speed = graded(1.0 * token / waits.step, deployment, flow, decode_range);
+  service.speed_p95 = graded(1.0 * token / (slow_step * second), deployment, flow, decode_range);
   service.board_energy = board_energy(deployment, flow, service);
   return service;
 }

@@ -6,6 +6,7 @@
 #include "base/estimate.h"
 #include "base/quantity.h"
 #include "perf/device_time.h"
+#include "perf/drafted_step.h"
 #include "perf/input_time.h"
 #include "perf/step_time.h"
 
@@ -30,6 +31,8 @@ struct LanguageDemand {
   TokenLength reply;
   int replicas = 1;
   Tokens step_budget = 512 * token;  ///< most prompt tokens in one step; bounds how long it blocks
+  const Drafting* drafting = nullptr;  ///< of the replies; nullptr: none
+  double batch_most = 0;  ///< with `drafting`: sequences that memory holds beside the draft
 };
 
 struct LanguageService {

@@ -10,6 +10,11 @@
 
 namespace islet {
 
+/// Chance that a drafted token is the one that the model would have made, where nobody measured it.
+inline constexpr double usual_acceptance = 0.7;
+inline constexpr double usual_acceptance_low = 0.6;
+inline constexpr double usual_acceptance_high = 0.8;
+
 /// Tokens that one round of drafting and checking yields, from 1 to `draft_length` + 1.
 /// `acceptance` is the chance (0 to 1) that a drafted token is the one the model would have made.
 double tokens_per_round(double acceptance, int draft_length);
@@ -27,7 +32,7 @@ double speculative_speedup(double acceptance, int draft_length, const RoundCosts
 struct SpeculationLoad {
   double sequences = 1;
   Tokens mean_context{};
-  double acceptance = 0.7;
+  double acceptance = usual_acceptance;
   int draft_length_max = 8;  ///< at most 64
 };
 

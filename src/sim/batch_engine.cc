@@ -4,7 +4,7 @@
 #include <utility>
 
 #include "base/check.h"
-#include "perf/speculation.h"
+#include "perf/drafted_step.h"
 
 namespace islet {
 namespace {
@@ -144,31 +144,9 @@ void BatchEngine::begin(Instant now) {
   begin_step(now);
 }
 
-/// What drafts add to a step.
-///
-///     time = step + (check(length + 1 tokens a sequence) - check(1)) + length * step of the draft
-///     watts = those of a step with (length + 1) times the sequences
-///
-/// Valid for   drafts of one length for all sequences in decoding
-/// Leaves out  drafts that are stopped when the batch is large
-/// Source      perf/speculation.h
-void BatchEngine::add_drafts(const StepWork& work, StepCost& cost) const {
-  CHECK(settings_.drafting.has_value());
-  const Drafting& drafting = *settings_.drafting;
-  const StepWork plain{.decode_sequences = work.decode_sequences,
-                       .mean_context = work.mean_context};
-  const SpeculationLoad load{.sequences = work.decode_sequences, .mean_context = work.mean_context};
-  const Duration check = check_time(deployment_, load, drafting.length);
-  cost.time += std::max(Duration(), check - deployment_.step(plain).time);
-  StepWork wide = work;
-  wide.decode_sequences *= settings_.round_width;
-  cost.board_power = deployment_.step(wide).board_power;
-  if (drafting.draft) cost.time += drafting.length * drafting.draft->step(plain).time;
-}
-
 StepCost BatchEngine::cost_of(const StepWork& work, const EngineRank& rank) const {
-  StepCost cost = deployment_.step(work);
-  if (settings_.drafting && work.decode_sequences > 0) add_drafts(work, cost);
+  StepCost cost = settings_.drafting ? drafted_round(deployment_, *settings_.drafting, work)
+                                     : deployment_.step(work);
   if (settings_.adapters && rank.adapters() > 0) {
     const AdapterService& service = *settings_.adapters;
     const double tokens = work.prefill / token + work.decode_sequences;

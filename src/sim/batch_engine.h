@@ -60,7 +60,6 @@ class BatchEngine {
  private:
   void begin_step(Instant at);
   StepCost cost_of(const StepWork& work, const EngineRank& rank) const;
-  void add_drafts(const StepWork& work, StepCost& cost) const;
   void end_step();
   Duration plan_ranks(Instant at);
 

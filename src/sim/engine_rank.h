@@ -11,6 +11,7 @@
 
 #include "base/instant.h"
 #include "base/quantity.h"
+#include "perf/drafted_step.h"
 #include "perf/step_time.h"
 #include "sim/adapter_shelf.h"
 #include "sim/engine_request.h"
@@ -22,13 +23,6 @@ namespace islet {
 /// Tokens of one block of the cache.
 inline constexpr int block_tokens = 16;
 
-/// Tokens that a draft proposes and the model checks together.
-struct Drafting {
-  int length = 4;                   ///< at most 15
-  double acceptance = 0.7;          ///< chance of each token
-  std::optional<Deployment> draft;  ///< none: looked up in the text, at no cost
-};
-
 struct EngineSettings {
   int max_sequences = 256;                  ///< in work at one time in each rank
   int token_budget = 2048;                  ///< of one step of a rank; at least `max_sequences`
@@ -39,7 +33,7 @@ struct EngineSettings {
   std::optional<UrgentRule> urgent_rule{};  ///< none: urgent requests are first in turn, no more
   std::size_t waiting_max = 1'000'000;
   Duration start_up{};                 ///< from time 0 to the first step: power on, weights read
-  std::optional<Drafting> drafting{};  ///< none: every step gives one token
+  std::optional<Drafting> drafting{};  ///< of at most 15; none: every step gives one token
   std::optional<AdapterService> adapters{};  ///< none: the model as it is, whoever asks
   /// Tokens that one step gives each sequence in decoding, on average; follows from `drafting`.
   double round_tokens = 1;

@@ -44,12 +44,15 @@ SiteCosts::SiteCosts(const SiteRun& run) {
         StepWork decode;
         decode.decode_sequences = batch;
         decode.mean_context = usual_context;
-        const StepCost step = model.language->step(decode);
+        const auto& drafting = model.engine.drafting;
+        const StepCost step = drafting ? drafted_step(*model.language, *drafting, decode)
+                                       : model.language->step(decode);
         out.per_reply = step.time;
         out.reply_energy = above(step.board_power) * step.time / batch;
         StepWork prefill;
         prefill.prefill = model.engine.token_budget * token;
-        const StepCost prompt = model.language->step(prefill);
+        const StepCost prompt = drafting ? drafted_round(*model.language, *drafting, prefill)
+                                         : model.language->step(prefill);
         out.per_prompt = prompt.time / model.engine.token_budget;
         out.prompt_energy = above(prompt.board_power) * out.per_prompt;
       } else {

@@ -25,7 +25,10 @@ EngineSpec engine_spec(const SiteDevice& device, EngineId id, bool language) {
       board = std::max(board, model.language->limit_power());
       StepWork work;
       work.prefill = model.engine.token_budget * token;
-      spec.quantum = std::max(spec.quantum, model.language->step(work).time);
+      const auto& drafting = model.engine.drafting;
+      const StepCost prompts =
+          drafting ? drafted_round(*model.language, *drafting, work) : model.language->step(work);
+      spec.quantum = std::max(spec.quantum, prompts.time);
     } else {
       CHECK(model.inputs.has_value());
       spec.slots = 16;

@@ -25,13 +25,16 @@ TraceCosts::TraceCosts(const Deployment& deployment, const EngineSettings& setti
   StepWork decode;
   decode.decode_sequences = batch_;
   decode.mean_context = usual.prompt + 0.5 * usual.reply;
-  const StepCost step = deployment.step(decode);
+  const auto& drafting = settings.drafting;
+  const StepCost step =
+      drafting ? drafted_step(deployment, *drafting, decode) : deployment.step(decode);
   per_reply_ = step.time;
   reply_energy_ = above_idle(step.board_power) * step.time / batch_;
   StepWork prefill;
   const double at_once = std::min<double>(settings.token_budget, usual.prompt / token);
   prefill.prefill = std::max(1.0, at_once) * token;
-  const StepCost prompt = deployment.step(prefill);
+  const StepCost prompt =
+      drafting ? drafted_round(deployment, *drafting, prefill) : deployment.step(prefill);
   per_prompt_ = prompt.time / (prefill.prefill / token);
   prompt_energy_ = above_idle(prompt.board_power) * per_prompt_;
 }
