@@ -172,6 +172,16 @@ Result<ServePlan::Chosen> ServePlan::read(const std::string& state, int threads)
     const bool is_network = file->ends_with(".onnx");
     model.engine = is_network ? "onnx" : "llama";
     model.task = is_network ? ModelTask::network : ModelTask::language;
+    if (const std::string draft = text_at(&one, "draft"); !draft.empty()) {
+      std::optional<std::string> drafted = found_file(folder, draft);
+      if (!drafted && shapes_) drafted = shape_file(loaded.catalog, state + "/models", draft);
+      if (drafted && !is_network) {
+        model.draft = *drafted;
+      } else {
+        add_sentence(chosen.fell_back,
+                     name + " runs without its draft " + draft + ", which has no file");
+      }
+    }
     const auto group = static_cast<std::size_t>(number_at(&one, "group"));
     if (group < groups.size()) {
       model.idle = groups[group].idle;

@@ -9,6 +9,7 @@
 
 #include "knowledge/machine_operands.h"
 #include "knowledge/operands.h"
+#include "perf/drafted_step.h"
 #include "perf/evidence.h"
 #include "perf/partition.h"
 #include "perf/porting.h"
@@ -174,7 +175,18 @@ Result<Answer> ask_drafts(const QuestionContext& context, Operands operands) {
                     fit, *sequences));
   }
   answer.reasons.push_back(choice.why);
-  answer.reasons.push_back("70 % of drafted tokens accepted is an assumption; measure it");
+  answer.predict("acceptance_share", assumed_acceptance());
+  answer.reasons.push_back(fmt::format(
+      "{:.0f} % of drafted tokens taken is an assumption ({:.0f} to {:.0f} %, SC41); measure it",
+      100 * usual_acceptance, 100 * usual_acceptance_low, 100 * usual_acceptance_high));
+  if (!may_draft(**draft, asked->model)) {
+    answer.reasons.push_back((*draft)->name +
+                             " is no smaller model of the same family and "
+                             "vocabulary: a plan does not let it draft");
+  }
+  answer.reasons.push_back(
+      "a plan drafts where that saves more than 0.5 % or nothing else does the work; "
+      "`models.drafts` of the site file names the drafts allowed");
   answer.rest_on({"R136"});
   return answer;
 }

@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "plan/drafts.h"
 #include "plan/machine_rules.h"
 #include "plan/purchase.h"
 #include "plan/share_search.h"
@@ -51,8 +52,11 @@ void keep_front(std::vector<ComputeCandidate>& list, int dominators) {
   });
   std::vector<ComputeCandidate> kept;
   for (ComputeCandidate& candidate : list) {
+    const bool is_drafted = has_drafts(candidate.design);
     const auto beaten_by = std::count_if(kept.begin(), kept.end(), [&](const auto& other) {
-      return other.mean_power <= least_power(candidate);  // and no dearer, by the order
+      // What rests on drafts beats only its like. No dearer, by the order.
+      return (is_drafted || !has_drafts(other.design)) &&
+             other.mean_power <= least_power(candidate);
     });
     if (beaten_by < dominators) kept.push_back(std::move(candidate));
   }

@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "perf/memory.h"
+#include "perf/speculation.h"
 #include "plan/placed_work.h"
 
 namespace islet {
@@ -39,21 +40,17 @@ Company company_of(std::size_t own, const std::vector<PlacedWork>& models,
   return company;
 }
 
-/// True when an earlier placement of the group already holds this model: one engine serves both.
-bool shares_engine(const ComputeDesign& design, std::size_t index) {
+/// True when an earlier placement of the group already holds this model.
+bool is_held_already(const ComputeDesign& design, std::size_t index) {
   const Placement& own = design.placements[index];
   return std::any_of(design.placements.begin(),
                      design.placements.begin() + static_cast<std::ptrdiff_t>(index),
-                     [&](const Placement& other) {
-                       return other.group == own.group && other.model == own.model &&
-                              other.choice->weights == own.choice->weights &&
-                              other.tensor == own.tensor && other.engine == own.engine;
-                     });
+                     [&](const Placement& other) { return share_engine(own, other); });
 }
 
 /// Memory of one device: weights and work space of every engine (workloads with the same model
-/// share one), and cache for twice the mean number of sequences in decoding plus one, each with a
-/// long context (mean + 2 deviations).
+/// share one) and its draft, and cache for twice the mean number of sequences in decoding plus one,
+/// each with a long context (mean + 2 deviations).
 GroupMemory memory_of(int group, const Site& site, const ComputeDesign& design,
                       const std::vector<PlacedService>& services) {
   const Accelerator& device = *design.groups[static_cast<std::size_t>(group)].accelerator;
@@ -75,7 +72,14 @@ GroupMemory memory_of(int group, const Site& site, const ComputeDesign& design,
     }
     const MemoryNeed need = memory_need(*placement.model, device, layout, holding);
     memory.cache += need.cache;
-    if (shares_engine(design, index)) continue;
+    SpeculationMemory drafted;
+    if (placement.draft != nullptr) {
+      drafted = speculation_memory({*placement.model, layout}, {*placement.draft, layout}, holding,
+                                   placement.draft_length);
+      memory.cache += drafted.draft_cache + drafted.reserved_cache;
+    }
+    if (is_held_already(design, index)) continue;
+    memory.weights += drafted.draft_weights;
     memory.weights += need.weights;
     memory.work_space += need.work_space;
   }

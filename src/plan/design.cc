@@ -4,6 +4,11 @@
 
 namespace islet {
 
+bool share_engine(const Placement& one, const Placement& other) {
+  return one.group == other.group && one.model == other.model && one.tensor == other.tensor &&
+         one.choice->weights == other.choice->weights && one.engine == other.engine;
+}
+
 bool are_like_machines(const ComputeDesign& a, const ComputeDesign& b) {
   const auto same_group = [](const ComputeGroup& one, const ComputeGroup& other) {
     return one.accelerator == other.accelerator && one.host == other.host &&

@@ -40,12 +40,19 @@ struct Placement {
   int tensor = 1;        ///< devices that share one replica
   int replicas = 1;      ///< over the whole group
   std::string engine{};  ///< software that runs it; empty: the usual one there
+  /// Model that drafts its replies on the same devices, in the same precision and split; nullptr:
+  /// none.
+  const Model* draft = nullptr;
+  int draft_length = 0;  ///< tokens of a draft, with one
 };
 
 struct ComputeDesign {
   std::vector<ComputeGroup> groups;
   std::vector<Placement> placements;  ///< one for each workload that computes
 };
+
+/// One engine serves both: the same model in the same form on the same group.
+bool share_engine(const Placement& one, const Placement& other);
 
 /// Like machines with the same models, whatever they are held to.
 bool are_like_machines(const ComputeDesign& a, const ComputeDesign& b);

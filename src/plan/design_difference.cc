@@ -49,6 +49,7 @@ void add_compute(const ComputeDesign& one, const ComputeDesign& other, Differenc
       out.add(before.choice->name, after->choice->name);
     }
     if (!before.engine.empty() && !after->engine.empty()) out.add(before.engine, after->engine);
+    out.add(draft_text(before), draft_text(*after));
     if (before.tensor != after->tensor) {
       out.add(counted(before.tensor, "card"), counted(after->tensor, "card"),
               "a model split over ");
@@ -68,6 +69,11 @@ void add_compute(const ComputeDesign& one, const ComputeDesign& other, Differenc
 std::string cap_text(const ComputeGroup& group) {
   const Power own = group.accelerator->board_power.typical;
   return fmt::format("{:.3g} W", (group.cap > Power() ? group.cap : own) / watt);
+}
+
+std::string draft_text(const Placement& placement) {
+  if (placement.draft == nullptr) return "no drafts";
+  return fmt::format("drafts of {} by {}", placement.draft_length, placement.draft->name);
 }
 
 std::string difference_between(const Design& one, const Design& other) {

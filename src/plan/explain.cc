@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "base/text.h"
+#include "perf/drafted_step.h"
 #include "perf/layout.h"
 #include "perf/power.h"
 #include "plan/design_difference.h"
@@ -240,6 +241,21 @@ std::vector<std::string> rules_of(const Site& site, const Design& design) {
 std::vector<std::string> notes_of(const Site& site, const DesignOutcome& design) {
   std::vector<std::string> notes;
   for (const Placement& placement : design.design.compute.placements) {
+/// What a plan takes for granted of drafts.
+void add_draft_notes(const Site& site, const ComputeDesign& design,
+                     std::vector<std::string>& notes) {
+  const Estimate<double> acceptance = assumed_acceptance();
+  for (const Placement& placement : design.placements) {
+    if (placement.draft == nullptr) continue;
+    const auto workload = static_cast<std::size_t>(placement.workload);
+    notes.push_back(fmt::format(
+        "{}: replies are drafted by {}, {} tokens at a time; that {:.0f} % of drafted tokens are "
+        "taken is assumed ({:.0f} to {:.0f} %): measure it (islet explain drafts)",
+        site.workloads[workload].name, placement.draft->name, placement.draft_length,
+        100 * acceptance.value, 100 * acceptance.low, 100 * acceptance.high));
+  }
+}
+
     const ComputeGroup& group =
         design.design.compute.groups[static_cast<std::size_t>(placement.group)];
     const ComputePath path =
@@ -253,6 +269,7 @@ std::vector<std::string> notes_of(const Site& site, const DesignOutcome& design)
   for (const ComputeGroup& group : design.design.compute.groups) {
     if (group.cap > Power()) {
       notes.push_back(fmt::format(
+  add_draft_notes(site, design.design.compute, notes);
           "set the power limit of each {} to {:.0f} W of its {:.0f} W, by the maker's tool: "
           "prompts run at {:.0f} % of their speed, decoding at {:.0f} %, as measured on one kind "
           "of card",

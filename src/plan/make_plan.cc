@@ -9,6 +9,7 @@
 #include "plan/alternatives.h"
 #include "plan/compute_candidates.h"
 #include "plan/explain.h"
+#include "plan/drafts.h"
 #include "plan/finalist_run.h"
 #include "plan/joint_odds.h"
 #include "plan/next_step.h"
@@ -201,11 +202,15 @@ void drop_idle_variants(const PlanContext& context, ComputeCandidates& candidate
   }
 }
 
-/// Every candidate with its usual gear, then its variants, then both with other gear.
+/// Every candidate with its usual gear, then its variants, then both with other gear. What rests on
+/// drafts is unusual.
 std::vector<PreparedMachines> all_prepared(const PlanContext& context,
                                            const std::vector<ComputeCandidate>& list) {
   std::vector<PreparedMachines> machines;
-  for (const ComputeCandidate& each : list) machines.push_back(prepared(context, each));
+  for (const ComputeCandidate& each : list) {
+    machines.push_back(prepared(context, each));
+    machines.back().is_variant = has_drafts(each.design);
+  }
   for (const ComputeCandidate& each : list) {
     for (const ComputeCandidate& held : each.variants) {
       machines.push_back(prepared(context, held));

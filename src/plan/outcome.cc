@@ -180,6 +180,8 @@ std::vector<WorkloadOutcome> workload_outcomes(const PlanContext& context,
       one.model = placement.model->id;
       one.precision = name_of(placement.choice->weights);
       one.engine = placement.engine;
+      if (placement.draft != nullptr) one.draft = placement.draft->id;
+      one.draft_length = placement.draft_length;
       one.tensor = placement.tensor;
       one.replicas = placement.replicas;
       one.p50 = service.response.p50;

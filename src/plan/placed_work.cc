@@ -4,34 +4,15 @@
 #include <cmath>
 #include <utility>
 
+#include "perf/speculation.h"
+#include "plan/drafts.h"
+
 namespace islet {
 namespace {
-
-/// Most prompt tokens in one step so that the step does not block others for longer.
-Tokens step_budget(const Deployment& deployment, Duration may_block) {
-  for (const double tokens : {512.0, 256.0, 128.0, 64.0}) {
-    StepWork work;
-    work.prefill = tokens * token;
-    if (deployment.step(work).time <= may_block) return tokens * token;
-  }
-  return 32 * token;
-}
 
 /// A `±` or `..` range holds 90 %: its half-width is 1.645 standard deviations.
 TokenLength length(const Uncertain<Tokens>& tokens) {
   return {tokens.typical, (tokens.high - tokens.low) / (2 * 1.645)};
-}
-
-/// How long a step of a language model may hold up the more urgent work of its group: a fifth of
-/// the tightest latency asked there, so that a blocked frame still has most of its time.
-Duration may_block(const Site& site, const ComputeDesign& design, int group) {
-  Duration tightest = 1 * hour;
-  for (const Placement& placement : design.placements) {
-    if (placement.group != group || placement.model->shape) continue;
-    const Workload& workload = site.workloads[static_cast<std::size_t>(placement.workload)];
-    for (const LatencyGoal& goal : workload.latency) tightest = std::min(tightest, goal.limit);
-  }
-  return 0.2 * tightest;
 }
 
 PlacedWork::Engine engine_of(const Placement& placement, const ComputeGroup& group,
@@ -43,17 +24,45 @@ PlacedWork::Engine engine_of(const Placement& placement, const ComputeGroup& gro
   return makers.inputs(*placement.model, device, layout.weights, setting);
 }
 
+/// Sequences that memory holds beside the draft.
+double batch_beside_draft(const Placement& placement, const ComputeGroup& group,
+                          const Workload& workload) {
+  if (placement.draft == nullptr) return 0;
+  const Layout layout{placement.tensor, 1, placement.choice->weights, Precision::fp16};
+  return sequences_with_draft(
+      *group.accelerator, {*placement.model, layout}, {*placement.draft, layout},
+      workload.prompt.typical + workload.reply.typical, placement.draft_length);
+}
+
 }  // namespace
 
+Duration may_block(const Site& site, const ComputeDesign& design, int group) {
+  Duration tightest = 1 * hour;
+  for (const Placement& placement : design.placements) {
+    if (placement.group != group || placement.model->shape) continue;
+    const Workload& workload = site.workloads[static_cast<std::size_t>(placement.workload)];
+    for (const LatencyGoal& goal : workload.latency) tightest = std::min(tightest, goal.limit);
+  }
+  return 0.2 * tightest;
+}
+
+Tokens step_budget(const Deployment& deployment, const Drafting* drafting, Duration may_block) {
+  for (const double tokens : {512.0, 256.0, 128.0, 64.0}) {
+    StepWork work;
+    work.prefill = tokens * token;
+    const StepCost cost =
+        drafting == nullptr ? deployment.step(work) : drafted_round(deployment, *drafting, work);
+    if (cost.time <= may_block) return tokens * token;
+  }
+  return 32 * token;
+}
+
 PlacedWork::PlacedWork(const Workload& workload, const WorkloadDemand& demand, Engine engine,
-                       const ReplicaCount& count, Duration may_block)
-    : workload_(workload),
-      demand_(demand),
-      replicas_(count.replicas),
-      devices_(count.devices),
-      engine_(std::move(engine)) {
+                       PlaceTerms terms)
+    : workload_(workload), demand_(demand), terms_(std::move(terms)), engine_(std::move(engine)) {
   if (const auto* language = std::get_if<Deployment>(&engine_)) {
-    step_budget_ = step_budget(*language, may_block);
+    const Drafting* drafting = terms_.drafting ? &*terms_.drafting : nullptr;
+    step_budget_ = step_budget(*language, drafting, terms_.may_block);
   }
 }
 
@@ -80,8 +89,10 @@ PlacedService PlacedWork::chat(const Deployment& deployment, Frequency rate, con
   asked.requests = rate;
   asked.prompt = length(workload_.prompt);
   asked.reply = length(workload_.reply);
-  asked.replicas = replicas_;
+  asked.replicas = terms_.replicas;
   asked.step_budget = step_budget_;
+  asked.drafting = terms_.drafting ? &*terms_.drafting : nullptr;
+  asked.batch_most = terms_.batch_most;
   const LanguageService got = language_service(deployment, asked, company);
   if (taken != nullptr) *taken = got.device_time;
   PlacedService out;
@@ -103,7 +114,7 @@ PlacedService PlacedWork::inputs(const InputDeployment& deployment, Frequency ra
   asked.periodic = is_periodic(workload_.kind);
   asked.sources = asked.periodic ? std::max(1, static_cast<int>(std::ceil(sources()))) : 1;
   asked.rate_each = rate / asked.sources;
-  asked.replicas = devices_;
+  asked.replicas = terms_.devices;
   const InputService got = input_service(deployment, asked, company);
   if (taken != nullptr) *taken = got.device_time;
   PlacedService out;
@@ -126,7 +137,9 @@ std::vector<PlacedWork> placed_work(const Site& site, std::span<const WorkloadDe
     const ComputeGroup& group = design.groups[static_cast<std::size_t>(placement.group)];
     models.emplace_back(
         site.workloads[workload], demands[workload], engine_of(placement, group, makers),
-        ReplicaCount{placement.replicas, group.cards()}, may_block(site, design, placement.group));
+        PlaceTerms{placement.replicas, group.cards(), may_block(site, design, placement.group),
+                   drafting_of(placement, group, makers),
+                   batch_beside_draft(placement, group, site.workloads[workload])});
   }
   return models;
 }

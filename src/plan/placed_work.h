@@ -1,11 +1,13 @@
 // One workload placed on a group of machines, ready to be asked at any rate.
 #pragma once
 
+#include <optional>
 #include <span>
 #include <variant>
 #include <vector>
 
 #include "perf/deployment_maker.h"
+#include "perf/drafted_step.h"
 #include "perf/service.h"
 #include "plan/compute_service.h"
 #include "plan/demand.h"
@@ -14,20 +16,30 @@
 
 namespace islet {
 
-/// How many of both a placement has.
-struct ReplicaCount {
+/// How a placement runs on its group.
+struct PlaceTerms {
   int replicas = 1;
   int devices = 1;
+  Duration may_block;                  ///< a step holds up more urgent work for no longer
+  std::optional<Drafting> drafting{};  ///< of a language model
+  double batch_most = 0;               ///< with it: sequences that fit beside the draft
 };
+
+/// How long a step of a language model may hold up the more urgent work of its group: a fifth of
+/// the tightest latency asked there, so that a blocked frame still has most of its time.
+Duration may_block(const Site& site, const ComputeDesign& design, int group);
+
+/// Most prompt tokens in one step so that it does not take longer than `may_block`: 512, or as many
+/// fewer as it takes, at least 32. `drafting` may be null.
+Tokens step_budget(const Deployment& deployment, const Drafting* drafting, Duration may_block);
 
 /// One placement with its deployment built. `workload` and `demand` must outlive it.
 class PlacedWork {
  public:
   using Engine = std::variant<Deployment, InputDeployment>;
 
-  /// Prompts go in steps that take no longer than `may_block`, as far as 32 tokens allow.
   PlacedWork(const Workload& workload, const WorkloadDemand& demand, Engine engine,
-             const ReplicaCount& count, Duration may_block);
+             PlaceTerms terms);
 
   /// What the workload gets at `rate` beside `company`; what it takes goes to `taken` where that is
   /// not null.
@@ -51,8 +63,7 @@ class PlacedWork {
 
   const Workload& workload_;
   const WorkloadDemand& demand_;
-  int replicas_;
-  int devices_;
+  PlaceTerms terms_;
   Engine engine_;
   Tokens step_budget_ = 512 * token;
 };

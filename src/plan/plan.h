@@ -50,6 +50,8 @@ struct WorkloadOutcome {
   std::string model;      ///< id in the catalogue
   std::string precision;  ///< of the weights
   std::string engine;     ///< software that runs it; empty: software in general
+  std::string draft;      ///< model that drafts its replies, by id; empty: none
+  int draft_length = 0;   ///< tokens of a draft
   int tensor = 1;
   int replicas = 1;
   Estimate<Duration> p50, p95, p99;  ///< arrival to result at the busiest hour

@@ -63,15 +63,14 @@ void ShareSearch::hold_back(std::span<const Power> caps, const ModelShare& share
       caps.empty() ? std::vector<Power>() : draw_samples(site_, demands_, own.design, makers_)};
   for (std::size_t index = 0; index < caps.size(); ++index) {
     group.cap = caps[index];
-    std::string why;
-    auto each = judged(group, share, split, why, apart);
-    if (!each || !why.empty()) {
+    Judged each = judged(group, share, split, nullptr, apart);
+    if (!each.does()) {
       tally.too_weak += static_cast<double>(caps.size() - index);
       break;
     }
     ++tally.found;
-    samples.push_back(draw_samples(site_, demands_, each->design, makers_));
-    held.push_back(std::move(*each));
+    samples.push_back(draw_samples(site_, demands_, each.candidate->design, makers_));
+    held.push_back(std::move(*each.candidate));
   }
   const auto nowhere_above = [&](std::size_t one, std::size_t other) {
     return std::equal(samples[one].begin(), samples[one].end(), samples[other].begin(),

@@ -7,8 +7,8 @@
 
 namespace islet {
 
-/// The space is every set of machines under every software and power limit, with every combination
-/// of gear kinds, at every size:
+/// The space is every set of machines under every software and power limit, with and without
+/// drafts, with every combination of gear kinds, at every size:
 ///
 ///     covered = machines * gear * sizes * kinds
 ///     gear    = kinds of panel, battery, inverter, controller, cooler and enclosure that the site
@@ -17,7 +17,7 @@ namespace islet {
 ///     gap     = (answer - bound) / answer,  bound = least bound of all boxes not evaluated
 ///
 /// Valid for   the assumptions of size_cells.h; gear that does as well for less is all that counts
-/// Leaves out  draft models, a UPS apart from the battery
+/// Leaves out  a UPS apart from the battery
 /// Source      Land, Doig, "An automatic method of solving discrete programming problems",
 ///             Econometrica 28(3), 1960
 SearchCount search_count(const Site& site, const Catalog& catalog,

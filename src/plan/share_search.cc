@@ -9,6 +9,7 @@
 #include <fmt/format.h>
 
 #include "perf/memory.h"
+#include "plan/drafts.h"
 #include "plan/machine_rules.h"
 #include "plan/purchase.h"
 
@@ -63,7 +64,8 @@ std::optional<ComputeDesign> placed(const Catalog& catalog, const ModelShare& sh
     is_split_so |= model->shape && *tensor == split;
     design.placements.push_back(
         {share.workloads[index], 0, &choice, model, *tensor, group.cards() / *tensor,
-         index < share.engines.size() ? share.engines[index] : std::string()});
+         index < share.engines.size() ? share.engines[index] : std::string(),
+         index < share.drafts.size() ? share.drafts[index] : nullptr});
   }
   if (!is_split_so) {
     ++tally.too_weak;  // they need more cards than that
@@ -118,6 +120,17 @@ void note_overload(const ComputeCandidate& candidate, std::optional<Overload>& l
   if (workload < 0 || (least && least->carried >= 1 / worst)) return;
   least =
       Overload{fmt::format("{} x {}", group.cards(), group.accelerator->name), workload, 1 / worst};
+}
+
+/// How many of the ways of a share are without drafts; they go first.
+std::size_t undrafted(std::span<const ModelShare> ways) {
+  return static_cast<std::size_t>(std::count_if(
+      ways.begin(), ways.end(), [](const ModelShare& way) { return way.drafts.empty(); }));
+}
+
+/// Whether drafts save so much of the machines' energy that they could be worth it.
+bool spares(const ComputeCandidate& drafted, const ComputeCandidate& plain) {
+  return drafted.mean_power < (1 - least_saving) * plain.mean_power;
 }
 
 /// Splits only tell language models apart.
@@ -182,7 +195,7 @@ std::vector<ComputeCandidate> ShareSearch::run(const std::vector<int>& members, 
     std::vector<std::vector<ModelShare>> all_ways;
     std::size_t ways_sum = 0;
     for (const ModelShare& share : shares) {
-      all_ways.push_back(under_software(share, device));
+      all_ways.push_back(with_drafts(site_, catalog_, under_software(share, device)));
       ways_sum += std::max<std::size_t>(1, all_ways.back().size());
     }
     for (const Host& host : catalog_.hosts) {
@@ -232,59 +245,75 @@ void ShareSearch::smallest(ComputeGroup group, const std::vector<ModelShare>& wa
     return node_price(group, a) < node_price(group, b);
   });
   std::optional<ComputeCandidate> last;
+  std::span<const ModelShare> left = ways;
+  const double caps = static_cast<double>(power_caps(site_, *group.accelerator).size());
   for (std::size_t index = 0; index < sizes.size(); ++index) {
     group.hosts = sizes[index].hosts;
     group.cards_per_host = sizes[index].cards_per_host;
     std::optional<ComputeCandidate> near;
-    auto found = sized_so(group, ways, sizes[index].split, near, out.tally);
+    auto found = sized_so(group, left, sizes[index].split, near, out.tally);
     if (!found) {
       if (near) last = std::move(near);
       continue;
     }
+    // What does only with drafts, whose worth is assumed, does not end the search for what does
+    // without.
+    const std::size_t stay = has_drafts(found->design) ? undrafted(left) : 0;
     out.list.push_back(std::move(*found));
-    const auto rest = static_cast<std::int64_t>(power_caps(site_, *group.accelerator).size() *
-                                                ways.size() * (sizes.size() - index - 1));
-    out.tally.more_than_needed += static_cast<double>(rest);
+    const double rest = caps * static_cast<double>(left.size() - stay) *
+                        static_cast<double>(sizes.size() - index - 1);
+    out.tally.more_than_needed += rest;
     if (rest > 0) {
       out.tally.ruled_out.add("more of a kind than needed", "R018",
-                              "the least sufficient count wins", rest);
+                              "the least sufficient count wins", static_cast<std::int64_t>(rest));
     }
-    return;
+    if (stay == 0) return;
+    left = left.first(stay);
   }
   if (last) out.tally.nearest.push_back(std::move(*last));
 }
 
 std::optional<ComputeCandidate> ShareSearch::sized_so(const ComputeGroup& group,
-                                                      const std::vector<ModelShare>& ways,
-                                                      int split,
+                                                      std::span<const ModelShare> ways, int split,
                                                       std::optional<ComputeCandidate>& near,
                                                       ComputeCandidates& tally) const {
   const std::vector<Power> caps = power_caps(site_, *group.accelerator);
   ComputeGroup own = group;
   own.cap = caps.front();
   std::optional<ComputeCandidate> found;
+  std::vector<Judged> plain;  // in the order of the ways, where any has drafts
+  const bool drafted = undrafted(ways) < ways.size();
   for (const ModelShare& way : ways) {
-    std::string why;
+    const Judged* without = nullptr;
+    for (std::size_t at = 0; at < plain.size() && !way.drafts.empty(); ++at) {
+      if (ways[at].engines == way.engines) without = &plain[at];
+    }
     const double before = tally.too_weak;
-    auto candidate = judged(own, way, split, why, tally);
+    Judged one = judged(own, way, split, without, tally);
     // What is held back further does no more.
     tally.too_weak += static_cast<double>(caps.size() - 1) * (tally.too_weak - before);
-    if (!candidate) continue;
-    if (!why.empty()) {
-      if (!near) near = std::move(candidate);
+    if (one.does()) {
+      ++tally.found;
+      add_draw(*one.candidate);
+    } else if (one.is_near && !near) {
+      near = one.candidate;
+    }
+    if (way.drafts.empty() && drafted) plain.push_back(one);
+    if (!one.does()) continue;
+    if (without != nullptr && without->does() && !spares(*one.candidate, *without->candidate)) {
+      tally.found += static_cast<double>(caps.size() - 1);
       continue;
     }
-    ++tally.found;
-    add_draw(*candidate);
-    hold_back(std::span(caps).subspan(1), way, split, *candidate, tally);
+    ComputeCandidate& candidate = *one.candidate;
+    hold_back(std::span(caps).subspan(1), way, split, candidate, tally);
     if (!found) {
       found = std::move(candidate);
       continue;
     }
     std::vector<ComputeCandidate>& variants = found->variants;
-    std::move(candidate->variants.begin(), candidate->variants.end(), std::back_inserter(variants));
-    candidate->variants.clear();
-    variants.push_back(std::move(*candidate));
+    std::move(candidate.variants.begin(), candidate.variants.end(), std::back_inserter(variants));
+    candidate.variants.clear();
+    variants.push_back(std::move(candidate));
   }
   if (found) {
     keep_sparing(*found);
@@ -301,27 +330,46 @@ Money ShareSearch::node_price(ComputeGroup group, const MachineSize& size) const
   return machines_price(site_, {{group}, {}});
 }
 
-std::optional<ComputeCandidate> ShareSearch::judged(const ComputeGroup& group,
-                                                    const ModelShare& share, int split,
-                                                    std::string& why,
-                                                    ComputeCandidates& tally) const {
+bool ShareSearch::settled(const Judged* plain, ComputeDesign& design) const {
+  const DraftTerms terms{site_, demands_, makers_};
+  if (plain == nullptr) return settle_drafts(terms, design).empty();
+  if (!plain->candidate || plain->rule == "memory") return false;
+  const ComputeCandidate& without = *plain->candidate;
+  const bool may_help = plain->does() ? may_save(without) : may_mend(site_, without);
+  return may_help && settle_drafts(terms, without.outcome, design).empty();
+}
+
+ShareSearch::Judged ShareSearch::judged(const ComputeGroup& group, const ModelShare& share,
+                                        int split, const Judged* plain,
+                                        ComputeCandidates& tally) const {
+  Judged out;
   auto design = placed(catalog_, share, group, split, tally);
-  if (!design) return std::nullopt;
-  ComputeCandidate candidate;
+  if (!design) return out;
+  if (!share.drafts.empty() && !settled(plain, *design)) {
+    // As good as without, whatever the boards are held to; or as weak.
+    if (plain != nullptr && plain->does()) {
+      tally.found += static_cast<double>(power_caps(site_, *group.accelerator).size());
+    } else {
+      ++tally.too_weak;
+    }
+    return out;
+  }
+  ComputeCandidate& candidate = out.candidate.emplace();
   candidate.design = std::move(*design);
   candidate.price = machines_price(site_, candidate.design);
   candidate.outcome = compute_outcome(site_, demands_, candidate.design, makers_);
   const auto no = work_objection(site_, demands_, candidate, makers_);
-  if (!no) return candidate;
-  why = no->why;
-  tally.ruled_out.add(group.accelerator->name, no->rule, why);
+  if (!no) return out;
+  out.rule = no->rule;
+  out.why = no->why;
+  tally.ruled_out.add(group.accelerator->name, no->rule, no->why);
   ++tally.too_weak;
   // What does not fit in memory, or has more to do than time, has no speed that could be told:
   // it comes near to nothing.
   const bool saturated = is_saturated(candidate.outcome);
   if (no->rule == "speed" && saturated) note_overload(candidate, tally.least_overload);
-  if (no->rule == "memory" || saturated) return std::nullopt;
-  return candidate;
+  out.is_near = no->rule != "memory" && !saturated;
+  return out;
 }
 
 void ShareSearch::add_draw(ComputeCandidate& candidate) const {

@@ -17,6 +17,7 @@ struct ModelShare {
   std::vector<int> workloads;
   std::vector<const ModelChoice*> choices;
   std::vector<std::string> engines;
+  std::vector<const Model*> drafts{};  ///< by workload, nullptr for none; empty: none at all
 };
 
 /// How many machines, and over how many cards a language model is split at least.
@@ -57,6 +58,14 @@ class ShareSearch {
     std::vector<ComputeCandidate>& list;
     ComputeCandidates& tally;
   };
+  /// One way to run machines of one size, without its draw.
+  struct Judged {
+    std::optional<ComputeCandidate> candidate;  ///< none: it is no design
+    std::string rule, why;                      ///< what it falls short of; empty: nothing
+    bool is_near = false;  ///< it falls short of speed alone, which can be told
+
+    bool does() const { return candidate && why.empty(); }
+  };
 
   std::vector<MachineSize> sizes_of(const Host& host, int hosts_max, bool is_split) const;
   /// Tries rising prices, of equal ones the smaller split first, and keeps the first that does.
@@ -66,15 +75,15 @@ class ShareSearch {
   /// All ways at one size: the first that does, with the others among its variants. `near`: where
   /// none does, the first that comes near.
   std::optional<ComputeCandidate> sized_so(const ComputeGroup& group,
-                                           const std::vector<ModelShare>& ways, int split,
+                                           std::span<const ModelShare> ways, int split,
                                            std::optional<ComputeCandidate>& near,
                                            ComputeCandidates& tally) const;
   Money node_price(ComputeGroup group, const MachineSize& size) const;
-  /// The design with its outcome, without its draw; `why` tells what it falls short of. None when
-  /// it is no design, does not fit in memory, or has more to do than time.
-  std::optional<ComputeCandidate> judged(const ComputeGroup& group, const ModelShare& share,
-                                         int split, std::string& why,
-                                         ComputeCandidates& tally) const;
+  /// `plain`: with drafts, the same without; null where that was not looked at.
+  Judged judged(const ComputeGroup& group, const ModelShare& share, int split, const Judged* plain,
+                ComputeCandidates& tally) const;
+  /// Lengths for the drafts of `design`; false where none is worth looking at.
+  bool settled(const Judged* plain, ComputeDesign& design) const;
   void add_draw(ComputeCandidate& candidate) const;
   /// The same machines held to each lower limit: those that do the work and draw less somewhere go
   /// to `own.variants`.

@@ -13,6 +13,8 @@
 #include "perf/memory.h"
 #include "perf/power.h"
 #include "plan/demand.h"
+#include "plan/drafts.h"
+#include "plan/placed_work.h"
 
 namespace islet {
 namespace {
@@ -48,19 +50,6 @@ class Filler {
     return ModelId{static_cast<std::uint8_t>(run_.models.size() - 1)};
   }
 
-  /// Devices that one step of a language model there must not hold for longer: a fifth of the
-  /// tightest latency of what shares them, as the planner has it.
-  Duration may_block(int group) const {
-    Duration tightest = 1 * hour;
-    for (const Placement& placement : design_.compute.placements) {
-      if (placement.group != group || placement.model->shape) continue;
-      for (const LatencyGoal& goal : workload_of(placement).latency) {
-        tightest = std::min(tightest, goal.limit);
-      }
-    }
-    return 0.2 * tightest;
-  }
-
   const Workload& workload_of(const Placement& placement) const {
     return context_.site.workloads[static_cast<std::size_t>(placement.workload)];
   }
@@ -79,29 +68,35 @@ class Filler {
     if (model.shape) {
       const Layout layout{placement.tensor, 1, choice.weights, Precision::fp16};
       made.language = makers_.language(model, device, layout, setting);
-      made.engine.max_sequences = most_sequences;
-      made.engine.token_budget = step_budget(*made.language, may_block(group));
+      // What work falls back to when power is short is not drafted for.
+      if (&choice == placement.choice) {
+        made.engine.drafting = drafting_of(placement, machines, makers_);
+      }
+      const Drafting* drafting = made.engine.drafting ? &*made.engine.drafting : nullptr;
+      const Duration longest = may_block(context_.site, design_.compute, group);
+      made.engine.token_budget =
+          static_cast<int>(step_budget(*made.language, drafting, longest) / token);
       made.engine.max_sequences = std::min(most_sequences, made.engine.token_budget);
       made.engine.context_max = model.shape->context;
       made.engine.keeps_prefixes = false;
-      needs_.push_back(
-          {&model, layout, memory_need(model, device, layout, {.sequences = 0, .context = {}})});
+      needs_.push_back({&model,
+                        layout,
+                        memory_need(model, device, layout, {.sequences = 0, .context = {}}),
+                        {}});
+      if (drafting != nullptr) {
+        Need& need = needs_.back();
+        need.memory.weights += weight_bytes(*placement.draft, layout.weights) / layout.devices();
+        need.draft_cache = cache_bytes_per_token(*placement.draft, layout);
+      }
     } else {
       made.inputs = makers_.inputs(model, device, choice.weights, setting);
       const Layout layout{1, 1, choice.weights, Precision::fp16};
-      needs_.push_back(
-          {&model, layout, memory_need(model, device, layout, {.sequences = 1, .context = {}})});
+      needs_.push_back({&model,
+                        layout,
+                        memory_need(model, device, layout, {.sequences = 1, .context = {}}),
+                        {}});
     }
     out.models.push_back(std::move(made));
-  }
-
-  static int step_budget(const Deployment& deployment, Duration may_block) {
-    for (const int tokens : {512, 256, 128, 64}) {
-      StepWork work;
-      work.prefill = tokens * token;
-      if (deployment.step(work).time <= may_block) return tokens;
-    }
-    return 32;
   }
 
   /// Memory of all models with so many inputs in a batch: the sum and the largest.
@@ -147,7 +142,8 @@ class Filler {
     for (std::size_t i = 0; i < out.models.size(); ++i) {
       UnitModel& model = out.models[i];
       if (!model.language) continue;
-      const BytesPerToken each = cache_bytes_per_token(*needs_[i].model, needs_[i].layout);
+      const BytesPerToken each =
+          cache_bytes_per_token(*needs_[i].model, needs_[i].layout) + needs_[i].draft_cache;
       const double tokens = each > BytesPerToken() ? room / sharing / each / token : 1e9;
       model.engine.cache_blocks = std::max<std::int64_t>(
           64, static_cast<std::int64_t>(std::min(tokens, 1e9)) / block_tokens);
@@ -224,7 +220,8 @@ class Filler {
   struct Need {
     const Model* model = nullptr;
     Layout layout;
-    MemoryNeed memory;
+    MemoryNeed memory;          ///< with the draft's weights
+    BytesPerToken draft_cache;  ///< 0: no draft
   };
 
   const PlanContext& context_;

@@ -3,6 +3,7 @@
 #include <string>
 #include <utility>
 
+#include "perf/drafted_step.h"
 #include "report/trace_json.h"
 
 namespace islet {
@@ -107,6 +108,11 @@ Json workload_json(const WorkloadOutcome& workload) {
   out["model"] = workload.model;
   out["precision"] = workload.precision;
   out["engine"] = workload.engine;
+  if (!workload.draft.empty()) {
+    out["draft"] = workload.draft;
+    out["draft_tokens"] = workload.draft_length;
+    out["draft_acceptance_share"] = json_of(assumed_acceptance(), 1.0);
+  }
   out["tensor"] = workload.tensor;
   out["replicas"] = workload.replicas;
   add_times(workload, out);
@@ -279,6 +285,9 @@ Json design_json(const DesignOutcome& design, const Site& site) {
          {"tensor", each.tensor},
          {"replicas", each.replicas},
          {"engine", each.engine}});
+    if (each.draft == nullptr) continue;
+    placements.back()["draft"] = each.draft->id;
+    placements.back()["draft_tokens"] = each.draft_length;
   }
   Json simulated = Json::array();
   for (const SimulatedSpan& span : design.simulated) simulated.push_back(span_json(span));

@@ -29,15 +29,6 @@ Table figure_table(std::string name, std::string value) {
   return table;
 }
 
-std::string runs_as(const WorkloadOutcome& workload) {
-  if (workload.group < 0) return "over the link, no machine";
-  std::string text = workload.choice + ", " + workload.precision;
-  if (!workload.engine.empty()) text += ", " + workload.engine;
-  if (workload.tensor > 1) text += fmt::format(", split over {}", workload.tensor);
-  if (workload.replicas > 1) text += fmt::format(", {} replicas", workload.replicas);
-  return text;
-}
-
 const char* unit_of_work(WorkloadKind kind) {
   switch (kind) {
     case WorkloadKind::video:

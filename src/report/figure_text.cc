@@ -158,4 +158,16 @@ std::string position_text(const GeoPosition& position) {
                      position.longitude_deg < 0 ? "W" : "E");
 }
 
+std::string runs_as(const WorkloadOutcome& workload) {
+  if (workload.group < 0) return "over the link, no machine";
+  std::string text = workload.choice + ", " + workload.precision;
+  if (!workload.engine.empty()) text += ", " + workload.engine;
+  if (!workload.draft.empty()) {
+    text += fmt::format(", drafts of {} by {}", workload.draft_length, workload.draft);
+  }
+  if (workload.tensor > 1) text += fmt::format(", split over {}", workload.tensor);
+  if (workload.replicas > 1) text += fmt::format(", {} replicas", workload.replicas);
+  return text;
+}
+
 }  // namespace islet

@@ -66,6 +66,9 @@ std::string measure_text(Measure measure, double in_base_units);
 /// "at least 99.9 %", "at most 100 ms".
 std::string wanted_text(const Requirement& requirement);
 
+/// "chat/8b-q4, int4, vllm, drafts of 4 by qwen3-0.6b, split over 2".
+std::string runs_as(const WorkloadOutcome& workload);
+
 /// "1 840" for a count of things; from a thousand million on as engineers write it: "9.15e17".
 std::string count_text(double count);
 

@@ -3,7 +3,10 @@
 #include <algorithm>
 #include <optional>
 
+#include <fmt/format.h>
+
 #include "base/text.h"
+#include "perf/drafted_step.h"
 #include "report/catalog_sheets.h"
 
 namespace islet {
@@ -22,6 +25,7 @@ std::vector<std::string> records_of(const DesignOutcome& design) {
   }
   for (const Placement& placement : design.design.compute.placements) {
     if (placement.model != nullptr) add_once(ids, placement.model->id);
+    if (placement.draft != nullptr) add_once(ids, placement.draft->id);
   }
   for (const BillItem& item : design.bill) add_once(ids, item.record);
   return ids;
@@ -48,6 +52,13 @@ std::vector<LedgerLine> ledger_of(const DesignOutcome& design, const Catalog& ca
       lines.push_back({sheet->id + "." + row.key, value, row.grade, assumed, disputed, row.source,
                        row.date, old});
     }
+  }
+  for (const WorkloadOutcome& workload : design.workloads) {
+    if (workload.draft.empty()) continue;
+    const Estimate<double> taken = assumed_acceptance();
+    lines.push_back({workload.name + ".draft_acceptance_share",
+                     fmt::format("{:.2g} ({:.2g} .. {:.2g})", taken.value, taken.low, taken.high),
+                     taken.grade, true, "", taken.source, "", false});
   }
   return lines;
 }

@@ -23,7 +23,7 @@ struct LedgerLine {
 
 /// Every figure of grade D, every one of which documents state another, and every old price, in the
 /// records of the design's machines, models, gear and prices; each figure once, in the order of the
-/// bill.
+/// bill; then what is assumed of drafts.
 std::vector<LedgerLine> ledger_of(const DesignOutcome& design, const Catalog& catalog);
 
 }  // namespace islet

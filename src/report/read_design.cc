@@ -52,6 +52,10 @@ WorkloadOutcome read_workload(const JsonView& json) {
   out.model = json.text("model");
   out.precision = json.text("precision");
   if (json.has("engine")) out.engine = json.text("engine");
+  if (json.has("draft")) {
+    out.draft = json.text("draft");
+    out.draft_length = int_of(json, "draft_tokens");
+  }
   out.tensor = int_of(json, "tensor");
   out.replicas = int_of(json, "replicas");
   out.p50 = json.estimate("latency_p50_s", second);

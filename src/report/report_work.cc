@@ -12,15 +12,6 @@
 namespace islet {
 namespace {
 
-std::string runs_as(const WorkloadOutcome& workload) {
-  if (workload.group < 0) return "over the link, no machine";
-  std::string text = workload.choice + ", " + workload.precision;
-  if (!workload.engine.empty()) text += ", " + workload.engine;
-  if (workload.tensor > 1) text += fmt::format(", split over {}", workload.tensor);
-  if (workload.replicas > 1) text += fmt::format(", {} replicas", workload.replicas);
-  return text;
-}
-
 std::vector<const WorkloadOutcome*> computing(const DesignOutcome& design) {
   std::vector<const WorkloadOutcome*> out;
   for (const WorkloadOutcome& each : design.workloads) {

@@ -24,6 +24,13 @@ constexpr KeySpec keys[] = {
      .why = "what fits the device and was measured",
      .line = "the only software to run models with",
      .example = "[vllm, tensorrt]"},
+    {.path = "models.drafts",
+     .form = words,
+     .standard = "never",
+     .why = "how many drafted tokens are taken is assumed until it is measured",
+     .line = "`never`, `any` (the smallest of a model's family), or the only models, by catalogue "
+             "name, that may draft the replies of larger ones of their family",
+     .example = "[qwen3-0.6b]"},
 
     {.path = "hardware", .form = block, .line = "the machines: what is there, what may be bought"},
     {.path = "hardware.have",

@@ -484,6 +484,54 @@ TEST(SiteModels, ALicenceThatNoModelHasIsASlip) {
                                "  hint: Did you mean `Apache-2.0`?"});
 }
 
+/// Two language models of one family behind the choices, and one of another.
+std::vector<std::string> draft_faults(const std::string& models, Site* site = nullptr) {
+  Catalog catalog = tiny_catalog();
+  const auto add = [&](const char* id, const char* family, double parameters) {
+    Model model;
+    model.id = model.name = id;
+    model.family = family;
+    model.parameters = parameters;
+    model.shape = LanguageShape{.vocabulary = 1000};
+    catalog.models.push_back(std::move(model));
+  };
+  add("large", "one", 8e9);
+  add("little", "one", 1e9);
+  add("stranger", "other", 1e9);
+  for (ModelChoice& choice : catalog.choices) choice.model = "large";
+  Faults faults;
+  const Site read = read_site(models +
+                                  "\nsite: here\nwhere: 10.5 N, 20 E\n"
+                                  "power: {solar: 4 kWp, battery: 10 kWh}\n"
+                                  "workloads: {helper: {users: 6, model: chat/8b-q4}}\n",
+                              "site.yaml", catalog, {}, faults);
+  if (site != nullptr) *site = read;
+  std::vector<std::string> texts;
+  for (const Error& error : faults.sorted()) texts.push_back(error.text());
+  return texts;
+}
+
+TEST(SiteModels, DraftsAreAnyNeverOrThoseNamed) {
+  Site site;
+  EXPECT_TRUE(draft_faults("models: {drafts: any}", &site).empty());
+  EXPECT_TRUE(site.models.may_draft && site.models.drafts.empty());
+  EXPECT_TRUE(draft_faults("models: {drafts: never}", &site).empty());
+  EXPECT_FALSE(site.models.may_draft);
+  EXPECT_TRUE(draft_faults("models: {drafts: [little]}", &site).empty());
+  EXPECT_TRUE(site.models.may_draft);
+  EXPECT_EQ(site.models.drafts, std::vector<std::string>{"little"});
+}
+
+TEST(SiteModels, ADraftMustBeOfTheFamilyOfAWorkloadsModel) {
+  EXPECT_EQ(draft_faults("models: {drafts: [litle, stranger]}"),
+            (std::vector<std::string>{
+                "site.yaml:1:19: error[D2]: no language model is called `litle`\n"
+                "  hint: Did you mean `little`?",
+                "site.yaml:1:26: error[V7]: `models.drafts` names `stranger`, which is no smaller "
+                "model of the family and vocabulary of any that the workloads name\n"
+                "  hint: Name one with the tokenizer of a workload's model, or leave it out."}));
+}
+
 TEST(SiteModels, AStepMayNotFallBackToAModelThatIsNotAllowed) {
   EXPECT_EQ(licence_faults("models: {licences: [Apache-2.0]}"),
             std::vector<std::string>{

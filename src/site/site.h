@@ -91,6 +91,8 @@ struct Link {
 struct ModelWish {
   std::vector<std::string> licences;  ///< as the catalogue writes them; empty: any
   std::vector<std::string> engines;   ///< software by the names of calibration; empty: any
+  std::vector<std::string> drafts;    ///< models that may draft for others, by id; empty: any
+  bool may_draft = false;            ///< else every token is made by the model itself
 
   /// Case and punctuation do not count: `apache-2.0` allows "Apache-2.0", and not
   /// "Apache-2.0 (code); weights vary".
