@@ -148,7 +148,10 @@ std::string lost_by(const std::vector<DesignOutcome>& earlier, const DesignOutco
   }
   text += fmt::format("{} {} over the life", dollars_text(more), more >= Money() ? "more" : "less");
   const std::string why = dearer_parts(cost_parts(first), cost_parts(other), least_told);
-  return why.empty() ? text : fmt::format("{}: {}", text, why);
+  if (!why.empty()) text += ": " + why;
+  if (other.simulated_short.empty()) return text;
+  return fmt::format("request by request it falls short: {}; {}",
+                     fmt::join(other.simulated_short, "; "), text);
 }
 
 std::string wanted_and_found(const Requirement& requirement) {
@@ -238,9 +241,6 @@ std::vector<std::string> rules_of(const Site& site, const Design& design) {
   return rules;
 }
 
-std::vector<std::string> notes_of(const Site& site, const DesignOutcome& design) {
-  std::vector<std::string> notes;
-  for (const Placement& placement : design.design.compute.placements) {
 /// What a plan takes for granted of drafts.
 void add_draft_notes(const Site& site, const ComputeDesign& design,
                      std::vector<std::string>& notes) {
@@ -256,6 +256,9 @@ void add_draft_notes(const Site& site, const ComputeDesign& design,
   }
 }
 
+std::vector<std::string> notes_of(const Site& site, const DesignOutcome& design) {
+  std::vector<std::string> notes;
+  for (const Placement& placement : design.design.compute.placements) {
     const ComputeGroup& group =
         design.design.compute.groups[static_cast<std::size_t>(placement.group)];
     const ComputePath path =
@@ -266,10 +269,10 @@ void add_draft_notes(const Site& site, const ComputeDesign& design,
                                   placement.model->name, placement.model->licence));
     }
   }
+  add_draft_notes(site, design.design.compute, notes);
   for (const ComputeGroup& group : design.design.compute.groups) {
     if (group.cap > Power()) {
       notes.push_back(fmt::format(
-  add_draft_notes(site, design.design.compute, notes);
           "set the power limit of each {} to {:.0f} W of its {:.0f} W, by the maker's tool: "
           "prompts run at {:.0f} % of their speed, decoding at {:.0f} %, as measured on one kind "
           "of card",

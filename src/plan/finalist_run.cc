@@ -1,12 +1,15 @@
 #include "plan/finalist_run.h"
 
 #include <algorithm>
+#include <numeric>
+#include <optional>
 #include <utility>
 
 #include <fmt/format.h>
 
 #include "plan/demand.h"
 #include "plan/side_by_side.h"
+#include "plan/simulated_goals.h"
 #include "plan/simulated_site.h"
 #include "serving/policies.h"
 #include "sim/site_world.h"
@@ -17,6 +20,8 @@ namespace {
 constexpr int fortnight = 14;
 constexpr int year_days = 365;
 constexpr std::size_t years_most = 3;
+/// Designs that are simulated in full until one does what the site asks.
+constexpr std::size_t finalists_most = 3;
 /// In the middle of each month, and of every day of the week in turn.
 constexpr int first_sample = 15;
 constexpr int sample_step = 30;
@@ -93,8 +98,9 @@ class Finalist {
     return simulate_site(made->run);
   }
 
-  /// The pieces side by side, added up in their order.
-  SimulatedSpan span(std::string what, const std::vector<Stretch>& pieces) const {
+  /// The pieces side by side, added up in their order and held against the goals.
+  void add_span(std::string what, DaysKind kind, const std::vector<Stretch>& pieces,
+                FinalistRun& run_of, SimulatedGoals& goals) const {
     std::vector<std::optional<SiteOutcome>> found(pieces.size());
     side_by_side(pieces.size(), options_.jobs, [&](std::size_t index) {
       if (options_.stop_asked && options_.stop_asked()) return;
@@ -103,9 +109,11 @@ class Finalist {
     SimulatedSpan out;
     out.what = std::move(what);
     for (std::size_t index = 0; index < pieces.size(); ++index) {
-      if (found[index]) add(*found[index], pieces[index].days, out);
+      if (!found[index]) continue;
+      add(*found[index], pieces[index].days, out);
+      goals.add(*found[index], pieces[index].days, kind);
     }
-    return out;
+    run_of.spans.push_back(std::move(out));
   }
 
   /// None where the design cannot be simulated.
@@ -133,9 +141,9 @@ std::vector<Stretch> in_weeks(int first_day, int days) {
 
 }  // namespace
 
-std::vector<SimulatedSpan> finalist_run(const PlanContext& context, const Design& design,
-                                        const PlanOptions& options) {
-  std::vector<SimulatedSpan> out;
+FinalistRun finalist_run(const PlanContext& context, const Design& design,
+                         const PlanOptions& options) {
+  FinalistRun out;
   if (options.effort == Effort::quick) return out;
   const Finalist finalist(context, design, options);
   const std::optional<int> darkest = finalist.darkest_day();
@@ -145,30 +153,60 @@ std::vector<SimulatedSpan> finalist_run(const PlanContext& context, const Design
       options.effort == Effort::deep ? days_usual : days_allowed(context.site, design.compute);
   const int dark = std::min(fortnight, (allowed + 1) / 2 + allowed / days_usual);
   if (dark < 1) return out;
-  out.push_back(finalist.span(
-      dark == fortnight ? "the darkest fortnight"
+  SimulatedGoals goals(context.site);
+  finalist.add_span(dark == fortnight
+                        ? "the darkest fortnight"
                         : fmt::format("the first {} day(s) of the darkest fortnight", dark),
-      in_weeks(*darkest, dark)));
+                    DaysKind::darkest, in_weeks(*darkest, dark), out, goals);
   const int sampled = std::min(samples, allowed - dark);
   std::vector<Stretch> days;
   for (int index = 0; index < sampled; ++index) {
     days.push_back({first_sample + index * samples / sampled * sample_step, 1});
   }
   if (sampled > 0) {
-    out.push_back(finalist.span(sampled == samples
-                                    ? "a day of every month"
-                                    : fmt::format("{} day(s) over the year", sampled),
-                                days));
+    finalist.add_span(sampled == samples ? "a day of every month"
+                                         : fmt::format("{} day(s) over the year", sampled),
+                      DaysKind::sampled, days, out, goals);
   }
-  if (options.effort != Effort::deep) return out;
-  for (std::size_t index = 0; index < std::min(years_most, context.weather.years.size()); ++index) {
+  const std::size_t years =
+      options.effort == Effort::deep ? std::min(years_most, context.weather.years.size()) : 0;
+  for (std::size_t index = 0; index < years; ++index) {
     if (options.stop_asked && options.stop_asked()) break;
     const SiteWeather one = years_of(context.weather, index, 1);
     const PlanContext then{context.site, context.catalog, one, context.air};
-    out.push_back(Finalist(then, design, options)
-                      .span(fmt::format("weather year {}", index + 1), in_weeks(0, year_days)));
+    Finalist(then, design, options)
+        .add_span(fmt::format("weather year {}", index + 1), DaysKind::every,
+                  in_weeks(0, year_days), out, goals);
   }
+  out.shortfalls = goals.shortfalls();
   return out;
+}
+
+std::vector<std::size_t> simulate_finalists(const PlanContext& context, const PlanOptions& options,
+                                            std::vector<DesignOutcome>& designs) {
+  std::vector<std::size_t> order(designs.size());
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  if (options.effort == Effort::quick) return order;
+  const auto simulate = [&](DesignOutcome& design, const PlanOptions& how) {
+    FinalistRun run = finalist_run(context, design.design, how);
+    design.simulated = std::move(run.spans);
+    design.simulated_short = std::move(run.shortfalls);
+    return design.simulated_short.empty();
+  };
+  std::size_t at = 0;
+  std::optional<std::size_t> front;
+  for (; at < std::min(finalists_most, designs.size()) && !front; ++at) {
+    if (simulate(designs[at], options)) front = at;
+  }
+  PlanOptions brief = options;
+  brief.effort = Effort::normal;
+  for (; options.effort == Effort::deep && at < designs.size(); ++at) {
+    simulate(designs[at], brief);
+  }
+  if (front)
+    std::rotate(order.begin(), order.begin() + static_cast<std::ptrdiff_t>(*front),
+                order.begin() + static_cast<std::ptrdiff_t>(*front) + 1);
+  return order;
 }
 
 }  // namespace islet

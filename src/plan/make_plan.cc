@@ -2,14 +2,15 @@
 
 #include <algorithm>
 #include <limits>
+#include <numeric>
 
 #include <fmt/format.h>
 
 #include "base/check.h"
 #include "plan/alternatives.h"
 #include "plan/compute_candidates.h"
-#include "plan/explain.h"
 #include "plan/drafts.h"
+#include "plan/explain.h"
 #include "plan/finalist_run.h"
 #include "plan/joint_odds.h"
 #include "plan/next_step.h"
@@ -73,14 +74,26 @@ void add_typical(const PlanContext& context, const SearchResult& found, const Pl
   if (!found.unsteady.empty()) add(found.unsteady.front());
 }
 
-void fill_designs(const PlanContext& context, const std::vector<PreparedMachines>& machines,
-                  const SearchResult& found, const PlanOptions& options, Plan& plan) {
-  for (const FoundDesign* design : told(found, machines, options.top)) {
-    DesignOutcome made =
-        finished(context, machines[design->machines], design->sized, options.figures_only);
-    if (!plan.designs.empty()) made.lost_by = lost_by(plan.designs, made);
-    plan.designs.push_back(std::move(made));
+/// Fills `plan.designs`, the first of which does what the site asks request by request, where that
+/// was simulated and any does. Returns what was found for it.
+const FoundDesign& fill_designs(const PlanContext& context,
+                                const std::vector<PreparedMachines>& machines,
+                                const SearchResult& found, const PlanOptions& options, Plan& plan) {
+  const std::vector<const FoundDesign*> list = told(found, machines, options.top);
+  std::vector<DesignOutcome> made;
+  for (const FoundDesign* design : list) {
+    made.push_back(
+        finished(context, machines[design->machines], design->sized, options.figures_only));
   }
+  std::vector<std::size_t> order(list.size());
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  if (options.simulate) order = simulate_finalists(context, options, made);
+  for (const std::size_t place : order) {
+    DesignOutcome& next = made[place];
+    if (!plan.designs.empty()) next.lost_by = lost_by(plan.designs, next);
+    plan.designs.push_back(std::move(next));
+  }
+  return *list[order.front()];
 }
 
 /// What a page of the first design shows beside its figures.
@@ -261,8 +274,8 @@ void fill_plan(const Answered& from, const PlanOptions& options, Plan& plan) {
   const auto& [context, machines, found, grid] = from;
   add_typical(context, found, options, machines);
   plan.state = found.stopped ? PlanState::out_of_time : PlanState::optimal_on_grid;
-  fill_designs(context, machines, found, options, plan);
-  const FoundDesign& first = found.best.front();
+  const FoundDesign& first = fill_designs(context, machines, found, options, plan);
+  if (plan.count.gap) set_answer(first.sized.score, *plan.count.gap);
   if (!options.figures_only) {
     add_views({context, demands_of(context.site), machines[first.machines], first.sized, grid,
                found.years},
@@ -277,9 +290,6 @@ void fill_plan(const Answered& from, const PlanOptions& options, Plan& plan) {
       if (!each.gear.objection && !each.is_variant) tabulate(context, each);
     }
     plan.pareto = pareto_set(context, machines, options);
-  }
-  if (options.simulate) {
-    plan.designs.front().simulated = finalist_run(context, plan.designs.front().design, options);
   }
 }
 

@@ -150,7 +150,9 @@ struct DesignOutcome {
   double confidence = 0;             ///< share of weather years in which all requirements hold
   /// The same with sun, draw and speed drawn from their ranges too; none where it was not asked.
   std::optional<double> joint_odds;
-  std::vector<SimulatedSpan> simulated;  ///< of the first design, where it was asked for
+  std::vector<SimulatedSpan> simulated;  ///< of the finalists, where it was asked for
+  /// Requirements that the design meets by the plan's hours and misses request by request.
+  std::vector<std::string> simulated_short;
   bool feasible = false;
   std::vector<std::string> rules;  ///< ids of the seed rules that this design was held to
   std::vector<std::string> notes;  ///< what the engineer must know: corrections, assumptions

@@ -59,9 +59,14 @@ SearchCount search_count(const Site& site, const Catalog& catalog,
   if (found.best.empty() || !found.has_bound) return out;
   const double answer = found.best.front().sized.score;
   SearchCount::Gap gap{answer, std::min(found.lower_bound, answer), 0};
-  if (answer > 0) gap.share = (gap.answer - gap.bound) / answer;
+  set_answer(answer, gap);
   out.gap = gap;
   return out;
+}
+
+void set_answer(double score, SearchCount::Gap& gap) {
+  gap.answer = score;
+  if (score > 0) gap.share = (score - gap.bound) / score;
 }
 
 }  // namespace islet

@@ -24,4 +24,7 @@ SearchCount search_count(const Site& site, const Catalog& catalog,
                          const ComputeCandidates& candidates, const SizeGrid& grid,
                          const SearchResult& found);
 
+/// A design of that score is the answer: its gap to the same bound.
+void set_answer(double score, SearchCount::Gap& gap);
+
 }  // namespace islet

@@ -296,6 +296,7 @@ Json design_json(const DesignOutcome& design, const Site& site) {
               {"confidence_share", design.confidence},
               {"joint_odds_share", design.joint_odds ? Json(*design.joint_odds) : Json(nullptr)},
               {"simulated", std::move(simulated)},
+              {"simulated_short", design.simulated_short},
               {"lost_by", design.lost_by},
               {"compute", groups_json(design)},
               {"placements", std::move(placements)},

@@ -297,6 +297,9 @@ Document plan_page(const Plan& plan, const PlanNotes& notes) {
   if (design != nullptr && !design->simulated.empty()) {
     page.heading("Simulated request by request", "shares of what was asked");
     page.table(simulated_table(design->simulated));
+    for (const std::string& each : design->simulated_short) {
+      page.paragraph("Falls short request by request: " + each + ".", Tone::caution);
+    }
   }
   add_runners_up(plan, page);
   add_alternatives(plan, page);

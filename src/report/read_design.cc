@@ -239,6 +239,7 @@ DesignRecord read_design(const JsonView& json) {
       outcome.simulated.push_back(read_span(each));
     }
   }
+  if (json.has("simulated_short")) outcome.simulated_short = json.texts("simulated_short");
   outcome.lost_by = json.text("lost_by");
   read_groups(json, out);
   read_plant(json.at("power"), out);

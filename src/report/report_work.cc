@@ -314,6 +314,9 @@ void add_work(const PlanRecord&, const DesignRecord& design, Html& html) {
   html.add(html_of(simulated_table(outcome.simulated),
                    "Simulated request by request, the plant in the loop; shares of what was asked, "
                    "times without what had to wait out a loss of power"));
+  for (const std::string& each : outcome.simulated_short) {
+    add_paragraph(html, "Falls short request by request: " + each + ".");
+  }
 }
 
 void add_machine(const PlanRecord& plan, const DesignRecord& design, Html& html) {
