@@ -1,15 +1,9 @@
-// Sections 1 to 4 of the report: the answer, what to buy, what was wanted, why this design.
+// Sections 1 and 2 of the report: the answer, what to buy.
 #include <algorithm>
-#include <array>
-#include <cmath>
-#include <limits>
 #include <optional>
 
 #include <fmt/format.h>
 
-#include "report/alternatives_page.h"
-#include "report/pareto_page.h"
-#include "report/report_pareto.h"
 #include "report/report_parts.h"
 
 namespace islet {
@@ -87,159 +81,6 @@ void add_infeasible(const PlanRecord& plan, Html& html) {
   html.add(html_of(table, "Changes to the site file with which a design exists"));
 }
 
-/// Met by the expected value only, or by the whole range too.
-Cell verdict_on(const Requirement& requirement) {
-  if (!requirement.met) return {"missed", Tone::bad};
-  const bool whole_range = requirement.sense == Sense::at_most
-                               ? requirement.found.high <= requirement.bound
-                               : requirement.found.low >= requirement.bound;
-  return whole_range ? Cell("ok", Tone::good) : Cell("likely", Tone::caution);
-}
-
-/// How much of what is allowed is used up: 1 at the limit, below it when met. Of shares it is what
-/// goes unserved against what may.
-double use_of_limit(const Requirement& requirement, double found) {
-  constexpr double least = 1e-3;
-  double used = 0;
-  if (requirement.sense == Sense::at_most) {
-    used = requirement.bound > 0 ? found / requirement.bound : 1;
-  } else if (requirement.measure == Measure::share && requirement.bound < 1) {
-    used = (1 - found) / (1 - requirement.bound);
-  } else {
-    used = found > 0 ? requirement.bound / found : std::numeric_limits<double>::infinity();
-  }
-  return std::clamp(used, least, 1 / least);
-}
-
-std::string subject_text(const Requirement& requirement) {
-  return requirement.subject == "site" ? requirement.what
-                                       : requirement.subject + ", " + requirement.what;
-}
-
-/// Bars of use against the limit, on a logarithmic axis from 0.01 to 10.
-Chart limits_chart(const std::vector<Requirement>& list) {
-  constexpr double left = 250;
-  constexpr double width = 400;
-  constexpr double row = 26;
-  const auto x = [](double used) {
-    return left + width * std::clamp((std::log10(used) + 2) / 3, 0.0, 1.0);
-  };
-  const double bottom = 30 + row * static_cast<double>(list.size());
-  Chart chart(740, bottom + 24, "How much of each limit is used",
-              "One line for each requirement: the point is the expected value, the bar its 90 % "
-              "range; left of the line at 1 the requirement is met.");
-  for (const double mark : {0.01, 0.1, 1.0, 10.0}) {
-    chart.line({x(mark), 24}, {x(mark), bottom}, mark == 1.0 ? "limit" : "rule");
-    chart.text({x(mark), 16}, Anchor::middle, mark == 1.0 ? "limit" : number_text(mark) + " of it",
-               "label faint");
-  }
-  double y = 30 + row / 2;
-  for (const Requirement& each : list) {
-    const std::array<double, 2> ends = {use_of_limit(each, each.found.low),
-                                        use_of_limit(each, each.found.high)};
-    const Cell verdict = verdict_on(each);
-    const char* kind = verdict.tone == Tone::good  ? "good"
-                       : verdict.tone == Tone::bad ? "bad"
-                                                   : "caution";
-    const double from = x(std::min(ends[0], ends[1]));
-    const double to = x(std::max(ends[0], ends[1]));
-    chart.text({left - 12, y + 4}, Anchor::end, fitted(subject_text(each), left - 20));
-    chart.box(
-        {from, y - 5}, std::max(to - from, 1.5), 10, (std::string(kind) + " soft").c_str(),
-        measure_text(each.measure, each.found.value) + " found, " + wanted_text(each) + " wanted");
-    chart.dot({x(use_of_limit(each, each.found.value)), y}, 4.5, kind);
-    chart.text({left + width + 12, y + 4}, Anchor::start, verdict.text);
-    y += row;
-  }
-  return chart;
-}
-
-Table requirement_rows(const DesignOutcome& design) {
-  Table table;
-  table.columns = {{"requirement"},
-                   {"wanted"},
-                   {"found", Align::right},
-                   {"90 % range", Align::right},
-                   {"room", Align::right},
-                   {"verdict"},
-                   {"grade"}};
-  for (const Requirement& each : design.requirements) {
-    std::string range = measure_text(each.measure, each.found.low);
-    const std::string high = measure_text(each.measure, each.found.high);
-    if (range == high) {
-      range.clear();
-    } else {
-      range += " .. ";
-      range += high;
-    }
-    const std::string room =
-        each.slack > 9.995 ? "> 10 x" : fmt::format("{:+.0f} %", 100 * each.slack);
-    table.add({subject_text(each), wanted_text(each), measure_text(each.measure, each.found.value),
-               range, room, verdict_on(each), grade_text(each.found.grade)});
-  }
-  return table;
-}
-
-std::size_t met_whole(const DesignOutcome& design) {
-  return static_cast<std::size_t>(
-      std::count_if(design.requirements.begin(), design.requirements.end(),
-                    [](const Requirement& each) { return verdict_on(each).tone == Tone::good; }));
-}
-
-/// Lifetime cost of the designs kept, with ranges.
-Chart designs_chart(const std::vector<DesignRecord>& designs) {
-  constexpr double left = 90;
-  constexpr double width = 500;
-  constexpr double row = 28;
-  double most = 0;
-  for (const DesignRecord& each : designs) {
-    most = std::max(most, each.outcome.cost.lifetime.high / dollar);
-  }
-  const std::vector<double> marks = marks_up_to(most);
-  const double bottom = 30 + row * static_cast<double>(designs.size());
-  Chart chart(740, bottom + 12, "Lifetime cost of the designs kept",
-              "Bars of the expected lifetime cost with the 90 % range as a line.");
-  const auto x = [&](double cost) { return left + width * cost / marks.back(); };
-  for (const double mark : marks) {
-    chart.line({x(mark), 24}, {x(mark), bottom}, "rule");
-    chart.text({x(mark), 16}, Anchor::middle, number_text(mark), "label faint");
-  }
-  for (std::size_t index = 0; index < designs.size(); ++index) {
-    const Estimate<Money>& cost = designs[index].outcome.cost.lifetime;
-    const double y = 30 + row * (static_cast<double>(index) + 0.5);
-    chart.text({left - 12, y + 4}, Anchor::end, "design " + std::to_string(index + 1));
-    chart.box({left, y - 8}, x(cost.value / dollar) - left, 16, index == 0 ? "battery" : "loss",
-              designs[index].outcome.title);
-    chart.line({x(cost.low / dollar), y}, {x(cost.high / dollar), y}, "whisker");
-    chart.text({x(cost.high / dollar) + 8, y + 4}, Anchor::start, number_text(cost.value / dollar));
-  }
-  return chart;
-}
-
-/// Those that one reason took stand in one row, the first few by name.
-std::vector<RuledOut> by_reason(const std::vector<RuledOut>& all) {
-  constexpr int named = 8;
-  std::vector<RuledOut> out;
-  std::vector<int> names;
-  for (const RuledOut& each : all) {
-    const auto same = std::find_if(out.begin(), out.end(), [&](const RuledOut& other) {
-      return other.rule == each.rule && other.why == each.why;
-    });
-    if (same == out.end()) {
-      out.push_back(each);
-      names.push_back(1);
-      continue;
-    }
-    same->count += each.count;
-    int& count = names[static_cast<std::size_t>(same - out.begin())];
-    if (++count <= named) same->what += ", " + each.what;
-  }
-  for (std::size_t index = 0; index < out.size(); ++index) {
-    if (names[index] > named) out[index].what += fmt::format(" and {} more", names[index] - named);
-  }
-  return out;
-}
-
 }  // namespace
 
 void add_answer(const PlanRecord& plan, const DesignRecord& design, Html& html) {
@@ -253,6 +94,9 @@ void add_answer(const PlanRecord& plan, const DesignRecord& design, Html& html) 
   if (plan.state == PlanState::out_of_time) {
     add_paragraph(html, "The search was stopped before it was done: the best found so far.",
                   "caution");
+  }
+  for (const std::string& each : outcome.simulated_short) {
+    add_paragraph(html, "Falls short request by request: " + each + ".", "caution");
   }
   add_cards(outcome, html);
   std::vector<std::string> points;
@@ -331,82 +175,6 @@ void add_bill_section(const PlanRecord&, const DesignRecord& design, Html& html)
     html.element("h3", "The gear by name");
     add_bullets(html, gear);
   }
-}
-
-void add_requirements(const PlanRecord& plan, const DesignRecord& design, Html& html) {
-  const DesignOutcome& outcome = design.outcome;
-  if (outcome.requirements.empty()) {
-    add_absent(html, "The site file asks for nothing that could be missed.");
-    return;
-  }
-  const std::size_t whole = met_whole(outcome);
-  const auto missed = std::count_if(outcome.requirements.begin(), outcome.requirements.end(),
-                                    [](const Requirement& each) { return !each.met; });
-  std::string finding =
-      missed > 0
-          ? fmt::format("{} of {} requirements are missed", missed, outcome.requirements.size())
-          : fmt::format("Every requirement is met; {} of {} by their whole range", whole,
-                        outcome.requirements.size());
-  add_figure({finding,
-              "How much of each limit is used: the point is the expected value, the bar its 90 % "
-              "range. Of shares: what goes unserved against what may. Likely: met by the expected "
-              "value, not by all of its range.",
-              {}},
-             limits_chart(outcome.requirements), html);
-  html.add(html_of(requirement_rows(outcome), "Wanted and found"));
-  if (!plan.next_steps.empty()) {
-    html.add(html_of(next_step_rows(plan.next_steps),
-                     "What one step more would cost over the life, with the same machines"));
-  }
-  add_paragraph(html, fmt::format("All hold in {} of the {} weather years; {} were wanted.",
-                                  share_text(outcome.confidence), plan.weather.years,
-                                  share_text(plan.site.confidence)));
-}
-
-void add_why(const PlanRecord& plan, const DesignRecord&, Html& html) {
-  const auto number = [](std::int64_t count) { return count_text(static_cast<double>(count)); };
-  if (plan.designs.size() > 1) {
-    const Money gap =
-        plan.designs[1].outcome.cost.lifetime.value - plan.designs[0].outcome.cost.lifetime.value;
-    add_figure({"The next best design costs " + text_of(gap) + " more over the life",
-                "Lifetime cost in USD with its 90 % range, of the best design of each set of "
-                "machines.",
-                {}},
-               designs_chart(plan.designs), html);
-    Table table;
-    table.columns = {{"no."}, {"design"}, {"lifetime USD", Align::right}, {"lost by"}};
-    for (std::size_t index = 0; index < plan.designs.size(); ++index) {
-      const DesignOutcome& each = plan.designs[index].outcome;
-      table.add({std::to_string(index + 1), each.title,
-                 number_text(each.cost.lifetime.value / dollar),
-                 index == 0 ? "the one recommended" : each.lost_by});
-    }
-    html.add(html_of(table, "Designs kept, best first"));
-  } else {
-    add_absent(html, "No second design was kept to compare with.");
-  }
-  if (!plan.alternatives.empty()) {
-    html.element("h3", "One thing chosen otherwise");
-    html.add(html_of(alternative_rows(plan.alternatives),
-                     "The recommended design with one choice changed and sizes to suit; USD more "
-                     "or less over the life"));
-  }
-  if (!plan.ruled_out.empty()) {
-    constexpr std::size_t shown = 25;
-    const std::vector<RuledOut> reasons = by_reason(plan.ruled_out);
-    Table table;
-    table.columns = {{"what"}, {"by"}, {"why"}, {"designs", Align::right}};
-    for (std::size_t index = 0; index < std::min(reasons.size(), shown); ++index) {
-      const RuledOut& each = reasons[index];
-      table.add({each.what, each.rule, each.why, number(each.count)});
-    }
-    html.element("h3", "Ruled out before the search");
-    html.add(html_of(table, reasons.size() > shown
-                                ? fmt::format("The first {} of {}; the plan file lists all", shown,
-                                              reasons.size())
-                                : "All that was ruled out"));
-  }
-  add_pareto_map(plan, html);
 }
 
 }  // namespace islet
