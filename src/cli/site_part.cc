@@ -99,7 +99,7 @@ ExitCode SitePart::fill(const std::vector<std::string>& overrides, SiteParts& pa
   parts.plant->inlet_max = planned.inlet_max;
   parts.twin = std::make_unique<LiveTwin>(run.power.plant, parts.plant->panel_year,
                                           parts.plant->calendar, planned.nameplate);
-  parts.scheduler.generator = generator_marks(run.power);
+  take_marks(run.power, parts.scheduler);
   if (const auto error = take_controls(loaded.site.live, parts)) {
     return fail({*error}, ExitCode::wrong_input);
   }

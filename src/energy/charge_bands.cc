@@ -16,7 +16,7 @@ Energy next_below(Energy stored) { return std::nextafter(stored / joule, -endles
 
 }  // namespace
 
-ChargeBands::ChargeBands(const Plant& plant, const LoadTable& table)
+ChargeBands::ChargeBands(const Plant& plant, const LoadTable& table, const StepMarks& marks)
     : count_(table.bands().size()),
       floor_(plant.battery.floor()),
       per_usable_(plant.battery.usable() > Energy() ? joule / plant.battery.usable() : 0.0) {
@@ -27,7 +27,8 @@ ChargeBands::ChargeBands(const Plant& plant, const LoadTable& table)
   Energy upper(endless);
   for (std::size_t b = 0; b < count_; ++b) {
     const LoadBand& band = table.bands()[b];
-    rows_[b] = {least_stored(band.from), upper, band.all.data(), band.inside_c.data()};
+    rows_[b] = {least_stored(marks.charge(band.from)), upper, band.all.data(),
+                band.inside_c.data()};
     upper = rows_[b].lower;
     most_load_ = std::max(most_load_, band.most_load_w * watt);
   }

@@ -8,6 +8,7 @@
 
 #include "energy/load_table.h"
 #include "energy/plant.h"
+#include "energy/policy.h"
 
 namespace islet {
 
@@ -35,7 +36,8 @@ struct BandRow {
 /// Usage: once for a plant and a table.
 class ChargeBands {
  public:
-  ChargeBands(const Plant& plant, const LoadTable& table);
+  /// `marks`: where the policy takes the steps of the loads to lie.
+  ChargeBands(const Plant& plant, const LoadTable& table, const StepMarks& marks);
 
   /// The least stored energy whose charge, as the plant's year rounds it, is `charge` or more;
   /// endless where there is none.

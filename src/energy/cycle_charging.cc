@@ -9,7 +9,7 @@ namespace islet {
 ///
 /// Source      Barley and Winn, Solar Energy 58(4-6), 1996, "cycle charging"
 Setpoint CycleCharging::decide(const PlantView& view, std::span<LoadSetting> settings) const {
-  const Demand demand = settings_by_charge(view, settings);
+  const Demand demand = settings_by_charge(view, plain_.generator.steps, settings);
   const bool may_stop = view.charge >= plain_.generator.stop_above;
   const bool runs = generator_wanted(view, plain_.generator, demand, may_stop);
   return filling_battery(view, runs, demand, settings);

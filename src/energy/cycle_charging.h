@@ -11,6 +11,7 @@ class CycleCharging final : public Policy {
   std::string_view name() const override { return "cycle_charging"; }
   Setpoint decide(const PlantView& view, std::span<LoadSetting> settings) const override;
   const PlainRule* plain() const override { return &plain_; }
+  StepMarks steps() const override { return plain_.generator.steps; }
 
  private:
   PlainRule plain_;

@@ -15,7 +15,8 @@ namespace islet {
 /// Hours of the year while the battery's charge lies in one band: each load at the level that its
 /// `when_short` asks for there.
 struct LoadBand {
-  double from = 0;                   ///< the lowest charge of the band; the next band lies below
+  /// The lowest charge of the band, as steps count it (`StepMarks`); the next band lies below.
+  double from = 0;
   std::vector<int> levels;           ///< by load
   std::vector<std::size_t> changed;  ///< loads whose level is not that of the band above
   std::vector<Power> all;            ///< of all loads with their cooling

@@ -65,7 +65,7 @@ Shortage shortage_ahead(const Outlook& outlook, double charge, double floor) {
 /// Source      Islet's own rule; after Barley and Winn, Solar Energy 58(4-6), 1996, "ideal
 ///             predictive dispatch"
 Setpoint LookAhead::decide(const PlantView& view, std::span<LoadSetting> settings) const {
-  const Demand demand = settings_by_charge(view, settings);
+  const Demand demand = settings_by_charge(view, rule_.steps, settings);
   const Outlook& outlook = view.outlook;
   const double floor = std::max(outlook.kept, rule_.gives_up_below);
   const bool foretold = !outlook.hours.empty() && outlook.store > Energy();

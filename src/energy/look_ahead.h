@@ -23,6 +23,7 @@ class LookAhead final : public Policy {
   std::string_view name() const override { return "look_ahead"; }
   Setpoint decide(const PlantView& view, std::span<LoadSetting> settings) const override;
   int looks_ahead() const override { return 36; }
+  StepMarks steps() const override { return rule_.steps; }
 
  private:
   GeneratorRule rule_;

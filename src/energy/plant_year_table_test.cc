@@ -10,6 +10,7 @@
 #include "energy/plant_year.h"
 #include "energy/policy.h"
 #include "energy/random_plant.h"
+#include "energy/work_need.h"
 
 namespace islet {
 namespace {
@@ -174,7 +175,9 @@ TEST(PlantYearByTable, IsTheYearOfWholeSteps) {
     const LoadTable table(drawn.plant.cooling, drawn.weather.air, drawn.loads);
     for (const std::string_view name : policy_names()) {
       SCOPED_TRACE(testing::Message() << name << " seed " << seed);
-      const auto policy = make_policy(name, GeneratorRule());
+      GeneratorRule rule;
+      if (seed % 2 == 0) rule = rule_by_need(drawn.plant, work_need(drawn.loads));
+      const auto policy = make_policy(name, rule);
       const PlantYear whole = plant_year(drawn.plant, drawn.weather, drawn.loads, *policy);
       expect_same(plant_year(drawn.plant, drawn.weather, table, *policy), whole);
     }

@@ -2,6 +2,7 @@
 // the live site use the same objects.
 #pragma once
 
+#include <limits>
 #include <memory>
 #include <span>
 #include <string_view>
@@ -15,7 +16,7 @@ namespace islet {
 
 /// One line of a load's `when_short`: below this charge it draws and does less.
 struct DegradeStep {
-  double below_charge = 0;  ///< share of the battery's usable charge
+  double below_charge = 0;  ///< share of the usable charge, as the site file counts it: `StepMarks`
   double power_factor = 1;  ///< of its full power; 0 for "stop" and "wait"
   double work_factor = 1;   ///< of its full work
 };
@@ -71,7 +72,7 @@ struct PlantView {
   Demand full;  ///< of all loads at full level
   /// Highest `below_charge` of all loads. Above it nothing is degraded, and nobody has to look.
   /// Safe to leave where it is not worked out.
-  double degraded_below = 1.1;
+  double degraded_below = std::numeric_limits<double>::infinity();
 };
 
 /// What a load is told.
@@ -83,12 +84,25 @@ struct LoadSetting {
 /// Power that a load draws under a setting, on average over the step.
 Power draw(const LoadView& load, const LoadSetting& setting);
 
-/// When the generator starts and stops. Shares of the usable charge or of the tank.
+/// Where the steps of `when_short` lie in a plant's battery: shares as the site file counts them,
+/// of which those above `kept` are drawn together (`rule_by_need` says when).
+struct StepMarks {
+  double kept = 0;   ///< share of the usable charge that is kept for safety work
+  double scale = 1;  ///< above 0, at most 1
+  /// The charge, share of the usable window, that stands for `below`.
+  double charge(double below) const {
+    return below <= kept ? below : kept + scale * (below - kept);
+  }
+};
+
+/// When the generator starts and stops, and what is given up before. Shares of the usable charge or
+/// of the tank.
 struct GeneratorRule {
   double start_below = 0.25;
   double stop_above = 0.80;
   double fuel_for_safety = 0.10;  ///< below this level it starts for safety loads only
   double gives_up_below = 0;      ///< charge at which work is given up: who looks ahead stays above
+  StepMarks steps{};
 };
 
 /// What a policy does in hours in which nothing is short: each load runs at the level of the
@@ -112,6 +126,8 @@ class Policy {
   virtual int looks_ahead() const { return 0; }
   /// Set where the policy decides as `PlainRule` says: then plain hours need not be shown to it.
   virtual const PlainRule* plain() const { return nullptr; }
+  /// Where it takes the steps of the loads to lie.
+  virtual StepMarks steps() const { return {}; }
 };
 
 /// Names of all policies, in the order in which they are listed to people.

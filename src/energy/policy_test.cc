@@ -97,6 +97,25 @@ TEST_P(EveryPolicy, DegradesByChargeAsTheSiteSays) {
   }
 }
 
+// Above what is kept, a step at 45 % lies at a quarter of the way.
+TEST_P(EveryPolicy, DegradesWhereItsRuleTakesTheStepsToLie) {
+  auto loads = four_loads();
+  loads[3].steps = camera_steps;
+  GeneratorRule rule;
+  rule.steps = {0.2, 0.25};
+  EXPECT_DOUBLE_EQ(rule.steps.charge(0.45), 0.2 + 0.25 * 0.25);
+  EXPECT_EQ(rule.steps.charge(0.15), 0.15);
+  const auto policy = make_policy(GetParam(), rule);
+  PlantView view = view_of(loads, 400, 400);
+  settings_.resize(loads.size());
+  for (const auto& [charge, level] :
+       {std::pair{0.3, 0}, std::pair{0.26, 1}, std::pair{0.22, 1}, std::pair{0.21, 2}}) {
+    view.charge = charge;
+    policy->decide(view, settings_);
+    EXPECT_EQ(settings_[3].level, level) << charge;
+  }
+}
+
 TEST_P(EveryPolicy, DegradesBeforeItSheds) {
   auto loads = four_loads();
   loads[3].steps = camera_steps;

@@ -43,9 +43,10 @@ std::vector<double> level_ends(std::span<const Load> loads) {
 /// A level of the loads in one plant: what its battery loses until each hour.
 class Drain {
  public:
-  Drain(const SafetyLevel& level, const Plant& plant, double usable_j)
+  /// `end_j`: stored above the floor where the level ends.
+  Drain(const SafetyLevel& level, const Plant& plant, double end_j)
       : until_w_(level.until_w.data()),
-        end_j_(level.charge_end * usable_j),
+        end_j_(end_j),
         per_load_(hour / joule * watt /
                   (plant.conversion.bus_to_load * plant.battery.discharge_efficiency)),
         per_hour_((plant.own_draw + plant.battery.standby) * hour / joule /
@@ -137,7 +138,7 @@ std::vector<SafetyLevel> safety_levels(const Cooling& cooling, std::span<const T
 /// Leaves out  self-discharge (2 % a month), cold
 /// Source      energy balance
 Duration ride_through(const Plant& plant, std::span<const SafetyLevel> levels,
-                      double start_charge) {
+                      const StepMarks& marks, double start_charge) {
   const double usable_j = plant.battery.usable() / joule;
   if (usable_j <= 0) return Duration();
   std::vector<Drain> drains;
@@ -146,7 +147,7 @@ Duration ride_through(const Plant& plant, std::span<const SafetyLevel> levels,
         level.most / plant.conversion.bus_to_load + plant.own_draw + plant.battery.standby;
     if (terminals > plant.battery.discharge_max) return Duration();
     if (plant.inverter_max > Power() && level.most > plant.inverter_max) return Duration();
-    drains.emplace_back(level, plant, usable_j);
+    drains.emplace_back(level, plant, marks.charge(level.charge_end) * usable_j);
   }
   Duration shortest = year;
   for (std::size_t start = 0; start < hours; ++start) {
@@ -156,8 +157,8 @@ Duration ride_through(const Plant& plant, std::span<const SafetyLevel> levels,
 }
 
 Duration ride_through(const Plant& plant, const PlantWeather& weather, std::span<const Load> loads,
-                      double start_charge) {
-  return ride_through(plant, safety_levels(plant.cooling, weather.air, loads), start_charge);
+                      const StepMarks& marks, double start_charge) {
+  return ride_through(plant, safety_levels(plant.cooling, weather.air, loads), marks, start_charge);
 }
 
 }  // namespace islet

@@ -22,12 +22,12 @@ std::vector<SafetyLevel> safety_levels(const Cooling& cooling, std::span<const T
 
 /// Shortest time over all starting hours of the year that the safety loads run from the battery
 /// alone, from `start_charge` down to its floor: no sun, no grid, no generator. Their degrade
-/// steps are used. At most one year.
+/// steps are used, where `marks` say that they lie. At most one year.
 Duration ride_through(const Plant& plant, std::span<const SafetyLevel> levels,
-                      double start_charge = 1);
+                      const StepMarks& marks = {}, double start_charge = 1);
 
 /// The same for a single plant.
 Duration ride_through(const Plant& plant, const PlantWeather& weather, std::span<const Load> loads,
-                      double start_charge = 1);
+                      const StepMarks& marks = {}, double start_charge = 1);
 
 }  // namespace islet

@@ -68,9 +68,10 @@ bool is_enough(const Deliverable& available, const Demand& demand) {
          (others <= Power() || demand.all <= available.to_reserve);
 }
 
-Demand settings_by_charge(const PlantView& view, std::span<LoadSetting> settings) {
+Demand settings_by_charge(const PlantView& view, const StepMarks& marks,
+                          std::span<LoadSetting> settings) {
   CHECK(settings.size() == view.loads.size());
-  if (view.charge >= view.degraded_below) {
+  if (view.charge >= marks.charge(view.degraded_below)) {
     for (LoadSetting& setting : settings) {
       setting.level = 0;
       setting.share = 1.0;
@@ -82,7 +83,7 @@ Demand settings_by_charge(const PlantView& view, std::span<LoadSetting> settings
     const LoadView& load = view.loads[i];
     int level = 0;
     for (const DegradeStep& degrade_step : load.steps) {
-      if (view.charge >= degrade_step.below_charge) break;
+      if (view.charge >= marks.charge(degrade_step.below_charge)) break;
       ++level;
     }
     settings[i].level = level;

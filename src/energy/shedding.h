@@ -15,7 +15,8 @@ Demand full_demand(std::span<const LoadView> loads);
 bool is_enough(const Deliverable& available, const Demand& demand);
 
 /// Sets each load to the level that its `when_short` asks for at this charge, in full.
-Demand settings_by_charge(const PlantView& view, std::span<LoadSetting> settings);
+Demand settings_by_charge(const PlantView& view, const StepMarks& marks,
+                          std::span<LoadSetting> settings);
 
 /// Gives way until `available` is enough, from the lowest importance upwards: loads of one class
 /// first go down their degrade steps, then lose an equal share of the step; only then comes the

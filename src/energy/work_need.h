@@ -1,5 +1,6 @@
-// Marks of the generator by hours of work instead of shares of the battery: what is kept ready does
-// not grow with the battery, so that a larger one is not filled with fuel before the sun comes.
+// Marks of the generator, and of the steps of `when_short`, by hours of work instead of shares of
+// the battery: what is kept ready does not grow with the battery, so that a larger one is not
+// filled with fuel before the sun comes, and gives up no more.
 #pragma once
 
 #include <span>
@@ -14,15 +15,16 @@ namespace islet {
 /// What the loads of a year ask of a store.
 struct WorkNeed {
   Power mean;  ///< of all loads at full level, without cooling
-  /// The highest charge, of those up to the usual `start_below`, below which some load is set to do
-  /// less: the generator starts before that.
+  /// The highest charge below which some load is set to do less, as the site file counts it: the
+  /// generator starts before that.
   double gives_up_below = 0;
 };
 
 /// Of hours_per_year hourly means each.
 WorkNeed work_need(std::span<const Load> loads);
 
-/// When the generator of this plant starts and stops; see the source for the formula.
+/// When the generator of this plant starts and stops, and where the steps of its loads lie; see the
+/// source for the formula.
 GeneratorRule rule_by_need(const Plant& plant, const WorkNeed& need);
 
 }  // namespace islet

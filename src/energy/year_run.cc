@@ -24,6 +24,7 @@ YearRun::YearRun(const Plant& plant, const PlantWeather& weather, std::span<cons
       weather_(weather),
       loads_(loads),
       policy_(policy),
+      step_marks_(policy.steps()),
       panels_(plant.panel_health * plant.panel_rated),
       offered_(offered_by_day(weather.panel_yield, panels_)),
       views_(loads.size()),
@@ -45,7 +46,7 @@ YearRun::YearRun(const Plant& plant, const PlantWeather& weather, const LoadTabl
   CHECK(table.cooling().heat_max == plant.cooling.heat_max);
   table_ = &table;
   if (policy.plain() == nullptr) return;
-  charge_bands_.emplace(plant, table);
+  charge_bands_.emplace(plant, table, step_marks_);
   sun_.emplace(plant, weather);
   plain_.emplace(plant, weather, *policy.plain(), *charge_bands_, *sun_);
 }

@@ -72,6 +72,7 @@ class YearRun {
   const PlantWeather& weather_;
   std::span<const Load> loads_;
   const Policy& policy_;
+  StepMarks step_marks_;
   Power panels_;  ///< after ageing
   double per_tank_ = 0;
   double per_usable_ = 0;

@@ -17,8 +17,8 @@ std::size_t index(int i) { return static_cast<std::size_t>(i); }
 std::size_t YearRun::band_at(double charge) {
   const std::vector<LoadBand>& bands = table_->bands();
   std::size_t band = std::min(band_, bands.size() - 1);
-  while (band > 0 && charge >= bands[band - 1].from) --band;
-  while (band < bands.size() && charge < bands[band].from) ++band;
+  while (band > 0 && charge >= step_marks_.charge(bands[band - 1].from)) --band;
+  while (band < bands.size() && charge < step_marks_.charge(bands[band].from)) ++band;
   band_ = band;
   return band;
 }

@@ -17,7 +17,7 @@ PlanOptions options() { return camp_options(2, 1); }
 /// More work than the camp has, so that a limit pays by more than the gap of the search.
 Site two_cards() {
   Site site = hungry_site({"l4", "l40s"});
-  site.workloads.back().work = known(9000 / day);
+  site.workloads.back().work = known(12000 / day);
   return site;
 }
 

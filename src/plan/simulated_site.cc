@@ -307,6 +307,9 @@ Result<SimulatedSite> simulated_site(const PlanContext& context, const Design& d
                  "Simulate a part of the site.", "D8", ""};
   }
   out.run.power = power_of(context, sized, ready.loads);
+  for (SiteWorkload& each : out.run.workloads) {
+    for (LadderStep& step : each.ladder) step.below = out.run.power.rule.steps.charge(step.below);
+  }
   PlantTrace trace;
   out.planned = run_year(context, sized, ready.loads, context.weather.years.front(), 1.0, &trace);
   const auto hour_before =

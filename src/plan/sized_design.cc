@@ -311,9 +311,10 @@ Duration ride_through_of(const PlanContext& context, const PreparedMachines& mac
   const SkyYear& sky = context.weather.years.front();
   const Plant oldest = plant_of(context.site, power, design.machines_on_bus,
                                 oldest_age(context.site, power), cycles_assumed);
-  if (machines.tables) return ride_through(oldest, machines.tables->safety);
+  const StepMarks marks = rule_by_need(oldest, machines.loads.need).steps;
+  if (machines.tables) return ride_through(oldest, machines.tables->safety, marks);
   return ride_through(oldest, year_weather(context.site, sky, power, sky.panel_yield),
-                      machines.loads.loads);
+                      machines.loads.loads, marks);
 }
 
 SizedDesign sized(const PlanContext& context, const PreparedMachines& machines,

@@ -264,6 +264,13 @@ void add_bad_times(const PlanRecord& plan, const DesignRecord& design, Html& htm
                "importance, low first.");
   } else {
     html.add(html_of(ladder, "Steps by falling charge of the battery"));
+    if (design.plant.generator_rated > Power()) {
+      add_paragraph(
+          html,
+          "Beside a generator these are shares of at most three hours of the site's mean "
+          "work, counted from what is kept for safety work, and the generator starts "
+          "before the first of them. A step is taken where it may not run, or not enough.");
+    }
   }
   if (outcome.energy.ride_through.value > Duration()) {
     add_paragraph(html, "Safety work alone runs " + text_of(outcome.energy.ride_through) +

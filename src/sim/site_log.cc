@@ -2,17 +2,19 @@
 
 namespace islet {
 
-GeneratorMarks generator_marks(const SitePower& power) {
-  GeneratorMarks marks;
-  marks.start_below = power.rule.start_below;
-  marks.stop_above = power.rule.stop_above;
-  return marks;
+void take_marks(const SitePower& power, SchedulerSettings& settings) {
+  settings.generator.start_below = power.rule.start_below;
+  settings.generator.stop_above = power.rule.stop_above;
+  const StepMarks& steps = power.rule.steps;
+  for (double& below : settings.power.stops_below) below = steps.charge(below);
+  settings.power.margin *= steps.scale;
+  settings.ladder.margin *= steps.scale;
 }
 
 SchedulerSettings site_scheduler_settings(const SiteRun& run) {
   SchedulerSettings settings;
   settings.power.stale_after = 1.5 * run.power.step;
-  settings.generator = generator_marks(run.power);
+  take_marks(run.power, settings);
   // A machine that waits is on, as in the plan, unless power is short: its start takes minutes.
   settings.idle_off = 10.0 * year;
   return settings;

@@ -11,9 +11,10 @@
 
 namespace islet {
 
-/// When the scheduler asks for the plant's generator: as its policy does, by hours of work
-/// (energy/work_need.h). Simulated, rehearsed and live sites take it from here.
-GeneratorMarks generator_marks(const SitePower& power);
+/// Charges at which the scheduler asks for the plant's generator, stops classes of work and climbs
+/// steps of `when_short`: as the plant's policy does, by hours of work (energy/work_need.h).
+/// Simulated, rehearsed and live sites take them from here.
+void take_marks(const SitePower& power, SchedulerSettings& settings);
 /// How the scheduler of a site is set: readings come with the steps of the plant.
 SchedulerSettings site_scheduler_settings(const SiteRun& run);
 std::vector<WorkloadRule> site_ladders(const SiteRun& run);

@@ -55,8 +55,8 @@ struct SiteWorkload {
   bool follows_sun = true;         ///< batch work that panels may carry at another hour
   int tenant = -1;                 ///< of the run's tenants; -1: one of its own
   Frequency mean;                  ///< arrivals over the week
-  std::vector<LadderStep> ladder;  ///< its `when_short`, charges as shares of the usable window
-  std::vector<DegradeStep> steps;  ///< the same for the plant's policy
+  std::vector<LadderStep> ladder;  ///< its `when_short`, at charges of the usable window
+  std::vector<DegradeStep> steps;  ///< the same for the plant's policy, which has their marks
 };
 
 /// A draw that is not inference: constant over the year.

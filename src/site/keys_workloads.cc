@@ -142,7 +142,8 @@ constexpr KeySpec keys[] = {
      .form = known,
      .unit = "%",
      .range = {0, 100},
-     .line = "charge of the battery below which it happens",
+     .line = "charge of the battery below which it happens; beside a generator a share of at most "
+             "3 hours of mean work",
      .example = "45 %"},
     {.path = "workloads.*.when_short.do",
      .form = action,

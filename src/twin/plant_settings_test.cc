@@ -43,7 +43,7 @@ TEST(PlantSettings, TheSetIsAskedForByHoursOfWorkNotByShareOfTheBattery) {
   const SitePower power = day_of_work();
   ASSERT_LT(power.rule.start_below, 0.15);
   SchedulerSettings live;
-  live.generator = generator_marks(power);
+  take_marks(power, live);
   EXPECT_FALSE(asks_at(0.2, live));
   EXPECT_TRUE(asks_at(power.rule.start_below - 0.01, live));
   EXPECT_TRUE(asks_at(0.2, SchedulerSettings()));  // what it would do by shares
@@ -52,11 +52,30 @@ TEST(PlantSettings, TheSetIsAskedForByHoursOfWorkNotByShareOfTheBattery) {
 TEST(PlantSettings, TheLiveSiteAsksWhereTheSimulatedOneAsks) {
   SiteRun run = tiny_site();
   run.power = day_of_work();
-  const GeneratorMarks simulated = site_scheduler_settings(run).generator;
-  const GeneratorMarks live = generator_marks(run.power);
-  EXPECT_EQ(live.start_below, simulated.start_below);
-  EXPECT_EQ(live.stop_above, simulated.stop_above);
-  EXPECT_EQ(live.least_run, simulated.least_run);
+  const SchedulerSettings simulated = site_scheduler_settings(run);
+  SchedulerSettings live;
+  take_marks(run.power, live);
+  EXPECT_EQ(live.generator.start_below, simulated.generator.start_below);
+  EXPECT_EQ(live.generator.stop_above, simulated.generator.stop_above);
+  EXPECT_EQ(live.generator.least_run, simulated.generator.least_run);
+  EXPECT_EQ(live.power.stops_below, simulated.power.stops_below);
+  EXPECT_EQ(live.ladder.margin, simulated.ladder.margin);
+}
+
+// A day of work in the battery, 15 % of it kept: from there on three hours of work count.
+TEST(PlantSettings, ClassesAndStepsWaitByTheSameHoursOfWorkAsInThePlan) {
+  const SitePower power = day_of_work();
+  SchedulerSettings live;
+  take_marks(power, live);
+  const SchedulerSettings usual;
+  const double scale = 3.0 / 24.0 / 0.85 / 0.97 / 0.92;  // store and inverter lose their part
+  EXPECT_NEAR(power.rule.steps.scale, scale, 1e-9);
+  const PerClass<double>& stops = live.power.stops_below;
+  EXPECT_EQ(stops[0], usual.power.stops_below[0]);
+  EXPECT_EQ(stops[3], 0.15);
+  EXPECT_NEAR(stops[4], 0.15 + scale * 0.10, 1e-9);
+  EXPECT_NEAR(live.ladder.margin, scale * usual.ladder.margin, 1e-9);
+  EXPECT_NEAR(live.power.margin, scale * usual.power.margin, 1e-9);
 }
 
 }  // namespace

@@ -26,13 +26,13 @@ const std::vector<HandFigure> figures = {
     {"/compute/0/device_memory/cache_gb", 2.681, "**2.681**"},
     {"/compute/0/device_memory/usable_gb", 113.9, "**113.9**"},
     {"/energy/used_kwh_per_year", 2803, "**2803**"},
-    {"/energy/losses_kwh_per_year", 458.4, "**458.4**"},
-    {"/cost/purchase_usd", 39566, "Purchase 39 566"},
-    {"/cost/operation_usd", 71659, "**71 659**"},
+    {"/energy/losses_kwh_per_year", 461.0, "**461.0**"},
+    {"/cost/purchase_usd", 37162, "Purchase 37 162"},
+    {"/cost/operation_usd", 71762, "**71 762**"},
     {"/cost/link_usd", 13458, "**13 458**"},
-    {"/cost/fuel_and_grid_usd", 188, "**188**"},
-    {"/cost/salvage_usd", 2475, "**2475**"},
-    {"/cost/lifetime_usd", 122396, "**122 396**"},
+    {"/cost/fuel_and_grid_usd", 675, "**675**"},
+    {"/cost/salvage_usd", 2003, "**2003**"},
+    {"/cost/lifetime_usd", 121054, "**121 054**"},
 };
 
 double number_at(const json& design, const std::string& at) {
