@@ -288,7 +288,7 @@ Result<PartSheet> bridge_part(const PartContext& context) {
   const GeneratorSet* record = *found;
   run.set_name = record->name;
   run.set.crank = record->start;
-  run.set.crank_failure = record->start_failure.typical;
+  run.set.start_failure = record->start_failure.typical;
   run.set.warm_up = std::max(Duration(), record->full_load - record->start);
   run.bridge = bridge(run.set, run.store, run.load);
   run.needed = store_needed(run.set, run.store.efficiency, run.load);

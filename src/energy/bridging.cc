@@ -43,7 +43,8 @@ BridgeCourse course_of(const SetStart& set, const std::vector<Power>& left, Powe
                        int attempt) {
   BridgeCourse course;
   course.attempt = attempt;
-  course.chance = std::pow(set.crank_failure, attempt - 1) * (1 - set.crank_failure);
+  course.chance =
+      (1 - set.start_failure) * std::pow(set.crank_failure, attempt - 1) * (1 - set.crank_failure);
   course.to_first_load = first_load_after(set, attempt);
   course.to_full_load =
       course.to_first_load + static_cast<double>(left.size() - 1) * set.between_steps;
@@ -56,12 +57,32 @@ BridgeCourse course_of(const SetStart& set, const std::vector<Power>& left, Powe
 
 }  // namespace
 
+SetStart start_of(const Generator& set) {
+  SetStart start;
+  start.rated = set.rated;
+  start.start_failure = set.start_failure;
+  return start;
+}
+
+/// A start fails when something fails all of its attempts, or each by itself.
+///
+///     start_failure + (1 - start_failure) crank_failure^cranks
+///
+/// Valid for   causes of the first kind that a rest of seconds does not mend
+/// Leaves out  that a set which has rested long starts worse
+/// Source      elementary; shares of failed starts by the set's record, three attempts are usual
+///             (NFPA 110-2022, 5.6.4)
+double no_start(const SetStart& set) {
+  CHECK(set.start_failure >= 0 && set.start_failure <= 1 && set.cranks >= 1);
+  return set.start_failure + (1 - set.start_failure) * std::pow(set.crank_failure, set.cranks);
+}
+
 /// All courses with their chances.
 ///
 ///     chance_carried = sum over attempts of chance(a) [store lasts over a] [set >= load]
 ///     hold_time      = usable efficiency / load
 ///
-/// Valid for   attempts that fail independently
+/// Valid for   attempts that fail independently, but for what fails them all
 /// Leaves out  a second failure while the store refills
 /// Source      as its courses above
 Bridge bridge(const SetStart& set, const BridgeStore& store, Power load) {

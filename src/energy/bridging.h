@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "base/quantity.h"
+#include "energy/generator.h"
 
 namespace islet {
 
@@ -15,13 +16,20 @@ struct SetStart {
   Duration crank = 10.0 * second;    ///< one attempt, to rated speed if it works
   Duration rest = 10.0 * second;     ///< between attempts
   int cranks = 3;                    ///< attempts in all, at least 1
-  double crank_failure = 0.01;       ///< of one attempt
+  double crank_failure = 0.01;       ///< of one attempt, by itself
+  double start_failure = 0;          ///< of all attempts together: a flat battery, no fuel
   Duration warm_up;                  ///< before it may take load
   Duration transfer = 1.0 * second;  ///< of the switch
   double first_step = 0.6;           ///< of the rating, that it may take at once
   double next_step = 0.2;            ///< of the rating, each further one
   Duration between_steps = 5.0 * second;
 };
+
+/// The usual way of a set to its load, with its own rating and chance to fail.
+SetStart start_of(const Generator& set);
+
+/// Chance, 0..1, that no attempt works: somebody has to come (`set_repair`).
+double no_start(const SetStart& set);
 
 /// The store that carries the load meanwhile.
 struct BridgeStore {

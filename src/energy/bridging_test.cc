@@ -73,6 +73,24 @@ TEST(Bridging, WhatIsNeededJustLasts) {
   }
 }
 
+// Of 50 starts one fails whatever is tried, and of three cranks of the others each in ten.
+TEST(Bridging, AStartFailsByItsSetOrByEachOfItsCranks) {
+  Generator set;
+  set.rated = 30.0 * kilowatt;
+  set.start_failure = 0.02;
+  SetStart start = start_of(set);
+  EXPECT_EQ(start.rated, set.rated);
+  start.crank_failure = 0.1;
+  EXPECT_NEAR(no_start(start), 0.02 + 0.98 * 0.001, 1e-12);
+  const Bridge found = bridge(start, {1.0 * kilowatt_hour, 20.0 * kilowatt, 1.0}, 10.0 * kilowatt);
+  EXPECT_NEAR(found.chance_carried, 1 - no_start(start), 1e-12);
+  start.cranks = 1;
+  EXPECT_NEAR(no_start(start), 0.118, 1e-12);
+  EXPECT_NEAR(
+      bridge(start, {1.0 * kilowatt_hour, 20.0 * kilowatt, 1.0}, 10.0 * kilowatt).chance_carried,
+      0.882, 1e-12);
+}
+
 TEST(Bridging, MoreStoreOrMoreCranksNeverCarriesLess) {
   SetStart set = set_of(30);
   set.crank_failure = 0.2;

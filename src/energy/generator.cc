@@ -15,6 +15,7 @@ Generator generator(const GeneratorSet& set, Volume tank, Duration refill_every)
                  set.fuel_slope_l_per_kwh.typical * per_kwh};
   result.tank = tank;
   result.refill_every = refill_every;
+  result.start_failure = set.start_failure.typical;
   return result;
 }
 

@@ -134,11 +134,6 @@ TEST(SetCommitment, NoSplitFoundBySearchBurnsLess) {
   }
 }
 
-TEST(SetCommitment, CranksAgain) {
-  EXPECT_NEAR(start_chance(0.1, 3), 0.999, 1e-12);
-  EXPECT_DOUBLE_EQ(start_chance(0.1, 0), 0.0);
-}
-
 // Microgrids.py's published test of an EWT DW52 900 kW: to 0.001.
 TEST(WindCurve, AgreesWithThePublishedCurve) {
   WindCurve curve;

@@ -2,7 +2,7 @@
 #include "energy/generator_sheet.h"
 
 #include "base/check.h"
-#include "energy/set_commitment.h"
+#include "energy/bridging.h"
 
 namespace islet {
 
@@ -13,7 +13,7 @@ namespace islet {
 ///
 /// Valid for   the record's own limits of altitude and heat
 /// Leaves out  services by the calendar, poor fuel
-/// Source      generator.h: rating_left, fuel_flow, upkeep_cost; set_commitment.h: start_chance
+/// Source      generator.h: rating_left, fuel_flow, upkeep_cost; bridging.h: no_start
 GeneratorSheet generator_sheet(const GeneratorSet& record, const GeneratorDuty& duty) {
   CHECK(duty.rated > Power() && duty.cranks >= 1);
   GeneratorSheet sheet;
@@ -36,7 +36,9 @@ GeneratorSheet generator_sheet(const GeneratorSet& record, const GeneratorDuty& 
     sheet.to_overhaul = year / sheet.overhauls;
   }
   sheet.upkeep = upkeep_cost(record, duty.running, record.price.typical);
-  sheet.start_chance = start_chance(record.start_failure.typical, duty.cranks);
+  SetStart start = start_of(sheet.set);
+  start.cranks = duty.cranks;
+  sheet.start_chance = 1 - no_start(start);
   return sheet;
 }
 

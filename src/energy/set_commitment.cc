@@ -80,16 +80,4 @@ Commitment commit_sets(std::span<const SetState> sets, Power load, Power reserve
   return best;
 }
 
-/// Cranking again.
-///
-///     1 - failure^cranks
-///
-/// Valid for   attempts that fail independently
-/// Leaves out  a flat starter battery, which fails them all
-/// Source      elementary; three attempts are usual (NFPA 110-2022, 5.6.4)
-double start_chance(double failure_of_attempt, int cranks) {
-  CHECK(failure_of_attempt >= 0 && failure_of_attempt <= 1 && cranks >= 0);
-  return 1 - std::pow(failure_of_attempt, cranks);
-}
-
 }  // namespace islet

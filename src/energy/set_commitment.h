@@ -35,7 +35,4 @@ struct Commitment {
 /// over `step` with starts. At most `committed_sets_max` sets.
 Commitment commit_sets(std::span<const SetState> sets, Power load, Power reserve, Duration step);
 
-/// Chance that at least one of `cranks` attempts starts the set.
-double start_chance(double failure_of_attempt, int cranks);
-
 }  // namespace islet

@@ -28,10 +28,4 @@ struct SetsAccount {
 /// At most `committed_sets_max` sets, at least one.
 SetsAccount sets_account(std::span<const Generator> sets, Power load);
 
-/// A running diesel fails on average once in so many hours. REopt's default, from Marqusee and
-/// Jenket, Applied Energy 268, 2020, which has 636 h to 1662 h by upkeep.
-inline constexpr Duration set_time_to_failure = 1100 * hour;
-/// Until somebody has come and repaired it. Assumption, grade D, 2026-11.
-inline constexpr Duration set_repair = 120 * hour;
-
 }  // namespace islet

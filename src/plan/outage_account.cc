@@ -5,9 +5,8 @@
 #include <optional>
 #include <vector>
 
+#include "energy/bridging.h"
 #include "energy/outage_survival.h"
-#include "energy/set_commitment.h"
-#include "energy/sets_account.h"
 #include "plan/outage_year.h"
 
 namespace islet {
@@ -16,7 +15,6 @@ namespace {
 constexpr Duration time_to_failure = set_time_to_failure;
 constexpr Duration repair = set_repair;
 constexpr std::size_t repair_steps = 120;
-constexpr int cranks = 3;
 /// A set's failures grow by that share of a new set's with each year. Assumption, grade D, 2026-11.
 constexpr double failures_per_year_of_age = 0.05;
 /// Failures that are followed through, spread over the hours in which the set runs.
@@ -28,9 +26,10 @@ double wear_of(const GeneratorSupply& supply, Duration life) {
   return 1 + failures_per_year_of_age * (age / year);
 }
 
-double failures_of(double wear, const GeneratorSet& set, const PlantYear& run) {
-  const double no_start = 1 - start_chance(std::min(0.9, wear * set.start_failure.typical), cranks);
-  return run.generator_starts * no_start + wear * (run.generator_time / time_to_failure);
+double failures_of(double wear, const Generator& set, const PlantYear& run) {
+  SetStart start = start_of(set);
+  start.start_failure = std::min(0.9, wear * start.start_failure);
+  return run.generator_starts * no_start(start) + wear * (run.generator_time / time_to_failure);
 }
 
 /// Hours lost after one failure, mean and the longest spell of the courses followed.
@@ -67,15 +66,15 @@ AfterFailure after_failure(const OutageChances& chances, const std::vector<Power
 
 /// Through the longest outage of the grid: the chance that the class is served without a break,
 /// mean over outages that begin in any hour.
-double through_outage(const OutageYear& outage_year, const GeneratorSet* set, Duration longest,
-                      std::vector<Power> net, Importance importance) {
+double through_outage(const OutageYear& outage_year, Duration longest, std::vector<Power> net,
+                      Importance importance) {
   const Plant& plant = outage_year.plant;
   const auto steps = static_cast<std::size_t>(std::clamp(longest / hour, 1.0, 336.0));
   for (std::size_t i = 0; i < net.size(); ++i) net[i] += outage_year.sky.grid[i];  // it is gone
   OutagePlant survivor{{}, battery_for(plant, importance), hour};
-  if (plant.generator && set != nullptr) {
-    survivor.sets.push_back(
-        {1, plant.generator->rated, 1.0, set->start_failure.typical, time_to_failure});
+  if (plant.generator) {
+    const Generator& set = *plant.generator;
+    survivor.sets.push_back({1, set.rated, 1.0, no_start(start_of(set)), time_to_failure});
   }
   return mean_course(outage_year, survivor, net, importance, steps, failures_followed).back();
 }
@@ -117,26 +116,26 @@ Duration lost_in_blackout(const OutageYear& outage_year, const GridSupply& grid,
 
 /// Loss of power by class of work.
 ///
-///     failures = starts * (1 - chance of a start) + running hours / time_to_failure
+///     failures = starts * no_start + running hours / time_to_failure
 ///     lost     = hours refused for shortage + failures * hours lost until the repair
 ///              + blackouts * what of each the battery does not carry
 ///     chance   = lost / hours of the year with demand
 ///
 /// Valid for   rare failures, one at a time; classes shed in order, those above go first
 /// Leaves out  fuel that runs out during a repair, failures of battery and inverter
-/// Source      outage_survival.h for the courses; Marqusee and Jenket 2020 for the rates
+/// Source      outage_survival.h for the courses; bridging.h for the starts; Marqusee and Jenket
+/// 2020 for the rates
 OutageAccount outage_account(const PlanContext& context, const SizedDesign& design,
                              const SiteLoads& loads, const PlantYear& run,
                              const PlantTrace& trace) {
   OutageAccount out;
   const Plant plant = year_plant(context, design);
   const SkyYear& sky = context.weather.years.front();
-  const GeneratorSet* set = design.design.power.generator;
   const OutageYear outage_year{plant, loads, run, trace, sky};
   const std::optional<GeneratorSupply>& supply = context.site.power.generator;
-  if (set != nullptr && supply) {
+  if (plant.generator && supply) {
     const double wear = wear_of(*supply, context.site.money.life);
-    out.failures_per_year = failures_of(wear, *set, run);
+    out.failures_per_year = failures_of(wear, *plant.generator, run);
     out.repair = repair;
   }
   for (std::size_t c = 0; c < out.classes.size(); ++c) {
@@ -168,7 +167,7 @@ OutageAccount outage_account(const PlanContext& context, const SizedDesign& desi
     }
     loss.chance = std::min(1.0, (loss.by_shortage + loss.by_failure + loss.by_blackout) / demanded);
     if (grid && grid->longest_outage > Duration() && !sky.grid.empty()) {
-      loss.through_outage = through_outage(outage_year, set, grid->longest_outage, net, importance);
+      loss.through_outage = through_outage(outage_year, grid->longest_outage, net, importance);
       out.grid_outage = grid->longest_outage;
     }
   }

@@ -63,6 +63,7 @@ Json energy_json(const SiteOutcome& outcome) {
               {"fuel_l", flows.fuel / litre},
               {"generator_h", outcome.plant.generator_time / hour},
               {"generator_starts", outcome.plant.generator_starts},
+              {"failed_starts", outcome.plant.failed_starts},
               {"machines_idle_kwh", outcome.idle / kilowatt_hour},
               {"machines_work_kwh", (outcome.machines - outcome.idle) / kilowatt_hour},
               {"model_loads", outcome.model_loads},

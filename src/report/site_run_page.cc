@@ -131,6 +131,12 @@ void add_energy(Document& page, const SiteOutcome& outcome) {
                   outcome.plant.generator_starts, text_of(flows.curtailed),
                   outcome.lowest_charge ? "lowest charge " + share_text(*outcome.lowest_charge)
                                         : "no battery"));
+  if (outcome.plant.failed_starts > 0) {
+    page.paragraph(fmt::format(
+        "The generator failed to start {}, and was gone until it was repaired.",
+        outcome.plant.failed_starts == 1 ? "once"
+                                         : fmt::format("{} times", outcome.plant.failed_starts)));
+  }
   if (outcome.model_loads > 0) {
     page.paragraph(fmt::format("Models took turns in memory {} times, which took {}.",
                                number_text(static_cast<double>(outcome.model_loads)),

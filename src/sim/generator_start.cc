@@ -20,8 +20,7 @@ GeneratorStart generator_start(const Plant& plant, const PlantState& state, Powe
                                double luck) {
   CHECK(plant.generator.has_value());
   GeneratorStart start;
-  SetStart set;
-  set.rated = plant.generator->rated;
+  const SetStart set = start_of(*plant.generator);
   BridgeStore store;
   store.usable = std::max(Energy(), state.stored - plant.battery.floor());
   store.efficiency = plant.battery.discharge_efficiency * plant.conversion.bus_to_load;

@@ -26,6 +26,7 @@ PlantLoop::PlantLoop(const SitePower& power, std::vector<PlantLoad> loads, Insta
       views_(loads_.size()),
       settings_(loads_.size()),
       luck_(luck),
+      repaired_at_(start),
       days_before_(days_before(power, *policy_)),
       state_(plant_state(power.plant, power.initial_charge)),
       now_(start),
@@ -83,16 +84,18 @@ void PlantLoop::look() {
   view_.now = now_;
   see_plant(power_, step_, state_, sight_.input, view_);
   if (days_before_) days_before_->look(static_cast<int>(hour_of_year(now_)), view_.outlook);
-  if (generator_is_lost_) lose_generator(view_);
+  if (generator_is_lost_ || now_ < repaired_at_) lose_generator(view_);
 }
 
-/// When no attempt works, the policy looks again at a plant without generator for this step.
+/// When no attempt works, the set is lost until somebody has come, and the policy looks again at a
+/// plant without it.
 void PlantLoop::start_generator() {
   const Power by_others = view_.without_generator.without_battery;
   const Power missing = std::max(Power(), view_.full.all - by_others);
   const GeneratorStart start = generator_start(power_.plant, state_, missing, luck_.uniform());
   if (start.has_failed) {
     ++books_.failed_starts;
+    repaired_at_ = after(now_, set_repair);
     lose_generator(view_);
     setpoint_ = policy_->decide(view_, settings_);
     setpoint_.generator_on = false;

@@ -98,6 +98,7 @@ class PlantLoop {
   RandomStream luck_;
   bool sun_is_lost_ = false;
   bool generator_is_lost_ = false;
+  Instant repaired_at_;  ///< after a start that failed
   bool is_asked_ = false;
   std::optional<GeneratorStart> starting_;
   std::optional<DaysBefore> days_before_;  ///< for a policy that looks ahead

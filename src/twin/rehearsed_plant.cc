@@ -10,7 +10,7 @@
 namespace islet {
 namespace {
 
-/// After three failed cranks somebody has to look: so long until the controller tries again.
+/// After three cranks that failed each by itself: so long until the controller tries again.
 constexpr Duration lock_out = 10.0 * minute;
 /// In which a box with its machines comes two thirds of the way to a new temperature. Assumption,
 /// grade D, 2026-11.
@@ -27,8 +27,10 @@ RehearsedPlant::RehearsedPlant(const SitePower& power, Instant start, Duration s
       policy_(make_policy(power.policy, power.rule)),
       luck_(luck),
       state_(plant_state(power.plant, power.initial_charge)),
+      repaired_at_(start),
       now_(start) {
   CHECK(policy_ != nullptr);
+  if (power_.plant.generator) start_ = start_of(*power_.plant.generator);
   step_.emplace(power_.plant, length_);
   days_before_ = days_before(power_, *policy_);
   for (const OtherDraw& other : power_.others) {
@@ -69,7 +71,7 @@ bool RehearsedPlant::wants_set() {
   view.now = now_;
   view.step = length_;
   see_plant(power_, *step_, state_, sight_.input, view);
-  if (troubles_.generator_lost) lose_generator(view);
+  if (!has_set()) lose_generator(view);
   if (days_before_) days_before_->look(static_cast<int>(hour_of_year(now_)), view.outlook);
   views_.back().demand = (1 + sight_.cooling) * machines_;
   view.loads = views_;
@@ -88,9 +90,14 @@ void RehearsedPlant::shed_others() {
   }
 }
 
-/// Crank, rest, crank again; at last it is locked out for a while.
+/// It is there, and nobody has to come to repair it.
+bool RehearsedPlant::has_set() const {
+  return power_.plant.generator && !troubles_.generator_lost && now_ >= repaired_at_;
+}
+
+/// Crank, rest, crank again; at last it is locked out for a while, or until it is repaired.
 void RehearsedPlant::crank(bool wanted) {
-  if (!wanted || troubles_.generator_lost) {
+  if (!wanted || !has_set()) {
     set_ = CrankState::stopped;
     attempts_ = 0;
     rests_ = false;
@@ -98,6 +105,7 @@ void RehearsedPlant::crank(bool wanted) {
   }
   if (set_ == CrankState::running) return;
   if (set_ == CrankState::stopped && !rests_) {
+    start_fails_ = luck_.uniform() < start_.start_failure;
     set_ = CrankState::cranking;
     set_until_ = after(now_, start_.crank);
     return;
@@ -112,7 +120,8 @@ void RehearsedPlant::crank(bool wanted) {
     ++books_.starts;
     attempts_ = 0;
   } else {
-    const bool fails = troubles_.failing_cranks > 0 || luck_.uniform() < start_.crank_failure;
+    const bool fails =
+        start_fails_ || troubles_.failing_cranks > 0 || luck_.uniform() < start_.crank_failure;
     if (!fails) {
       set_ = CrankState::warming;
       set_until_ = after(now_, start_.transfer);
@@ -122,7 +131,9 @@ void RehearsedPlant::crank(bool wanted) {
     ++books_.failed_cranks;
     rests_ = true;
     set_ = CrankState::stopped;
-    set_until_ = after(now_, ++attempts_ % start_.cranks == 0 ? lock_out : start_.rest);
+    const bool was_last = ++attempts_ % start_.cranks == 0;
+    set_until_ = after(now_, was_last ? lock_out : start_.rest);
+    if (was_last && start_fails_) repaired_at_ = after(now_, set_repair);
   }
 }
 
@@ -164,8 +175,7 @@ void RehearsedPlant::take_step(Power machines) {
 
 Power RehearsedPlant::deliverable_now() const {
   constexpr Duration horizon = 15.0 * minute;
-  const bool has_set = power_.plant.generator && !troubles_.generator_lost;
-  const Deliverable most = deliverable(power_.plant, state_, horizon, sight_.input, has_set);
+  const Deliverable most = deliverable(power_.plant, state_, horizon, sight_.input, has_set());
   return std::max(Power(), most.to_reserve - others_ - sight_.cooling * machines_);
 }
 

@@ -72,6 +72,7 @@ class RehearsedPlant {
  private:
   void look();
   bool wants_set();
+  bool has_set() const;
   void shed_others();
   void crank(bool wanted);
 
@@ -95,6 +96,8 @@ class RehearsedPlant {
   std::vector<LoadSetting> settings_;
   CrankState set_ = CrankState::stopped;
   SetStart start_;
+  bool start_fails_ = false;  ///< whatever is tried, at the start under way
+  Instant repaired_at_;       ///< after such a start
   Instant set_until_;
   int attempts_ = 0;
   bool rests_ = false;

@@ -44,6 +44,18 @@ TEST(RehearsedPlant, LostMainsCrankTheSetUntilItRuns) {
   EXPECT_GT(plant.generator(), Power());
 }
 
+// By its record it never starts: after three cranks it is left until somebody has come.
+TEST(RehearsedPlant, ASetThatDoesNotStartWaitsForItsRepair) {
+  SitePower power = ups_power();
+  power.plant.generator->start_failure = 1;
+  RehearsedPlant plant(power, Instant(), 1 * second, RandomStream(1));
+  plant.troubles().mains_lost = true;
+  for (int i = 0; i < 3600; ++i) plant.take_step(100 * watt);
+  EXPECT_EQ(plant.books().failed_cranks, 3);
+  EXPECT_EQ(plant.books().starts, 0);
+  EXPECT_EQ(plant.set(), CrankState::stopped);
+}
+
 TEST(RehearsedPlant, EnergyIsConserved) {
   SitePower power = ups_power();
   power.grid.clear();
