@@ -151,15 +151,31 @@ struct InverterFit {
 /// More of one kind are not put side by side.
 constexpr int inverters_most = 6;
 
-Voltage store_voltage(const Bus& bus) {
+/// Modules up to this stand in strings for the bus; packs above it have a voltage of their own.
+constexpr Voltage strung_most = 60 * volt;
+
+bool is_strung(const BatteryModule& module) { return module.nominal_voltage <= strung_most; }
+
+/// Of the battery; without one, of what is bought for one later.
+Voltage store_voltage(const Bus& bus, const BatteryModule* module) {
+  if (module != nullptr && !is_strung(*module)) return module->nominal_voltage;
   return bus.is_ac || bus.voltage <= Voltage() ? 48 * volt : bus.voltage;
 }
 
-/// Every kind for the site's bus, as many as carry `load`.
-std::vector<InverterFit> fitting_inverters(const Catalog& catalog, const Bus& bus, Power load) {
+/// Gear and battery of one class: a nominal 24 V bus floats at 28 V, 16 cells of 48 V at 51 V.
+bool is_of_class(Voltage gear, Voltage store) { return gear <= 1.2 * store && store <= 1.2 * gear; }
+
+bool takes(const ChargeController& controller, Voltage store) {
+  const auto& volts = controller.battery_voltages;
+  return std::any_of(volts.begin(), volts.end(),
+                     [&](Voltage each) { return is_of_class(each, store); });
+}
+
+/// Every kind for a battery of that voltage, as many as carry `load`.
+std::vector<InverterFit> fitting_inverters(const Catalog& catalog, Voltage store, Power load) {
   std::vector<InverterFit> fits;
   for (const Inverter& inverter : catalog.inverters) {
-    if (inverter.battery_voltage != store_voltage(bus)) continue;
+    if (!is_of_class(inverter.battery_voltage, store)) continue;
     const int count = std::max(1, static_cast<int>(std::ceil(load / inverter.continuous)));
     if (count <= inverters_most) fits.push_back({&inverter, count});
   }
@@ -173,12 +189,12 @@ bool does_as_well(const InverterFit& one, const InverterFit& other) {
          one.count * one.unit->standby.typical <= other.count * other.unit->standby.typical;
 }
 
-/// Smallest inverter-charger for the site's bus that carries `load`; several of the largest when
-/// one does not.
-void choose_inverter(const Catalog& catalog, const Bus& bus, Power load, PowerDesign& power) {
+/// Smallest inverter-charger for a battery of that voltage that carries `load`; several of the
+/// largest when one does not.
+void choose_inverter(const Catalog& catalog, Voltage store, Power load, PowerDesign& power) {
   const Inverter* largest = nullptr;
   for (const Inverter& inverter : catalog.inverters) {
-    if (inverter.battery_voltage != store_voltage(bus)) continue;
+    if (!is_of_class(inverter.battery_voltage, store)) continue;
     if (largest == nullptr || inverter.continuous > largest->continuous) largest = &inverter;
     const bool smaller =
         power.inverter == nullptr || inverter.price.typical < power.inverter->price.typical;
@@ -197,6 +213,31 @@ Power inverter_load(const Site& site, const ComputeCandidate& machines, bool mac
   Power other;
   for (const OtherLoad& load : site.power.other_loads) other += load.power.high;
   return 1.25 * machines.draw.full + other;
+}
+
+/// What keeps a pack of a voltage of its own from the rest of the plant; empty where nothing does.
+std::string pack_refusal(const Site& site, const Catalog& catalog, const Bus& bus,
+                         const PowerDesign& power) {
+  if (power.battery == nullptr || is_strung(*power.battery)) return {};
+  const Voltage store = power.battery->nominal_voltage;
+  const std::string pack = fmt::format("{} has {:.0f} V", power.battery->name, store / volt);
+  if (!bus.is_ac) {
+    return fmt::format(
+        "{}, the machines' bus {:.0f} V, and nothing in the catalogue leads from one "
+        "to the other: `power.bus: 230 V` would do, or another chemistry",
+        pack, bus.voltage / volt);
+  }
+  if (power.inverter == nullptr) {
+    return pack + ", and no inverter-charger in the catalogue is of that class";
+  }
+  const auto& controllers = catalog.charge_controllers;
+  if (site.power.solar && std::none_of(controllers.begin(), controllers.end(),
+                                       [&](const auto& each) { return takes(each, store); })) {
+    return pack +
+           ", and no charge controller in the catalogue brings panels to it: leave out "
+           "`power.solar`, or take another chemistry";
+  }
+  return {};
 }
 
 /// On a vehicle even hosts that take its voltage need protection from the swings of its alternator.
@@ -245,6 +286,13 @@ Bus bus_of(const Site& site) {
   return has_store ? Bus{48 * volt, false} : Bus{230 * volt, true};
 }
 
+bool is_fed_direct(const Site& site) {
+  const Supply& power = site.power;
+  const bool is_fed = power.grid && power.grid->is_feed && !power.generator;
+  if (!is_fed || power.bus <= Voltage() || power.bus_is_ac) return false;
+  return site.kind == "vehicle" || (!power.battery && !power.solar);
+}
+
 const PvModule* panel_kind(const Catalog& catalog) {
   const PvModule* best = nullptr;
   for (const PvModule& module : catalog.pv_modules) {
@@ -259,9 +307,10 @@ const PvModule* panel_kind(const Catalog& catalog) {
 
 namespace {
 
-/// "agm" and "opzv" are kinds of lead: "lead_agm" in the records. "any" takes all.
+/// "agm" and "opzv" are kinds of lead: "lead_agm" in the records.
 bool is_of_chemistry(const BatteryModule& module, const std::string& wish) {
-  return wish == "any" || module.chemistry == wish || module.chemistry == "lead_" + wish;
+  if (wish == "any") return is_strung(module);
+  return module.chemistry == wish || module.chemistry == "lead_" + wish;
 }
 
 }  // namespace
@@ -320,10 +369,15 @@ GearChoice gear_choice(const Site& site, const Catalog& catalog, const AirRange&
       !bus.is_ac && std::all_of(groups.begin(), groups.end(), [&](const ComputeGroup& group) {
         return runs_from_bus(*group.host, bus.voltage);
       });
-  const bool has_source = site.power.grid || site.power.generator;
+  // What charges the battery from alternating current.
+  const bool has_source = (site.power.grid && !is_fed_direct(site)) || site.power.generator;
+  const Voltage store = store_voltage(bus, power.battery);
   const bool sun_alone = site.power.solar && !site.power.grid && !choice.machines_on_bus;
   if (sun_alone || (site.power.battery && (!choice.machines_on_bus || has_source))) {
-    choose_inverter(catalog, bus, inverter_load(site, machines, choice.machines_on_bus), power);
+    choose_inverter(catalog, store, inverter_load(site, machines, choice.machines_on_bus), power);
+  }
+  if (std::string why = pack_refusal(site, catalog, bus, power); !why.empty()) {
+    choice.objection = Objection{"power.battery.chemistry", std::move(why)};
   }
   choose_converter(site, bus, 1.25 * machines.draw.full, choice);
   return choice;
@@ -350,7 +404,7 @@ std::vector<GearChoice> other_gear(const Site& site, const Catalog& catalog, con
   if (usual.power.inverter != nullptr) {
     const Power load = inverter_load(site, machines, usual.machines_on_bus);
     const auto fits = unbeaten(
-        fitting_inverters(catalog, bus_of(site), load),
+        fitting_inverters(catalog, store_voltage(bus_of(site), usual.power.battery), load),
         [](const InverterFit& one, const InverterFit& other) { return does_as_well(one, other); });
     const std::size_t coolers = choices.size();
     for (const InverterFit& fit : fits) {
@@ -379,11 +433,10 @@ void fit_panels(const Site& site, const Catalog& catalog, PowerDesign& power) {
     return;
   }
   if (power.panels <= Power()) return;
-  const Voltage voltage = store_voltage(bus);
+  const Voltage store = store_voltage(bus, power.battery);
   Money least;
   for (const ChargeController& controller : catalog.charge_controllers) {
-    const auto& volts = controller.battery_voltages;
-    if (std::find(volts.begin(), volts.end(), voltage) == volts.end()) continue;
+    if (!takes(controller, store)) continue;
     const double needed = power.panels / power.dc_ac / controller.pv_power_max;
     const int count = std::max(1, static_cast<int>(std::ceil(needed - 1e-9)));
     const Money price = count * controller.price.typical;

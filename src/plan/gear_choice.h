@@ -33,15 +33,21 @@ struct Bus {
 };
 Bus bus_of(const Site& site);
 
+/// The site's feed is direct current at the voltage of its bus, and nothing rectifies it: that of a
+/// vehicle, or one that is alone on a direct-current bus. With a generator the same charger is
+/// taken for both.
+bool is_fed_direct(const Site& site);
+
 /// The catalogue's panel for the site.
 const PvModule* panel_kind(const Catalog& catalog);
 
-/// The cheapest module of that chemistry that charges in the site's frost; heated ones do.
+/// The cheapest module of that chemistry that charges in the site's frost; heated ones do. "any"
+/// takes those that stand in strings for a 48 V bus.
 const BatteryModule* battery_kind(const Catalog& catalog, const std::string& chemistry,
                                   const AirRange& air);
 
 /// Gear for these machines; sizes of panels and storage stay 0. An objection when no cooler or
-/// enclosure in the catalogue does.
+/// enclosure in the catalogue does, or nothing leads from the battery to the rest.
 struct GearChoice {
   PowerDesign power;
   bool machines_on_bus = false;  ///< machines run from the direct-current bus without an inverter

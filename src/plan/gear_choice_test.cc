@@ -7,6 +7,7 @@
 #include <gtest/gtest.h>
 
 #include "catalog/shipped_catalog.h"
+#include "knowledge/supply_way.h"
 #include "plan/camp_site.h"
 #include "plan/make_plan.h"
 #include "plan/sized_design.h"
@@ -151,6 +152,82 @@ TEST(GearChoice, AVehiclesSupplyHasItsConverterOnTheBill) {
   ASSERT_NE(line, nullptr);
   EXPECT_NEAR(line->count, design.design.power.converted / kilowatt, 1e-12);
   EXPECT_GT(line->count, 0.01);
+}
+
+/// What is bought for the cameras of a site with a 400 V pack, on that bus.
+GearChoice gear_with_pack(const Site& site) {
+  const Catalog& catalog = shipped_catalog();
+  ComputeCandidate machines;
+  ComputeGroup group;
+  group.accelerator = find_accelerator(catalog, "jetson_orin_nano_super");
+  group.host = &catalog.hosts.front();
+  machines.design.groups.push_back(group);
+  machines.draw.full = 60 * watt;
+  return gear_choice(site, catalog, {celsius(5), celsius(30)}, machines);
+}
+
+TEST(GearChoice, APackHasGearOfItsOwnVoltage) {
+  Site site = fed_site(230 * volt);
+  BatterySupply battery;
+  battery.sizing.size = {10 * kilowatt_hour, 20 * kilowatt_hour, {}, ValueOrigin::written, {}};
+  battery.chemistry = "nmc";
+  site.power.battery = battery;
+  const GearChoice choice = gear_with_pack(site);
+  EXPECT_FALSE(choice.objection) << choice.objection->why;
+  ASSERT_NE(choice.power.inverter, nullptr);
+  EXPECT_EQ(choice.power.battery->nominal_voltage, 400 * volt);
+  EXPECT_EQ(choice.power.inverter->battery_voltage, 400 * volt);
+  site.power.battery->chemistry = "lfp";
+  EXPECT_EQ(gear_with_pack(site).power.inverter->battery_voltage, 48 * volt);
+  site.power.battery->chemistry = "any";
+  EXPECT_EQ(gear_with_pack(site).power.inverter->battery_voltage, 48 * volt);
+}
+
+TEST(GearChoice, WhatAPackLacksIsToldByName) {
+  Site site = fed_site(48 * volt);
+  BatterySupply battery;
+  battery.sizing.size = {10 * kilowatt_hour, 20 * kilowatt_hour, {}, ValueOrigin::written, {}};
+  battery.chemistry = "nmc";
+  site.power.battery = battery;
+  const GearChoice on_low = gear_with_pack(site);
+  ASSERT_TRUE(on_low.objection);
+  EXPECT_EQ(on_low.objection->why,
+            "NMC pack 9.8 kWh, 400 V class has 400 V, the machines' bus 48 V, and nothing in the "
+            "catalogue leads from one to the other: `power.bus: 230 V` would do, or another "
+            "chemistry");
+  const Plan plan = planned(site);
+  EXPECT_TRUE(plan.designs.empty());
+  ASSERT_FALSE(plan.binding.empty());
+  EXPECT_EQ(plan.binding.front(), on_low.objection->why + " (power.battery.chemistry)");
+  site.power.bus = 230 * volt;
+  site.power.bus_is_ac = true;
+  site.power.solar = panels_of(2 * kilowatt, 1);
+  const GearChoice with_panels = gear_with_pack(site);
+  ASSERT_TRUE(with_panels.objection);
+  EXPECT_EQ(with_panels.objection->why,
+            "NMC pack 9.8 kWh, 400 V class has 400 V, and no charge controller in the catalogue "
+            "brings panels to it: leave out `power.solar`, or take another chemistry");
+}
+
+// A vehicle's feed is at the voltage of its bus: the converter's 8 % are all that is lost. A grid
+// at the same bus is rectified first.
+TEST(GearChoice, AFeedOfDirectCurrentIsNotRectified) {
+  Site site = fed_site(28 * volt);
+  PowerDesign power;
+  power.converter = supply_way(28 * volt, false);
+  ASSERT_NE(power.converter, nullptr);
+  EXPECT_NEAR(plant_of(site, power, false, Duration(), 0).conversion.source_to_load, 0.93 * 0.92,
+              1e-12);
+  site.power.grid->is_feed = true;
+  EXPECT_NEAR(plant_of(site, power, false, Duration(), 0).conversion.source_to_load, 0.92, 1e-12);
+  power.converter = nullptr;  // machines that take 28 V: the cable alone
+  EXPECT_NEAR(plant_of(site, power, true, Duration(), 0).conversion.source_to_load, 0.97, 1e-12);
+  // A dock charges a robot's battery from the mains.
+  site.power.battery.emplace();
+  EXPECT_FALSE(is_fed_direct(site));
+  site.kind = "vehicle";
+  EXPECT_TRUE(is_fed_direct(site));
+  EXPECT_EQ(plant_of(site, power, true, Duration(), 0).conversion.source_to_bus, 1.0);
 }
 
 TEST(GearChoice, AShipsThreePhasesHaveTheirTransformer) {

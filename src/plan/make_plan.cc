@@ -179,11 +179,19 @@ void add_overload(const Site& site, const std::optional<Overload>& overload, Pla
 /// When no machine came near enough to be judged, what ruled most of them out binds.
 void add_rule_outs_that_bind(Plan& plan) {
   constexpr std::size_t told = 3;
+  // A battery that nothing goes with rules out every machine alike: it is told once, before all.
+  const auto by_battery =
+      std::find_if(plan.ruled_out.begin(), plan.ruled_out.end(),
+                   [](const RuledOut& each) { return each.rule == "power.battery.chemistry"; });
+  if (by_battery != plan.ruled_out.end()) {
+    plan.binding.insert(plan.binding.begin(), by_battery->why + " (" + by_battery->rule + ")");
+  }
   // A model that may not be used rules out every machine, so it goes before what rules out one.
   for (const bool of_models : {true, false}) {
     for (const RuledOut& each : plan.ruled_out) {
       if (plan.binding.size() == told) return;
       if (each.rule == "hardware.consider") continue;  // a wish, no reason
+      if (each.rule == "power.battery.chemistry") continue;
       if ((each.rule == "models.licences") != of_models) continue;
       plan.binding.push_back(each.what + ": " + each.why + " (" + each.rule + ")");
     }

@@ -7,6 +7,7 @@
 #include "energy/battery.h"
 #include "energy/panels.h"
 #include "energy/pv_inverter.h"
+#include "plan/gear_choice.h"
 #include "serving/power_state.h"
 #include "serving/work_class.h"
 
@@ -31,7 +32,15 @@ void feed_mains(const PowerDesign& power, Plant& plant) {
   conversion.source_to_load = power.converter == nullptr ? 1.0 : power.converter->efficiency;
 }
 
-void convert(const PowerDesign& power, bool machines_on_bus, bool fed_alternating, Plant& plant) {
+/// What the site's grid, feed or generator gives machines that run from a direct-current bus.
+enum class Source { rectified, alternating, on_the_bus };
+
+Source source_of(const Site& site) {
+  if (is_fed_direct(site)) return Source::on_the_bus;
+  return site.power.grid && site.power.bus_is_ac ? Source::alternating : Source::rectified;
+}
+
+void convert(const PowerDesign& power, bool machines_on_bus, Source source, Plant& plant) {
   if (power.on_mains) {
     feed_mains(power, plant);
     return;
@@ -54,8 +63,12 @@ void convert(const PowerDesign& power, bool machines_on_bus, bool fed_alternatin
       plant.inverter_max = power.inverters * power.inverter->continuous;
     }
   }
-  conversion.source_to_load =
-      machines_on_bus && !fed_alternating ? conversion.source_to_bus * bus_cable : 1.0;
+  const bool rectifies = machines_on_bus && source == Source::rectified;
+  conversion.source_to_load = rectifies ? conversion.source_to_bus * bus_cable : 1.0;
+  if (source == Source::on_the_bus) {
+    conversion.source_to_bus = 1;
+    conversion.source_to_load = conversion.bus_to_load;
+  }
   if (power.converter == nullptr) return;
   if (power.converter->is_alternating) {  // the inverter-charger stands behind it
     conversion.source_to_load = power.converter->efficiency;
@@ -261,8 +274,7 @@ Plant plant_of(const Site& site, const PowerDesign& power, bool machines_on_bus,
       plant.generator = scaled_to(*plant.generator, size.low);
     }
   }
-  const bool fed_alternating = site.power.grid && site.power.bus_is_ac;
-  convert(power, machines_on_bus, fed_alternating, plant);
+  convert(power, machines_on_bus, source_of(site), plant);
   if (const Power wind = wind_rated(site); wind > Power()) {
     // The turbine has a controller of its own beside the panels'.
     plant.panel_rated = plant.panel_health * plant.panel_rated + wind;
