@@ -162,10 +162,10 @@ ComputeCandidate candidate_of(const Site& site, std::span<const WorkloadDemand> 
 
 ComputeCandidates compute_candidates(const Site& site, const Catalog& catalog,
                                      std::span<const WorkloadDemand> demands,
-                                     const DeploymentMakers& makers) {
+                                     const DeploymentMakers& makers, bool looks_around) {
   ComputeCandidates out;
   rule_out_licences(site, catalog, out.ruled_out);
-  const ShareSearch search(site, catalog, demands, makers);
+  const ShareSearch search(site, catalog, demands, makers, looks_around);
   std::vector<int> everything;
   std::vector<int> language;
   std::vector<int> others;

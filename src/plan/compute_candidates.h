@@ -56,7 +56,7 @@ struct ComputeCandidates {
 /// for each workload of the site; `makers` build what is compared.
 ComputeCandidates compute_candidates(const Site& site, const Catalog& catalog,
                                      std::span<const WorkloadDemand> demands,
-                                     const DeploymentMakers& makers);
+                                     const DeploymentMakers& makers, bool looks_around);
 
 /// Smallest split of the model over the cards of one host, from `least` on, at which it fits
 /// (R016); `why_not` where there is none.

@@ -57,7 +57,8 @@ class Changes {
       share.choices.push_back(placement.choice);
       places.push_back(at);
     }
-    const ShareSearch search(site_, chosen_.context.catalog, chosen_.demands, options_.makers);
+    const ShareSearch search(site_, chosen_.context.catalog, chosen_.demands, options_.makers,
+                             options_.looks_around());
     const Accelerator& device = *compute().groups[static_cast<std::size_t>(group)].accelerator;
     for (const ModelShare& way : search.under_software(share, device)) {
       Design design = chosen_.design.design;

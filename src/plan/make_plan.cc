@@ -333,7 +333,8 @@ Result<Plan> make_plan(const Site& site, const Catalog& catalog, const PlanOptio
 
   const PlanContext context{site, catalog, *weather, air_range(site, *weather)};
   const std::vector<WorkloadDemand> demands = demands_of(site);
-  ComputeCandidates candidates = compute_candidates(site, catalog, demands, options.makers);
+  ComputeCandidates candidates =
+      compute_candidates(site, catalog, demands, options.makers, options.looks_around());
   drop_idle_variants(context, candidates);
   const bool none_fast_enough = candidates.list.empty();
   const auto& machine_list = none_fast_enough ? candidates.nearest : candidates.list;

@@ -39,6 +39,9 @@ struct PlanOptions {
   std::string data_folder;
   /// Leaves out what only a page of its own shows: the traced year, the tornado, the account.
   bool figures_only = false;
+  /// Whether what is unusual is searched too: boards held to less than their own power, drafts,
+  /// panels at other tilts. Not where it has to be quick, nor for each of many sites.
+  bool looks_around() const { return effort != Effort::quick && !figures_only; }
   bool simulate = false;  ///< the first design, request by request: how long, by `effort`
   bool pareto = false;    ///< also the designs that no other beats in everything
   /// What builds the deployments that are compared; the calibrated ones of accuracy/run_tuning.h,

@@ -141,8 +141,7 @@ class KindsSearch {
 std::vector<PlantKind> plant_kinds(const SiteWeather& weather, const Site& site,
                                    const SizeGrid& grid, const PlanOptions& options) {
   std::vector<std::optional<double>> tilts = {std::nullopt};
-  const bool looks_around = options.effort != Effort::quick && !options.figures_only;
-  if (looks_around && may_tilt(weather, site) && grid.panels.back() > Power()) {
+  if (options.looks_around() && may_tilt(weather, site) && grid.panels.back() > Power()) {
     for (int tilt = tilt_least_deg; tilt <= tilt_most_deg; tilt += tilt_step_deg) {
       if (std::abs(tilt - weather.mount.surface.tilt_deg) >= 1) tilts.emplace_back(tilt);
     }

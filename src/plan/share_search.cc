@@ -195,13 +195,12 @@ std::vector<ComputeCandidate> ShareSearch::run(const std::vector<int>& members, 
     std::vector<std::vector<ModelShare>> all_ways;
     std::size_t ways_sum = 0;
     for (const ModelShare& share : shares) {
-      all_ways.push_back(with_drafts(site_, catalog_, under_software(share, device)));
+      all_ways.push_back(ways_of(share, device));
       ways_sum += std::max<std::size_t>(1, all_ways.back().size());
     }
     for (const Host& host : catalog_.hosts) {
       if (islet::objection(device, host)) continue;  // no such design
-      const std::size_t each =
-          sizes_of(host, hosts_max, is_split).size() * power_caps(site_, device).size();
+      const std::size_t each = sizes_of(host, hosts_max, is_split).size() * caps_of(device).size();
       const auto designs = static_cast<std::int64_t>(each * std::max<std::size_t>(ways_sum, 1));
       tally.covered += static_cast<double>(designs);
       const auto no_host = no_device ? std::nullopt : islet::objection(site_, host);
@@ -220,6 +219,18 @@ std::vector<ComputeCandidate> ShareSearch::run(const std::vector<int>& members, 
     }
   }
   return found;
+}
+
+std::vector<Power> ShareSearch::caps_of(const Accelerator& device) const {
+  std::vector<Power> caps = power_caps(site_, device);
+  if (!looks_around_) caps.resize(1);
+  return caps;
+}
+
+std::vector<ModelShare> ShareSearch::ways_of(const ModelShare& share,
+                                             const Accelerator& device) const {
+  std::vector<ModelShare> ways = under_software(share, device);
+  return looks_around_ ? with_drafts(site_, catalog_, std::move(ways)) : ways;
 }
 
 std::vector<MachineSize> ShareSearch::sizes_of(const Host& host, int hosts_max,
@@ -246,7 +257,7 @@ void ShareSearch::smallest(ComputeGroup group, const std::vector<ModelShare>& wa
   });
   std::optional<ComputeCandidate> last;
   std::span<const ModelShare> left = ways;
-  const double caps = static_cast<double>(power_caps(site_, *group.accelerator).size());
+  const double caps = static_cast<double>(caps_of(*group.accelerator).size());
   for (std::size_t index = 0; index < sizes.size(); ++index) {
     group.hosts = sizes[index].hosts;
     group.cards_per_host = sizes[index].cards_per_host;
@@ -277,7 +288,7 @@ std::optional<ComputeCandidate> ShareSearch::sized_so(const ComputeGroup& group,
                                                       std::span<const ModelShare> ways, int split,
                                                       std::optional<ComputeCandidate>& near,
                                                       ComputeCandidates& tally) const {
-  const std::vector<Power> caps = power_caps(site_, *group.accelerator);
+  const std::vector<Power> caps = caps_of(*group.accelerator);
   ComputeGroup own = group;
   own.cap = caps.front();
   std::optional<ComputeCandidate> found;

@@ -40,9 +40,14 @@ std::optional<Objection> work_objection(const Site& site, std::span<const Worklo
 
 class ShareSearch {
  public:
+  /// `looks_around`: boards are also held to less than their highest limit, and drafts are tried.
   ShareSearch(const Site& site, const Catalog& catalog, std::span<const WorkloadDemand> demands,
-              const DeploymentMakers& makers)
-      : site_(site), catalog_(catalog), demands_(demands), makers_(makers) {}
+              const DeploymentMakers& makers, bool looks_around)
+      : site_(site),
+        catalog_(catalog),
+        demands_(demands),
+        makers_(makers),
+        looks_around_(looks_around) {}
 
   /// Smallest sufficient number of each kind of machine, at most `hosts_max` hosts. What was ruled
   /// out goes to `tally`.
@@ -67,6 +72,9 @@ class ShareSearch {
     bool does() const { return candidate && why.empty(); }
   };
 
+  /// Limits that boards of that kind are tried with, and all ways of a share on it.
+  std::vector<Power> caps_of(const Accelerator& device) const;
+  std::vector<ModelShare> ways_of(const ModelShare& share, const Accelerator& device) const;
   std::vector<MachineSize> sizes_of(const Host& host, int hosts_max, bool is_split) const;
   /// Tries rising prices, of equal ones the smaller split first, and keeps the first that does.
   /// `ways` are those of one share.
@@ -94,6 +102,7 @@ class ShareSearch {
   const Catalog& catalog_;
   std::span<const WorkloadDemand> demands_;
   const DeploymentMakers& makers_;
+  bool looks_around_;
 };
 
 }  // namespace islet

@@ -44,7 +44,8 @@ struct Prepared {
     CHECK(read.has_value());
     weather = std::move(*read);
     for (const Workload& workload : site.workloads) demands.push_back(demand_of(workload));
-    candidates = compute_candidates(site, shipped_catalog(), demands, options.makers);
+    candidates = compute_candidates(site, shipped_catalog(), demands, options.makers,
+                                    options.looks_around());
     for (const ComputeCandidate& each : candidates.list) {
       machines.push_back(prepared(context(), each));
     }
