@@ -219,6 +219,7 @@ class Changes {
   /// The rule by which the set is started.
   void add_dispatch() {
     if (!site_.power.generator || power().storage <= Energy()) return;
+    if (!options_.looks_around()) return;  // years that are looked ahead in take ten times as long
     const auto name = [](bool looks_ahead) { return looks_ahead ? "look ahead" : "by charge"; };
     const bool now = site_.power.generator->looks_ahead;
     add("dispatch", name(now), name(!now), chosen_.design.design, false);
