@@ -143,6 +143,16 @@ inline Model llama_3_8b() {
   return made_language_model("Llama-3.1-8B", 8.030e9, llama_3_8b_shape());
 }
 
+/// Shape of Llama 3.2 1B, model card.
+inline Model llama_3_1b() {
+  LanguageShape shape = llama_3_8b_shape();
+  shape.layers = 16;
+  shape.hidden = 2048;
+  shape.head_width = 64;
+  shape.intermediate = 8192;
+  return made_language_model("Llama-3.2-1B", 1.236e9, shape);
+}
+
 /// Llama 3.1 model card.
 inline Model llama_3_70b() {
   LanguageShape shape = llama_3_8b_shape();

@@ -121,5 +121,13 @@ TEST(Lognormal, HasItsMeanAndMedian) {
               std::exp(1.959964 - 0.5), 1e-5);
 }
 
+TEST(Lognormal, HasTheNormalQuantileFarIntoBothTails) {
+  for (const double p : {1e-12, 1e-6, 0.01, 0.3, 0.5, 0.95, 0.99, 1 - 1e-9}) {
+    // With s = 1: z = ln(quantile / mean) + 1 / 2.
+    const double z = std::log(lognormal_quantile(1 * second, std::expm1(1.0), p) / second) + 0.5;
+    EXPECT_NEAR(0.5 * std::erfc(-z / std::sqrt(2.0)), p, 1e-15 + 1e-13 * p) << p;
+  }
+}
+
 }  // namespace
 }  // namespace islet

@@ -9,16 +9,6 @@
 namespace islet {
 namespace {
 
-/// Shape of Llama 3.2 1B, model card.
-Model llama_3_1b() {
-  LanguageShape shape = llama_3_8b_shape();
-  shape.layers = 16;
-  shape.hidden = 2048;
-  shape.head_width = 64;
-  shape.intermediate = 8192;
-  return made_language_model("Llama-3.2-1B", 1.236e9, shape);
-}
-
 TEST(Speculation, TokensPerRoundAreThePublishedOnes) {
   struct Row {
     double acceptance;
