@@ -114,6 +114,20 @@ struct PlainHours::RestCourse {
   Power in, out, load;
 };
 
+/// What hours on the grid add up to; the store is the rest course's.
+struct PlainHours::GridCourse {
+  void leave(Course& now) const {
+    now.sums.grid_hours += hours;
+    now.sums.grid += taken;
+    now.sums.sun += sun;
+    now.sums.in_fed += in;
+    now.sums.load += load;
+  }
+
+  int hours = 0;
+  Power taken, sun, in, load;
+};
+
 /// The same of a running generator.
 struct PlainHours::SetCourse {
   explicit SetCourse(const Course& now) : stored(now.state.stored), lowest(now.sums.lowest) {}
@@ -127,7 +141,7 @@ struct PlainHours::SetCourse {
     now.sums.made += made;
     now.sums.dumped += dumped;
     now.sums.sun += sun;
-    now.sums.in_running += in;
+    now.sums.in_fed += in;
     now.sums.load += load;
   }
 
@@ -135,10 +149,9 @@ struct PlainHours::SetCourse {
   Power made, dumped, sun, in, load;
 };
 
-/// Neither grid nor a limit of inverter or cells has a say.
-inline bool PlainHours::fits_all(int i, Power load, double cells_c) const {
-  if (grid_ != nullptr && grid_[i] > Power()) return false;
-  return load <= inverter_max_ && (!has_battery_ || cells_c >= discharge_from_c_);
+/// No limit of inverter or cells has a say.
+inline bool PlainHours::fits_all(Power load, double cells_c) const {
+  return load <= inverter_max_ && may_discharge(cells_c);
 }
 
 /// The battery gives `needed` from above the reserve, and the generator rests.
@@ -196,6 +209,44 @@ template <bool checks>
     now.stored = store_.after(now.stored, Power(), needed);
   }
   now.out += needed;
+  return true;
+}
+
+/// One hour in which sun and grid carry all, and the battery gives nothing; false, and nothing is
+/// changed, where it would have to. What the policies look at has a hair to spare.
+[[gnu::always_inline]] inline bool PlainHours::fed_by_grid(int i, Power load, double cells_c,
+                                                           RestCourse& now, GridCourse& fed) const {
+  const Energy stored = now.stored;
+  if (!may_discharge(cells_c) || (has_battery_ && stored < surely_fed_)) return false;
+  const Power sun = sun_[i];
+  const Power uncovered = has_battery_ ? Power() : greater(Power(), own_ - sun);
+  const Power by_sun = lesser(inverter_max_, greater(Power(), sun - own_) * rates_.load_per_bus);
+  const Power by_grid = (grid_[i] - uncovered * rates_.source_per_bus) * rates_.load_per_source;
+  if (load * (1 + hair) > by_sun + by_grid) return false;
+  BusBalance books(rates_, {.panels = sun,
+                            .must_run = Power(),
+                            .may_run = Power(),
+                            .grid = grid_[i],
+                            .charger = charger_max_,
+                            .inverter = inverter_max_,
+                            .own = own_,
+                            .load = load});
+  books.feed_own(has_battery_ ? Power(endless) : Power());
+  books.feed_load();
+  if (books.load_left() > Power() || books.own_left() > Power()) return false;
+  Power in;
+  const Power room = lesser(store_.charge_max, store_.filling(stored));
+  if (room > Power() && fits_charging(cells_c)) {
+    in = books.charge(room, plant_.grid_may_charge, Power());
+  }
+  now.stored = store_.after(stored, in, Power());
+  now.lowest = lesser(now.stored, now.lowest);
+  now.sum += now.stored;
+  fed.hours += 1;
+  fed.taken += grid_[i] - books.grid_left();
+  fed.sun += sun - books.panels_left();
+  fed.in += in;
+  fed.load += load;
   return true;
 }
 
@@ -259,20 +310,22 @@ void PlainHours::burn(int hours, const SetCourse& run, Course& now) const {
 }
 
 /// Hours in which the generator rests, or those that begin with its rest: the step of `PlantStep`
-/// for two cases, with its roundings:
+/// for three cases, with its roundings:
 ///
 ///     the sun carries all:  in  = min(sun left, charge_max, room)
 ///     battery and sun do:   out = own left + load left / bus_to_load
+///     grid and sun do:      in  = min(sun left + grid left, charge_max, room)
 ///
 /// Ends before the hour in which the generator starts. The charge is the only chain from hour to
 /// hour, and kept short.
 ///
 /// Valid for   hours, policies that follow `PlainRule`
-/// Leaves out  grid, shortage, reserve, cells that need heat: such an hour ends the run
+/// Leaves out  shortage, reserve, cells that need heat: such an hour ends the run
 /// Source      plant_step.h; a test compares the two
 template <bool checks>
 int PlainHours::rest_hours(int i, int end, Course& now, BandPath& path) const {
   RestCourse run(now);
+  GridCourse fed;
   const BandRow* band = now.band;
   const BandRow* last = band;
   double cells_c = now.state.cells_c;
@@ -281,7 +334,13 @@ int PlainHours::rest_hours(int i, int end, Course& now, BandPath& path) const {
   for (; i < end; ++i) {
     if (!bands_.follow(run.stored, i, band, path)) break;
     const Power load = band->all[i];
-    if (checks && !fits_all(i, load, cells_c)) break;
+    if (checks && is_on_grid(i)) {
+      if (now.state.is_running || !fed_by_grid(i, load, cells_c, run, fed)) break;
+      last = band;
+      cells_c = band->inside_c[i];
+      continue;
+    }
+    if (checks && !fits_all(load, cells_c)) break;
     const Power surplus = sun_[i] - own_;
     const bool sun_does = surplus >= Power() && surplus * rates_.load_per_bus >= load;
     if (sun_does) {
@@ -301,6 +360,7 @@ int PlainHours::rest_hours(int i, int end, Course& now, BandPath& path) const {
   }
   if (!checks && i > first) cells_c = last->inside_c[i - 1];
   run.leave(now);
+  if (checks) fed.leave(now);
   now.band = starts ? band : last;
   now.state.cells_c = cells_c;
   now.starts = starts;
@@ -324,7 +384,7 @@ int PlainHours::set_hours(int i, int end, Course& now, BandPath& path) const {
   for (; i < until; ++i) {
     if (!bands_.follow(run.stored, i, band, path)) break;
     const Power load = band->all[i];
-    if (checks && !fits_all(i, load, cells_c)) break;
+    if (checks && (is_on_grid(i) || !fits_all(load, cells_c))) break;
     const Power sun = sun_[i];
     // What the policies look at: the loads alone, the plant's own draw aside.
     const Power by_sun = greater(sun - own_, Power()) * rates_.load_per_bus;
@@ -384,7 +444,8 @@ int PlainHours::run(int i, int end, PlainState& now, BandPath& path, PlainSums& 
   }
   if (i == first) return i;
   const int hours = i - first;
-  course.sums.resting_hours += hours - (course.sums.running_hours - sums.running_hours);
+  course.sums.resting_hours += hours - (course.sums.running_hours - sums.running_hours) -
+                               (course.sums.grid_hours - sums.grid_hours);
   course.sums.taken_from_store += now.stored - course.state.stored;
   course.sums.above_floor -= static_cast<double>(hours) * store_.floor;
   sums = course.sums;

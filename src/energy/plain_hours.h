@@ -38,6 +38,7 @@ class PlainHours {
  private:
   struct Course;
   struct RestCourse;
+  struct GridCourse;
   struct SetCourse;
 
   template <bool checks>
@@ -50,11 +51,14 @@ class PlainHours {
   bool fits_charging(double cells_c) const {
     return cells_c >= charge_from_c_ && cells_c <= charge_to_c_;
   }
-  bool fits_all(int i, Power load, double cells_c) const;
+  bool may_discharge(double cells_c) const { return !has_battery_ || cells_c >= discharge_from_c_; }
+  bool is_on_grid(int i) const { return grid_ != nullptr && grid_[i] > Power(); }
+  bool fits_all(Power load, double cells_c) const;
   bool is_carried(Power needed, Energy stored, Energy start) const;
   template <bool checks>
   void charge(Power left, double cells_c, RestCourse& now) const;
   bool gives(Power load, Power surplus, bool is_quiet, RestCourse& now) const;
+  bool fed_by_grid(int i, Power load, double cells_c, RestCourse& now, GridCourse& fed) const;
   bool may_start(Power load, Power surplus, const RestCourse& now) const;
   bool runs_set(Power load, Power sun, bool may_charge, SetCourse& now) const;
   void rest(Course& now) const;

@@ -6,12 +6,12 @@ namespace islet {
 
 /// What came to the bus and left it:
 ///
-///     panels to_bus + out = own + in + load / bus_to_load        while the generator rests
-///     panels to_bus = what was counted                          while it runs
-///     conversion loss = panels + out + made - dumped - own - in - load
+///     panels to_bus + out = own + in + load / bus_to_load    while sun and battery do
+///     panels to_bus = what was counted                      beside generator or grid
+///     conversion loss = panels + out + grid + made - dumped - own - in - load
 ///     battery loss    = in - out + taken from store
 ///
-/// Valid for   plain hours: no grid, nothing short
+/// Valid for   plain hours: nothing is short
 /// Leaves out  nothing
 /// Source      energy balance
 void PlainSums::add_to(StepFlows& flows, const Plant& plant) const {
@@ -21,16 +21,18 @@ void PlainSums::add_to(StepFlows& flows, const Plant& plant) const {
   const Power by_battery = load_resting / plant.conversion.bus_to_load - out;
   const Power resting_sun = static_cast<double>(resting_hours) * own + in + by_battery;
   const Energy used = (std::max(Power(), resting_sun) + sun) / plant.conversion.panel_to_bus * hour;
-  const Energy own_use = static_cast<double>(resting_hours + running_hours) * own * hour;
-  const Energy stored = (in + in_running) * hour;
+  const Energy own_use = static_cast<double>(hours()) * own * hour;
+  const Energy stored = (in + in_fed) * hour;
   flows.panels += used;
   flows.generator += made * hour;
   flows.dumped += dumped * hour;
+  flows.grid += grid * hour;
   flows.battery_in += stored;
   flows.battery_out += out * hour;
   flows.load += load_of_all * hour;
   flows.own += own_use;
-  flows.conversion_loss += used + (out + made - dumped - load_of_all) * hour - stored - own_use;
+  flows.conversion_loss +=
+      used + (out + grid + made - dumped - load_of_all) * hour - stored - own_use;
   flows.battery_loss += stored - out * hour + taken_from_store;
   flows.taken_from_store += taken_from_store;
   if (!plant.generator) return;

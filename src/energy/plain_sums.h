@@ -8,20 +8,21 @@ namespace islet {
 
 /// Sums over plain hours. Powers are sums of hourly means.
 struct PlainSums {
-  int resting_hours = 0, running_hours = 0;
+  int resting_hours = 0;  ///< sun and battery do
+  int running_hours = 0;  ///< the generator runs
+  int grid_hours = 0;     ///< sun and grid do
   int starts = 0;
-  Power out;         ///< of the battery, while the generator rests
-  Power in;          ///< while it rests
-  Power in_running;  ///< while it runs
-  Power load_resting;
-  // While it runs:
+  // In resting hours, of the battery and the loads:
+  Power out, in, load_resting;
+  // In the others:
   Power sun;  ///< used on the bus
-  Power made, dumped, load;
+  Power made, dumped, grid, in_fed, load;
   Energy taken_from_store;
   Energy above_floor;  ///< sum of what is stored above the floor at the end of each hour
   Energy lowest = Energy(1e300);
   bool wanted_fuel = false;  ///< a generator rested that could not have run
 
+  int hours() const { return resting_hours + running_hours + grid_hours; }
   void add_to(StepFlows& flows, const Plant& plant) const;
 };
 

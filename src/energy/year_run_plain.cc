@@ -135,8 +135,8 @@ void YearRun::take_quick_sums(int first_day, int end_day) {
   for (int d = first_day; d < end_day; ++d) offered += offered_[index(d)];
   flows.curtailed = std::max(Energy(), offered * hour - flows.panels);
   state_.discharged += plain_sums_.out * hour;
-  charge_sum_ += per_usable_ > 0.0 ? per_usable_ * (plain_sums_.above_floor / joule)
-                                   : plain_sums_.resting_hours + plain_sums_.running_hours;
+  charge_sum_ +=
+      per_usable_ > 0.0 ? per_usable_ * (plain_sums_.above_floor / joule) : plain_sums_.hours();
   result_.lowest_charge =
       std::min(result_.lowest_charge, charge_bands_->charge_of(plain_sums_.lowest));
   const BandSums& ends = band_sums_;
