@@ -60,7 +60,7 @@ GroupMemory memory_of(int group, const Site& site, const ComputeDesign& design,
     const Placement& placement = design.placements[index];
     if (placement.group != group) continue;
     const Workload& workload = site.workloads[static_cast<std::size_t>(placement.workload)];
-    const Layout layout{placement.tensor, 1, placement.choice->weights, Precision::fp16};
+    const Layout layout = layout_of(placement);
     Holding holding;
     holding.sequences = std::ceil(services[index].batch);
     if (placement.model->shape) {

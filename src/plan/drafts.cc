@@ -6,16 +6,13 @@
 #include "perf/layout.h"
 #include "perf/speculation.h"
 #include "plan/compute_service.h"
+#include "plan/placed_work.h"
 
 namespace islet {
 namespace {
 
 /// Longest draft that a plan makes: beyond it little is accepted (perf/speculation.h).
 constexpr int length_most = 8;
-
-Layout layout_of(const Placement& placement) {
-  return {placement.tensor, 1, placement.choice->weights, Precision::fp16};
-}
 
 bool is_wanted(const Site& site, const Model& draft) {
   const std::vector<std::string>& named = site.models.drafts;

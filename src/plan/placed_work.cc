@@ -17,7 +17,7 @@ TokenLength length(const Uncertain<Tokens>& tokens) {
 
 PlacedWork::Engine engine_of(const Placement& placement, const ComputeGroup& group,
                              const DeploymentMakers& makers) {
-  const Layout layout{placement.tensor, 1, placement.choice->weights, Precision::fp16};
+  const Layout layout = layout_of(placement);
   const RunSetting setting{placement.engine, group.cap};
   const Accelerator& device = *group.accelerator;
   if (placement.model->shape) return makers.language(*placement.model, device, layout, setting);
@@ -28,13 +28,17 @@ PlacedWork::Engine engine_of(const Placement& placement, const ComputeGroup& gro
 double batch_beside_draft(const Placement& placement, const ComputeGroup& group,
                           const Workload& workload) {
   if (placement.draft == nullptr) return 0;
-  const Layout layout{placement.tensor, 1, placement.choice->weights, Precision::fp16};
+  const Layout layout = layout_of(placement);
   return sequences_with_draft(
       *group.accelerator, {*placement.model, layout}, {*placement.draft, layout},
       workload.prompt.typical + workload.reply.typical, placement.draft_length);
 }
 
 }  // namespace
+
+Layout layout_of(const Placement& placement) {
+  return {placement.tensor, 1, placement.choice->weights, Precision::fp16};
+}
 
 Duration may_block(const Site& site, const ComputeDesign& design, int group) {
   Duration tightest = 1 * hour;

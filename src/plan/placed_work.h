@@ -25,6 +25,9 @@ struct PlaceTerms {
   double batch_most = 0;               ///< with it: sequences that fit beside the draft
 };
 
+/// How one replica of the placement lies on its devices; its cache is kept in 16 bit.
+Layout layout_of(const Placement& placement);
+
 /// How long a step of a language model may hold up the more urgent work of its group: a fifth of
 /// the tightest latency asked there, so that a blocked frame still has most of its time.
 Duration may_block(const Site& site, const ComputeDesign& design, int group);
