@@ -5,6 +5,8 @@
 #include <functional>
 
 #include "base/check.h"
+#include "base/lesser.h"
+#include "energy/cooling.h"
 
 namespace islet {
 namespace {
@@ -23,6 +25,13 @@ std::vector<double> band_ends(std::span<const Load> loads) {
   ends.erase(std::unique(ends.begin(), ends.end()), ends.end());
   if (ends.size() > LoadTable::bands_max) ends.resize(LoadTable::bands_max);
   return ends;
+}
+
+/// Adds `factor` times `more`, hour by hour.
+void add_to(std::vector<Power>& sum, double factor, std::span<const Power> more) {
+  Power* __restrict const to = sum.data();
+  const Power* __restrict const from = more.data();
+  for (std::size_t i = 0; i < hours; ++i) to[i] += factor * from[i];
 }
 
 int level_at(const Load& load, double charge) {
@@ -56,7 +65,8 @@ LoadTable::LoadTable(const Cooling& cooling, std::span<const Temperature> air,
     : loads_(loads.begin(), loads.end()), air_(air), cooling_(cooling), cooling_draw_(hours) {
   CHECK(air.empty() || air.size() == hours);
   for (std::size_t i = 0; i < hours; ++i) {
-    cooling_draw_[i] = draw_per_heat(cooling, air.empty() ? celsius(20) : air[i]);
+    cooling_draw_[i] = draw_per_heat(cooling, ambient(i));
+    air_fits_ = air_fits_ && ambient(i) >= cooling.ambient_min && ambient(i) <= cooling.ambient_max;
   }
   WithCooling with_cooling(loads_.size(), std::vector<Power>(hours));
   for (std::size_t k = 0; k < loads_.size(); ++k) {
@@ -89,45 +99,52 @@ LoadTable::LoadTable(const Cooling& cooling, std::span<const Temperature> air,
 void LoadTable::fill(LoadBand& band, const WithCooling& with_cooling) {
   band.all.resize(hours);
   band.heat.resize(hours);
-  Power* const all = band.all.data();
-  Power* const heat = band.heat.data();
   for (std::size_t k = 0; k < loads_.size(); ++k) {
     const Load& load = loads_[k];
     const int level = band.levels[k];
     const double running =
         level == 0 ? 1.0 : load.steps[static_cast<std::size_t>(level - 1)].power_factor;
-    const double heating = (load.heats_enclosure ? 1.0 : 0.0) * running;
-    const Power* const demand = load.demand.data();
-    const Power* const cooled = with_cooling[k].data();
-    for (std::size_t i = 0; i < hours; ++i) all[i] += running * cooled[i];
-    if (!load.heats_enclosure) continue;
-    for (std::size_t i = 0; i < hours; ++i) heat[i] += heating * demand[i];
+    if (running == 0.0) continue;
+    add_to(band.all, running, with_cooling[k]);
+    if (load.heats_enclosure) add_to(band.heat, running, load.demand);
   }
   add_heat(band);
 }
 
+/// The air inside, and what of it and of the loads is highest on each day.
 void LoadTable::add_heat(LoadBand& band) {
   band.inside_c.resize(hours);
+  band.days.resize(hours / 24);
+  Power most_heat;
+  for (std::size_t day_index = 0; day_index < band.days.size(); ++day_index) {
+    LoadBand::Day day_of;
+    for (std::size_t i = 24 * day_index; i < 24 * (day_index + 1); ++i) {
+      band.inside_c[i] = inside_temperature(cooling_, ambient(i), band.heat[i]).in_celsius();
+      most_heat = greater(band.heat[i], most_heat);
+      day_of.most_load_w = greater(band.all[i] / watt, day_of.most_load_w);
+      day_of.hottest_c = greater(band.inside_c[i], day_of.hottest_c);
+    }
+    band.days[day_index] = day_of;
+    band.most_load_w = std::max(band.most_load_w, day_of.most_load_w);
+    band.hottest_c = std::max(band.hottest_c, day_of.hottest_c);
+  }
+  const bool has_cooler = cooling_.heat_max > Power();
+  const bool is_fit = celsius(band.hottest_c) <= cooling_.inside_max &&
+                      (!has_cooler || (air_fits_ && most_heat <= cooling_.heat_max));
+  if (!is_fit) count_too_hot(band);
+  for (std::size_t i = 0; i < hours && !is_cooled_; ++i) {
+    is_cooled_ = cooling_draw_[i] * band.heat[i] > Power();
+  }
+}
+
+void LoadTable::count_too_hot(LoadBand& band) const {
   band.too_hot_until.resize(hours + 1);
   for (std::size_t i = 0; i < hours; ++i) {
-    const Temperature ambient = air_.empty() ? celsius(20) : air_[i];
-    const Temperature inside = inside_temperature(cooling_, ambient, band.heat[i]);
-    band.inside_c[i] = inside.in_celsius();
-    const bool is_fit = is_within_limits(cooling_, ambient, band.heat[i], inside);
+    const bool is_fit =
+        is_within_limits(cooling_, ambient(i), band.heat[i], celsius(band.inside_c[i]));
     band.too_hot_until[i + 1] = band.too_hot_until[i] + (is_fit ? 0 : 1);
-    is_cooled_ = is_cooled_ || cooling_draw_[i] * band.heat[i] > Power();
   }
   if (band.too_hot_until.back() == 0) band.too_hot_until.clear();
-  band.days.resize(hours / 24);
-  for (std::size_t i = 0; i < hours; ++i) {
-    LoadBand::Day& day_of = band.days[i / 24];
-    day_of.most_load_w = std::max(day_of.most_load_w, band.all[i] / watt);
-    day_of.hottest_c = std::max(day_of.hottest_c, band.inside_c[i]);
-  }
-  for (const LoadBand::Day& each : band.days) {
-    band.most_load_w = std::max(band.most_load_w, each.most_load_w);
-    band.hottest_c = std::max(band.hottest_c, each.hottest_c);
-  }
 }
 
 }  // namespace islet

@@ -105,6 +105,8 @@ class LoadTable {
 
   void fill(LoadBand& band, const WithCooling& with_cooling);
   void add_heat(LoadBand& band);
+  void count_too_hot(LoadBand& band) const;
+  Temperature ambient(std::size_t i) const { return air_.empty() ? celsius(20) : air_[i]; }
 
   std::vector<Load> loads_;
   std::span<const Temperature> air_;
@@ -114,6 +116,7 @@ class LoadTable {
   std::array<CellDay, hours_per_year / 24> cell_days_{};
   std::vector<LoadSums> sums_;
   bool is_cooled_ = false;
+  bool air_fits_ = true;  ///< the cooler's range holds every hour's
   std::array<Power, hours_per_year / 24> day_demand_{};
 };
 

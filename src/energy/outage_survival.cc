@@ -76,6 +76,7 @@ OutageChances::OutageChances(const OutagePlant& plant)
       transitions_.push_back(chance);
     }
   }
+  most_ = most_given();
 }
 
 /// One step of failures, in place: a state gains only from those with more sets, and the groups
@@ -99,23 +100,31 @@ void OutageChances::fail(std::vector<double>& chances) const {
 
 /// The chance that the load is served; with `drop`, courses in which it is not end here.
 double OutageChances::keep_served(std::vector<double>& chances, Power load, bool drop) const {
-  const OutageBattery& battery = plant_.battery;
+  const Power least = load * (1 - 1e-12);
   double served = 0;
-  for (std::size_t state = 0; state < output_.size(); ++state) {
+  for (std::size_t i = 0; i < chances.size(); ++i) {
+    if (most_[i] >= least) {
+      served += chances[i];
+    } else if (drop) {
+      chances[i] = 0;
+    }
+  }
+  return served;
+}
+
+/// What sets and battery can give together, by state and level.
+std::vector<Power> OutageChances::most_given() const {
+  const OutageBattery& battery = plant_.battery;
+  std::vector<Power> most;
+  for (const Power& output : output_) {
     for (std::size_t level = 0; level < levels_; ++level) {
       const double share =
           levels_ < 2 ? 0.0 : static_cast<double>(level) / static_cast<double>(levels_ - 1);
       const Power from_store = share * battery.usable * battery.discharge_efficiency / plant_.step;
-      const Power most = output_[state] + std::min(battery.power, from_store);
-      double& chance = chances[state * levels_ + level];
-      if (most >= load * (1 - 1e-12)) {
-        served += chance;
-      } else if (drop) {
-        chance = 0;
-      }
+      most.push_back(output + std::min(battery.power, from_store));
     }
   }
-  return served;
+  return most;
 }
 
 /// Moves the charge of each state of the sets by what is left over or missing.

@@ -52,6 +52,7 @@ class OutageChances {
 
  private:
   void fail(std::vector<double>& chances) const;
+  std::vector<Power> most_given() const;
   double keep_served(std::vector<double>& chances, Power load, bool drop) const;
   void shift(std::vector<double>& chances, Power load) const;
 
@@ -60,6 +61,7 @@ class OutageChances {
   std::vector<Power> output_;        ///< of each state of the sets
   std::vector<double> start_;        ///< chance of each state at the start
   std::vector<double> transitions_;  ///< from row to column
+  std::vector<Power> most_;          ///< of sets and battery, by state and level
 };
 
 /// Mean over outages that begin in each step of the series. `stored` has one value for each step,

@@ -238,7 +238,12 @@ PlantYear run_year(const PlanContext& context, const SizedDesign& design, const 
   const PlantWeather weather = year_weather(context.site, sky, power, yield);
   const PlantYearOptions wish{.initial_charge = {}, .trace = trace};
   const SiteLoads moved = moved_to_sun(loads, sky.panel_yield);
-  return plant_year(plant, weather, moved.loads, *policy, wish);
+  if (trace != nullptr || policy->plain() == nullptr) {
+    return plant_year(plant, weather, moved.loads, *policy, wish);
+  }
+  // Even for one year a table is sooner made than 8,760 whole steps are taken.
+  const LoadTable table(plant.cooling, weather.air, moved.loads);
+  return plant_year(plant, weather, table, *policy);
 }
 
 YearTables::YearTables(const PlanContext& context, const PreparedMachines& machines)

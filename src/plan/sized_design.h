@@ -112,7 +112,7 @@ class YearTables {
  public:
   YearTables(const PlanContext& context, const PreparedMachines& machines);
 
-  /// As `run_year`, in about a third of the time.
+  /// As `run_year`, without making its table.
   PlantYear run(const SizedDesign& design, std::size_t year_index);
 
  private:
