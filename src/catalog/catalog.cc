@@ -60,6 +60,10 @@ const UnitPrice* find_price(const Catalog& catalog, std::string_view id) {
   return with_id(catalog.prices, id);
 }
 
+const UpsUnit* find_ups(const Catalog& catalog, std::string_view id) {
+  return with_id(catalog.upses, id);
+}
+
 const Rate* find_rate(const Catalog& catalog, std::string_view id) {
   return with_id(catalog.rates, id);
 }

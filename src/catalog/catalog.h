@@ -46,6 +46,7 @@ struct Catalog {
   std::vector<Host> hosts;
   std::vector<PvModule> pv_modules;
   std::vector<Inverter> inverters;
+  std::vector<UpsUnit> upses;
   std::vector<ChargeController> charge_controllers;
   std::vector<BatteryModule> batteries;
   std::vector<GeneratorSet> generators;
@@ -73,6 +74,7 @@ const Accelerator* find_accelerator(const Catalog& catalog, std::string_view nam
 const Model* find_model(const Catalog& catalog, std::string_view name);
 const ModelChoice* find_choice(const Catalog& catalog, std::string_view name);
 const Host* find_host(const Catalog& catalog, std::string_view id);
+const UpsUnit* find_ups(const Catalog& catalog, std::string_view id);
 const UnitPrice* find_price(const Catalog& catalog, std::string_view id);
 const Rate* find_rate(const Catalog& catalog, std::string_view id);
 const Term* find_term(const Catalog& catalog, std::string_view id);

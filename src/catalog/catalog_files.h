@@ -19,11 +19,12 @@ struct RecordKind {
   bool is_one_a_file;  ///< of our own folder; others stand in lists
 };
 
-inline constexpr std::array<RecordKind, 14> record_kinds = {{{"accelerators", true},
+inline constexpr std::array<RecordKind, 15> record_kinds = {{{"accelerators", true},
                                                              {"models", true},
                                                              {"hosts", true},
                                                              {"pv_modules", true},
                                                              {"inverters", true},
+                                                             {"ups", true},
                                                              {"charge_controllers", true},
                                                              {"batteries", true},
                                                              {"generators", true},

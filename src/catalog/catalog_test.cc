@@ -19,6 +19,7 @@ TEST(Catalog, ShippedRecordsReadClean) {
   EXPECT_EQ(shipped_catalog().hosts.size(), 13U);
   EXPECT_EQ(shipped_catalog().pv_modules.size(), 4U);
   EXPECT_EQ(shipped_catalog().inverters.size(), 8U);
+  EXPECT_EQ(shipped_catalog().upses.size(), 5U);
   EXPECT_EQ(shipped_catalog().charge_controllers.size(), 3U);
   EXPECT_EQ(shipped_catalog().batteries.size(), 7U);
   EXPECT_EQ(shipped_catalog().generators.size(), 15U);

@@ -110,6 +110,15 @@ TEST(Contradictions, OfGear) {
             Texts{"own.yaml:5:22: error[V5]: `continuous_w_at_40c` is 3700, below "
                   "`continuous_w_at_65c`, 3800\n"
                   "  hint: Heat never adds to what is sustained."});
+  EXPECT_EQ(
+      faults_with(ups_form(), "ups/ups_li_1500va.yaml", "runtime_s: 300", "runtime_s: 900"),
+      Texts{"own.yaml:12:12: error[V5]: `runtime_s` at `rated_w` takes 0.25 kWh, more than the "
+            "battery gives, 0.187 kWh\n"
+            "  hint: A battery gives less within minutes than within hours."});
+  EXPECT_EQ(faults_with(ups_form(), "ups/ups_li_1500va.yaml", "low: 12, typical: 20, high: 35",
+                        "low: 12, typical: 1200, high: 3500"),
+            Texts{"own.yaml:9:12: error[V5]: `no_load_w` is not below `rated_w`\n"
+                  "  hint: See whether the two are swapped."});
   EXPECT_EQ(faults_with(battery_form(), "batteries/lfp_rack_5kwh.yaml", "charge_max_c: 45",
                         "charge_max_c: -5"),
             Texts{"own.yaml:17:15: error[V5]: `charge_max_c` is -5, below `charge_min_c`, 0\n"

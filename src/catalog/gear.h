@@ -79,6 +79,29 @@ struct Inverter {
   Origin origin;
 };
 
+/// An uninterruptible supply: stands between the mains, or a set, and machines, with a battery of
+/// its own.
+struct UpsUnit {
+  std::string id;
+  std::string name;
+  std::string topology;         ///< "line_interactive", "double_conversion"
+  Power rated;                  ///< what it may carry, in watts and not in volt-amperes
+  double efficiency_25 = 0;     ///< from its source at a quarter of the rating, battery full
+  double efficiency_50 = 0;     ///< at half
+  double efficiency_100 = 0;    ///< at the rating
+  double efficiency_store = 0;  ///< from its battery
+  Figure<Power> no_load;        ///< drawn with nothing behind it, battery full
+  Duration transfer;            ///< without power at its output when the source goes
+  Energy battery;               ///< on the nameplate, at the rate of 20 h
+  Duration runtime;             ///< at the rating, battery new
+  Duration battery_life;
+  Temperature ambient_min;
+  Temperature ambient_max;
+  Mass mass;
+  Figure<Money> price;  ///< with its battery
+  Origin origin;
+};
+
 struct ChargeController {
   std::string id;
   std::string name;

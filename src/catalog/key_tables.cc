@@ -19,6 +19,8 @@ std::vector<KindKeys> record_key_tables() {
        pv_module_form().keys.lines()},
       {"inverters", one_a_file("inverters"), "a class of inverter with its charger",
        inverter_form().keys.lines()},
+      {"ups", one_a_file("ups"), "a class of uninterruptible supply, with its battery",
+       ups_form().keys.lines()},
       {"charge_controllers", one_a_file("charge_controllers"), "a class of solar charger",
        charge_controller_form().keys.lines()},
       {"batteries", one_a_file("batteries"), "a class of battery module",

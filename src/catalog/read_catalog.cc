@@ -187,6 +187,7 @@ void read_gear(CatalogReader& reader, Catalog& catalog) {
   reader.read_kind("hosts", catalog.hosts, host_form());
   reader.read_kind("pv_modules", catalog.pv_modules, pv_module_form());
   reader.read_kind("inverters", catalog.inverters, inverter_form());
+  reader.read_kind("ups", catalog.upses, ups_form());
   reader.read_kind("charge_controllers", catalog.charge_controllers, charge_controller_form());
   reader.read_kind("batteries", catalog.batteries, battery_form());
   reader.read_kind("generators", catalog.generators, generator_form());

@@ -20,7 +20,7 @@ class ReadCatalog : public ::testing::Test {
     folder_ = fs::temp_directory_path() / (std::string("islet_catalog_") + test->name());
     fs::remove_all(folder_);
     for (const char* kind :
-         {"accelerators", "models", "hosts", "pv_modules", "inverters", "charge_controllers",
+         {"accelerators", "models", "hosts", "pv_modules", "inverters", "ups", "charge_controllers",
           "batteries", "generators", "coolers", "enclosures", "prices"}) {
       fs::create_directories(folder_ / kind);
     }
@@ -208,7 +208,7 @@ TEST_F(ReadCatalog, ABareRecordOfTheUsersIsToldWhereItBelongs) {
 TEST_F(ReadCatalog, AFolderThatIsNotThereIsOneFaultForEachKind) {
   fs::remove_all(folder_);
   const Texts found = faults();
-  EXPECT_EQ(found.size(), 14U);  // sources, ten folders of records, prices, aliases, choices
+  EXPECT_EQ(found.size(), 15U);  // sources, eleven folders of records, prices, aliases, choices
   EXPECT_NE(std::find(found.begin(), found.end(),
                       "data/models: error[D1]: cannot read the folder: No such file or directory\n"
                       "  hint: Reinstall Islet, or point ISLET_DATA at its data folder."),

@@ -1,4 +1,4 @@
-// Panels, inverters and charge controllers.
+// Panels, inverters, uninterruptible supplies and charge controllers.
 #include "catalog/gear_checks.h"
 #include "catalog/read_records.h"
 
@@ -31,6 +31,22 @@ void check_inverter(RecordReader& record, Inverter& inverter) {
                   {"efficiency_peak", inverter.efficiency_peak}},
                  swapped_hint);
   refuse_ambient(record, inverter);
+}
+
+void check_ups(RecordReader& record, UpsUnit& ups) {
+  refuse_ambient(record, ups);
+  const Energy given = ups.rated * ups.runtime;
+  if (record.is_sound("runtime_s") && given > ups.efficiency_store * ups.battery) {
+    record.fault(
+        "runtime_s",
+        fmt::format("`runtime_s` at `rated_w` takes {:.3g} kWh, more than the battery "
+                    "gives, {:.3g} kWh",
+                    given / kilowatt_hour, ups.efficiency_store * ups.battery / kilowatt_hour),
+        "A battery gives less within minutes than within hours.");
+  }
+  if (record.is_sound("no_load_w") && ups.no_load.typical >= ups.rated) {
+    record.fault("no_load_w", "`no_load_w` is not below `rated_w`", swapped_hint);
+  }
 }
 
 void check_controller(RecordReader& record, ChargeController& controller) {
@@ -92,6 +108,34 @@ RecordForm<Inverter> inverter_form() {
   keys.price("price_usd", &Inverter::price, in_dollar, "of one");
   keys.origin(&Inverter::origin);
   return {std::move(keys), check_inverter};
+}
+
+RecordForm<UpsUnit> ups_form() {
+  constexpr WrittenUnit<double> share = as_fraction.within(0.3, 1);
+  RecordKeys<UpsUnit> keys;
+  keys.word("id", &UpsUnit::id, id_line);
+  keys.word("name", &UpsUnit::name, name_line);
+  keys.word("topology", &UpsUnit::topology, "`line_interactive` or `double_conversion`");
+  keys.number("rated_w", &UpsUnit::rated, in_watt.within(1, 1e9), "what it may carry");
+  keys.number("efficiency_25", &UpsUnit::efficiency_25, share, "at a quarter of `rated_w`");
+  keys.number("efficiency_50", &UpsUnit::efficiency_50, share, "at half");
+  keys.number("efficiency_100", &UpsUnit::efficiency_100, share, "at `rated_w`");
+  keys.number("efficiency_on_battery", &UpsUnit::efficiency_store, share, "from its battery");
+  keys.figure("no_load_w", &UpsUnit::no_load, in_watt, "with nothing behind it, battery full");
+  keys.number("transfer_ms", &UpsUnit::transfer, in_millisecond.within(0, 1e5),
+              "without power at its output when its source goes");
+  keys.number("battery_kwh", &UpsUnit::battery, in_kilowatt_hour.within(0.001, 1e6),
+              "on the nameplate, at the rate of 20 h");
+  keys.number("runtime_s", &UpsUnit::runtime, in_second.within(1, 1e6),
+              "how long it carries `rated_w`, battery new");
+  keys.number("battery_life_years", &UpsUnit::battery_life, in_years.within(0.5, 50),
+              "until its battery is replaced");
+  keys.temperature("ambient_min_c", &UpsUnit::ambient_min, "coldest around it");
+  keys.temperature("ambient_max_c", &UpsUnit::ambient_max, "hottest around it");
+  keys.number("mass_kg", &UpsUnit::mass, in_kilogram, "of one, with its battery");
+  keys.price("price_usd", &UpsUnit::price, in_dollar, "of one, with its battery");
+  keys.origin(&UpsUnit::origin);
+  return {std::move(keys), check_ups};
 }
 
 RecordForm<ChargeController> charge_controller_form() {

@@ -12,6 +12,7 @@ RecordForm<ModelChoice> choice_form();
 RecordForm<Host> host_form();
 RecordForm<PvModule> pv_module_form();
 RecordForm<Inverter> inverter_form();
+RecordForm<UpsUnit> ups_form();
 RecordForm<ChargeController> charge_controller_form();
 RecordForm<BatteryModule> battery_form();
 RecordForm<GeneratorSet> generator_form();

@@ -77,6 +77,13 @@ double no_start(const SetStart& set) {
   return set.start_failure + (1 - set.start_failure) * std::pow(set.crank_failure, set.cranks);
 }
 
+BridgeStore with_ups(BridgeStore store, const std::optional<Ups>& ups, Power load) {
+  if (!ups || load > ups->rated) return store;
+  const bool store_carries = store.power >= load && store.efficiency > 0;
+  const Energy before = store_carries ? store.usable * store.efficiency : Energy();
+  return {before + held_energy(*ups, load), std::max(store.power, ups->rated), 1};
+}
+
 /// All courses with their chances.
 ///
 ///     chance_carried = sum over attempts of chance(a) [store lasts over a] [set >= load]

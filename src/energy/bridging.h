@@ -2,10 +2,12 @@
 // warming up, transfer, load in steps; and whether the battery lasts that long.
 #pragma once
 
+#include <optional>
 #include <vector>
 
 #include "base/quantity.h"
 #include "energy/generator.h"
+#include "energy/ups.h"
 
 namespace islet {
 
@@ -37,6 +39,10 @@ struct BridgeStore {
   Power power;    ///< at its output
   double efficiency = 0.95;
 };
+
+/// The same with what a UPS holds for `load`, which comes after the store, or in its place where
+/// the store has too little power.
+BridgeStore with_ups(BridgeStore store, const std::optional<Ups>& ups, Power load);
 
 /// What happens when the attempt number `attempt` (from 1) is the first that works.
 struct BridgeCourse {

@@ -8,6 +8,7 @@
 #include "energy/battery.h"
 #include "energy/cooling.h"
 #include "energy/generator.h"
+#include "energy/ups.h"
 
 namespace islet {
 
@@ -37,6 +38,9 @@ struct Plant {
   Power charger_max;  ///< what the charger puts on the bus; 0: no limit
   Power own_draw;     ///< inverter and controllers while they wait, on the bus
   Cooling cooling;
+  /// What carries the loads through seconds and minutes without a source; its losses are in
+  /// `conversion`, and steps of an hour do not see its battery.
+  std::optional<Ups> ups;
 };
 
 /// What changes from step to step.

@@ -98,6 +98,26 @@ Duration time_left(std::vector<Drain>& drains, std::size_t start, double left_j)
   return static_cast<double>(at - start) * hour;
 }
 
+/// As `ride_through`, by the plant's battery.
+Duration on_battery(const Plant& plant, std::span<const SafetyLevel> levels, const StepMarks& marks,
+                    double start_charge) {
+  const double usable_j = plant.battery.usable() / joule;
+  if (usable_j <= 0) return Duration();
+  std::vector<Drain> drains;
+  for (const SafetyLevel& level : levels) {
+    const Power terminals =
+        level.most / plant.conversion.bus_to_load + plant.own_draw + plant.battery.standby;
+    if (terminals > plant.battery.discharge_max) return Duration();
+    if (plant.inverter_max > Power() && level.most > plant.inverter_max) return Duration();
+    drains.emplace_back(level, plant, marks.charge(level.charge_end) * usable_j);
+  }
+  Duration shortest = year;
+  for (std::size_t start = 0; start < hours; ++start) {
+    shortest = std::min(shortest, time_left(drains, start, start_charge * usable_j));
+  }
+  return shortest;
+}
+
 }  // namespace
 
 std::vector<SafetyLevel> safety_levels(const Cooling& cooling, std::span<const Temperature> air,
@@ -131,6 +151,8 @@ std::vector<SafetyLevel> safety_levels(const Cooling& cooling, std::span<const T
 ///     terminals = safety draw (with cooling) / bus_to_load + own draw + battery standby
 ///     stored   -= terminals / discharge_efficiency * time
 ///
+/// A UPS then goes on as long as its own battery carries the highest hour of the first level.
+///
 /// Each level of the loads has its running sum over two years, so that a start costs a few steps
 /// from where the last one ended instead of a walk through its hours.
 ///
@@ -139,21 +161,9 @@ std::vector<SafetyLevel> safety_levels(const Cooling& cooling, std::span<const T
 /// Source      energy balance
 Duration ride_through(const Plant& plant, std::span<const SafetyLevel> levels,
                       const StepMarks& marks, double start_charge) {
-  const double usable_j = plant.battery.usable() / joule;
-  if (usable_j <= 0) return Duration();
-  std::vector<Drain> drains;
-  for (const SafetyLevel& level : levels) {
-    const Power terminals =
-        level.most / plant.conversion.bus_to_load + plant.own_draw + plant.battery.standby;
-    if (terminals > plant.battery.discharge_max) return Duration();
-    if (plant.inverter_max > Power() && level.most > plant.inverter_max) return Duration();
-    drains.emplace_back(level, plant, marks.charge(level.charge_end) * usable_j);
-  }
-  Duration shortest = year;
-  for (std::size_t start = 0; start < hours; ++start) {
-    shortest = std::min(shortest, time_left(drains, start, start_charge * usable_j));
-  }
-  return shortest;
+  const Duration first = on_battery(plant, levels, marks, start_charge);
+  if (!plant.ups || levels.empty()) return first;
+  return std::min(year, first + hold_time(*plant.ups, levels.front().most));
 }
 
 Duration ride_through(const Plant& plant, const PlantWeather& weather, std::span<const Load> loads,

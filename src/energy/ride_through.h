@@ -1,4 +1,4 @@
-// How long the safety loads run from the battery alone.
+// How long the safety loads run from the battery alone, and then from a UPS.
 #pragma once
 
 #include <span>
@@ -21,8 +21,8 @@ std::vector<SafetyLevel> safety_levels(const Cooling& cooling, std::span<const T
                                        std::span<const Load> loads);
 
 /// Shortest time over all starting hours of the year that the safety loads run from the battery
-/// alone, from `start_charge` down to its floor: no sun, no grid, no generator. Their degrade
-/// steps are used, where `marks` say that they lie. At most one year.
+/// and a UPS alone, from `start_charge` down to its floor: no sun, no grid, no generator. Their
+/// degrade steps are used, where `marks` say that they lie. At most one year.
 Duration ride_through(const Plant& plant, std::span<const SafetyLevel> levels,
                       const StepMarks& marks = {}, double start_charge = 1);
 

@@ -20,6 +20,7 @@ constexpr double more_of_rated = 0.05;
 constexpr double slack = 0.02;
 constexpr double least_trust = 0.3;
 constexpr double regain = 0.01;  // of trust, each look at which the draw is within the limit
+constexpr double ups_empty = 0.05;
 constexpr Duration keep_every = 10.0 * second;
 constexpr Duration keep_state_every = 10.0 * minute;
 constexpr Duration patience_at_start = 5.0 * second;
@@ -238,10 +239,22 @@ PowerReading PlantWatch::reading(Instant now) {
   const double way = plant.battery.discharge_efficiency * plant.conversion.bus_to_load;
   out.above_floor = way * above_floor;
   out.above_reserve = way * std::max(Energy(), above_floor - plant.keep_above * usable);
+  if (!has_mains && !state.generator_running) add_ups(now, out);
   out.fuel = std::clamp(fuel, 0.0, 1.0);
   out.generator_running = state.generator_running;
   out.generator_can_run = settings_.may_start_set && plant.generator && fuel > 0;
   return out;
+}
+
+/// Without a source the machines run from the design's UPS, while it says that it has something.
+void PlantWatch::add_ups(Instant now, PowerReading& out) {
+  const std::optional<Ups>& ups = settings_.plant.ups;
+  const bool is_heard = board_.state(Gauge::ups_charge, now) == MeterState::fresh;
+  if (!ups || !is_heard || board_.safe(Gauge::ups_charge, now) < ups_empty) return;
+  const Energy held = board_.safe(Gauge::ups_charge, now) * held_energy(*ups, ups->rated);
+  out.available = std::min(std::max(out.available, ups->rated), heat_limit(now));
+  out.above_floor += held;
+  out.above_reserve += held;
 }
 
 void PlantWatch::look() {

@@ -107,6 +107,7 @@ class PlantWatch {
   void look();
   void look_again();
   PowerReading reading(Instant now);
+  void add_ups(Instant now, PowerReading& out);
   Power panels(Instant now);
   Power charging_room(Instant now);
   Power heat_limit(Instant now);

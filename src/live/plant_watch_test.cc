@@ -14,9 +14,9 @@ namespace {
 /// A plant with panels, battery, set and mains, whose meters are told by the test.
 class WatchedPlant {
  public:
-  explicit WatchedPlant(Duration stable_for = 30.0 * second)
+  explicit WatchedPlant(Duration stable_for = 30.0 * second, std::optional<Ups> ups = {})
       : desk_(loop_, engine_, costs_, DeskSettings()),
-        watch_(desk_, ledger_, board_, plant(stable_for)) {
+        watch_(desk_, ledger_, board_, plant(stable_for, ups)) {
     inverter_ = board_.add_meter("inverter", 1.0 * hour);
     set_ = board_.add_meter("set", 1.0 * hour);
     ups_ = board_.add_meter("ups", 1.0 * hour);
@@ -34,6 +34,7 @@ class WatchedPlant {
   }
   void load(double watts) { watch_.hear(inverter_, {{Gauge::load_power, watts}}); }
   void mains(double value) { watch_.hear(ups_, {{Gauge::mains, value}}); }
+  void ups_charge(double share) { watch_.hear(ups_, {{Gauge::ups_charge, share}}); }
   void set(double runs) { watch_.hear(set_, {{Gauge::generator_runs, runs}}); }
   /// A second of the machines at that draw, by their counter.
   void drew(Power draw) {
@@ -49,9 +50,10 @@ class WatchedPlant {
   void limit(Power cap) { watch_.limit(cap_ = cap); }
 
  private:
-  static PlantWatchSettings plant(Duration stable_for) {
+  static PlantWatchSettings plant(Duration stable_for, const std::optional<Ups>& ups) {
     PlantWatchSettings settings;
     Plant& plant = settings.plant;
+    plant.ups = ups;
     plant.panel_rated = 1'000 * watt;
     plant.battery.capacity = 10 * kilowatt_hour;
     plant.battery.usable_min = 0.2;
@@ -125,6 +127,27 @@ TEST(PlantWatch, AnEmptyBatteryInTheDarkLeavesWhatMainsAndSetGive) {
   const Power without = plant.reading().available;
   EXPECT_GT(with_mains, 1 * kilowatt);
   EXPECT_LT(without, 1 * watt);  // a set that does not run yet is no power while the site bridges
+}
+
+TEST(PlantWatch, WithoutASourceMachinesHaveWhatTheirUpsCarriesWhileItSaysSo) {
+  Ups ups;
+  ups.rated = 800 * watt;
+  ups.at_rated = 300 * second;
+  ups.most = 200 * watt * hour;
+  WatchedPlant plant(30.0 * second, ups);
+  plant.inverter(0.2, 0);  // empty
+  plant.set(0);
+  plant.mains(0);
+  EXPECT_LT(plant.reading().available, 1 * watt);  // nobody has said what it holds
+  plant.ups_charge(0.5);
+  const PowerReading reading = plant.reading();
+  EXPECT_EQ(reading.available, 800 * watt);
+  EXPECT_NEAR(reading.above_floor / watt_hour, 0.5 * 800 / 12, 0.5);
+  plant.ups_charge(0.02);
+  EXPECT_LT(plant.reading().available, 1 * watt);
+  plant.ups_charge(0.5);
+  plant.mains(1);
+  EXPECT_NEAR(plant.reading().available / watt, 1'400, 1);  // the grid, less what is fixed
 }
 
 TEST(PlantWatch, NeitherMainsNorSetIsABridgeAtOnceAndUntilTheSourceIsStable) {

@@ -34,14 +34,14 @@ struct Judged {
   double score = std::numeric_limits<double>::infinity();
 };
 
-/// The gear of `machines`, with the cooler and inverter-charger of `wanted` where they do.
+/// The gear of `machines`, with the cooler, UPS and inverter-charger of `wanted` where they do.
 GearChoice gear_like(const PlanContext& context, const ComputeCandidate& machines,
                      const PowerDesign& wanted) {
   GearChoice usual = gear_choice(context.site, context.catalog, context.air, machines);
   if (usual.objection) return usual;
   const auto is_like = [&](const GearChoice& each) {
     const bool is_inverter = wanted.on_mains || each.power.inverter == wanted.inverter;
-    return each.power.cooler == wanted.cooler && is_inverter;
+    return each.power.cooler == wanted.cooler && each.power.ups == wanted.ups && is_inverter;
   };
   if (is_like(usual)) return usual;
   for (GearChoice& each : other_gear(context.site, context.catalog, context.air, machines, usual)) {
@@ -126,6 +126,8 @@ Judged judged(const ChosenDesign& chosen, const Change& change, const PlanOption
     const PowerDesign& wanted = change.design.power;
     PowerDesign& gear = machines.gear.power;
     std::tie(gear.cooler, gear.coolers) = std::tie(wanted.cooler, wanted.coolers);
+    std::tie(gear.ups, gear.upses) = std::tie(wanted.ups, wanted.upses);
+    gear.ups_efficiency = wanted.ups_efficiency;
     if (!wanted.on_mains) {  // there it is left out, and comes back with a battery
       std::tie(gear.inverter, gear.inverters) = std::tie(wanted.inverter, wanted.inverters);
     }
@@ -134,7 +136,7 @@ Judged judged(const ChosenDesign& chosen, const Change& change, const PlanOption
     out.told.why = machines.gear.objection->why;
     return out;
   }
-  SizeGrid grid = chosen.grid;
+  SizeGrid grid = grid_with(context.site, machines.gear.power, chosen.grid);
   grid.generator = change.design.power.generator;
   grid.tank = change.design.power.tank;
   tabulate(context, machines);

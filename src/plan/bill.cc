@@ -192,6 +192,10 @@ std::vector<BillItem> bill_of(const Site& site, const Catalog& catalog, const De
   add_wind(site, bill);
   add_storage(site, power, bill);
   add_generator(site, power, bill);
+  if (power.ups != nullptr) {
+    bill.pieces(power.ups->name + ", with batteries", "UPS", power.ups->id, power.upses,
+                power.ups->price);
+  }
   if (power.cooler != nullptr) {
     bill.pieces(power.cooler->name, "cooling", power.cooler->id, power.coolers,
                 power.cooler->price);

@@ -73,8 +73,11 @@ struct PowerDesign {
   Volume tank;  ///< of the set's fuel; 0: supplied without end
   const Inverter* inverter = nullptr;
   int inverters = 0;
-  bool on_mains = false;                 ///< no store: machines run from the grid, panels feed it
-  Power grid_inverter;                   ///< its rating on the alternating side; 0: none
+  bool on_mains = false;         ///< no store: machines run from the grid, panels feed it
+  Power grid_inverter;           ///< its rating on the alternating side; 0: none
+  const UpsUnit* ups = nullptr;  ///< between the plant and the machines
+  int upses = 0;
+  double ups_efficiency = 1;             ///< of all that the loads draw, over a year
   const SupplyWay* converter = nullptr;  ///< between the site's supply and the machines
   Power converted;                       ///< what it must carry
   const ChargeController* controller = nullptr;

@@ -11,6 +11,7 @@
 #include "plan/machine_rules.h"
 #include "plan/share_search.h"
 #include "plan/sizing.h"
+#include "plan/ups_choice.h"
 
 namespace islet {
 namespace {
@@ -32,6 +33,7 @@ class Changes {
       add_hosts(group);
     }
     add_gear();
+    add_ups();
     add_sets();
     return std::move(out_);
   }
@@ -199,6 +201,7 @@ class Changes {
     auto choices = other_gear(site_, context.catalog, context.air, machines, usual);
     choices.push_back(usual);
     for (const GearChoice& each : choices) {
+      if (each.power.ups != power().ups) continue;
       const bool other_cooler = each.power.cooler != power().cooler;
       const bool other_inverter = each.power.inverter != power().inverter;
       if (other_cooler == other_inverter) continue;
@@ -213,6 +216,29 @@ class Changes {
         add("inverter-charger", power().inverter->name, each.power.inverter->name,
             std::move(design), false);
       }
+    }
+  }
+
+  /// None in place of the UPS that is there; else the cheapest that does, in a plant without a
+  /// store.
+  void add_ups() {
+    if (power().ups != nullptr) {
+      Design design = chosen_.design.design;
+      design.power.ups = nullptr;
+      design.power.upses = 0;
+      design.power.ups_efficiency = 1;
+      add("UPS", ups_text(power()), ups_text(design.power), std::move(design), false);
+    } else if (may_take_ups(site_)) {
+      const PlanContext& context = chosen_.context;
+      const auto fits = with_upses(site_, context.catalog, context.air, *chosen_.machines.machines,
+                                   chosen_.machines.gear);
+      if (fits.empty()) return;
+      Design design = chosen_.design.design;
+      const PowerDesign& wanted = fits.front().power;
+      design.power.ups = wanted.ups;
+      design.power.upses = wanted.upses;
+      design.power.ups_efficiency = wanted.ups_efficiency;
+      add("UPS", ups_text(power()), ups_text(design.power), std::move(design), false);
     }
   }
 

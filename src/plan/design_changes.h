@@ -20,8 +20,9 @@ struct Change {
   std::string why_not{};  ///< known from the start
 };
 
-/// Other software, models, drafts, power limits, computers, coolers, inverter-chargers, generator
-/// sets, tanks and rules of dispatch, in this order.
+/// Other software, models, drafts, power limits, computers, coolers, inverter-chargers, UPSes,
+/// generator sets, tanks and rules of dispatch, in this order. A UPS is told of where one may stand
+/// (`may_take_ups`): the cheapest, or none in place of the one that is there.
 std::vector<Change> changes_of(const ChosenDesign& chosen, const PlanOptions& options);
 
 }  // namespace islet

@@ -76,6 +76,10 @@ std::string draft_text(const Placement& placement) {
   return fmt::format("drafts of {} by {}", placement.draft_length, placement.draft->name);
 }
 
+std::string ups_text(const PowerDesign& power) {
+  return power.ups == nullptr ? "no UPS" : counted(power.upses, power.ups->name);
+}
+
 std::string difference_between(const Design& one, const Design& other) {
   if (!are_same_cards(one.compute, other.compute)) return {};
   Differences out;
@@ -90,6 +94,7 @@ std::string difference_between(const Design& one, const Design& other) {
     out.add(counted(before.inverters, before.inverter->name),
             counted(after.inverters, after.inverter->name));
   }
+  if (before.ups != after.ups) out.add(ups_text(before), ups_text(after));
   return out.take();
 }
 

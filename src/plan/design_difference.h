@@ -19,4 +19,7 @@ std::string draft_text(const Placement& placement);
 /// The power limit of a group's boards, their own where they are held to none: "63 W".
 std::string cap_text(const ComputeGroup& group);
 
+/// "2 x Line-interactive 3 kVA", or "no UPS".
+std::string ups_text(const PowerDesign& power);
+
 }  // namespace islet

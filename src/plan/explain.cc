@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "base/text.h"
+#include "energy/ups.h"
 #include "perf/drafted_step.h"
 #include "perf/layout.h"
 #include "perf/power.h"
@@ -233,6 +234,7 @@ std::vector<std::string> rules_of(const Site& site, const Design& design) {
                 group.accelerator->form == FormFactor::pcie_low_profile_single;
   }
   if (has_card) add("R100");
+  if (design.power.ups != nullptr) add("R105");
   add("R099");
   if (!site.where.vibration.empty()) add("R111");
   if (site.power.bus > Voltage()) add("R112");
@@ -256,8 +258,21 @@ void add_draft_notes(const Site& site, const ComputeDesign& design,
   }
 }
 
+/// What a plan takes for granted of a UPS.
+void add_ups_note(const PowerDesign& power, std::vector<std::string>& notes) {
+  if (power.ups == nullptr) return;
+  const Ups ups = ups_of(*power.ups, power.upses);
+  notes.push_back(fmt::format(
+      "UPS: carries the machines and other safety loads, {:.3g} kW for {:.2g} minutes before its "
+      "batteries are replaced ({:.3g} years, 30 % of its price); it takes {:.3g} % of what the "
+      "loads draw, is full when power goes, and cooling rests meanwhile",
+      ups.rated / kilowatt, ups.at_rated / minute, power.ups->battery_life / year,
+      100 * (1 / power.ups_efficiency - 1)));
+}
+
 std::vector<std::string> notes_of(const Site& site, const DesignOutcome& design) {
   std::vector<std::string> notes;
+  add_ups_note(design.design.power, notes);
   for (const Placement& placement : design.design.compute.placements) {
     const ComputeGroup& group =
         design.design.compute.groups[static_cast<std::size_t>(placement.group)];

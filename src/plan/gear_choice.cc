@@ -8,6 +8,7 @@
 
 #include "energy/cooling.h"
 #include "plan/unbeaten.h"
+#include "plan/ups_choice.h"
 
 namespace islet {
 namespace {
@@ -380,6 +381,7 @@ GearChoice gear_choice(const Site& site, const Catalog& catalog, const AirRange&
     choice.objection = Objection{"power.battery.chemistry", std::move(why)};
   }
   choose_converter(site, bus, 1.25 * machines.draw.full, choice);
+  choose_named_ups(site, catalog, air, machines, choice);
   return choice;
 }
 
@@ -401,6 +403,14 @@ std::vector<GearChoice> other_gear(const Site& site, const Catalog& catalog, con
       choices.back().power.coolers = fit.count;
     }
   }
+  std::vector<GearChoice> with_ups;
+  if (may_take_ups(site) && asks_for_ups(site)) {
+    for (const GearChoice& each : choices) {
+      for (GearChoice& fit : with_upses(site, catalog, air, machines, each)) {
+        with_ups.push_back(std::move(fit));
+      }
+    }
+  }
   if (usual.power.inverter != nullptr) {
     const Power load = inverter_load(site, machines, usual.machines_on_bus);
     const auto fits = unbeaten(
@@ -417,6 +427,7 @@ std::vector<GearChoice> other_gear(const Site& site, const Catalog& catalog, con
     }
   }
   choices.erase(choices.begin());
+  choices.insert(choices.end(), with_ups.begin(), with_ups.end());  // without a store or inverter
   return choices;
 }
 

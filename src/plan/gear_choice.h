@@ -57,8 +57,9 @@ GearChoice gear_choice(const Site& site, const Catalog& catalog, const AirRange&
                        const ComputeCandidate& machines);
 
 /// What else may stand with these machines: every combination of coolers and inverter-chargers that
-/// do, less those that another beats in price and in what it draws or loses. `usual` is the choice
-/// above and is not among them.
+/// do, and where no store has to be and the site asks for time without a source, of coolers and
+/// UPSes; less those that another beats in price and in what it draws or loses. `usual` is the
+/// choice above and is not among them.
 std::vector<GearChoice> other_gear(const Site& site, const Catalog& catalog, const AirRange& air,
                                    const ComputeCandidate& machines, const GearChoice& usual);
 

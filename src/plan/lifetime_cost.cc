@@ -21,6 +21,9 @@ constexpr double gear_salvage = 0.5;
 constexpr double rest_value_factor = 1.5;
 /// Of a small turbine. Assumption, grade D, 2026-11.
 constexpr Duration wind_life = 20 * year;
+/// Of a UPS without its batteries, and their share of its price. Assumption, grade D, 2026-11.
+constexpr Duration ups_life = 10 * year;
+constexpr double ups_battery_share = 0.3;
 /// Of a string inverter. Assumption, grade D, 2026-11.
 constexpr Duration grid_inverter_life = 12 * year;
 
@@ -62,6 +65,7 @@ Duration life_of(const BillItem& item, const Design& design, double battery_cycl
   if (power.controller != nullptr && item.record == power.controller->id) {
     return power.controller->life;
   }
+  if (power.ups != nullptr && item.record == power.ups->id) return ups_life;
   if (item.record == grid_inverter_price) return grid_inverter_life;
   if (item.part == "panels" && power.module != nullptr) return power.module->life;
   if (item.part == "wind") return wind_life;
@@ -109,6 +113,19 @@ MoneyRate link_cost(const Site& site, Bandwidth transferred) {
   return subscriptions + transferred * cheapest;
 }
 
+/// What a UPS's batteries cost each time they are replaced; the first came with it.
+CashItem ups_batteries(const BillItem& line, const UpsUnit& ups) {
+  CashItem item;
+  item.name = "UPS batteries";
+  item.replacement = ups_battery_share * line.cost.value;
+  item.life = ups.battery_life;
+  item.salvage_share = 0;
+  item.range_factor = range_factor(line.cost);
+  item.grade = Grade::d;
+  item.source = line.cost.source;
+  return item;
+}
+
 /// Every cash item of the life: the bill with lives and salvage, then what is paid each year.
 std::vector<CashItem> cash_items(const Site& site, const Catalog& catalog, const Design& design,
                                  const std::vector<BillItem>& bill, const YearlyUse& use) {
@@ -129,6 +146,10 @@ std::vector<CashItem> cash_items(const Site& site, const Catalog& catalog, const
     if (line.part == "compute") compute += anew;
     if (line.part == "cooling") cooling += item.capital;
     items.push_back(std::move(item));
+  }
+  for (const BillItem& line : bill) {
+    const UpsUnit* ups = design.power.ups;
+    if (ups != nullptr && line.record == ups->id) items.push_back(ups_batteries(line, *ups));
   }
   const double upkeep = rate(catalog, "om_it") * (compute / dollar) +
                         rate(catalog, "om_cooling") * (cooling / dollar) +

@@ -179,19 +179,21 @@ void add_overload(const Site& site, const std::optional<Overload>& overload, Pla
 /// When no machine came near enough to be judged, what ruled most of them out binds.
 void add_rule_outs_that_bind(Plan& plan) {
   constexpr std::size_t told = 3;
-  // A battery that nothing goes with rules out every machine alike: it is told once, before all.
-  const auto by_battery =
-      std::find_if(plan.ruled_out.begin(), plan.ruled_out.end(),
-                   [](const RuledOut& each) { return each.rule == "power.battery.chemistry"; });
-  if (by_battery != plan.ruled_out.end()) {
-    plan.binding.insert(plan.binding.begin(), by_battery->why + " (" + by_battery->rule + ")");
+  // A battery that nothing goes with, or a UPS that is named and does not do, rules out every
+  // machine alike: it is told once, before all.
+  const auto is_gear = [](const RuledOut& each) {
+    return each.rule == "power.battery.chemistry" || each.rule == "power.ups";
+  };
+  const auto by_gear = std::find_if(plan.ruled_out.begin(), plan.ruled_out.end(), is_gear);
+  if (by_gear != plan.ruled_out.end()) {
+    plan.binding.insert(plan.binding.begin(), by_gear->why + " (" + by_gear->rule + ")");
   }
   // A model that may not be used rules out every machine, so it goes before what rules out one.
   for (const bool of_models : {true, false}) {
     for (const RuledOut& each : plan.ruled_out) {
       if (plan.binding.size() == told) return;
       if (each.rule == "hardware.consider") continue;  // a wish, no reason
-      if (each.rule == "power.battery.chemistry") continue;
+      if (is_gear(each)) continue;
       if ((each.rule == "models.licences") != of_models) continue;
       plan.binding.push_back(each.what + ": " + each.why + " (" + each.rule + ")");
     }
@@ -217,7 +219,7 @@ void drop_idle_variants(const PlanContext& context, ComputeCandidates& candidate
       const PowerDesign other = gear_choice(site, context.catalog, context.air, held).power;
       return held.mean_power >= own.mean_power && other.inverter == gear.inverter &&
              other.inverters == gear.inverters && other.cooler == gear.cooler &&
-             other.coolers == gear.coolers;
+             other.coolers == gear.coolers && other.upses == gear.upses;
     });
     candidates.beaten += static_cast<double>(dropped);
   }

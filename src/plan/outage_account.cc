@@ -64,6 +64,20 @@ AfterFailure after_failure(const OutageChances& chances, const std::vector<Power
   return out;
 }
 
+/// Chance that nothing breaks off while the set starts, given that it does. A battery's charge is
+/// hourly, and carries the seconds; without one a UPS does, or nothing.
+double start_bridged(const OutageYear& outage_year, const std::vector<Power>& net) {
+  const Plant& plant = outage_year.plant;
+  if (!plant.generator || plant.battery.usable() > Energy()) return 1;
+  const SetStart start = start_of(*plant.generator);
+  Power most;
+  for (const Power each : net) most = std::max(most, each);
+  const Power load = std::min(most, start.rated);  // more is shed, not bridged
+  const double starts = 1 - no_start(start);
+  const BridgeStore store = with_ups({}, plant.ups, load);
+  return starts > 0 ? bridge(start, store, load).chance_carried / starts : 1;
+}
+
 /// Through the longest outage of the grid: the chance that the class is served without a break,
 /// mean over outages that begin in any hour.
 double through_outage(const OutageYear& outage_year, Duration longest, std::vector<Power> net,
@@ -76,14 +90,16 @@ double through_outage(const OutageYear& outage_year, Duration longest, std::vect
     const Generator& set = *plant.generator;
     survivor.sets.push_back({1, set.rated, 1.0, no_start(start_of(set)), time_to_failure});
   }
-  return mean_course(outage_year, survivor, net, importance, steps, failures_followed).back();
+  return start_bridged(outage_year, net) *
+         mean_course(outage_year, survivor, net, importance, steps, failures_followed).back();
 }
 
-/// One blackout: what of it the battery does not carry for a class and those above it.
+/// One blackout: what of it battery and UPS do not carry for a class and those above it.
 ///
-///     lost = mean over lengths and hours of the year of max(0, length - charge usable / load)
+///     lost = mean over lengths and hours of the year of max(0, length - held)
+///     held = charge usable / load + hold_time(load) of the UPS
 ///
-/// Valid for   short blackouts at any hour, lengths even between their ends
+/// Valid for   short blackouts at any hour, lengths even between their ends; a UPS that is full
 /// Leaves out  sun and generator during the blackout, the seconds of a transfer
 /// Source      energy balance
 Duration lost_in_blackout(const OutageYear& outage_year, const GridSupply& grid, Importance least) {
@@ -101,8 +117,9 @@ Duration lost_in_blackout(const OutageYear& outage_year, const GridSupply& grid,
     ++counted;
     if (load <= Power()) continue;
     const double charge = charge_above(trace.charge[i], kept);
-    const Energy has = charge * battery.usable * battery.discharge_efficiency;
-    const Duration held = battery.power >= load ? has / load : Duration();
+    const BridgeStore charged{charge * battery.usable, battery.power, battery.discharge_efficiency};
+    const BridgeStore store = with_ups(charged, plant.ups, load);
+    const Duration held = store.power >= load ? store.usable * store.efficiency / load : Duration();
     for (int n = 0; n < lengths; ++n) {
       const Duration low = grid.blackout_length.low;
       const Duration length = low + (n + 0.5) / lengths * (grid.blackout_length.high - low);
@@ -118,7 +135,7 @@ Duration lost_in_blackout(const OutageYear& outage_year, const GridSupply& grid,
 ///
 ///     failures = starts * no_start + running hours / time_to_failure
 ///     lost     = hours refused for shortage + failures * hours lost until the repair
-///              + blackouts * what of each the battery does not carry
+///              + blackouts * what of each battery and UPS do not carry
 ///     chance   = lost / hours of the year with demand
 ///
 /// Valid for   rare failures, one at a time; classes shed in order, those above go first

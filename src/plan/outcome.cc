@@ -339,6 +339,9 @@ std::string title_of(const Design& design) {
   if (power.generator != nullptr) {
     add(fmt::format("{:.3g} kW {}", power.generator->rated / kilowatt, power.generator->fuel));
   }
+  if (power.ups != nullptr) {
+    add(fmt::format("{:.3g} kW UPS", power.upses * power.ups->rated / kilowatt));
+  }
   return title;
 }
 

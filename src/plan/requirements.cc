@@ -95,7 +95,9 @@ std::vector<Requirement> plant_requirements(const Site& site, const YearFigures&
                          plain(figures.generator_time / second)));
   }
   if (site.power.grid && site.power.grid->blackout_length.high > Duration()) {
-    out.push_back(judged(requirement("site", "blackout carried", "power.feed.blackout_length",
+    out.push_back(judged(requirement("site", "blackout carried",
+                                     site.power.grid->is_feed ? "power.feed.blackout_length"
+                                                              : "power.grid.blackout_length",
                                      Measure::duration, Sense::at_least),
                          site.power.grid->blackout_length.high / second,
                          plain(design.blackout_carried / second)));

@@ -26,7 +26,7 @@ YearFigures year_figures(const Site& site, const SiteLoads& loads, const PlantYe
 struct DesignFigures {
   Money purchase;
   Duration ride_through;
-  Duration blackout_carried;  ///< how long the battery alone carries every machine at work
+  Duration blackout_carried;  ///< how long battery and UPS alone carry every machine at work
   Power full_draw;
 };
 

@@ -80,6 +80,7 @@ void add_counts(const SearchResult& from, SearchResult& to) {
   to.evaluated += from.evaluated;
   to.by_bound += from.by_bound;
   to.unfit += from.unfit;
+  to.dearer += from.dearer;
   to.lower_bound = std::min(to.lower_bound, from.lower_bound);
   to.stopped |= from.stopped;
 }
@@ -217,7 +218,7 @@ SearchResult search_designs(const PlanContext& context, std::vector<PreparedMach
   out.years = span.years;
   const auto asked_to_stop = [&] { return options.stop_asked && options.stop_asked(); };
   const std::vector<Entry> entries = by_standing_cost(context, machines, grid, span, out);
-  const auto sizes = static_cast<std::int64_t>(grid.panels.size() * grid.storage.size());
+  const auto all_sizes = static_cast<std::int64_t>(grid.panels.size() * grid.storage.size());
   const double gap = gap_wanted(options.effort);
   // With a limit from the start little is lost where neighbours do not know of each other.
   const bool is_limited = std::isfinite(span.limit);
@@ -230,12 +231,16 @@ SearchResult search_designs(const PlanContext& context, std::vector<PreparedMach
     side_by_side(count, options.jobs, [&](std::size_t index) {
       const Entry& entry = entries[start + index];
       if (entry.least >= reach || out.stopped || asked_to_stop()) return;
-      tabulate(context, machines[entry.place]);
-      results[index] = search_cells(context, machines[entry.place], grid,
+      PreparedMachines& own = machines[entry.place];
+      tabulate(context, own);
+      results[index] = search_cells(context, own, grid_with(context.site, own.gear.power, grid),
                                     {.score = reach, .gap = gap, .years = years});
     });
     for (std::size_t index = 0; index < count; ++index) {
       const Entry& entry = entries[start + index];
+      const SizeGrid own = grid_with(context.site, machines[entry.place].gear.power, grid);
+      const auto sizes = static_cast<std::int64_t>(own.panels.size() * own.storage.size());
+      out.dearer += all_sizes - sizes;
       if (!results[index]) {  // too dear from the start, or not reached in time
         out.stopped |= entry.least < reach;
         out.by_bound += sizes;

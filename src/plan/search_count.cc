@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "plan/ups_choice.h"
+
 namespace islet {
 namespace {
 
@@ -24,6 +26,7 @@ std::int64_t gear_combinations(const Site& site, const Catalog& catalog) {
         [&](const BatteryModule& each) { return each.chemistry == site.power.battery->chemistry; });
     count *= std::max<std::int64_t>(of_chemistry, 1) * at_least_one(catalog.inverters.size());
   }
+  if (may_take_ups(site) && asks_for_ups(site)) count *= at_least_one(catalog.upses.size() + 1);
   return count;
 }
 
@@ -47,7 +50,7 @@ SearchCount search_count(const Site& site, const Catalog& catalog,
     searched += static_cast<double>(each.variants.size());
   }
   const auto sets = static_cast<double>(found.sets);
-  out.dearer_gear = (searched * out.gear - sets) * plants;
+  out.dearer_gear = (searched * out.gear - sets) * plants + static_cast<double>(found.dearer);
   const double beaten = candidates.beaten + candidates.more_than_needed;
   out.beaten = beaten * out.gear * plants;
   out.too_weak = candidates.too_weak * out.gear * plants;

@@ -11,13 +11,13 @@ namespace islet {
 /// drafts, with every combination of gear kinds, at every size:
 ///
 ///     covered = machines * gear * sizes * kinds
-///     gear    = kinds of panel, battery, inverter, controller, cooler and enclosure that the site
-///               may have
+///     gear    = kinds of panel, battery, inverter, controller, UPS, cooler and enclosure that the
+///               site may have
 ///     kinds   = generator sets of the range * tanks * tilts of the panels
 ///     gap     = (answer - bound) / answer,  bound = least bound of all boxes not evaluated
 ///
 /// Valid for   the assumptions of size_cells.h; gear that does as well for less is all that counts
-/// Leaves out  a UPS apart from the battery
+/// Leaves out  a UPS beside a store, unless the site file names it
 /// Source      Land, Doig, "An automatic method of solving discrete programming problems",
 ///             Econometrica 28(3), 1960
 SearchCount search_count(const Site& site, const Catalog& catalog,

@@ -7,6 +7,7 @@
 #include "energy/battery.h"
 #include "energy/panels.h"
 #include "energy/pv_inverter.h"
+#include "energy/ups.h"
 #include "plan/gear_choice.h"
 #include "serving/power_state.h"
 #include "serving/work_class.h"
@@ -275,6 +276,11 @@ Plant plant_of(const Site& site, const PowerDesign& power, bool machines_on_bus,
     }
   }
   convert(power, machines_on_bus, source_of(site), plant);
+  if (power.ups != nullptr) {
+    plant.ups = ups_of(*power.ups, power.upses);
+    plant.conversion.bus_to_load *= power.ups_efficiency;
+    plant.conversion.source_to_load *= power.ups_efficiency;
+  }
   if (const Power wind = wind_rated(site); wind > Power()) {
     // The turbine has a controller of its own beside the panels'.
     plant.panel_rated = plant.panel_health * plant.panel_rated + wind;

@@ -5,6 +5,7 @@
 #include <optional>
 
 #include "energy/battery.h"
+#include "energy/bridging.h"
 #include "energy/generator.h"
 #include "energy/panels.h"
 #include "energy/policy.h"
@@ -24,10 +25,13 @@ Duration oldest_age(const Site& site, const PowerDesign& power) {
 }
 
 Duration blackout_carried(const Plant& plant, Power full) {
-  const double efficiency = plant.battery.discharge_efficiency * plant.conversion.bus_to_load;
-  if (full <= Power() || efficiency <= 0) return Duration();
-  if (plant.battery.discharge_max * plant.conversion.bus_to_load < full) return Duration();
-  return plant.battery.usable() * efficiency / full;
+  if (full <= Power()) return Duration();
+  const double to_load = plant.conversion.bus_to_load;
+  const BridgeStore battery{plant.battery.usable(), plant.battery.discharge_max * to_load,
+                            plant.battery.discharge_efficiency * to_load};
+  const BridgeStore store = with_ups(battery, plant.ups, full);
+  if (store.power < full) return Duration();
+  return store.usable * store.efficiency / full;
 }
 
 Power full_draw(const SiteLoads& loads, const ComputeCandidate& machines, const PowerDesign& power,
@@ -38,6 +42,9 @@ Power full_draw(const SiteLoads& loads, const ComputeCandidate& machines, const 
   }
   if (power.cooler != nullptr) {
     draw += draw_per_heat(cooling(*power.cooler, celsius(1000)), warmest) * machines.draw.full;
+  }
+  if (power.ups != nullptr) {
+    draw += ups_loss(ups_of(*power.ups, power.upses), machines.draw.full);
   }
   return draw;
 }
@@ -56,6 +63,7 @@ double score_of(const PlanContext& context, const SizedDesign& design) {
       return design.use.fuel / litre + 1e-3 * (design.lifetime / dollar);
     case Objective::mass:
       return machine_mass(design.design.compute) / kilogram +
+             (power.ups == nullptr ? 0.0 : power.upses * (power.ups->mass / kilogram)) +
              (power.battery == nullptr ? 0.0
                                        : power.storage / power.battery->capacity *
                                              (power.battery->mass.typical / kilogram)) +

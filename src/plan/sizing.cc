@@ -132,6 +132,13 @@ class SizeSearch {
 
 }  // namespace
 
+SizeGrid grid_with(const Site& site, const PowerDesign& gear, const SizeGrid& grid) {
+  SizeGrid out = grid;
+  if (gear.ups == nullptr || site.power.ups != "any") return out;
+  std::erase_if(out.storage, [](Energy each) { return each > Energy(); });
+  return out;
+}
+
 SizeGrid size_grid(const Site& site, const Catalog& catalog, const GridWish& wish) {
   SizeGrid grid;
   grid.panels = {Power()};

@@ -37,6 +37,10 @@ struct GridWish {
 };
 SizeGrid size_grid(const Site& site, const Catalog& catalog, const GridWish& wish = {});
 
+/// The sizes that are searched with that gear: beside a UPS that the site file does not name none
+/// with a store (`may_take_ups`).
+SizeGrid grid_with(const Site& site, const PowerDesign& gear, const SizeGrid& grid);
+
 /// What the search over sizes found for one set of machines.
 struct SizingResult {
   std::vector<SizedDesign> feasible;  ///< best first, at most `feasible_max`

@@ -13,6 +13,7 @@
 #include "plan/explain.h"
 #include "plan/machine_rules.h"
 #include "plan/outcome.h"
+#include "plan/ups_choice.h"
 
 namespace islet {
 namespace {
@@ -96,6 +97,9 @@ std::vector<std::string> shortfalls_of(const PlanContext& context, const Compute
   }
   const GearChoice fresh = gear_choice(site, context.catalog, context.air, machines);
   add("gear", fresh.objection);
+  if (std::string why = ups_refusal(site, context.air, machines, built); !why.empty()) {
+    out.push_back(std::move(why));
+  }
   const PowerDesign& wanted = fresh.power;
   const bool other_cooler = wanted.cooler != built.cooler || wanted.coolers > built.coolers;
   if (!fresh.objection && wanted.cooler != nullptr && other_cooler) {

@@ -17,6 +17,7 @@ const std::vector<SheetKind>& sheet_kinds() {
       {"batteries", "battery modules", battery_sheets},
       {"generators", "generator sets", generator_sheets},
       {"inverters", "inverters with charger", inverter_sheets},
+      {"ups", "uninterruptible supplies, with their batteries", ups_sheets},
       {"charge_controllers", "from panels to battery", charge_controller_sheets},
       {"coolers", "what moves heat out of an enclosure", cooler_sheets},
       {"enclosures", "boxes and cabinets", enclosure_sheets},

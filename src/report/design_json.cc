@@ -60,6 +60,12 @@ Json power_json(const PowerDesign& power) {
   out["tank_l"] = power.tank / litre;
   out["inverter"] = id_of(power.inverter);
   out["inverters"] = power.inverters;
+  if (power.ups != nullptr) {
+    out["ups"] = power.ups->id;
+    out["upses"] = power.upses;
+    out["ups_kw"] = power.upses * power.ups->rated / kilowatt;
+    out["ups_efficiency_share"] = power.ups_efficiency;
+  }
   out["charge_controller"] = id_of(power.controller);
   out["charge_controllers"] = power.controllers;
   if (power.grid_inverter > Power()) out["grid_inverter_kw"] = power.grid_inverter / kilowatt;
@@ -77,6 +83,7 @@ Json power_json(const PowerDesign& power) {
                   {"charge_controller", name_of_record(power.controller)},
                   {"cooler", name_of_record(power.cooler)},
                   {"enclosure", name_of_record(power.enclosure)}};
+  if (power.ups != nullptr) out["names"]["ups"] = power.ups->name;
   return out;
 }
 

@@ -98,6 +98,26 @@ RecordSheet sheet_of(const Inverter& inverter) {
   return sheet;
 }
 
+RecordSheet sheet_of(const UpsUnit& ups) {
+  RecordSheet sheet = sheet_for("UPS", ups, text_of(ups.rated) + ", " + text_of(ups.price.typical));
+  sheet.word("topology", ups.topology);
+  sheet.number("rated_kw", ups.rated / kilowatt);
+  sheet.number("efficiency_25_share", ups.efficiency_25);
+  sheet.number("efficiency_50_share", ups.efficiency_50);
+  sheet.number("efficiency_100_share", ups.efficiency_100);
+  sheet.number("efficiency_on_battery_share", ups.efficiency_store);
+  sheet.figure("no_load_w", ups.no_load, watt);
+  sheet.number("transfer_ms", ups.transfer / millisecond);
+  sheet.number("battery_kwh", ups.battery / kilowatt_hour);
+  sheet.number("runtime_min", ups.runtime / minute);
+  sheet.number("battery_life_years", ups.battery_life / year);
+  sheet.number("ambient_min_c", ups.ambient_min.in_celsius());
+  sheet.number("ambient_max_c", ups.ambient_max.in_celsius());
+  sheet.number("mass_kg", ups.mass / kilogram);
+  sheet.figure("price_usd", ups.price, dollar);
+  return sheet;
+}
+
 RecordSheet sheet_of(const ChargeController& controller) {
   RecordSheet sheet =
       sheet_for("charge controller", controller,
@@ -190,6 +210,9 @@ std::vector<RecordSheet> generator_sheets(const Catalog& catalog) {
 }
 std::vector<RecordSheet> inverter_sheets(const Catalog& catalog) {
   return sheets_of(catalog.inverters, [](const auto& record) { return sheet_of(record); });
+}
+std::vector<RecordSheet> ups_sheets(const Catalog& catalog) {
+  return sheets_of(catalog.upses, [](const auto& record) { return sheet_of(record); });
 }
 std::vector<RecordSheet> charge_controller_sheets(const Catalog& catalog) {
   return sheets_of(catalog.charge_controllers, [](const auto& record) { return sheet_of(record); });

@@ -12,6 +12,7 @@ std::vector<RecordSheet> panel_sheets(const Catalog& catalog);
 std::vector<RecordSheet> battery_sheets(const Catalog& catalog);
 std::vector<RecordSheet> generator_sheets(const Catalog& catalog);
 std::vector<RecordSheet> inverter_sheets(const Catalog& catalog);
+std::vector<RecordSheet> ups_sheets(const Catalog& catalog);
 std::vector<RecordSheet> charge_controller_sheets(const Catalog& catalog);
 std::vector<RecordSheet> cooler_sheets(const Catalog& catalog);
 std::vector<RecordSheet> enclosure_sheets(const Catalog& catalog);

@@ -69,7 +69,7 @@ void add_outages(const OutageAccount& outages, Document& page) {
   }
   if (has_blackouts) {
     notes.push_back(
-        fmt::format("blackouts: {} a year; the battery carries what it can, sun and "
+        fmt::format("blackouts: {} a year; battery and UPS carry what they can, sun and "
                     "generator are not counted on",
                     number_text(outages.blackouts_per_year)));
   }

@@ -24,10 +24,11 @@ struct GroupRecord {
 
 /// The plant's gear by name; empty where there is none.
 struct PlantRecord {
-  std::string panel, battery, generator, fuel_kind, inverter, controller, converter, cooler,
+  std::string panel, battery, generator, fuel_kind, inverter, ups, controller, converter, cooler,
       enclosure;
   Power generator_rated;
   int inverters = 0;
+  int upses = 0;
   int controllers = 0;
   int coolers = 0;
 };

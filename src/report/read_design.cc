@@ -197,12 +197,17 @@ void read_plant(const JsonView& json, DesignRecord& out) {
     plant.converter = json.text("converter");
     power.converted = json.quantity("converter_kw", kilowatt);
   }
+  if (json.has("ups")) {
+    plant.upses = int_of(json, "upses");
+    power.ups_efficiency = json.number("ups_efficiency_share");
+  }
   plant.coolers = int_of(json, "coolers");
   const JsonView names = json.at("names");
   plant.panel = names.text("panel");
   plant.battery = names.text("battery");
   plant.generator = names.text("generator");
   plant.inverter = names.text("inverter");
+  if (plant.upses > 0) plant.ups = names.text("ups");
   plant.controller = names.text("charge_controller");
   plant.cooler = names.text("cooler");
   plant.enclosure = names.text("enclosure");

@@ -161,9 +161,14 @@ void add_bill_section(const PlanRecord&, const DesignRecord& design, Html& html)
     add(plant.generator, text_of(plant.generator_rated) + " of generator on " + plant.fuel_kind);
   }
   const auto add_pieces = [&](const std::string& name, int count, const char* what) {
-    if (count > 0) add(name, fmt::format("{} {}{}", count, what, count == 1 ? "" : "s"));
+    if (count > 0)
+      add(name, fmt::format("{} {}{}", count, what,
+                            count == 1                        ? ""
+                            : std::string_view(what) == "UPS" ? "es"
+                                                              : "s"));
   };
   add_pieces(plant.inverter, plant.inverters, "inverter");
+  add_pieces(plant.ups, plant.upses, "UPS");
   add_pieces(plant.controller, plant.controllers, "charge controller");
   if (power.grid_inverter > Power()) {
     gear.push_back(text_of(power.grid_inverter) + " of grid-tied inverter");

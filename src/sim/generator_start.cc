@@ -10,6 +10,7 @@ namespace islet {
 /// Who carries the load while the set cranks.
 ///
 ///     attempt: the first a with luck < sum over i <= a of chance(i); none: the start has failed
+///     the store: what the battery holds above its floor, and then a UPS that was full
 ///     acute_only when the store above its reserve holds less than the course takes from it,
 ///     goes_dark  when the store above its floor does, or cannot give the power
 ///
@@ -27,6 +28,7 @@ GeneratorStart generator_start(const Plant& plant, const PlantState& state, Powe
   store.power = plant.battery.discharge_max * plant.conversion.bus_to_load;
   // A load beyond the set is shed by the plant's policy, not bridged.
   const Power load = std::min(missing, set.rated);
+  store = with_ups(store, plant.ups, load);
   const Bridge way = bridge(set, store, load);
   double reached = 0;
   start.has_failed = true;

@@ -153,6 +153,11 @@ bool Block::flag(std::string_view key) const {
   return false;
 }
 
+bool Block::says_none(std::string_view key) const {
+  const YamlNode* found = map_ == nullptr ? nullptr : map_->find(key);
+  return found != nullptr && found->is_scalar() && !found->quoted && found->text == "none";
+}
+
 bool Block::is_unknown(std::string_view key) const {
   const YamlNode* found = map_ == nullptr ? nullptr : map_->find(key);
   if (found != nullptr && found->is_scalar() && !found->quoted && found->text == "unknown") {

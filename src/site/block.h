@@ -112,6 +112,8 @@ class Block {
   void note_default(std::string_view key, std::string value, std::string why) const;
   /// Whether `key` is written `unknown`: its default with a wide spread.
   bool is_unknown(std::string_view key) const;
+  /// Whether `key` is written `none`.
+  bool says_none(std::string_view key) const;
   /// How the table writes an example of `key`.
   std::string_view example_of(std::string_view key) const { return spec(key).example; }
   /// A fault at the value of `key`.

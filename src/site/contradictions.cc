@@ -115,8 +115,11 @@ void check_energy(const Block& root, const Site& site) {
     report(root, root.place_of("power"), "`power` has no source of power",
            "add `solar`, `generator`, `grid` or `feed`");
   }
-  const bool thirsty = site.goals.ride_through && site.goals.ride_through->bound > Duration{} &&
-                       !power.battery && !power.grid;
+  const auto& ride = site.goals.ride_through;
+  // Beside a set a UPS holds for minutes, of a small load for an hour or two.
+  const bool may_be_ups = power.generator && !power.ups.empty() && ride && ride->bound <= 2 * hour;
+  const bool thirsty =
+      ride && ride->bound > Duration{} && !power.battery && !power.grid && !may_be_ups;
   if (thirsty) {
     report(root, site.goals.ride_through->place,
            "`goals.ride_through` wants " + plain(site.goals.ride_through->bound / hour) +

@@ -349,6 +349,13 @@ constexpr KeySpec keys[] = {
     times_it_fails("power.feed.blackouts"),
     time_it_fails("power.feed.blackout_length"),
 
+    {.path = "power.ups",
+     .standard = "any",
+     .why = "compared where there is no battery and the site asks for time without a source",
+     .line = "an uninterruptible supply between a grid or set and the machines: `none`, `any`, or "
+             "one of the catalogue by name (`islet catalog list ups`), which is then bought",
+     .example = "ups_li_1500va"},
+
     {.path = "power.other_loads", .form = names, .line = "draws that are not inference"},
     {.path = "power.other_loads.*",
      .form = block,

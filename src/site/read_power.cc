@@ -198,6 +198,28 @@ void read_fuel_cell(const Block& power, Supply& out) {
   out.generator = std::move(supply);
 }
 
+/// `none`, `any` or a name of the catalogue.
+void read_ups(const Block& power, Supply& out) {
+  const Catalog& catalog = power.reading().catalog;
+  if (!power.has("ups")) {
+    if (power.says_none("ups")) {
+      out.ups.clear();
+    } else if (!out.battery && (out.grid || out.generator)) {
+      out.ups = power.text("ups");  // and notes the default
+    }
+    return;
+  }
+  out.ups = power.text("ups");
+  if (out.ups.empty()) out.ups = "any";  // its fault is told
+  if (out.ups == "any" || find_ups(catalog, out.ups) != nullptr) return;
+  std::vector<std::string_view> known;
+  for (const UpsUnit& unit : catalog.upses) known.push_back(unit.id);
+  std::string hint = did_you_mean(out.ups, known);
+  if (hint.empty()) hint = "`islet catalog list ups` shows all names; or write `any` or `none`";
+  power.error("ups", "D2", "unknown UPS `" + shown(out.ups, 60) + "`", std::move(hint));
+  out.ups = "any";
+}
+
 void read_bus(const Block& power, Supply& out) {
   if (power.has("bus") || !out.grid) {
     out.bus = power.known<Voltage>("bus");
@@ -236,6 +258,7 @@ void read_power(const Block& root, Site& site) {
   read_fuel_cell(power, out);
   read_other_loads(power, out);
   read_bus(power, out);
+  read_ups(power, out);
 }
 
 }  // namespace islet

@@ -269,6 +269,22 @@ workloads: {helper: {users: 6, model: chat/8b-q4}}
   EXPECT_EQ(site.enclosure.cooling, "auto");
 }
 
+TEST(Ups, IsLeftOpenKeptOutOrNamed) {
+  const auto read = [](const std::string& power) {
+    return read_whole("site: here\nwhere: 1 N, 1 E\npower: {" + power +
+                      "}\nworkloads: {helper: {users: 4, model: chat/8b-q4}}\n");
+  };
+  const Site open = read("grid: 3 kW");
+  EXPECT_EQ(open.power.ups, "any");
+  ASSERT_NE(default_of(open, "power.ups"), nullptr);
+  EXPECT_EQ(default_of(open, "power.ups")->value, "any");
+  // Beside a battery none is looked at, so nothing is assumed.
+  EXPECT_EQ(default_of(read("grid: 3 kW, battery: 5 kWh"), "power.ups"), nullptr);
+  EXPECT_EQ(read("grid: 3 kW, ups: any").power.ups, "any");
+  EXPECT_EQ(read("grid: 3 kW, ups: none").power.ups, "");
+  EXPECT_EQ(read("grid: 3 kW, ups: ups_li_1500va").power.ups, "ups_li_1500va");
+}
+
 TEST(Unknown, IsTheDefaultWithAWideSpread) {
   const Site site = read_whole(R"(site: here
 where: 1 N, 1 E

@@ -84,6 +84,7 @@ struct Supply {
   std::optional<GeneratorSupply> generator;
   std::optional<GridSupply> grid;
   std::optional<WindSupply> wind;
+  std::string ups = "any";  ///< id of a catalogue record, "any", or empty: none
   std::vector<OtherLoad> other_loads;
 };
 

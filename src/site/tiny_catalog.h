@@ -30,6 +30,9 @@ inline Catalog tiny_catalog() {
     device.name = id;
     catalog.accelerators.push_back(std::move(device));
   }
+  UpsUnit ups;
+  ups.id = ups.name = "ups_li_1500va";
+  catalog.upses.push_back(std::move(ups));
   return catalog;
 }
 

@@ -58,7 +58,7 @@ Result<std::vector<MeterWish>> Instruments::open(EventLoop& loop, Duration perio
   }
   out.push_back(wish("inverter", "sunspec", modbus_->port()));
   if (power_.plant.generator) out.push_back(wish("set", "gencomm", modbus_->port()));
-  if (!power_.grid.empty()) out.push_back(wish("ups", "nut", nut_->port()));
+  if (!power_.grid.empty() || power_.plant.ups) out.push_back(wish("ups", "nut", nut_->port()));
   std::error_code fault;
   std::filesystem::create_directories(folder_, fault);
   out.push_back(wish("room", "modbus", modbus_->port()));
@@ -133,10 +133,16 @@ void Instruments::show_set(const RehearsedPlant& plant) {
 void Instruments::show_ups(const RehearsedPlant& plant) {
   constexpr double low_below = 0.1;
   ups_.says = "rehearsed UPS";
+  // Where no UPS stands, the plant's battery is one.
+  const bool is_own = power_.plant.ups.has_value();
+  const double charge = is_own ? plant.ups_charge() : plant.charge();
   std::string status = plant.is_fed() ? "OL" : "OB DISCHRG";
-  if (!plant.is_fed() && plant.charge() < low_below) status += " LB";
+  if (!plant.is_fed() && charge < low_below) status += " LB";
   ups_.variables["ups.status"] = status;
-  ups_.variables["battery.charge"] = fmt::format("{:.0f}", 100 * plant.charge());
+  ups_.variables["battery.charge"] = fmt::format("{:.0f}", 100 * charge);
+  if (is_own) {
+    ups_.variables["battery.runtime"] = fmt::format("{:.0f}", plant.ups_runtime() / second);
+  }
 }
 
 void Instruments::show_room(const RehearsedPlant& plant) {

@@ -12,6 +12,8 @@ namespace {
 
 /// After three cranks that failed each by itself: so long until the controller tries again.
 constexpr Duration lock_out = 10.0 * minute;
+/// A UPS charges that much longer than it carries its rating. Assumption, grade D, 2026-11.
+constexpr double ups_charges_in = 50;
 /// In which a box with its machines comes two thirds of the way to a new temperature. Assumption,
 /// grade D, 2026-11.
 constexpr Duration warms_in = 20.0 * minute;
@@ -147,6 +149,27 @@ void RehearsedPlant::wear_battery() {
   step_.emplace(power_.plant, length_);
 }
 
+Duration RehearsedPlant::ups_runtime() const {
+  return power_.plant.ups ? ups_left_ * hold_time(*power_.plant.ups, machines_) : Duration();
+}
+
+/// Whether the machines run from their UPS in this step: no mains, no set, no battery behind them.
+bool RehearsedPlant::ups_carries() {
+  if (!power_.plant.ups) return false;
+  const Ups& ups = *power_.plant.ups;
+  if (is_fed() || power_.plant.battery.usable() > Energy()) {
+    ups_left_ = std::min(1.0, ups_left_ + length_ / (ups_charges_in * ups.at_rated));
+    return false;
+  }
+  const Duration held = ups_left_ * hold_time(ups, machines_);
+  if (held < length_) {
+    ups_left_ = 0;
+    return false;
+  }
+  ups_left_ -= length_ / hold_time(ups, machines_);
+  return true;
+}
+
 void RehearsedPlant::limit_charging(double share) {
   const Power most = share * charge_max_;
   if (most == power_.plant.battery.charge_max) return;
@@ -163,7 +186,8 @@ void RehearsedPlant::take_step(Power machines) {
   crank(wants_set());
   shed_others();
   setpoint_.generator_on = set_ == CrankState::running && step_->generator_can_run();
-  const Power cooled = (1 + sight_.cooling) * machines;
+  const bool by_ups = ups_carries();
+  const Power cooled = by_ups ? Power() : (1 + sight_.cooling) * machines;  // cooling rests too
   const Power load = cooled + others_;
   step_->take(state_, load, setpoint_, flows_);
   YearBooks::add(books_.total, flows_);

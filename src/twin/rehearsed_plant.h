@@ -59,6 +59,10 @@ class RehearsedPlant {
   double fuel() const;
   /// Share of the usable window.
   double charge() const { return charge_of(power_.plant, state_); }
+  /// Of its UPS; 1 without one.
+  double ups_charge() const { return ups_left_; }
+  /// How long the UPS goes on with what the machines draw; 0 without one.
+  Duration ups_runtime() const;
   HybridInverter shown() const;
   /// What it can deliver to the machines for a quarter of an hour, down to its reserve, as nobody
   /// at the site can know it: beside all other loads, with a set that it has and may start.
@@ -78,6 +82,7 @@ class RehearsedPlant {
 
   void wear_battery();
   void warm();
+  bool ups_carries();
 
   SitePower power_;  ///< as it is, not as the site file says
   Energy new_capacity_;
@@ -105,7 +110,8 @@ class RehearsedPlant {
   Temperature inside_ = celsius(20);
   Temperature hottest_ = celsius(-100);
   Power others_wanted_;
-  Power others_;  ///< that they are given now
+  Power others_;         ///< that they are given now
+  double ups_left_ = 1;  ///< of what the UPS holds at this load
   Instant now_;
   RehearsedBooks books_;
 };

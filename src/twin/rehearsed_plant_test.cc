@@ -56,6 +56,34 @@ TEST(RehearsedPlant, ASetThatDoesNotStartWaitsForItsRepair) {
   EXPECT_EQ(plant.set(), CrankState::stopped);
 }
 
+// Without a battery its UPS carries the machines for as long as its record says, and charges again.
+TEST(RehearsedPlant, AUpsCarriesTheMachinesForItsTime) {
+  SitePower power = ups_power();
+  power.plant.battery = {};
+  power.plant.generator.reset();
+  power.panel_yield.clear();
+  Ups& ups = power.plant.ups.emplace();
+  ups.rated = 400 * watt;
+  ups.at_rated = 300 * second;
+  ups.most = 400 * watt * hour;
+  RehearsedPlant plant(power, Instant(), 1 * second, RandomStream(1));
+  plant.take_step(400 * watt);
+  EXPECT_EQ(plant.ups_charge(), 1);
+  plant.troubles().mains_lost = true;
+  const Energy before = plant.books().total.shortfall;
+  for (int i = 0; i < 150; ++i) plant.take_step(400 * watt);
+  EXPECT_NEAR(plant.ups_charge(), 0.5, 1e-9);
+  EXPECT_NEAR(plant.ups_runtime() / second, 150, 1e-6);
+  for (int i = 0; i < 149; ++i) plant.take_step(400 * watt);
+  EXPECT_EQ(plant.books().total.shortfall, before);
+  for (int i = 0; i < 10; ++i) plant.take_step(400 * watt);
+  EXPECT_GT(plant.books().total.shortfall, before);
+  EXPECT_LT(plant.ups_charge(), 0.01);
+  plant.troubles().mains_lost = false;
+  for (int i = 0; i < 1000; ++i) plant.take_step(400 * watt);
+  EXPECT_GT(plant.ups_charge(), 0.05);
+}
+
 TEST(RehearsedPlant, EnergyIsConserved) {
   SitePower power = ups_power();
   power.grid.clear();

@@ -62,7 +62,7 @@ TEST_F(OwnRecords, VerifyOfOursHasNoFaultAndCountsEveryKind) {
   const Outcome found = islet({"catalog", "verify", "--format", "json"});
   ASSERT_EQ(found.code, 0) << found.err;
   const json result = json::parse(found.out)["result"];
-  EXPECT_EQ(result["kinds"].size(), 14U);
+  EXPECT_EQ(result["kinds"].size(), 15U);
   EXPECT_EQ(result["edition"], "2026-11-21");
   for (const json& finding : result["findings"]) EXPECT_FALSE(finding["own"].get<bool>());
   const Outcome page = islet({"catalog", "verify"});
