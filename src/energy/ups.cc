@@ -71,17 +71,20 @@ Power ups_loss(const Ups& ups, Power load) {
 
 /// Peukert's law, as `ups_of` fits it.
 ///
-///     time = runtime (rated / load)^k, at most nameplate * efficiency / load
+///     time  = runtime (rated / drawn)^k, at most nameplate * efficiency / drawn
+///     drawn = load + no_load (1 - load / rated)
 ///
-/// with the load at least what the units draw themselves. Runtime and nameplate shrink alike with
-/// the battery's health.
+/// At the rating the units' own draw is in their runtime; a small load is carried beside it.
+/// Runtime and nameplate shrink alike with the battery's health.
 ///
-/// Valid for   as `ups_of`; a battery that is full when the source goes
+/// Valid for   as `ups_of`; a battery that is full when the source goes; units that draw without a
+///             source what they draw with one and nothing behind them
 /// Leaves out  a second loss while it charges, which takes about ten times as long
 /// Source      as `ups_of`
 Duration hold_time(const Ups& ups, Power load) {
   if (load > ups.rated * (1 + 1e-9)) return Duration();
-  const Power drawn = std::max({load, ups.no_load, 1e-6 * ups.rated});
+  const Power own = std::max(ups.no_load, 1e-6 * ups.rated);
+  const Power drawn = load + std::max(0.0, 1 - load / ups.rated) * own;
   return std::min(std::pow(ups.rated / drawn, ups.exponent) * ups.at_rated, ups.most / drawn);
 }
 

@@ -141,7 +141,10 @@ void add_key_figures(const Plan& plan, const DesignOutcome& design, Document& pa
   table.add(figure_row("  of which bought at the start", design.cost.purchase));
   table.add(figure_row("Mean draw", design.energy.mean_power));
   if (design.energy.ride_through.value > Duration()) {
-    table.add(figure_row("Ride-through, safety work on the battery", design.energy.ride_through));
+    table.add(figure_row(design.design.power.ups == nullptr
+                             ? "Ride-through, safety work on the battery"
+                             : "Ride-through, safety work on battery and UPS",
+                         design.energy.ride_through));
   }
   page.table(std::move(table));
   page.paragraph(fmt::format("All requirements hold in {} of {} weather years (wanted: {}).",
