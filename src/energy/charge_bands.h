@@ -66,6 +66,8 @@ class ChargeBands {
     return i >= hours_per_year ? i : std::max(i, fits_from_[static_cast<std::size_t>(i / 24)]);
   }
   Power most_load() const { return most_load_; }
+  /// What all loads ask for at full level, by hour of the year.
+  const Power* full() const { return rows_.front().all; }
 
  private:
   std::array<BandRow, LoadTable::bands_max> rows_;

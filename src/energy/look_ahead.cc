@@ -69,11 +69,11 @@ Setpoint LookAhead::decide(const PlantView& view, std::span<LoadSetting> setting
   const Outlook& outlook = view.outlook;
   const double floor = std::max(outlook.kept, rule_.gives_up_below);
   const bool foretold = !outlook.hours.empty() && outlook.store > Energy();
-  GeneratorRule rule = rule_;
-  bool may_stop = view.charge >= rule_.stop_above;
+  ChargeMarks marks = marks_at(rule_, hour_of_day(view.now));
+  bool may_stop = view.charge >= marks.stop_above;
   bool must_start = false;
   if (foretold && view.generator_rated > Power()) {
-    rule.start_below = 0;
+    marks.start_below = 0;
     may_stop = view.charge >= full_enough;
     if (!may_stop) {
       const Shortage ahead = shortage_ahead(outlook, view.charge, floor);
@@ -83,8 +83,9 @@ Setpoint LookAhead::decide(const PlantView& view, std::span<LoadSetting> setting
     }
   }
   const bool may_start =
-      view.generator_can_run && !view.quiet_hour && view.fuel >= rule.fuel_for_safety;
-  const bool runs = (must_start && may_start) || generator_wanted(view, rule, demand, may_stop);
+      view.generator_can_run && !view.quiet_hour && view.fuel >= rule_.fuel_for_safety;
+  const bool runs = (must_start && may_start) ||
+                    generator_wanted(view, rule_, marks.start_below, demand, may_stop);
   return filling_battery(view, runs, demand, settings);
 }
 

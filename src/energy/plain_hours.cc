@@ -6,6 +6,7 @@
 
 #include "base/check.h"
 #include "base/lesser.h"
+#include "energy/generator_choice.h"
 
 namespace islet {
 namespace {
@@ -28,8 +29,6 @@ PlainHours::PlainHours(const Plant& plant, const PlantWeather& weather, const Pl
       store_(plant.battery, hour),
       has_battery_(plant.battery.capacity > Energy()),
       charges_(rule.charges),
-      start_below_(bands.least_stored(rule.generator.start_below)),
-      stop_above_(bands.least_stored(rule.generator.stop_above)),
       reserve_(plant.battery.stored_at(plant.keep_above)),
       carried_above_reserve_(endless),
       surely_fed_(-endless),
@@ -40,10 +39,20 @@ PlainHours::PlainHours(const Plant& plant, const PlantWeather& weather, const Pl
       discharge_from_c_(plant.battery.discharge_min.in_celsius()),
       charge_from_c_(plant.battery.charge_min.in_celsius()),
       charge_to_c_(plant.battery.charge_max_temperature.in_celsius()) {
+  for (int at = 0; at < 24; ++at) {
+    const GeneratorRule& marks = rule.generator;
+    const ChargeMarks now =
+        charges_ ? marks_at(marks, at) : ChargeMarks{marks.start_below, marks.stop_above};
+    start_below_[static_cast<std::size_t>(at)] = bands.least_stored(now.start_below);
+    stop_above_[static_cast<std::size_t>(at)] = bands.least_stored(now.stop_above);
+  }
+  start_least_ = bands.least_stored(rule.generator.start_below);
+  start_most_ = *std::max_element(start_below_.begin(), start_below_.end());
   // Cells that need heat are left to the whole step.
   if (plant.battery.heater > Power()) discharge_from_c_ = std::max(discharge_from_c_, 5.0);
   is_checked_ = grid_ != nullptr || bands.most_load() > inverter_max_ ||
-                std::find(quiet_.begin(), quiet_.end(), true) != quiet_.end();
+                std::find(quiet_.begin(), quiet_.end(), true) != quiet_.end() ||
+                start_most_ > start_least_;
   const Power needed = (1 + 1e-6) * (own_ + bands.most_load() * rates_.bus_per_load);
   if (has_battery_ && needed <= store_.discharge_max) {
     carried_above_reserve_ = reserve_ + needed * hour / store_.gives + 2 * store_.dust;
@@ -76,7 +85,7 @@ struct PlainHours::Course {
   PlainState state;
   PlainSums sums;
   const BandRow* band = nullptr;  ///< of the last hour that was run
-  Energy start;                   ///< a resting generator starts below this
+  Energy start;                   ///< a resting generator starts below this; checked by the hour
   Energy surely_carried;          ///< with more than this it rests
   bool is_over = false;           ///< an hour that is not plain was met
   bool may_rest = false;          ///< a running generator, in the next hour
@@ -164,7 +173,7 @@ inline bool PlainHours::is_carried(Power needed, Energy stored, Energy start) co
 /// The charge below which a resting generator starts; without fuel it never does.
 Energy PlainHours::start_below(Volume fuel, bool& wants_fuel) const {
   if (!plant_.generator) return Energy(-endless);
-  if (output_limit(*plant_.generator, fuel, hour) > Power()) return start_below_;
+  if (output_limit(*plant_.generator, fuel, hour) > Power()) return start_least_;
   wants_fuel = true;
   return Energy(-endless);
 }
@@ -173,7 +182,8 @@ void PlainHours::rest(Course& now) const {
   now.state.is_running = false;
   now.state.ran = Duration();
   now.start = start_below(now.state.fuel, now.sums.wanted_fuel);
-  now.surely_carried = std::max(now.start, carried_above_reserve_);
+  const Energy start_most = now.start > Energy(-endless) ? start_most_ : now.start;
+  now.surely_carried = std::max(start_most, carried_above_reserve_);
 }
 
 /// Charges with what the battery takes of `left`. Branches, so that in most hours the next charge
@@ -196,7 +206,7 @@ template <bool checks>
 }
 
 /// What sun does not carry the battery does; false, and nothing is changed, where it may not.
-[[gnu::always_inline]] inline bool PlainHours::gives(Power load, Power surplus, bool is_quiet,
+[[gnu::always_inline]] inline bool PlainHours::gives(Power load, Power surplus, Energy start,
                                                      RestCourse& now) const {
   const Power sun_left = std::max(Power(), surplus);
   const Power missing = load - sun_left * rates_.load_per_bus;
@@ -204,7 +214,6 @@ template <bool checks>
   if (now.stored >= now.surely_carried) {
     now.stored = store_.inside_after_discharge(now.stored, needed);
   } else {
-    const Energy start = is_quiet ? Energy(-endless) : now.start;
     if (!is_carried(needed + hair * (load + own_), now.stored, start)) return false;
     now.stored = store_.after(now.stored, Power(), needed);
   }
@@ -250,9 +259,17 @@ template <bool checks>
   return true;
 }
 
-/// The policies start where the battery would be used below `start_below`.
-inline bool PlainHours::may_start(Power load, Power surplus, const RestCourse& now) const {
-  return now.stored < now.start && std::max(Power(), surplus) * rates_.load_per_bus < load;
+/// Below this charge the generator starts in this hour.
+template <bool checks>
+[[gnu::always_inline]] inline Energy PlainHours::start_at(int i, const RestCourse& now) const {
+  if (!checks) return now.start;
+  if (is_quiet(i)) return Energy(-endless);
+  return now.start > Energy(-endless) ? start_below_[static_cast<std::size_t>(i % 24)] : now.start;
+}
+
+/// The policies start where the battery would be used below that, by the loads at full level.
+inline bool PlainHours::is_wanted(Power full, Power surplus, Energy stored, Energy start) const {
+  return stored < start && std::max(Power(), surplus) * rates_.load_per_bus < full;
 }
 
 /// Hours of the generator that its fuel surely lasts for, at its rating.
@@ -328,14 +345,17 @@ int PlainHours::rest_hours(int i, int end, Course& now, BandPath& path) const {
   GridCourse fed;
   const BandRow* band = now.band;
   const BandRow* last = band;
+  const Power* const full = bands_.full();
   double cells_c = now.state.cells_c;
   const int first = i;
   bool starts = false;
   for (; i < end; ++i) {
     if (!bands_.follow(run.stored, i, band, path)) break;
     const Power load = band->all[i];
+    const Energy start = start_at<checks>(i, run);
     if (checks && is_on_grid(i)) {
-      if (now.state.is_running || !fed_by_grid(i, load, cells_c, run, fed)) break;
+      if (now.state.is_running || run.stored < start) break;
+      if (!fed_by_grid(i, load, cells_c, run, fed)) break;
       last = band;
       cells_c = band->inside_c[i];
       continue;
@@ -344,10 +364,14 @@ int PlainHours::rest_hours(int i, int end, Course& now, BandPath& path) const {
     const Power surplus = sun_[i] - own_;
     const bool sun_does = surplus >= Power() && surplus * rates_.load_per_bus >= load;
     if (sun_does) {
+      if (is_wanted(full[i], surplus, run.stored, start)) {
+        starts = !now.state.is_running;
+        break;
+      }
       const Power left = surplus - std::min(surplus, load * rates_.bus_per_load);
       charge<checks>(left, cells_c, run);
-    } else if (!gives(load, surplus, checks && is_quiet(i), run)) {
-      starts = !now.state.is_running && may_start(load, surplus, run) && !(checks && is_quiet(i));
+    } else if (!gives(load, surplus, start, run)) {
+      starts = !now.state.is_running && is_wanted(full[i], surplus, run.stored, start);
       break;
     }
     if (now.state.is_running) {
@@ -375,6 +399,7 @@ int PlainHours::set_hours(int i, int end, Course& now, BandPath& path) const {
   SetCourse run(now);
   const BandRow* band = now.band;
   const BandRow* last = band;
+  const Power* const full = bands_.full();
   double cells_c = now.state.cells_c;
   const int first = i;
   const bool starting = now.starts;
@@ -388,8 +413,9 @@ int PlainHours::set_hours(int i, int end, Course& now, BandPath& path) const {
     const Power sun = sun_[i];
     // What the policies look at: the loads alone, the plant's own draw aside.
     const Power by_sun = greater(sun - own_, Power()) * rates_.load_per_bus;
-    is_done = !now.starts && (run.stored >= stop_above_ || (by_sun >= load && !charges_) ||
-                              (checks && is_quiet(i)));
+    const Energy stop = stop_above_[checks ? static_cast<std::size_t>(i % 24) : 0];
+    is_done = !now.starts &&
+              (run.stored >= stop || (by_sun >= full[i] && !charges_) || (checks && is_quiet(i)));
     const bool may_charge = !checks || fits_charging(cells_c);
     if (is_done || !runs_set(load, sun, may_charge, run)) break;
     now.starts = false;

@@ -57,9 +57,11 @@ class PlainHours {
   bool is_carried(Power needed, Energy stored, Energy start) const;
   template <bool checks>
   void charge(Power left, double cells_c, RestCourse& now) const;
-  bool gives(Power load, Power surplus, bool is_quiet, RestCourse& now) const;
+  bool gives(Power load, Power surplus, Energy start, RestCourse& now) const;
   bool fed_by_grid(int i, Power load, double cells_c, RestCourse& now, GridCourse& fed) const;
-  bool may_start(Power load, Power surplus, const RestCourse& now) const;
+  template <bool checks>
+  Energy start_at(int i, const RestCourse& now) const;
+  bool is_wanted(Power full, Power surplus, Energy stored, Energy start) const;
   bool runs_set(Power load, Power sun, bool may_charge, SetCourse& now) const;
   void rest(Course& now) const;
   int fuelled_hours(Volume fuel) const;
@@ -75,7 +77,8 @@ class PlainHours {
   BusRates rates_;
   StoreTerms store_;
   bool has_battery_, has_tank_ = false, charges_, is_checked_;
-  Energy start_below_, stop_above_;  ///< stored
+  std::array<Energy, 24> start_below_{}, stop_above_{};  ///< stored, by hour of the day
+  Energy start_least_, start_most_;                      ///< of them
   Energy reserve_;
   Energy carried_above_reserve_;  ///< with more than this any hour of the year is carried
   Energy surely_fed_;  ///< a store that could feed the own draw: then nothing else has to

@@ -47,7 +47,8 @@ struct PlantTrace {
 
 struct PlantYearOptions {
   /// Charge on 1 January, with a full tank. None: the year starts where it ends. For that the plant
-  /// first runs through December, unbooked, from a full battery and a full tank.
+  /// first runs through December, unbooked, from a full battery and a full tank; with deliveries by
+  /// the calendar from the last one on, 24 to 62 days before the end.
   std::optional<double> initial_charge;
   PlantTrace* trace = nullptr;
 };

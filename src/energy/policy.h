@@ -2,6 +2,7 @@
 // the live site use the same objects.
 #pragma once
 
+#include <array>
 #include <limits>
 #include <memory>
 #include <span>
@@ -85,14 +86,11 @@ struct LoadSetting {
 Power draw(const LoadView& load, const LoadSetting& setting);
 
 /// Where the steps of `when_short` lie in a plant's battery: shares as the site file counts them,
-/// of which those above `kept` are drawn together (`rule_by_need` says when).
+/// of a part of the battery (`rule_by_need` says of which).
 struct StepMarks {
-  double kept = 0;   ///< share of the usable charge that is kept for safety work
   double scale = 1;  ///< above 0, at most 1
   /// The charge, share of the usable window, that stands for `below`.
-  double charge(double below) const {
-    return below <= kept ? below : kept + scale * (below - kept);
-  }
+  double charge(double below) const { return scale * below; }
 };
 
 /// When the generator starts and stops, and what is given up before. Shares of the usable charge or
@@ -103,13 +101,18 @@ struct GeneratorRule {
   double fuel_for_safety = 0.10;  ///< below this level it starts for safety loads only
   double gives_up_below = 0;      ///< charge at which work is given up: who looks ahead stays above
   StepMarks steps{};
+  /// By hour of the day, where the set fills the battery: below this charge it starts all the same,
+  /// so that the store lasts through the quiet hours to come. 0: no reason to.
+  std::array<double, 24> before_quiet{};
+  double run_least = 0.10;  ///< of the charge, from such a start to the stop
 };
 
 /// What a policy does in hours in which nothing is short: each load runs at the level of the
 /// charge, in full. A resting generator rests on while sun and battery carry them and the charge is
-/// not below `start_below`. A running one runs on while fuel is plenty, the hour is not quiet, and
-/// the charge is below `stop_above`; where it does not charge, only if sun and grid do not carry
-/// them.
+/// not below `start_below`, or while sun and grid would carry the loads at full level. A running
+/// one runs on while fuel is plenty, the hour is not quiet, and the charge is below `stop_above`;
+/// where it does not charge, only if sun and grid would not carry the loads at full level. One that
+/// charges takes the higher marks of `before_quiet` into account.
 struct PlainRule {
   GeneratorRule generator;
   bool charges = false;  ///< the generator runs at its rating and fills the battery

@@ -44,6 +44,7 @@ PlantView view_of(const std::vector<LoadView>& loads, double to_reserve_w, doubl
   view.without_generator = {to_reserve_w * watt, to_floor_w * watt, Power()};
   view.with_generator = view.without_generator;
   view.loads = loads;
+  view.full = full_demand(loads);
   return view;
 }
 
@@ -102,14 +103,13 @@ TEST_P(EveryPolicy, DegradesWhereItsRuleTakesTheStepsToLie) {
   auto loads = four_loads();
   loads[3].steps = camera_steps;
   GeneratorRule rule;
-  rule.steps = {0.2, 0.25};
-  EXPECT_DOUBLE_EQ(rule.steps.charge(0.45), 0.2 + 0.25 * 0.25);
-  EXPECT_EQ(rule.steps.charge(0.15), 0.15);
+  rule.steps = {0.5};
+  EXPECT_DOUBLE_EQ(rule.steps.charge(0.45), 0.225);
   const auto policy = make_policy(GetParam(), rule);
   PlantView view = view_of(loads, 400, 400);
   settings_.resize(loads.size());
   for (const auto& [charge, level] :
-       {std::pair{0.3, 0}, std::pair{0.26, 1}, std::pair{0.22, 1}, std::pair{0.21, 2}}) {
+       {std::pair{0.23, 0}, std::pair{0.22, 1}, std::pair{0.13, 1}, std::pair{0.12, 2}}) {
     view.charge = charge;
     policy->decide(view, settings_);
     EXPECT_EQ(settings_[3].level, level) << charge;

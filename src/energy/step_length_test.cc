@@ -37,7 +37,7 @@ class HourlyInput {
   }
 
   Sums run(const Plant& plant, std::string_view policy_name, Duration duration) const {
-    const auto policy = make_policy(policy_name, rule_by_need(plant, {900.0 * watt, 0}));
+    const auto policy = make_policy(policy_name, rule_by_need(plant, {.mean = 900.0 * watt}));
     PlantState state = plant_state(plant, 0.6);
     PlantStep plant_step(plant, duration);
     std::array<LoadView, 2> loads{{{"safe", Importance::safety, 400.0 * watt, {}},

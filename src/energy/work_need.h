@@ -3,6 +3,7 @@
 // filled with fuel before the sun comes, and gives up no more.
 #pragma once
 
+#include <array>
 #include <span>
 
 #include "base/quantity.h"
@@ -14,14 +15,23 @@ namespace islet {
 
 /// What the loads of a year ask of a store.
 struct WorkNeed {
-  Power mean;  ///< of all loads at full level, without cooling
+  Power mean{};  ///< of all loads at full level, without cooling
   /// The highest charge below which some load is set to do less, as the site file counts it: the
   /// generator starts before that.
   double gives_up_below = 0;
+  /// Quiet hours at a stretch, the longest of the day: its first hour, -1 where there is none, what
+  /// loads ask for in it at most, and how long it is.
+  int quiet_from = -1;
+  Energy quiet_most{};
+  int quiet_hours = 0;
 };
 
-/// Of hours_per_year hourly means each.
-WorkNeed work_need(std::span<const Load> loads);
+/// Of hours_per_year hourly means each. `quiet`: by hour of the day, the generator may not start.
+WorkNeed work_need(std::span<const Load> loads, const std::array<bool, 24>& quiet = {});
+
+/// The share of the battery that the site file's shares count, above 0 and at most 1: those of what
+/// is kept for safety work and of the steps of `when_short`; see the source for the formula.
+double counted_share(const Plant& plant, const WorkNeed& need);
 
 /// When the generator of this plant starts and stops, and where the steps of its loads lie; see the
 /// source for the formula.

@@ -11,9 +11,22 @@ namespace {
 
 constexpr std::int64_t hour_ns = 3'600'000'000'000;
 /// Hours of December, run unbooked to find the charge of 1 January.
-constexpr int warm_up_hours = 31 * 24;
+constexpr int december = 31 * 24;
+/// The last delivery may lie further back: then the tank is known from there on. At least so long,
+/// so that the charge is found, and at most, so that it does not take another year.
+constexpr int warm_up_least = 24 * 24;
+constexpr int warm_up_most = 62 * 24;
 
 std::size_t index(int i) { return static_cast<std::size_t>(i); }
+
+/// The hour from which the end of the year is run before the year. `refill_hours`: 0 on call.
+int first_of_warm_up(int refill_hours) {
+  if (refill_hours > 0) {
+    const int delivered = (hours_per_year - warm_up_least) / refill_hours * refill_hours;
+    if (hours_per_year - delivered <= warm_up_most) return delivered;
+  }
+  return hours_per_year - december;
+}
 
 }  // namespace
 
@@ -85,7 +98,7 @@ PlantYear YearRun::run(const PlantYearOptions& options) {
   state_ = plant_state(plant_, options.initial_charge.value_or(1.0));
   charge_ = plant_.battery.charge(state_.stored);
   if (!options.initial_charge) {
-    for (int i = hours_per_year - warm_up_hours; i < hours_per_year; ++i) {
+    for (int i = first_of_warm_up(refill_hours_); i < hours_per_year; ++i) {
       i = plain_hours(i, hours_per_year);
       if (i < hours_per_year) one_hour(i);
     }

@@ -146,7 +146,7 @@ OutageAccount outage_account(const PlanContext& context, const SizedDesign& desi
                              const SiteLoads& loads, const PlantYear& run,
                              const PlantTrace& trace) {
   OutageAccount out;
-  const Plant plant = year_plant(context, design);
+  const Plant plant = year_plant(context, design, loads.need);
   const SkyYear& sky = context.weather.years.front();
   const OutageYear outage_year{plant, loads, run, trace, sky};
   const std::optional<GeneratorSupply>& supply = context.site.power.generator;

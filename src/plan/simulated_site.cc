@@ -257,7 +257,7 @@ std::vector<EnergyPrice> week_prices(const GridSupply& grid) {
 
 SitePower power_of(const PlanContext& context, const SizedDesign& sized, const SiteLoads& loads) {
   SitePower power;
-  power.plant = year_plant(context, sized);
+  power.plant = year_plant(context, sized, loads.need);
   power.policy = year_policy(context.site, sized.design.power);
   power.rule = rule_by_need(power.plant, loads.need);
   const SkyYear& sky = context.weather.years.front();

@@ -243,6 +243,18 @@ double usable_share(const BatteryModule* battery, double charge) {
   return std::clamp((charge - battery->usable_min) / window, 0.0, 1.0);
 }
 
+std::array<bool, 24> quiet_hours(const Site& site) {
+  std::array<bool, 24> quiet{};
+  if (!site.power.generator || !site.power.generator->quiet_from) return quiet;
+  const double from = *site.power.generator->quiet_from / hour;
+  const double to = site.power.generator->quiet_to.value_or(Duration()) / hour;
+  for (int index = 0; index < 24; ++index) {
+    const bool inside = from < to ? index >= from && index < to : index >= from || index < to;
+    quiet[static_cast<std::size_t>(index)] = inside;
+  }
+  return quiet;
+}
+
 Power wind_rated(const Site& site) {
   if (!site.power.wind) return Power();
   const SizeChoice<Power>& size = site.power.wind->sizing.size;
@@ -349,7 +361,7 @@ SiteLoads site_loads(const Site& site, const Catalog& catalog, const ComputeCand
     }
   }
   SiteLoads loads = list.take();
-  loads.need = work_need(loads.loads);
+  loads.need = work_need(loads.loads, quiet_hours(site));
   return loads;
 }
 

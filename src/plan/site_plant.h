@@ -1,6 +1,7 @@
 // A design as the power plant sees it: the plant itself, and what draws from it hour by hour.
 #pragma once
 
+#include <array>
 #include <span>
 #include <vector>
 
@@ -20,6 +21,9 @@ namespace islet {
 /// give at most, see `source_yield`.
 Plant plant_of(const Site& site, const PowerDesign& power, bool machines_on_bus, Duration age,
                double cycles_per_year);
+
+/// By hour of the day, in local standard time: the generator may not start.
+std::array<bool, 24> quiet_hours(const Site& site);
 
 /// Rating of the site's turbine; of a range or a list its lowest. 0: none.
 Power wind_rated(const Site& site);

@@ -48,7 +48,7 @@ struct CellResult {
 ///
 /// Valid for   plants whose running cost falls, and whose requirements are met no worse, with more
 ///             panels and more storage; what costs more money is judged by the smallest sizes
-/// Leaves out  that a larger battery may serve up to 0.4 % less where fuel is scarce, and more than
+/// Leaves out  that a larger battery may serve up to 0.1 % less where fuel is scarce, and more than
 ///             that without a set, where `when_short` asks for less below a share of its charge
 /// Source      Land, Doig, "An automatic method of solving discrete programming problems",
 ///             Econometrica 28(3), 1960

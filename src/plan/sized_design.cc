@@ -202,14 +202,7 @@ PlantWeather year_weather(const Site& site, const SkyYear& sky, const PowerDesig
   const bool is_heated = power.battery != nullptr && power.battery->heater > Power();
   weather.air = is_heated ? sky.sheltered_air : sky.air;
   weather.grid = sky.grid;
-  if (site.power.generator && site.power.generator->quiet_from) {
-    const double from = *site.power.generator->quiet_from / hour;
-    const double to = site.power.generator->quiet_to.value_or(Duration()) / hour;
-    for (int index = 0; index < 24; ++index) {
-      const bool inside = from < to ? index >= from && index < to : index >= from || index < to;
-      weather.quiet_hours[static_cast<std::size_t>(index)] = inside;
-    }
-  }
+  weather.quiet_hours = quiet_hours(site);
   return weather;
 }
 
@@ -220,7 +213,7 @@ const char* year_policy(const Site& site, const PowerDesign& power) {
   return looks_ahead ? "look_ahead" : "cycle_charging";
 }
 
-Plant year_plant(const PlanContext& context, const SizedDesign& design) {
+Plant year_plant(const PlanContext& context, const SizedDesign& design, const WorkNeed& need) {
   const PowerDesign& power = design.design.power;
   Plant plant = plant_of(context.site, power, design.machines_on_bus, context.site.money.life / 2,
                          cycles_assumed);
@@ -231,13 +224,14 @@ Plant year_plant(const PlanContext& context, const SizedDesign& design) {
     plant.generator =
         derated(*plant.generator, rating_left(*power.generator, altitude, context.air.high));
   }
+  plant.keep_above *= counted_share(plant, need);
   return plant;
 }
 
 PlantYear run_year(const PlanContext& context, const SizedDesign& design, const SiteLoads& loads,
                    const SkyYear& sky, double sun_factor, PlantTrace* trace) {
   const PowerDesign& power = design.design.power;
-  const Plant plant = year_plant(context, design);
+  const Plant plant = year_plant(context, design, loads.need);
   std::vector<double> made;
   const std::span<const double> yield = yield_seen(context.site, sky, power, sun_factor, made);
   const auto policy =
@@ -263,7 +257,7 @@ PlantYear YearTables::run(const SizedDesign& design, std::size_t year_index) {
   std::vector<double> made;
   const std::span<const double> yield = yield_seen(context_.site, sky, power, 1.0, made);
   const PlantWeather weather = year_weather(context_.site, sky, power, yield);
-  const Plant plant = year_plant(context_, design);
+  const Plant plant = year_plant(context_, design, machines_.loads.need);
   const auto policy =
       make_policy(year_policy(context_.site, power), rule_by_need(plant, machines_.loads.need));
   if (year_index == 0 && machines_.tables) {
@@ -342,7 +336,7 @@ SizedDesign sized(const PlanContext& context, const PreparedMachines& machines,
   std::vector<double> made;
   const std::span<const double> yield = yield_seen(site, sky, out.design.power, 1.0, made);
   const PlantWeather weather = year_weather(site, sky, out.design.power, yield);
-  const Plant plant = year_plant(context, out);
+  const Plant plant = year_plant(context, out, machines.loads.need);
   const auto policy =
       make_policy(year_policy(site, out.design.power), rule_by_need(plant, machines.loads.need));
   const PlantYear year_run = machines.tables

@@ -91,9 +91,10 @@ struct StandingCost {
 StandingCost standing_cost(const PlanContext& context, const PreparedMachines& machines,
                            const Sizes& sizes);
 
-/// What a plant-year is run with: the plant at mid-life, the weather as it sees it (spans into
-/// `sky`, or `panel_yield` in its place), its dispatch.
-Plant year_plant(const PlanContext& context, const SizedDesign& design);
+/// What a plant-year is run with: the plant at mid-life with what is kept for safety work counted
+/// by the loads' need, the weather as it sees it (spans into `sky`, or `panel_yield` in its place),
+/// its dispatch.
+Plant year_plant(const PlanContext& context, const SizedDesign& design, const WorkNeed& need);
 /// What panels and turbine give together per watt of the plant's `panel_rated`, at mid-life;
 /// `sun_factor` multiplies the panels' part. Behind a grid-tied inverter nothing in an outage.
 std::vector<double> source_yield(const Site& site, const SkyYear& sky, const PowerDesign& power,

@@ -132,7 +132,7 @@ PlantAccount take_account(const PlanContext& context, const PreparedMachines& ma
   const SkyYear& sky = context.weather.years.front();
   const std::vector<double> yield = source_yield(context.site, sky, design.design.power);
   const PlantWeather weather = year_weather(context.site, sky, design.design.power, yield);
-  const Plant plant = year_plant(context, design);
+  const Plant plant = year_plant(context, design, machines.loads.need);
   out.panels = plant.panel_health * plant.panel_rated;
   out.panels_taken = plant.panel_input_max;
   out.panels_cut_off = cut_off(plant, yield);

@@ -113,7 +113,7 @@ DesignTrace trace_design(const PlanContext& context, const PreparedMachines& mac
     for (const Temperature each : trace.inside) traced.inside_c.push_back(each.in_celsius());
   }
   for (std::size_t at = 23; at < trace.tank.size(); at += 24) traced.tank.push_back(trace.tank[at]);
-  const Plant plant = year_plant(context, design);
+  const Plant plant = year_plant(context, design, machines.loads.need);
   traced.survival = survival_curves({plant, machines.loads, run, trace, sky});
   traced.battery_health = health_by_year(context.site, design.design.power, run.battery_cycles);
   for (std::size_t index = 0; index < context.site.workloads.size(); ++index) {

@@ -293,7 +293,7 @@ TEST(UpsChoice, CarriesTheMachinesThroughTheStartOfASet) {
   SizedDesign design;
   design.design = plan.designs.front().design;
   const Prepared made(site);
-  Plant plant = year_plant(made.context(), design);
+  Plant plant = year_plant(made.context(), design, made.machines.front().loads.need);
   const Power load = made.machines.front().machines->draw.full;
   EXPECT_FALSE(generator_start(plant, plant_state(plant, 1), load, 0.5).goes_dark);
   EXPECT_FALSE(generator_start(plant, plant_state(plant, 1), load, 0.5).acute_only);

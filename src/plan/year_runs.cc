@@ -97,7 +97,7 @@ YearRuns run_years(const PlanContext& context, const PreparedMachines& machines,
   };
   const double draw = machines.machines->draw.range_factor;
   widen(ranges, rows.front(), row_of(with_draw(1 / draw), 1.0), row_of(with_draw(draw), 1.0));
-  if (const Plant plant = year_plant(context, design); plant.generator) {
+  if (const Plant plant = year_plant(context, design, machines.loads.need); plant.generator) {
     add_a_run(ranges, *plant.generator);
   }
   for (std::size_t index = 0; index < count; ++index) {

@@ -25,14 +25,14 @@ const std::vector<HandFigure> figures = {
     {"/compute/0/device_memory/weights_gb", 4.794, "**4.794**"},
     {"/compute/0/device_memory/cache_gb", 2.681, "**2.681**"},
     {"/compute/0/device_memory/usable_gb", 113.9, "**113.9**"},
-    {"/energy/used_kwh_per_year", 2803, "**2803**"},
-    {"/energy/losses_kwh_per_year", 461.0, "**461.0**"},
-    {"/cost/purchase_usd", 37162, "Purchase 37 162"},
-    {"/cost/operation_usd", 71762, "**71 762**"},
+    {"/energy/used_kwh_per_year", 2809, "**2809**"},
+    {"/energy/losses_kwh_per_year", 459.1, "**459.1**"},
+    {"/cost/purchase_usd", 36772, "Purchase 36 772"},
+    {"/cost/operation_usd", 71822, "**71 822**"},
     {"/cost/link_usd", 13458, "**13 458**"},
-    {"/cost/fuel_and_grid_usd", 675, "**675**"},
-    {"/cost/salvage_usd", 2003, "**2003**"},
-    {"/cost/lifetime_usd", 121054, "**121 054**"},
+    {"/cost/fuel_and_grid_usd", 765, "**765**"},
+    {"/cost/salvage_usd", 1951, "**1951**"},
+    {"/cost/lifetime_usd", 120866, "**120 866**"},
 };
 
 double number_at(const json& design, const std::string& at) {
