@@ -73,6 +73,7 @@ class Foresight {
   void add_way(const ConvexCost& now, const CostToGo& next, double from, double to,
                CostToGo& part) const;
   void settle(CostToGo& part) const;
+  void keep_from(double least, CostToGo& part) const;
   double full_heat(int i) const;
   Temperature air(int i) const;
   Offer generator_offer(const Generator& set) const;
@@ -341,6 +342,16 @@ void Foresight::settle(CostToGo& part) const {
   coarsen(part.cost, most_pieces);
 }
 
+/// Leaves only what begins at that charge or above.
+void Foresight::keep_from(double least, CostToGo& part) const {
+  if (!part.is_reached || least <= part.cost.left) return;
+  if (least > part.cost.right()) {
+    part = CostToGo();
+  } else {
+    cut(part.cost, least, part.cost.right());
+  }
+}
+
 /// One hour back. An hour that ends below the reserve, or begins there, takes no more from the
 /// battery than the safety loads: the others get only what lies above the reserve. Below it the
 /// generator may run for the safety loads in quiet hours.
@@ -394,6 +405,10 @@ Money Foresight::least(const YearEnds& ends) {
   for (int i = hours_per_year; i-- > 0;) {
     see(i);
     step_back(now, low, high);
+    if (ends.least_charge.empty()) continue;
+    const double from = (ends.least_charge[index(i)] - 1e-6) * usable_;
+    keep_from(from, low);
+    keep_from(from, high);
   }
   const double start = ends.at_start / joule - floor;
   double least = endless;
@@ -406,6 +421,32 @@ Money Foresight::least(const YearEnds& ends) {
 }
 
 }  // namespace
+
+/// A load's level is told by what it asked for; of levels that ask for as much the lowest.
+///
+///     least(hour) = max over loads with demand of charge(below of the next step down)
+///
+/// Valid for   years run by a policy whose levels follow the charge at the beginning of the hour
+/// Leaves out  levels given up for other reasons than the charge: they only lower it
+/// Source      `settings_by_charge`
+std::vector<double> least_charges(std::span<const Load> loads, const PlantTrace& trace,
+                                  const StepMarks& marks) {
+  std::vector<double> least(hours_per_year);
+  for (std::size_t k = 0; k < loads.size(); ++k) {
+    const std::vector<DegradeStep>& steps = loads[k].steps;
+    for (std::size_t i = 0; i < least.size(); ++i) {
+      const Power demand = loads[k].demand[i];
+      if (steps.empty() || demand <= Power()) continue;
+      const double asked = trace.asked[k][i] / demand;
+      std::size_t level = steps.size();
+      while (level > 0 && std::abs(steps[level - 1].power_factor - asked) > 1e-9) --level;
+      if (level < steps.size()) {
+        least[i] = std::max(least[i], marks.charge(steps[level].below_charge));
+      }
+    }
+  }
+  return least;
+}
 
 Money running_cost(const PlantYear& year_run, const RunningPrices& prices) {
   CHECK(prices.refused.size() == year_run.loads.size());
@@ -430,6 +471,7 @@ Money running_cost(const PlantYear& year_run, const RunningPrices& prices) {
 /// In an hour that begins or ends below the reserve the battery gives no more than own draw and
 /// safety loads take. Above it a quiet hour has no generator where battery and inverter carry the
 /// safety loads. V is convex in each of the two parts only, and is replaced by its hull there.
+/// Below an hour's least charge there is no V: what is asked for there would be asked for no more.
 ///
 /// Valid for   hourly means; all that `step` can do costs at least c_i, so no schedule that keeps
 ///             reserve and quiet hours is cheaper
@@ -441,6 +483,7 @@ Money foresight_bound(const Plant& plant, const PlantWeather& weather, std::span
                       const RunningPrices& prices, const YearEnds& ends) {
   CHECK(prices.refused.size() == loads.size());
   for (const Load& load : loads) CHECK(load.demand.size() == hours_per_year);
+  CHECK(ends.least_charge.empty() || ends.least_charge.size() == hours_per_year);
   return Foresight(plant, weather, loads, prices).least(ends);
 }
 

@@ -121,6 +121,47 @@ TEST(ForesightBound, NoPolicyIsCheaper) {
   }
 }
 
+/// What a year's loads asked for, by the orders of `when_short`.
+std::vector<Load> as_asked(std::vector<Load> loads, const PlantTrace& trace) {
+  for (std::size_t k = 0; k < loads.size(); ++k) {
+    loads[k].demand = trace.asked[k];
+    loads[k].steps.clear();
+  }
+  return loads;
+}
+
+// Where a rule kept the charge up for the sake of full work, so must a schedule for the same work.
+TEST(ForesightBound, KeepsTheChargeAtWhichTheSiteAsksForAsMuch) {
+  int higher = 0;
+  for (std::uint64_t seed = 1; seed <= 20; ++seed) {
+    YearCase year_case;
+    year_case.draw(seed);
+    TestDraws draws(seed);
+    const Plant plant = random_plant(draws);
+    std::vector<Load> loads = year_case.loads();
+    loads[0].steps = {{0.45, 0.7, 0.5}, {0.25, 0.5, 0.4}};
+    loads[1].steps = {{0.60, 0.0, 0.0}};
+    const GeneratorRule rule;
+    PlantTrace trace;
+    PlantYearOptions options;
+    options.trace = &trace;
+    const PlantYear books = plant_year(plant, year_case.weather(), loads,
+                                       *make_policy("cycle_charging", rule), options);
+    const std::vector<double> least_charge = least_charges(loads, trace, rule.steps);
+    const std::vector<Load> asked = as_asked(loads, trace);
+    const auto bound = [&](std::span<const double> charges) {
+      const YearEnds ends{books.charge_at_start, books.charge_at_end, charges};
+      return foresight_bound(plant, year_case.weather(), asked, year_case.prices, ends) / dollar;
+    };
+    const double plain = bound({});
+    const double kept = bound(least_charge);
+    EXPECT_GE(kept, plain - 1e-6) << "seed " << seed;
+    EXPECT_LE(kept, year_case.cost(books) / dollar * (1 + 1e-9) + 1e-6) << "seed " << seed;
+    higher += kept > plain * 1.01 ? 1 : 0;
+  }
+  EXPECT_GT(higher, 3);
+}
+
 TEST(ForesightBound, NoScheduleFoundBySearchIsCheaper) {
   for (std::uint64_t seed = 1; seed <= 4; ++seed) {
     YearCase year_case;

@@ -136,11 +136,13 @@ PlantAccount take_account(const PlanContext& context, const PreparedMachines& ma
   out.panels = plant.panel_health * plant.panel_rated;
   out.panels_taken = plant.panel_input_max;
   out.panels_cut_off = cut_off(plant, yield);
-  out.least = foresight_bound(plant, weather, as_asked(machines.loads, trace), prices,
-                              {out.run.charge_at_start, out.run.charge_at_end});
+  const SiteLoads loads = moved_to_sun(machines.loads, sky.panel_yield);
+  const StepMarks marks = rule_by_need(plant, loads.need).steps;
+  const std::vector<double> least_charge = least_charges(loads.loads, trace, marks);
+  const YearEnds ends{out.run.charge_at_start, out.run.charge_at_end, least_charge};
+  out.least = foresight_bound(plant, weather, as_asked(machines.loads, trace), prices, ends);
   const auto& set = context.site.power.generator;
   if (plant.generator && set && plant.battery.usable() > Energy()) {
-    const SiteLoads loads = moved_to_sun(machines.loads, sky.panel_yield);
     out.other_rule = other_rule(plant, weather, loads, prices, !set->looks_ahead);
     for (const LoadYear& each : out.run.loads) out.other_rule->served_more -= each.served;
   }

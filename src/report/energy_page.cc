@@ -155,8 +155,9 @@ void add_dispatch(const PlantAccount& account, Document& page) {
   page.paragraph(dispatch_text(account));
   page.paragraph(
       fmt::format("Refused energy counts as {} to {} USD/kWh (money.cost_of_missing, else by "
-                  "importance, assumed). The least keeps quiet hours and what is kept for safety "
-                  "work, but ignores minimum runs and the tank.",
+                  "importance, assumed). The least keeps quiet hours, what is kept for safety work "
+                  "and the charges at which `when_short` gives up nothing more, but ignores the "
+                  "tank and that a set runs for whole hours.",
                   number_text(account.cheapest_refused * kilowatt_hour / dollar),
                   number_text(account.dearest_refused * kilowatt_hour / dollar)),
       Tone::faint);
