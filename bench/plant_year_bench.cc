@@ -12,6 +12,7 @@
 #include "energy/plant_year.h"
 #include "energy/pv_inverter.h"
 #include "energy/sun.h"
+#include "energy/work_need.h"
 
 namespace islet {
 namespace {
@@ -102,7 +103,8 @@ BENCHMARK_CAPTURE(one_plant_year, load_following, "load_following")->Unit(benchm
 BENCHMARK_CAPTURE(one_plant_year, cycle_charging, "cycle_charging")->Unit(benchmark::kMicrosecond);
 BENCHMARK_CAPTURE(one_plant_year, look_ahead, "look_ahead")->Unit(benchmark::kMicrosecond);
 
-/// As the search for sizes runs it: the loads' table is made once for the site.
+/// The loads' table is made once for the site. Marks are shares of the battery, so that every night
+/// crosses all degrade steps: a hard year.
 void plant_year_by_table(benchmark::State& state, std::string_view policy_name) {
   const Year one_year;
   const std::vector<Load> loads = mine_loads(one_year);
@@ -120,6 +122,24 @@ BENCHMARK_CAPTURE(plant_year_by_table, load_following, "load_following")
     ->Unit(benchmark::kMicrosecond);
 BENCHMARK_CAPTURE(plant_year_by_table, cycle_charging, "cycle_charging")
     ->Unit(benchmark::kMicrosecond);
+
+/// As the search for sizes runs it: marks, steps and reserve by hours of work.
+void searched_year_by_table(benchmark::State& state) {
+  const Year one_year;
+  const std::vector<Load> loads = mine_loads(one_year);
+  Plant plant = mine_plant();
+  PlantWeather weather;
+  weather.panel_yield = one_year.yield;
+  weather.air = one_year.air;
+  const LoadTable table(plant.cooling, weather.air, loads);
+  const WorkNeed need = work_need(loads);
+  plant.keep_above *= counted_share(plant, need);
+  const auto policy = make_policy("cycle_charging", rule_by_need(plant, need));
+  for (auto _ : state) {
+    benchmark::DoNotOptimize(plant_year(plant, weather, table, *policy));
+  }
+}
+BENCHMARK(searched_year_by_table)->Unit(benchmark::kMicrosecond);
 
 void table_of_loads(benchmark::State& state) {
   const Year one_year;
