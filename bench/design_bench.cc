@@ -115,7 +115,7 @@ void plant_year_of_one_design(benchmark::State& state) {
   const CampSearch camp(false);
   const Sizes sizes{6.0 * kilowatt, Power(), 20.0 * kilowatt_hour, Energy(), camp.generator, tank};
   const SizedDesign design = sized(*camp.context, *camp.ready, sizes);
-  const Plant plant = year_plant(*camp.context, design);
+  const Plant plant = year_plant(*camp.context, design, camp.ready->loads.need);
   const SkyYear& sky = camp.weather->years.front();
   const PlantWeather weather = year_weather(camp.site, sky, design.design.power, sky.panel_yield);
   const auto policy = make_policy(year_policy(camp.site, design.design.power),

@@ -81,6 +81,25 @@ class Bill {
                        fraction.grade, std::string("prices:") + rate_id}});
   }
 
+  /// What the site file says a project costs once; shares are of all lines until now.
+  void project(const std::vector<ProjectCost>& costs) {
+    Money base;
+    for (const BillItem& item : items_) base += item.cost.value;
+    const std::string source = "site file";
+    for (const ProjectCost& each : costs) {
+      const Estimate<Money> once{each.price.typical + each.share.typical * base,
+                                 each.price.low + each.share.low * base,
+                                 each.price.high + each.share.high * base,
+                                 0.9,
+                                 Grade::a,
+                                 source};
+      if (once.high <= Money()) continue;
+      const bool is_share = each.share.high > 0;
+      items_.push_back({each.name, "project", source, is_share ? each.share.typical : 1,
+                        is_share ? "of all before" : "as stated", once});
+    }
+  }
+
   std::vector<BillItem> take() { return std::move(items_); }
 
  private:
@@ -212,6 +231,7 @@ std::vector<BillItem> bill_of(const Site& site, const Catalog& catalog, const De
     }
   }
   bill.share("installation and small parts", "site", "install_small");
+  bill.project(site.money.project);
   return bill.take();
 }
 

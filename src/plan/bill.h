@@ -16,7 +16,8 @@ inline constexpr char grid_inverter_price[] = "inv_grid_tied";
 /// Everything bought at the start, at catalogue prices or at those in the site file. Gear that
 /// stands there already costs nothing, nor do machines of `hardware.have`, which are replaced at
 /// their catalogue price when their life is over (as if they were new today). Installation and
-/// small parts are a share of the machines and the gear; panels come installed.
+/// small parts are a share of the machines and the gear; panels come installed. Last comes what
+/// `money.project` says is paid once.
 std::vector<BillItem> bill_of(const Site& site, const Catalog& catalog, const Design& design);
 
 Estimate<Money> purchase_cost(const std::vector<BillItem>& bill);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <string>
 #include <string_view>
 #include <utility>
 
@@ -33,20 +34,20 @@ double rate(const Catalog& catalog, std::string_view id) {
 }
 
 /// An item that costs `dollars_a_year` every year and nothing else.
-CashItem yearly(const char* name, double dollars_a_year, Grade grade) {
+CashItem yearly(std::string name, double dollars_a_year, Grade grade) {
   CashItem item;
-  item.name = name;
+  item.name = std::move(name);
   item.operation = dollars_a_year * dollar / year;
   item.grade = grade;
   return item;
 }
 
-/// The same for what is burnt; its price may be off by `range_factor`.
-CashItem burnt(const char* name, double dollars_a_year, double range_factor) {
+/// The same for what is burnt; its price may be off by a factor `off_by`, 1 or more.
+CashItem burnt(const char* name, double dollars_a_year, double off_by) {
   CashItem item;
   item.name = name;
   item.fuel = dollars_a_year * dollar / year;
-  item.range_factor = std::max(1.0, range_factor);
+  item.range_factor = off_by;
   item.grade = Grade::c;
   return item;
 }
@@ -72,12 +73,10 @@ Duration life_of(const BillItem& item, const Design& design, double battery_cycl
   return Duration();  // outlives the site and keeps no value
 }
 
-double range_factor(const Estimate<Money>& cost) {
-  const double value = cost.value / dollar;
-  const double low = cost.low / dollar;
-  const double high = cost.high / dollar;
-  if (value <= 0 || low <= 0) return 1.0;
-  return std::sqrt(std::max(1.0, high / low));
+/// Of a range told by its ends; 1 where the low one is nothing.
+template <class Q>
+double range_factor(Q low, Q high) {
+  return low <= Q() ? 1.0 : std::sqrt(std::max(1.0, high / low));
 }
 
 double dollars_of(const Catalog& catalog, const char* id) {
@@ -120,7 +119,7 @@ CashItem ups_batteries(const BillItem& line, const UpsUnit& ups) {
   item.replacement = ups_battery_share * line.cost.value;
   item.life = ups.battery_life;
   item.salvage_share = 0;
-  item.range_factor = range_factor(line.cost);
+  item.range_factor = range_factor(line.cost.low, line.cost.high);
   item.grade = Grade::d;
   item.source = line.cost.source;
   return item;
@@ -140,7 +139,7 @@ std::vector<CashItem> cash_items(const Site& site, const Catalog& catalog, const
     const Money anew = line.cost.value + line.worth;
     item.replacement = item.life > Duration() ? anew : Money();
     item.salvage_share = line.part == "compute" ? machine_salvage : gear_salvage;
-    item.range_factor = range_factor(line.cost);
+    item.range_factor = range_factor(line.cost.low, line.cost.high);
     item.grade = line.cost.grade;
     item.source = line.cost.source;
     if (line.part == "compute") compute += anew;
@@ -159,10 +158,15 @@ std::vector<CashItem> cash_items(const Site& site, const Catalog& catalog, const
   items.push_back(
       yearly("visits", site.money.visit / dollar * site.money.visits_per_year, Grade::a));
   items.push_back(yearly("link", link_cost(site, use.transferred) * year / dollar, Grade::a));
+  for (const ProjectCost& each : site.money.project) {
+    if (each.yearly.high <= MoneyRate()) continue;
+    items.push_back(yearly(each.name, each.yearly.typical * year / dollar, Grade::a));
+    items.back().range_factor = range_factor(each.yearly.low, each.yearly.high);
+  }
   if (site.power.generator) {
     const auto& price = site.power.generator->fuel_price;
-    const double spread = price.low > VolumePrice() ? std::sqrt(price.high / price.low) : 1.0;
-    items.push_back(burnt("fuel", use.fuel * price.typical / dollar, spread));
+    items.push_back(
+        burnt("fuel", use.fuel * price.typical / dollar, range_factor(price.low, price.high)));
   }
   if (site.power.grid) {
     items.push_back(burnt("grid", use.grid * site.power.grid->price.typical / dollar, 1.1));

@@ -200,6 +200,17 @@ void add_rule_outs_that_bind(Plan& plan) {
   }
 }
 
+/// A device that does all the work by itself is too slow in some other way of running it only.
+void tell_ways_apart(const std::vector<ComputeCandidate>& list, std::vector<RuledOut>& rows) {
+  for (RuledOut& row : rows) {
+    const bool does = std::any_of(list.begin(), list.end(), [&](const ComputeCandidate& each) {
+      const std::vector<ComputeGroup>& groups = each.design.groups;
+      return groups.size() == 1 && groups.front().accelerator->name == row.what;
+    });
+    if (does && row.rule == "speed") row.what += ", run otherwise";
+  }
+}
+
 /// The best of a kind, with what all kinds together were judged by.
 SearchResult with_counts(const SearchResult& best, const SearchResult& all) {
   SearchResult out = all;
@@ -358,6 +369,7 @@ Result<Plan> make_plan(const Site& site, const Catalog& catalog, const PlanOptio
   RuleOuts ruled_out = std::move(candidates.ruled_out);
   ruled_out.add_all(found.ruled_out);
   plan.ruled_out = ruled_out.list();
+  tell_ways_apart(candidates.list, plan.ruled_out);
   if (found.best.empty()) {
     add_typical(context, found, options, machines);
     explain_infeasible(context, machines, found, options.figures_only, plan);

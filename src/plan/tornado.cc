@@ -91,7 +91,7 @@ void add_prices(const PlanContext& context, const SizedDesign& design, Bars& bar
   constexpr std::pair<const char*, const char*> parts[] = {
       {"compute", "compute"}, {"panels", "panels"},       {"wind", "wind turbine"},
       {"battery", "battery"}, {"generator", "generator"}, {"cooling", "cooling"},
-      {"UPS", "UPS"},         {"site", "site works"}};
+      {"UPS", "UPS"},         {"site", "site works"},     {"project", "the project"}};
   for (const auto& [part, name] : parts) {
     const std::pair<Money, Money> costs{cost_at(part, false), cost_at(part, true)};
     if (costs.second > costs.first) {

@@ -62,6 +62,20 @@ void read_cost_of_missing(const Block& root, const Block& money, Site& site) {
   }
 }
 
+void read_project(const Block& money, Site& site) {
+  for (const auto& [entry, cost] : money.children("project")) {
+    if (!cost.has("price") && !cost.has("share") && !cost.has("yearly")) {
+      cost.reading().error(entry->key_place, "S3",
+                           "`" + cost.path() + "` lacks its `price`, `share` or `yearly`",
+                           "write it like `engineering: {share: 15 %}`");
+      continue;
+    }
+    site.money.project.push_back({entry->key, cost.uncertain<Money>("price"),
+                                  cost.uncertain<double>("share"),
+                                  cost.uncertain<MoneyRate>("yearly")});
+  }
+}
+
 }  // namespace
 
 /// `2026-11-20`, a day that there was or will be.
@@ -131,6 +145,7 @@ void read_money(const Block& root, Site& site) {
   out.visit = money.known<Money>("visit");
   out.visits_per_year = money.known<Frequency>("visits") * year;
   read_cost_of_missing(root, money, site);
+  read_project(money, site);
 }
 
 }  // namespace islet

@@ -448,6 +448,26 @@ money: {rates: {EUR: {worth: 1.25 USD, on: 2026-11-20}}, budget: at most 1000 EU
             (std::vector<std::string>{"power.generator.fuel", "money.budget"}));
 }
 
+TEST(Money, AProjectCostsWhatItsLinesSay) {
+  const Site site = read_whole(R"(site: here
+where: 10.5 N, 20 E
+power: {generator: 3 kW}
+workloads: {helper: {users: 6, model: chat/8b-q4}}
+money:
+  project:
+    engineering: {share: 15 %}
+    approval: {price: 40000 USD ± 25 %}
+    contract: {price: 500 USD, yearly: 1200 USD/year}
+)");
+  ASSERT_EQ(site.money.project.size(), 3u);
+  EXPECT_EQ(site.money.project[0].name, "engineering");
+  EXPECT_NEAR(site.money.project[0].share.typical, 0.15, 1e-12);
+  EXPECT_EQ(site.money.project[1].price.typical, 40000 * dollar);
+  EXPECT_EQ(site.money.project[1].price.high, 50000 * dollar);
+  EXPECT_EQ(site.money.project[2].price.typical, 500 * dollar);
+  EXPECT_NEAR(site.money.project[2].yearly.typical * year / dollar, 1200, 1e-9);
+}
+
 /// The tiny catalogue with two models of different licences behind its choices.
 Catalog licensed_catalog() {
   Catalog catalog = tiny_catalog();

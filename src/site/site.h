@@ -92,7 +92,7 @@ struct ModelWish {
   std::vector<std::string> licences;  ///< as the catalogue writes them; empty: any
   std::vector<std::string> engines;   ///< software by the names of calibration; empty: any
   std::vector<std::string> drafts;    ///< models that may draft for others, by id; empty: any
-  bool may_draft = false;            ///< else every token is made by the model itself
+  bool may_draft = false;             ///< else every token is made by the model itself
 
   /// Case and punctuation do not count: `apache-2.0` allows "Apache-2.0", and not
   /// "Apache-2.0 (code); weights vary".
@@ -147,6 +147,15 @@ struct CurrencyRate {
   std::vector<std::string> used_for;  ///< keys whose amounts were converted, as read
 };
 
+/// What a project costs beside its gear: engineering, freight, approvals, contracts. Each has at
+/// least one of the three; a share is of gear and installation.
+struct ProjectCost {
+  std::string name;
+  Uncertain<Money> price;       ///< once
+  Uncertain<double> share;      ///< once
+  Uncertain<MoneyRate> yearly;  ///< as long as the design is used
+};
+
 struct MoneyTerms {
   std::string currency = "USD";
   Duration life = 5 * year;
@@ -156,6 +165,7 @@ struct MoneyTerms {
   double visits_per_year = 0;
   std::vector<std::pair<std::string, MoneyRate>> cost_of_missing;  ///< by workload
   std::vector<CurrencyRate> rates;
+  std::vector<ProjectCost> project;
 };
 
 struct Privacy {
