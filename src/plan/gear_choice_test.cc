@@ -8,9 +8,8 @@
 
 #include "catalog/shipped_catalog.h"
 #include "knowledge/supply_way.h"
-#include "plan/camp_site.h"
-#include "plan/make_plan.h"
 #include "plan/sized_design.h"
+#include "plan/small_sites.h"
 
 namespace islet {
 namespace {
@@ -36,18 +35,6 @@ Site fed_site(Voltage bus) {
   return site;
 }
 
-PlanOptions options() {
-  PlanOptions out = camp_options(1, 1);
-  out.effort = Effort::quick;
-  return out;
-}
-
-Plan planned(const Site& site) {
-  auto plan = make_plan(site, shipped_catalog(), options());
-  CHECK(plan.has_value());
-  return std::move(*plan);
-}
-
 const BillItem* line_of(const DesignOutcome& design, const std::string& record) {
   const auto found = std::find_if(design.bill.begin(), design.bill.end(),
                                   [&](const BillItem& each) { return each.record == record; });
@@ -65,7 +52,7 @@ SolarSupply panels_of(Power size, double dc_ac) {
 TEST(GearChoice, PanelsOfAGridSiteWithoutABatteryFeedTheGrid) {
   Site site = fed_site(230 * volt);
   site.power.solar = panels_of(2 * kilowatt, 1);
-  const Plan plan = planned(site);
+  const Plan plan = quick_plan(site);
   ASSERT_FALSE(plan.designs.empty());
   const DesignOutcome& design = plan.designs.front();
   const PowerDesign& power = design.design.power;
@@ -79,7 +66,7 @@ TEST(GearChoice, PanelsOfAGridSiteWithoutABatteryFeedTheGrid) {
   EXPECT_NEAR(line->cost.value / dollar, 2 * 180.0, 1e-9);
   EXPECT_EQ(line_of(design, "dc_distribution"), nullptr);
   // It stops with the grid: a tenth of the hours have none.
-  const auto weather = plan_weather(site, shipped_catalog(), options());
+  const auto weather = plan_weather(site, shipped_catalog(), camp_options(1, 1));
   ASSERT_TRUE(weather);
   const SkyYear& sky = weather->years.front();
   const std::vector<double> yield = source_yield(site, sky, power);
@@ -105,10 +92,10 @@ TEST(GearChoice, ASearchThatWantsNoBatteryBuysNoInverterCharger) {
   BatterySupply battery;
   battery.sizing.size = {Energy(), 10 * kilowatt_hour, {}, ValueOrigin::written, {}};
   site.power.battery = battery;
-  const Plan with_choice = planned(site);
+  const Plan with_choice = quick_plan(site);
   site.power.battery.reset();
   site.power.solar.reset();
-  const Plan plain = planned(site);
+  const Plan plain = quick_plan(site);
   ASSERT_FALSE(with_choice.designs.empty());
   ASSERT_FALSE(plain.designs.empty());
   EXPECT_EQ(with_choice.designs.front().design.power.storage, Energy());
@@ -119,7 +106,7 @@ TEST(GearChoice, ASearchThatWantsNoBatteryBuysNoInverterCharger) {
 TEST(GearChoice, PanelsBeyondTheirInverterMeetItsLimit) {
   Site site = fed_site(230 * volt);
   site.power.solar = panels_of(2 * kilowatt, 1.6);
-  const Plan plan = planned(site);
+  const Plan plan = quick_plan(site);
   ASSERT_FALSE(plan.designs.empty());
   const PowerDesign& power = plan.designs.front().design.power;
   EXPECT_NEAR(power.grid_inverter / kilowatt, 1.25, 1e-12);
@@ -144,7 +131,7 @@ TEST(GearChoice, WholeControllersTakeThePanelsOverTheirRatio) {
 TEST(GearChoice, AVehiclesSupplyHasItsConverterOnTheBill) {
   Site site = fed_site(28 * volt);
   site.kind = "vehicle";
-  const Plan plan = planned(site);
+  const Plan plan = quick_plan(site);
   ASSERT_FALSE(plan.designs.empty());
   const DesignOutcome& design = plan.designs.front();
   ASSERT_NE(design.design.power.converter, nullptr);
@@ -195,7 +182,7 @@ TEST(GearChoice, WhatAPackLacksIsToldByName) {
             "NMC pack 9.8 kWh, 400 V class has 400 V, the machines' bus 48 V, and nothing in the "
             "catalogue leads from one to the other: `power.bus: 230 V` would do, or another "
             "chemistry");
-  const Plan plan = planned(site);
+  const Plan plan = quick_plan(site);
   EXPECT_TRUE(plan.designs.empty());
   ASSERT_FALSE(plan.binding.empty());
   EXPECT_EQ(plan.binding.front(), on_low.objection->why + " (power.battery.chemistry)");
@@ -231,8 +218,8 @@ TEST(GearChoice, AFeedOfDirectCurrentIsNotRectified) {
 }
 
 TEST(GearChoice, AShipsThreePhasesHaveTheirTransformer) {
-  const Plan with = planned(fed_site(440 * volt));
-  const Plan without = planned(fed_site(230 * volt));
+  const Plan with = quick_plan(fed_site(440 * volt));
+  const Plan without = quick_plan(fed_site(230 * volt));
   ASSERT_FALSE(with.designs.empty());
   ASSERT_FALSE(without.designs.empty());
   ASSERT_NE(line_of(with.designs.front(), "transformer_three_phase"), nullptr);
@@ -243,7 +230,7 @@ TEST(GearChoice, AShipsThreePhasesHaveTheirTransformer) {
 }
 
 TEST(GearChoice, ASupplyThatNothingLeadsFromIsRefused) {
-  const Plan plan = planned(fed_site(300 * volt));
+  const Plan plan = quick_plan(fed_site(300 * volt));
   EXPECT_TRUE(plan.designs.empty() || !plan.designs.front().feasible);
   const auto said = [&](const RuledOut& each) { return each.rule == "power.bus"; };
   EXPECT_TRUE(std::any_of(plan.ruled_out.begin(), plan.ruled_out.end(), said));

@@ -1,26 +1,14 @@
 // Goal: what a project costs beside its gear is on the bill, in each year's cash and in the search,
 // as the site file says, and changes no design where it weighs all alike.
-#include <algorithm>
-
 #include <gtest/gtest.h>
 
-#include "catalog/shipped_catalog.h"
-#include "plan/camp_site.h"
-#include "plan/make_plan.h"
+#include "plan/small_sites.h"
 
 namespace islet {
 namespace {
 
 Uncertain<double> share(double low, double high) {
   return {(low + high) / 2, low, high, false, ValueOrigin::written, {}};
-}
-
-Plan planned(const Site& site) {
-  PlanOptions options = camp_options(1, 1);
-  options.effort = Effort::quick;
-  auto plan = make_plan(site, shipped_catalog(), options);
-  CHECK(plan.has_value());
-  return std::move(*plan);
 }
 
 Money gear_cost(const DesignOutcome& design) {
@@ -42,7 +30,7 @@ class ProjectCosts : public testing::Test {
 };
 
 TEST_F(ProjectCosts, StandOnTheBillWithTheirRange) {
-  const Plan plan = planned(with);
+  const Plan plan = quick_plan(with);
   ASSERT_FALSE(plan.designs.empty());
   const DesignOutcome& design = plan.designs.front();
   const Money gear = gear_cost(design);
@@ -57,8 +45,8 @@ TEST_F(ProjectCosts, StandOnTheBillWithTheirRange) {
 }
 
 TEST_F(ProjectCosts, ArePaidEachYearAndKeepNoRestValue) {
-  const DesignOutcome one = planned(plain).designs.front();
-  const DesignOutcome other = planned(with).designs.front();
+  const DesignOutcome one = quick_plan(plain).designs.front();
+  const DesignOutcome other = quick_plan(with).designs.front();
   ASSERT_EQ(one.title, other.title);
   ASSERT_GE(other.cost.cash.size(), 2u);
   EXPECT_NEAR((other.cost.cash[1].operation - one.cost.cash[1].operation) / dollar, 1200, 1e-6);
@@ -68,7 +56,7 @@ TEST_F(ProjectCosts, ArePaidEachYearAndKeepNoRestValue) {
 TEST_F(ProjectCosts, CountAgainstTheBudget) {
   with.money.project.push_back({"palace", known(1e6 * dollar), {}, {}});
   with.money.budget = Limit<Money>{500000 * dollar, {}};
-  EXPECT_EQ(planned(with).state, PlanState::infeasible);
+  EXPECT_EQ(quick_plan(with).state, PlanState::infeasible);
 }
 
 }  // namespace

@@ -36,6 +36,15 @@ inline std::vector<Instance> small_instances() {
   return out;
 }
 
+/// The quick plan of a site with the shipped catalogue, one thread, one weather year.
+inline Plan quick_plan(const Site& site) {
+  PlanOptions options = camp_options(1, 1);
+  options.effort = Effort::quick;
+  auto plan = make_plan(site, shipped_catalog(), options);
+  CHECK(plan.has_value());
+  return std::move(*plan);
+}
+
 /// One site with everything that a search needs, two weather years.
 struct Prepared {
   explicit Prepared(Site given) : site(std::move(given)) {

@@ -53,14 +53,6 @@ Site with_battery(Site site, Energy least, Energy most) {
   return site;
 }
 
-Plan planned(const Site& site) {
-  PlanOptions options = camp_options(1, 1);
-  options.effort = Effort::quick;
-  auto plan = make_plan(site, shipped_catalog(), options);
-  CHECK(plan.has_value());
-  return std::move(*plan);
-}
-
 const PowerDesign& power_of(const Plan& plan) { return plan.designs.front().design.power; }
 
 const Requirement* carried(const DesignOutcome& design) {
@@ -70,7 +62,7 @@ const Requirement* carried(const DesignOutcome& design) {
 }
 
 TEST(UpsChoice, AShortBlackoutIsCarriedByAUps) {
-  const Plan plan = planned(grid_site(2 * minute));
+  const Plan plan = quick_plan(grid_site(2 * minute));
   ASSERT_FALSE(plan.designs.empty());
   const DesignOutcome& design = plan.designs.front();
   ASSERT_NE(power_of(plan).ups, nullptr);
@@ -108,22 +100,22 @@ TEST(UpsChoice, AShortBlackoutIsCarriedByAUps) {
 }
 
 TEST(UpsChoice, ALongBlackoutIsNot) {
-  const Plan plan = planned(grid_site(10 * hour));
+  const Plan plan = quick_plan(grid_site(10 * hour));
   EXPECT_TRUE(plan.designs.empty());
   Site refused = grid_site(2 * minute);
   refused.power.ups.clear();
-  EXPECT_TRUE(planned(refused).designs.empty());
+  EXPECT_TRUE(quick_plan(refused).designs.empty());
 }
 
 TEST(UpsChoice, AnAdequateBatteryNeedsNone) {
   const Plan plan =
-      planned(with_battery(grid_site(2 * minute), 5 * kilowatt_hour, 5 * kilowatt_hour));
+      quick_plan(with_battery(grid_site(2 * minute), 5 * kilowatt_hour, 5 * kilowatt_hour));
   ASSERT_FALSE(plan.designs.empty());
   EXPECT_EQ(power_of(plan).ups, nullptr);
   // It is bought all the same where the site file names it.
   Site named = plan.site;
   named.power.ups = "ups_li_1500va";
-  const Plan wanted = planned(named);
+  const Plan wanted = quick_plan(named);
   ASSERT_FALSE(wanted.designs.empty());
   ASSERT_NE(power_of(wanted).ups, nullptr);
   EXPECT_EQ(power_of(wanted).ups->id, "ups_li_1500va");
@@ -134,7 +126,7 @@ TEST(UpsChoice, AnAdequateBatteryNeedsNone) {
 TEST(UpsChoice, NothingIsBoughtWhereNothingAsksForIt) {
   Site site = grid_site(2 * minute);
   site.power.grid->blackout_length = {};
-  const Plan plan = planned(site);
+  const Plan plan = quick_plan(site);
   ASSERT_FALSE(plan.designs.empty());
   EXPECT_EQ(power_of(plan).ups, nullptr);
   // What one would cost stands among the alternatives.
@@ -276,7 +268,7 @@ TEST(UpsChoice, CarriesTheMachinesThroughTheStartOfASet) {
   site.power.grid->blackout_length = {};
   site.power.generator = camp_site().power.generator;
   site.goals.ride_through = Limit<Duration>{3 * minute, {}};
-  const Plan plan = planned(site);
+  const Plan plan = quick_plan(site);
   ASSERT_FALSE(plan.designs.empty());
   ASSERT_NE(power_of(plan).ups, nullptr);
   EXPECT_GE(plan.designs.front().energy.ride_through.value, 3 * minute);
