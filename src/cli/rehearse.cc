@@ -24,16 +24,23 @@ std::string table_text(const RehearsalOutcome& outcome) {
                    {"asked", Align::right},
                    {"served", Align::right},
                    {"late", Align::right},
+                   {"degraded", Align::right},
                    {"lost", Align::right},
                    {"open", Align::right}};
   for (const RehearsedWork& work : outcome.work) {
     if (work.asked == 0) continue;
     table.add({work.name, std::string(name_of(work.work_class)), fmt::format("{}", work.asked),
                fmt::format("{}", work.served), fmt::format("{}", work.late),
-               fmt::format("{}", work.lost), fmt::format("{}", work.open)});
+               fmt::format("{}", work.degraded), fmt::format("{}", work.lost),
+               fmt::format("{}", work.open)});
   }
   const StepFlows& flows = outcome.plant.total;
   std::string out = text_of(table, console_for(ColourChoice::automatic).canvas());
+  for (const RehearsedWork& work : outcome.work) {
+    for (const auto& [why, many] : work.lost_by) {
+      fmt::format_to(std::back_inserter(out), "{}: {} lost, {}\n", work.name, many, why);
+    }
+  }
   fmt::format_to(
       std::back_inserter(out),
       "\nsun {:.2f} kWh, generator {:.2f} kWh, grid {:.2f} kWh, machines {:.2f} kWh, not "

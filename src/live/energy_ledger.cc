@@ -8,6 +8,8 @@ namespace {
 
 /// Of what is expected of a request's draw, before a meter has said. Assumption, grade D, 2026-11.
 constexpr double expectation_error = 0.5;
+/// A counter that has not moved for so long has counted nothing.
+constexpr Duration still_at_most = 10.0 * minute;
 
 }  // namespace
 
@@ -32,7 +34,10 @@ void EnergyLedger::stop(RequestId request, Instant now, bool is_over) {
 }
 
 void EnergyLedger::saw(Instant now, const Event& event, std::span<const Decision> decisions) {
-  if (!std::exchange(has_begun_, true)) span_begin_ = now;
+  if (!std::exchange(has_begun_, true)) {
+    span_begin_ = standing_since_ = now;
+    standing_due_ = Energy();
+  }
   if (const auto* up = std::get_if<EngineUp>(&event)) {
     idle_[up->engine.id] = up->engine.idle;
     off_.erase(up->engine.id);
@@ -70,6 +75,13 @@ void EnergyLedger::follow_switch(const SwitchEngine& turned) {
   from.erase(found);
 }
 
+void EnergyLedger::set_standing(Instant now, Power power) {
+  const Instant since = std::max(standing_since_, span_begin_);
+  standing_due_ += standing_ * std::max(Duration(), between(since, now));
+  standing_since_ = now;
+  standing_ = power;
+}
+
 Power EnergyLedger::idle() const {
   Power sum;
   for (const auto& [engine, power] : idle_) sum += power;
@@ -81,6 +93,7 @@ void EnergyLedger::counted(Instant now, Energy counter) {
   const std::optional<Energy> before = std::exchange(counter_, counter);
   // The first reading says nothing of the span before it, nor one of a counter that began anew.
   if (!before || counter < *before) return share(now, std::nullopt);
+  if (counter == *before && between(span_begin_, now) < still_at_most) return;
   share(now, counter - *before);
 }
 
@@ -103,7 +116,8 @@ void EnergyLedger::share(Instant now, std::optional<Energy> counted) {
     ran += open.in_span;
   }
   const Energy idle_most = idle() * span;
-  const Energy standing_most = standing_ * span;
+  set_standing(now, standing_);
+  const Energy standing_most = std::exchange(standing_due_, Energy());
   const Energy all = counted.value_or(standing_most + idle_most + drawn);
   const Energy standing = std::min(all, standing_most);
   const Energy whole = all - standing;

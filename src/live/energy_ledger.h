@@ -37,13 +37,16 @@ class EnergyLedger final : public DeskObserver {
   /// `meter_error`: relative, of the machines' meter.
   explicit EnergyLedger(double meter_error = 0.02) : meter_error_(meter_error) {}
 
-  /// Drawn by the machines for what is no request.
-  void set_standing(Power power) { standing_ = power; }
+  /// Drawn by the machines for what is no request, from `now` on; moments do not fall.
+  void set_standing(Instant now, Power power);
+  /// Of the engines that are on.
+  Power idle() const;
 
   void saw(Instant now, const Event& event, std::span<const Decision> decisions) override;
   std::optional<RequestEnergy> energy_of(RequestId request, Instant now) override;
 
-  /// A counter of the machines' meter: what it counted since it was last read is shared.
+  /// A counter of the machines' meter: what it counted since it was last read is shared. One that
+  /// has not moved has nothing to share yet.
   ///
   ///     idle    = min(counted, idle draw * span)
   ///     share   = (counted - idle) * draw_i ran_i / sum of draw ran + idle * ran_i / sum of ran
@@ -79,11 +82,12 @@ class EnergyLedger final : public DeskObserver {
   void stop(RequestId request, Instant now, bool is_over);
   void share(Instant now, std::optional<Energy> counted);
   void follow_switch(const SwitchEngine& turned);
-  Power idle() const;
   RequestEnergy energy_of(const Open& open, Energy tail) const;
 
   double meter_error_;
   Power standing_;
+  Energy standing_due_;  ///< of this span, until it last changed
+  Instant standing_since_;
   std::map<EngineId, Power> idle_;  ///< of those that are on
   std::map<EngineId, Power> off_;   ///< of those that were turned off
   std::map<RequestId, Open> open_;

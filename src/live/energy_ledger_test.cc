@@ -93,12 +93,34 @@ TEST(EnergyLedger, ACounterThatBeginsAnewCountsNothingBackwards) {
 
 TEST(EnergyLedger, WhatCamerasDrawIsNobodysRequest) {
   Desk desk(10 * watt);
-  desk.ledger.set_standing(5 * watt);
+  desk.ledger.set_standing(at(0), 5 * watt);
   desk.ledger.counted(at(0), Energy());
   desk.start(0, 1, 20 * watt);
   desk.ledger.counted(at(10), 400 * joule);
   EXPECT_NEAR(desk.ledger.sums().standing / joule, 50, 1e-9);
   EXPECT_NEAR(joules(desk.ledger.energy_of(RequestId{1}, at(10))), 350, 1e-9);
+}
+
+TEST(EnergyLedger, CamerasThatAreHeldBackAreBookedWithWhatTheyDrewBeforeAndAfter) {
+  Desk desk(10 * watt);
+  desk.ledger.set_standing(at(0), 20 * watt);
+  desk.ledger.counted(at(0), Energy());
+  desk.ledger.set_standing(at(4), 5 * watt);
+  desk.ledger.counted(at(10), 400 * joule);
+  EXPECT_NEAR(desk.ledger.sums().standing / joule, 4 * 20 + 6 * 5, 1e-9);
+  EXPECT_NEAR(desk.ledger.sums().waiting / joule, 400 - 110, 1e-9);
+}
+
+// A counter that is laid out anew each minute, read each ten seconds: joules of six readings come
+// with one of them, and are not all of the last ten seconds.
+TEST(EnergyLedger, ACounterThatStandsStillBetweenItsStepsLosesNothingOfWhatCamerasDraw) {
+  Desk desk(10 * watt);
+  desk.ledger.set_standing(at(0), 20 * watt);
+  for (int i = 0; i <= 60; ++i) {
+    desk.ledger.counted(at(10 * i), (i / 6) * 60 * 30 * joule);
+  }
+  EXPECT_NEAR(desk.ledger.sums().standing / joule, 600 * 20, 1e-6);
+  EXPECT_NEAR(desk.ledger.sums().waiting / joule, 600 * 10, 1e-6);
 }
 
 }  // namespace

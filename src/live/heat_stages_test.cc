@@ -34,6 +34,18 @@ TEST(HeatStages, AirThatWarmsFastIsSeenAhead) {
   EXPECT_LT(share, 1.0) << "30 degrees, and a degree more each minute";
 }
 
+TEST(HeatStages, WhatIsOnlyExpectedIsGoneDownToAStageAtATime) {
+  HeatStages stages(limit, {.stages = 3, .step_k = 0.25, .settles_in = 5.0 * minute});
+  // 34 degrees, and half a degree more each minute: in five minutes it would be past the limit.
+  (void)stages.follow(at(0), celsius(33.5));
+  (void)stages.follow(at(60), celsius(34.0));
+  EXPECT_EQ(stages.stage(), 1);
+  (void)stages.follow(at(70), celsius(34.1));
+  EXPECT_EQ(stages.stage(), 1) << "the first stage has had no time to show";
+  (void)stages.follow(at(80), celsius(34.6));
+  EXPECT_EQ(stages.stage(), 2) << "the air itself has passed its mark";
+}
+
 TEST(HeatStages, ARoomNeverPassesItsLimitAndWorkGoesOn) {
   // Air that full power would bring 8 K above the limit, in rooms that warm fast and slowly.
   for (const double time_constant_min : {10.0, 30.0, 90.0}) {

@@ -36,6 +36,19 @@ std::string reading_text(const PowerReading& reading) {
       number(reading.fuel), reading.bridging, reading.generator_running);
 }
 
+/// Work at a fixed rate that gives way now: its step of `when_short`, and whether it is paused.
+std::string held_back_text(const FixedWork& work) {
+  std::string out = "[";
+  for (std::size_t i = 0; i < work.settings().size(); ++i) {
+    const FixedSetting& one = work.settings()[i];
+    if (one == FixedSetting()) continue;
+    fmt::format_to(std::back_inserter(out), "{}{{\"workload\":{},\"level\":{},\"paused\":{}}}",
+                   out.size() > 1 ? "," : "", json_text(work.loads()[i].name), one.level,
+                   one.is_paused);
+  }
+  return out + "]";
+}
+
 }  // namespace
 
 std::string PlantWatch::status() const {
@@ -43,10 +56,10 @@ std::string PlantWatch::status() const {
   std::string out = fmt::format(
       "{{\"unix_ms\":{},\"reading\":{},\"compute_w\":{},\"cap_w\":{},\"held\":{},\"longest_over_"
       "s\":{},"
-      "\"heat_stage\":{},\"links\":{},\"meters\":[",
+      "\"heat_stage\":{},\"held_back\":{},\"links\":{},\"meters\":[",
       wall_now().unix_ms, reading_text(standing_.reading), number(standing_.compute / watt),
       number(standing_.cap / watt), standing_.is_held, number(standing_.longest_over / second),
-      heat_.stage(), links_text(meters_));
+      heat_.stage(), held_back_text(fixed_work_), links_text(meters_));
   bool is_first = true;
   for (const BoardLine& line : board_.lines(now)) {
     if (!std::exchange(is_first, false)) out += ',';

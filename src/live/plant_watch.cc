@@ -60,13 +60,15 @@ PlantWatch::PlantWatch(FrontDesk& desk, EnergyLedger& ledger, MeterBoard& board,
       forecast_(forecast_settings(settings)),
       timer_(desk.loop()),
       fixed_account_(settings.fixed),
-      heat_(settings.inlet_max) {
+      heat_(settings.inlet_max),
+      fixed_work_(settings.fixed_rate, settings.inlet_max),
+      fixed_draw_(settings.standing) {
   desk_.observe(&ledger_);
   // More than the panels are rated for, in the best of light, is no reading.
   TrackRule sun = usual_rule(Gauge::panel_power);
   sun.most = 1.3 * (settings.plant.panel_rated / watt) + 10;
   board_.set_rule(Gauge::panel_power, sun);
-  ledger_.set_standing(settings.standing);
+  ledger_.set_standing(desk_.now(), fixed_draw_);
 }
 
 void PlantWatch::start() { look_again(); }
@@ -158,13 +160,27 @@ Power PlantWatch::charging_room(Instant now) {
   return std::max(Power(), source + board_.safe(Gauge::panel_power, now) * watt - load);
 }
 
-/// Stages below the warmest air that the machines bear, where a meter sees it.
+void PlantWatch::draws_for_fixed_work(Power all, Power hosts) {
+  fixed_hosts_ = hosts;
+  if (all == fixed_draw_) return;
+  fixed_draw_ = all;
+  ledger_.set_standing(desk_.now(), all);
+}
+
+/// The air that the machines draw in, where a meter sees it.
+std::optional<Temperature> PlantWatch::inlet(Instant now) {
+  const bool is_known = board_.knows(Gauge::inlet_temperature);
+  if (!is_known || board_.state(Gauge::inlet_temperature, now) == MeterState::absent) return {};
+  return celsius(board_.safe(Gauge::inlet_temperature, now));
+}
+
+/// Stages below the warmest air that the machines bear. Nothing while cameras that matter more have
+/// to give way.
 Power PlantWatch::heat_limit(Instant now) {
-  const bool is_known = board_.knows(Gauge::inlet_temperature) && settings_.full > Power();
-  if (!is_known || board_.state(Gauge::inlet_temperature, now) == MeterState::absent) {
-    return unlimited_power;
-  }
-  const double share = heat_.follow(now, celsius(board_.safe(Gauge::inlet_temperature, now)));
+  const std::optional<Temperature> air = inlet(now);
+  if (!air || settings_.full <= Power()) return unlimited_power;
+  double share = heat_.follow(now, *air);
+  if (fixed_work_.gives_way_in_last_kelvin()) share = 0;
   return share < 1 ? share * settings_.full : unlimited_power;
 }
 
@@ -224,11 +240,13 @@ PowerReading PlantWatch::reading(Instant now) {
     // A difference of two meters: what is known to draw is the least.
     fixed = std::max(fixed, board_.safe(Gauge::load_power, now) * watt - draw);
   }
+  const Power others = fixed + fixed_hosts_ + ledger_.idle();
   // What the machines do besides requests is theirs in the meter, and not the scheduler's.
-  fixed += settings_.standing;
+  fixed += fixed_draw_;
   fixed_now_ = fixed;
   const bool counts_set = plant.generator && !bridging_ && fuel > 0;
   const Deliverable most = deliverable(plant, state, horizon, input, counts_set);
+  see_left(now, most, others);
   PowerReading out;
   out.available = std::min(std::max(Power(), most.to_reserve - fixed), heat_limit(now));
   const Power sun = plant.conversion.panel_to_bus * plant.conversion.bus_to_load * input.panels;
@@ -246,6 +264,16 @@ PowerReading PlantWatch::reading(Instant now) {
   return out;
 }
 
+/// What work at a fixed rate may draw. Where the battery's meter is silent it goes on: stopping it
+/// would not make an empty battery fuller, and cameras that are needed are dark for a broken cable.
+void PlantWatch::see_left(Instant now, const Deliverable& most, Power others) {
+  const bool is_silent = board_.knows(Gauge::battery_charge) &&
+                         board_.state(Gauge::battery_charge, now) != MeterState::fresh;
+  left_ = most;
+  left_.to_reserve = is_silent ? unlimited_power : std::max(Power(), most.to_reserve - others);
+  left_.to_floor = is_silent ? unlimited_power : std::max(Power(), most.to_floor - others);
+}
+
 /// Without a source the machines run from the design's UPS, while it says that it has something.
 void PlantWatch::add_ups(Instant now, PowerReading& out) {
   const std::optional<Ups>& ups = settings_.plant.ups;
@@ -253,6 +281,7 @@ void PlantWatch::add_ups(Instant now, PowerReading& out) {
   if (!ups || !is_heard || board_.safe(Gauge::ups_charge, now) < ups_empty) return;
   const Energy held = board_.safe(Gauge::ups_charge, now) * held_energy(*ups, ups->rated);
   out.available = std::min(std::max(out.available, ups->rated), heat_limit(now));
+  left_.to_reserve = left_.to_floor = std::max(left_.to_floor, ups->rated - fixed_hosts_);
   out.above_floor += held;
   out.above_reserve += held;
 }
@@ -264,6 +293,9 @@ void PlantWatch::look() {
   PowerReading next = reading(now);
   next.bridging = bridging;
   standing_.compute = compute(now);
+  if (fixed_work_.follow(now, heat_.stage(), inlet(now), left_) && on_fixed_work_) {
+    on_fixed_work_(fixed_work_);
+  }
   if (is_news(next, standing_.reading) || now >= after(told_, settings_.tell_every)) {
     standing_.reading = next;
     told_ = now;
@@ -271,7 +303,7 @@ void PlantWatch::look() {
     desk_.notice(PowerRead{next});
   }
   save(now, bridging && !did_bridge);
-  const Power own = std::max(Power(), standing_.compute - settings_.standing);
+  const Power own = std::max(Power(), standing_.compute - fixed_draw_);
   const Power limit = std::min(next.available, operator_cap_);
   if (on_limit_) on_limit_(limit);
   if (on_charging_room_) on_charging_room_(charging_room(now));

@@ -12,6 +12,7 @@
 #include "live/alarm_book.h"
 #include "live/energy_ledger.h"
 #include "live/fixed_account.h"
+#include "live/fixed_work.h"
 #include "live/heat_stages.h"
 #include "live/ledger_store.h"
 #include "live/plant_forecast.h"
@@ -26,7 +27,8 @@ struct PlantWatchSettings {
   Power grid;                             ///< that its mains can give
   Temperature inlet_max = celsius(1000);  ///< warmest air that the machines bear
   Power full;                         ///< of the machines at most, idle draw included; 0: not known
-  Power standing;                     ///< drawn by the machines for what is no request
+  Power standing;                     ///< drawn by the machines for what is no request, at first
+  std::vector<FixedLoad> fixed_rate;  ///< cameras and sensors of the machines: part of `standing`
   Power fixed;                        ///< drawn by all else, where no meter says it
   Calendar calendar;                  ///< the clock on the wall when the desk starts
   std::vector<double> panel_year;     ///< watts that the plan's weather year gives, by hour
@@ -87,12 +89,19 @@ class PlantWatch {
   /// Called as a bridge begins, and when its store says that it ends soon: what is not on disk yet
   /// is to get there.
   void on_last_chance(std::function<void()> call) { on_last_chance_ = std::move(call); }
+  /// Called when work at a fixed rate is to give way, or may come back: `FixedWork` says how far.
+  void on_fixed_work(std::function<void(const FixedWork&)> call) {
+    on_fixed_work_ = std::move(call);
+  }
+  /// What the machines draw for it now; `hosts`: of it, what they draw while they wait.
+  void draws_for_fixed_work(Power all, Power hosts);
   /// An operator's limit on what compute draws.
   void limit(Power cap);
 
   const PlantStanding& standing() const { return standing_; }
   /// Of `HeatStages`; 0: the air is cool enough.
   int heat_stage() const { return heat_.stage(); }
+  const FixedWork& fixed_work() const { return fixed_work_; }
   const std::vector<Reconciled>& hours() const { return hours_; }
   const PlantForecast& forecast() const { return forecast_; }
   const MeterBoard& board() const { return board_; }
@@ -107,9 +116,11 @@ class PlantWatch {
   void look();
   void look_again();
   PowerReading reading(Instant now);
+  void see_left(Instant now, const Deliverable& most, Power others);
   void add_ups(Instant now, PowerReading& out);
   Power panels(Instant now);
   Power charging_room(Instant now);
+  std::optional<Temperature> inlet(Instant now);
   Power heat_limit(Instant now);
   Power compute(Instant now);
   bool bridges(Instant now);
@@ -129,6 +140,7 @@ class PlantWatch {
   std::function<void()> on_last_chance_;
   std::function<void(Power)> on_limit_;
   std::function<void(Power)> on_charging_room_;
+  std::function<void(const FixedWork&)> on_fixed_work_;
   bool was_low_ = false;
   Instant kept_ = long_ago;
   std::string state_file_;
@@ -156,6 +168,10 @@ class PlantWatch {
   Energy ledger_at_hour_;
   FixedAccount fixed_account_;
   HeatStages heat_;
+  FixedWork fixed_work_;
+  Power fixed_draw_;   ///< of work at a fixed rate, its hosts included
+  Power fixed_hosts_;  ///< of it, what they draw while they wait
+  Deliverable left_;   ///< to it, beside everything else
   Energy fixed_at_hour_;
   Instant hour_began_ = long_ago;
   Power fixed_now_;  ///< of everything but the machines' requests

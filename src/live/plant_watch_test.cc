@@ -14,9 +14,10 @@ namespace {
 /// A plant with panels, battery, set and mains, whose meters are told by the test.
 class WatchedPlant {
  public:
-  explicit WatchedPlant(Duration stable_for = 30.0 * second, std::optional<Ups> ups = {})
+  explicit WatchedPlant(Duration stable_for = 30.0 * second, std::optional<Ups> ups = {},
+                        Power full = {})
       : desk_(loop_, engine_, costs_, DeskSettings()),
-        watch_(desk_, ledger_, board_, plant(stable_for, ups)) {
+        watch_(desk_, ledger_, board_, plant(stable_for, ups, full)) {
     inverter_ = board_.add_meter("inverter", 1.0 * hour);
     set_ = board_.add_meter("set", 1.0 * hour);
     ups_ = board_.add_meter("ups", 1.0 * hour);
@@ -32,6 +33,8 @@ class WatchedPlant {
   void inverter(std::optional<double> charge, std::optional<double> sun) {
     watch_.hear(inverter_, {{Gauge::battery_charge, charge}, {Gauge::panel_power, sun}});
   }
+  void fuel(double share) { watch_.hear(set_, {{Gauge::fuel, share}}); }
+  void air(double celsius) { watch_.hear(set_, {{Gauge::inlet_temperature, celsius}}); }
   void load(double watts) { watch_.hear(inverter_, {{Gauge::load_power, watts}}); }
   void mains(double value) { watch_.hear(ups_, {{Gauge::mains, value}}); }
   void ups_charge(double share) { watch_.hear(ups_, {{Gauge::ups_charge, share}}); }
@@ -50,7 +53,7 @@ class WatchedPlant {
   void limit(Power cap) { watch_.limit(cap_ = cap); }
 
  private:
-  static PlantWatchSettings plant(Duration stable_for, const std::optional<Ups>& ups) {
+  static PlantWatchSettings plant(Duration stable_for, const std::optional<Ups>& ups, Power full) {
     PlantWatchSettings settings;
     Plant& plant = settings.plant;
     plant.ups = ups;
@@ -66,6 +69,9 @@ class WatchedPlant {
     settings.fixed = 100 * watt;
     settings.stable_for = stable_for;
     settings.panel_year.assign(hours_of_year, 400.0);
+    settings.inlet_max = celsius(60);
+    settings.full = full;
+    settings.fixed_rate = {{"guards", Importance::safety, 50 * watt, {{0.4, 0.5, 0.5}}}};
     return settings;
   }
 
@@ -80,6 +86,42 @@ class WatchedPlant {
   Energy counter_;
   int inverter_ = 0, set_ = 0, ups_ = 0;
 };
+
+TEST(PlantWatch, RequestsWaitBeforeCamerasThatMatterGiveWayToHeat) {
+  WatchedPlant plant(30 * second, {}, 300 * watt);
+  std::vector<FixedSetting> told;
+  plant.watch().on_fixed_work([&](const FixedWork& work) { told = work.settings(); });
+  plant.inverter(0.6, 300);
+  plant.mains(1);
+  plant.air(58.5);
+  EXPECT_NEAR(plant.reading().available / watt, 300.0 / 3, 1e-9);
+  EXPECT_TRUE(told.empty());
+  plant.air(59.3);
+  EXPECT_EQ(plant.reading().available, Power());
+  EXPECT_TRUE(told.empty());
+  plant.air(59.4);
+  EXPECT_EQ(plant.reading().available, Power());
+  EXPECT_EQ(told, (std::vector<FixedSetting>{{1, false}}));
+  ASSERT_TRUE(read_json(plant.watch().status()));
+  EXPECT_NE(plant.watch().status().find(
+                R"("held_back":[{"workload":"guards","level":1,"paused":false}])"),
+            std::string::npos);
+}
+
+TEST(PlantWatch, CamerasGiveWayToAnEmptyStoreAndNotToASilentMeter) {
+  for (const bool is_silent : {false, true}) {
+    WatchedPlant plant;
+    std::vector<FixedSetting> told;
+    plant.watch().on_fixed_work([&](const FixedWork& work) { told = work.settings(); });
+    plant.set(0);
+    plant.mains(0);
+    plant.fuel(0);
+    if (!is_silent) plant.inverter(0.2, 0);
+    (void)plant.reading();
+    const std::vector<FixedSetting> paused = {{1, true}};
+    EXPECT_EQ(told, is_silent ? std::vector<FixedSetting>() : paused);
+  }
+}
 
 TEST(PlantWatch, LeavesTheBatteryWhatItsSourceHasBesideTheLoads) {
   WatchedPlant plant;

@@ -30,6 +30,7 @@ SiteWorld::SiteWorld(const SiteRun& run, bool watched)
       end_(start_of_day(run.first_day + run.days)),
       now_(begin_),
       costs_(run),
+      lanes_(run, RandomStream(run.seed), make_policies(run.scheduling).newest_frame_only),
       drill_(run.drill),
       books_(run.workloads.size()),
       idle_share_(run.groups.size(), 1.0),
@@ -39,7 +40,6 @@ SiteWorld::SiteWorld(const SiteRun& run, bool watched)
   const std::vector<WorkloadRule> ladders = site_ladders(run);
   Policies policies = make_policies(run.scheduling);
   CHECK(!policies.name.empty());
-  newest_only_ = policies.newest_frame_only;
   acute_first_ = policies.order->puts_acute_first();
   if (watched) {
     watch_ = std::make_unique<SiteWatch>(
@@ -98,15 +98,11 @@ void SiteWorld::start() {
   frame_energy_.resize(devices_.size() * run_.workloads.size());
   for (std::size_t w = 0; w < run_.workloads.size(); ++w) {
     const SiteWorkload& workload = run_.workloads[w];
-    std::vector<Duration>& phases = phases_.emplace_back();
     books_[w].running_since = begin_;
     if (!is_periodic(workload.spec.kind)) {
       streams_.emplace_back(workload, static_cast<int>(w), random, begin_, end_);
       continue;
     }
-    RandomStream stream = random.fork("phases of " + workload.spec.name);
-    const int count = std::max(1, static_cast<int>(std::lround(workload.spec.count.typical)));
-    for (int i = 0; i < count; ++i) phases.push_back(stream.uniform() * second);
     set_lanes(w, begin_);
   }
   for (std::size_t unit = 0; unit < devices_.size(); ++unit) {

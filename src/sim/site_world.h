@@ -11,6 +11,7 @@
 #include "serving/decision_log.h"
 #include "serving/id_table.h"
 #include "serving/serve.h"
+#include "sim/frame_lanes.h"
 #include "sim/plant_loop.h"
 #include "sim/request_stream.h"
 #include "sim/site_costs.h"
@@ -84,13 +85,8 @@ class SiteWorld final : public EventSource, public Machines {
   void carry_out_planned();
   void start();
   void plan(Instant at, const Planned& planned);
-  static Frequency full_rate(const SiteWorkload& workload);
   void set_lanes(std::size_t workload, Instant now);
   void set_lane(std::size_t number, std::size_t unit, Instant now);
-  ModelId follow_level(std::size_t number, Instant now, FrameLane& lane) const;
-  std::size_t lane_index(std::size_t number, std::size_t unit_of_group) const;
-  std::vector<FrameBatch> batches(const UnitGroup& group, const SiteDevice& device,
-                                  const InputDeployment& deployment) const;
   void strike(const SiteFault& fault, bool ends);
   void stop_or_bring_up(std::size_t unit, bool language, bool up);
   void burst(const SiteFault& fault);
@@ -139,13 +135,13 @@ class SiteWorld final : public EventSource, public Machines {
   Instant now_;
   bool over_ = false;
   SiteCosts costs_;
+  FrameLanes lanes_;
   SchedulerSettings settings_;
   std::string log_text_;
   std::unique_ptr<DecisionLog> log_;
   std::vector<Decision> logged_;
   bool log_is_cut_ = false;
   std::unique_ptr<Scheduler> scheduler_;
-  bool newest_only_ = false;
   bool acute_first_ = false;
   std::unique_ptr<SiteWatch> watch_;
   DrillMaster drill_;
@@ -157,8 +153,7 @@ class SiteWorld final : public EventSource, public Machines {
   std::vector<Energy> engine_energy_;  ///< by unit, until the last plant step
   std::vector<Energy> frame_energy_;   ///< by unit and workload, likewise
   std::vector<RequestStream> streams_;
-  std::vector<std::vector<Duration>> phases_;  ///< of cameras, by workload
-  std::vector<Books> books_;                   ///< by workload
+  std::vector<Books> books_;  ///< by workload
   std::unique_ptr<PlantLoop> plant_;
   Instant plant_end_;
   std::vector<Power> drawn_;

@@ -115,12 +115,12 @@ void SiteWorld::watch_end(SiteOutcome& out) {
       counted += counts.arrived();
       continue;
     }
-    const Frequency full = full_rate(workload);
+    const Frequency full = FrameLanes::full_rate(workload);
     double heaviest = 1;
     for (const LadderStep& step : workload.ladder) {
       if (step.action == ShortageAction::rate) heaviest = std::max(heaviest, full / step.rate);
     }
-    const auto cameras = static_cast<double>(phases_[w].size());
+    const auto cameras = static_cast<double>(lanes_.cameras(w));
     FramesReport report;
     report.name = workload.spec.name;
     report.asked = cameras * (full * out.span);

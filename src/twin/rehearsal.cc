@@ -1,6 +1,7 @@
 #include "twin/rehearsal.h"
 
 #include <algorithm>
+#include <cmath>
 
 #include "net/clock.h"
 #include "net/wall_step.h"
@@ -50,7 +51,8 @@ PlantWatchSettings Rehearsal::watch_settings() const {
   PlantWatchSettings out = plant_settings(wish_.run.power, wish_.run.first_day);
   out.remembers = false;  // what another rehearsal saw is none of this site's past
   out.inlet_max = wish_.inlet_max;
-  out.standing = machines_->cameras();
+  out.standing = machines_->standing();
+  out.fixed_rate = machines_->cameras().loads();
   out.full = machines_->full();
   out.look_every = std::max(0.25 * second, step_);
   out.tell_every = std::max(1.0 * second, 2.0 * step_);
@@ -97,6 +99,10 @@ Result<std::unique_ptr<Rehearsal>> Rehearsal::open(const ServeSettings& settings
 
 void Rehearsal::begin() {
   desk_start_ = site_->desk().now();
+  if (site_->plant() != nullptr) {
+    site_->plant()->on_fixed_work(
+        [this](const FixedWork& work) { machines_->hold(work, monotonic_now()); });
+  }
   pulse_ = std::make_unique<LoopTimer>(site_->loop());
   pulse();
   load_->begin(site_->desk());
@@ -135,6 +141,7 @@ void Rehearsal::show() { instruments_->show(*plant_, metered_, troubles_); }
 void Rehearsal::pulse() {
   const Duration since = between(desk_start_, site_->desk().now());
   if (since >= span()) {
+    frames_ = frames();
     unleash_clock();
     return site_->stop();
   }
@@ -146,10 +153,13 @@ void Rehearsal::pulse() {
     const Energy drawn = machines_->drawn(monotonic_now());
     const Power mean = (drawn - metered_) / (steps * step_);
     metered_ = drawn;
-    see_envelope(mean - machines_->cameras());
+    see_envelope(mean - machines_->standing());
     plant_->limit_charging(instruments_->charge_share());
     for (int i = 0; i < steps; ++i) plant_->take_step(mean);
     show();
+    if (site_->plant() != nullptr) {
+      site_->plant()->draws_for_fixed_work(machines_->standing(), machines_->camera_hosts());
+    }
   }
   see_promise();
   see_alarms(since);
@@ -174,7 +184,7 @@ void Rehearsal::see_promise() {
   if (plant == nullptr || plant->standing().readings == 0) return;
   heat_stage_ = std::max(heat_stage_, plant->heat_stage());
   const Power told = plant->standing().reading.available;
-  const Power truth = std::max(Power(), plant_->deliverable_now() - machines_->cameras());
+  const Power truth = std::max(Power(), plant_->deliverable_now() - machines_->standing());
   const Power rounding = 10.0 * watt;
   const bool is_over = told > 1.1 * truth + rounding;
   const Instant now = monotonic_now();
@@ -201,10 +211,41 @@ void Rehearsal::see_alarms(Duration since) {
   }
 }
 
+/// Cameras ask nobody: their machines say what became of their frames. By workload; of others
+/// nothing.
+std::vector<RehearsedWork> Rehearsal::frames() const {
+  const auto whole = [](double frames) { return static_cast<std::int64_t>(std::llround(frames)); };
+  const RehearsedCameras& cameras = machines_->cameras();
+  std::vector<RehearsedWork> out(wish_.run.workloads.size());
+  for (std::size_t w = 0; w < out.size(); ++w) {
+    if (!is_periodic(wish_.run.workloads[w].spec.kind)) continue;
+    const FrameTally tally = cameras.tally(w);
+    RehearsedWork& work = out[w];
+    work.served = whole(tally.served);
+    work.late = whole(tally.late);
+    work.degraded = whole(tally.degraded);
+    work.lost = whole(tally.lost);
+    work.open = whole(cameras.waiting(w, machines_->reached()));
+    work.asked = work.served + work.late + work.degraded + work.lost + work.open;
+    const std::int64_t paused = whole(cameras.lost_while_paused(w));
+    if (paused > 0) work.lost_by["paused"] = paused;
+    if (work.lost > paused) work.lost_by["not in time"] = work.lost - paused;
+  }
+  return out;
+}
+
 RehearsalOutcome Rehearsal::outcome() const {
   RehearsalOutcome out;
   out.span = between(start_, plant_->now());
   out.work = load_->work();
+  const std::vector<RehearsedWork> seen = frames_.empty() ? frames() : frames_;
+  for (std::size_t w = 0; w < seen.size(); ++w) {
+    if (seen[w].asked == 0) continue;
+    const RehearsedWork names = out.work[w];
+    out.work[w] = seen[w];
+    out.work[w].name = names.name;
+    out.work[w].work_class = names.work_class;
+  }
   out.plant = plant_->books();
   out.charge = plant_->charge();
   out.hottest = plant_->hottest();

@@ -80,6 +80,7 @@ class Rehearsal {
   void pulse();
   void follow_troubles(Duration since);
   void show();
+  std::vector<RehearsedWork> frames() const;
   void lower_cap(double share);
   void see_envelope(Power draw);
   void see_promise();
@@ -95,7 +96,8 @@ class Rehearsal {
   std::unique_ptr<Instruments> instruments_;
   TroublesNow troubles_;
   std::map<std::string, SeenAlarm> alarms_;
-  Energy metered_;  ///< of the machines, at the last step
+  std::vector<RehearsedWork> frames_;  ///< at the end of the span, by workload
+  Energy metered_;                     ///< of the machines, at the last step
   double cap_ = 1;
   Instant over_since_ = never;
   Duration longest_over_;

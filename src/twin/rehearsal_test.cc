@@ -86,6 +86,42 @@ TEST(Rehearsal, ASilentInverterIsAnAlarmAndItsReturnEndsIt) {
       (*rehearsal)->site().plant()->board().alarms((*rehearsal)->site().desk().now()).empty());
 }
 
+/// The tiny site in a bare box whose air its machines warm by 10 K for each 100 W, on a day so hot
+/// that they would pass 40 degrees.
+RehearsalWish hot_wish() {
+  RehearsalWish wish = tiny_wish();
+  wish.span = 3 * hour;
+  SiteWorkload& cameras = wish.run.workloads[0];
+  cameras.ladder = {{0.0, ShortageAction::rate, 1 * hertz, {}, {}}};
+  cameras.steps = {{0.0, 0.2, 0.2}};
+  wish.run.groups[0].start_time = 90 * second;
+  wish.run.power.plant.cooling.heat_max = 100 * watt;
+  wish.run.power.plant.cooling.inside_above = 10 * kelvin;
+  wish.inlet_max = celsius(40);
+  wish.troubles = {trouble_in("air_hot@1200s+9600s/15.6").value()};
+  return wish;
+}
+
+TEST(Rehearsal, CamerasGiveWayToHeatAndTheAirNeverPassesWhatTheMachinesBear) {
+  TempFolder folder;
+  auto rehearsal = opened(folder, hot_wish());
+  ASSERT_TRUE(rehearsal) << rehearsal.error().text();
+  (*rehearsal)->run();
+  const RehearsalOutcome out = (*rehearsal)->outcome();
+  EXPECT_EQ(out.heat_stage, HeatStages::stages);
+  EXPECT_LT(out.hottest, celsius(40)) << json_of(out);
+  EXPECT_GT(out.hottest, celsius(39)) << "it was hot indeed";
+  const RehearsedWork& cameras = out.work[0];
+  EXPECT_NEAR(static_cast<double>(cameras.asked), 4 * 5 * 3 * 3'600, 2'000);
+  EXPECT_GT(cameras.served, 0);
+  EXPECT_GT(cameras.degraded, 0);
+  EXPECT_EQ(cameras.asked,
+            cameras.served + cameras.late + cameras.degraded + cameras.lost + cameras.open);
+  // What they did not draw stands in no book.
+  const Energy shared = out.ledger.requests + out.ledger.waiting + out.ledger.standing;
+  EXPECT_NEAR(shared / joule, out.plant.machines / joule, 0.06 * (out.plant.machines / joule));
+}
+
 TEST(Rehearsal, ABusyMachineSlowsItsClock) {
   if (clock_rate() == 1) run_clock_at(speed);
   const Instant before = monotonic_now();

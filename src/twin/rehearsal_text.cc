@@ -34,9 +34,10 @@ std::string json_of(const RehearsalOutcome& outcome) {
     const RehearsedWork& work = outcome.work[i];
     fmt::format_to(std::back_inserter(out),
                    "{}{{\"name\":{},\"class\":\"{}\",\"asked\":{},\"served\":{},\"late\":{},"
-                   "\"lost\":{},\"open\":{},\"lost_by\":{}}}",
+                   "\"degraded\":{},\"lost\":{},\"open\":{},\"lost_by\":{}}}",
                    i > 0 ? "," : "", json_text(work.name), name_of(work.work_class), work.asked,
-                   work.served, work.late, work.lost, work.open, counts_text(work.lost_by));
+                   work.served, work.late, work.degraded, work.lost, work.open,
+                   counts_text(work.lost_by));
   }
   const StepFlows& flows = outcome.plant.total;
   fmt::format_to(

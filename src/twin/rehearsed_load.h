@@ -16,13 +16,14 @@ struct RehearsedWork {
   std::string name;
   WorkClass work_class = WorkClass::normal;
   std::int64_t asked = 0, served = 0, late = 0, lost = 0, open = 0;
+  std::int64_t degraded = 0;  ///< frames at a lower rate or by a smaller model, in time
   std::map<std::string, std::int64_t> lost_by;
 };
 
 class RehearsedLoad {
  public:
-  /// Cameras ask nothing: they are a steady draw. `run` must outlive the load; `start` is a moment
-  /// of the weather year. `asks` false: it counts nothing but names.
+  /// Cameras ask nothing: they are the machines' own. `run` must outlive the load; `start` is a
+  /// moment of the weather year. `asks` false: it counts nothing but names.
   RehearsedLoad(const SiteRun& run, Instant start, bool asks);
   ~RehearsedLoad();
   RehearsedLoad(const RehearsedLoad&) = delete;

@@ -12,33 +12,33 @@ EngineId engine_of(std::size_t unit, bool language) {
   return EngineId{static_cast<std::uint8_t>(2 * unit + (language ? 0 : 1))};
 }
 
+/// One device a unit, groups one after another.
+std::vector<std::unique_ptr<SiteDevice>> devices_of(const SiteRun& run,
+                                                    std::deque<PowerBuckets>& draws) {
+  std::vector<std::unique_ptr<SiteDevice>> out;
+  for (const UnitGroup& group : run.groups) {
+    for (int unit = 0; unit < group.units; ++unit) {
+      out.push_back(std::make_unique<SiteDevice>(group, draws.emplace_back(), true, true));
+    }
+  }
+  return out;
+}
+
 }  // namespace
 
-RehearsedMachines::RehearsedMachines(const SiteRun& run) : costs_(run) {
+RehearsedMachines::RehearsedMachines(const SiteRun& run)
+    : costs_(run),
+      devices_(devices_of(run, draws_)),
+      cameras_(run, devices_),
+      is_up_(devices_.size(), true) {
   for (const UnitGroup& group : run.groups) {
     const int per_host = std::max(1, group.units_per_host);
     const int hosts = (group.units + per_host - 1) / per_host;
     for (int unit = 0; unit < group.units; ++unit) {
-      devices_.push_back(std::make_unique<SiteDevice>(group, draws_.emplace_back(), true, true));
       if (unit % per_host == 0) hosts_.push_back({.idle = group.idle / hosts});
+      hosts_.back().has_cameras = cameras_.are_on(host_of_.size());
       host_of_.push_back(hosts_.size() - 1);
     }
-  }
-  std::size_t first = 0;
-  for (std::size_t g = 0; g < run.groups.size(); ++g) {
-    const EngineSpec spec = engine_spec(*devices_[first], engine_of(first, false), false);
-    const auto next = first + static_cast<std::size_t>(run.groups[g].units);
-    for (const SiteWorkload& workload : run.workloads) {
-      if (!is_periodic(workload.spec.kind) || workload.group != static_cast<int>(g)) continue;
-      Request frame;
-      frame.model = workload.model;
-      const double count = std::max(1.0, workload.spec.count.typical);
-      const Frequency each =
-          workload.spec.kind == WorkloadKind::video ? workload.spec.rate.typical : 1.0 / second;
-      cameras_ += count * each * costs_.cost(frame, spec).energy;
-      for (std::size_t unit = first; unit < next; ++unit) hosts_[host_of_[unit]].stays_on = true;
-    }
-    first = next;
   }
 }
 
@@ -47,11 +47,13 @@ EngineSpec RehearsedMachines::spec_of(std::size_t unit, bool language) const {
   EngineSpec spec = engine_spec(*devices_[unit], engine_of(unit, language), language);
   if (spec.slots == 0) return spec;
   const EngineSpec other = engine_spec(*devices_[unit], engine_of(unit, !language), !language);
+  // A host that is on for cameras alone: what it draws while it waits is theirs.
+  if (!serves_requests(unit)) return spec;
   const UnitGroup& group = devices_[unit]->group();
   spec.idle = group.idle / group.units / (other.slots > 0 ? 2.0 : 1.0);
   spec.full += spec.idle;
   spec.least_cap += spec.idle;
-  spec.switches = !hosts_[host_of_[unit]].stays_on;
+  spec.switches = !hosts_[host_of_[unit]].has_cameras;
   spec.start_time = group.start_time;
   spec.parked_max = spec.slots * 4;
   spec.parked_cache = 4.0 * spec.cache;
@@ -61,6 +63,7 @@ EngineSpec RehearsedMachines::spec_of(std::size_t unit, bool language) const {
 Power RehearsedMachines::full() const {
   Power sum;
   for (std::size_t unit = 0; unit < devices_.size(); ++unit) {
+    if (!serves_requests(unit)) continue;
     for (const bool language : {true, false}) {
       const EngineSpec spec = spec_of(unit, language);
       if (spec.slots > 0) sum += spec.full;
@@ -78,24 +81,74 @@ void RehearsedMachines::start(Instant now) {
       const EngineSpec spec = spec_of(unit, language);
       if (spec.slots == 0) continue;
       events_.emplace_back(EngineUp{spec});
-      ++hosts_[host_of_[unit]].engines_on;
+      if (serves_requests(unit)) ++hosts_[host_of_[unit]].engines_on;
     }
   }
-  for (Host& host : hosts_) host.stays_on = host.stays_on || host.engines_on == 0;
+  for (Host& host : hosts_) host.stays_on = !host.has_cameras && host.engines_on == 0;
+  cameras_.start(drawn_at_);
+  follow_cameras(drawn_at_);
+}
+
+bool RehearsedMachines::serves_requests(std::size_t unit) const {
+  return !cameras_.are_alone_on(unit);
 }
 
 Power RehearsedMachines::idle_now() const {
   Power sum;
   for (const Host& host : hosts_) {
-    if (host.stays_on || host.engines_on > 0) sum += host.idle;
+    if (host.is_on()) sum += host.idle;
+  }
+  return sum;
+}
+
+Power RehearsedMachines::camera_hosts() const {
+  Power sum;
+  for (const Host& host : hosts_) {
+    if (host.is_on() && !host.stays_on && host.engines_on == 0) sum += host.idle;
   }
   return sum;
 }
 
 int RehearsedMachines::hosts_off() const {
-  return static_cast<int>(std::count_if(hosts_.begin(), hosts_.end(), [](const Host& host) {
-    return !host.stays_on && host.engines_on == 0;
-  }));
+  return static_cast<int>(
+      std::count_if(hosts_.begin(), hosts_.end(), [](const Host& host) { return !host.is_on(); }));
+}
+
+/// What was drawn until now has been booked.
+void RehearsedMachines::follow_cameras(Instant now) {
+  for (Host& host : hosts_) host.needed = 0;
+  for (std::size_t unit = 0; unit < devices_.size(); ++unit) {
+    hosts_[host_of_[unit]].needed += cameras_.need(unit) ? 1 : 0;
+    if (cameras_.are_on(unit) && serves_requests(unit)) follow_rest(unit, now);
+  }
+}
+
+/// A host that cameras share goes off with them, and its engines with it.
+void RehearsedMachines::follow_rest(std::size_t unit, Instant now) {
+  const bool up = cameras_.are_up(unit);
+  if (up == is_up_[unit]) return;
+  is_up_[unit] = up;
+  for (const bool language : {true, false}) {
+    const EngineSpec spec = spec_of(unit, language);
+    if (spec.slots == 0) continue;
+    hosts_[host_of_[unit]].engines_on += up ? 1 : -1;
+    devices_[unit]->set_cap(language, unlimited_power);
+    if (up) {
+      events_.emplace_back(EngineUp{spec});
+    } else {
+      devices_[unit]->clear(language, now);
+      events_.emplace_back(EngineDown{spec.id});
+    }
+  }
+  for (auto& [id, met] : met_) {
+    if (!up && met.unit == static_cast<int>(unit)) met.unit = -1;
+  }
+}
+
+void RehearsedMachines::hold(const FixedWork& work, Instant asked) {
+  drawn(asked);
+  cameras_.hold(work.settings(), work.rests(), reached_);
+  follow_cameras(reached_);
 }
 
 /// What was drawn until now is booked first. One that starts draws as if it waited.
@@ -166,9 +219,17 @@ void RehearsedMachines::collect(SiteDevice& device, std::vector<EngineOutput>* o
   device.outcomes().clear();
 }
 
+/// Those that are up by then.
+void RehearsedMachines::start_camera_hosts(Instant now) {
+  if (cameras_.next() > now) return;
+  cameras_.run_to(now);
+  follow_cameras(now);
+}
+
 /// Ends the steps that end by then, in order, each at its own moment.
 void RehearsedMachines::run_to(Instant now, std::vector<EngineOutput>& outputs,
                                std::vector<Event>& events) {
+  start_camera_hosts(now);
   for (const auto& device : devices_) {
     while (device->step_end() <= now) {
       const Instant end = device->step_end();
@@ -176,6 +237,7 @@ void RehearsedMachines::run_to(Instant now, std::vector<EngineOutput>& outputs,
       collect(*device, &outputs, &events);
       device->begin(end);
     }
+    device->run_to(now);
   }
 }
 
@@ -206,6 +268,10 @@ void RehearsedMachines::carry_out(Instant asked, std::span<const Decision> decis
       later_.emplace_back(after(now, takes), ModelLoaded{load->engine, load->model});
     } else if (const auto* turned = std::get_if<SwitchEngine>(&decision)) {
       turn(turned->engine, turned->on, now);
+    } else if (const auto* degrade = std::get_if<Degrade>(&decision)) {
+      drawn(now);
+      cameras_.degrade(degrade->workload, degrade->level, now);
+      follow_cameras(now);
     }
   }
   for (const auto& device : devices_) device->begin(now);
@@ -213,6 +279,7 @@ void RehearsedMachines::carry_out(Instant asked, std::span<const Decision> decis
 
 void RehearsedMachines::look(Instant now, std::vector<Event>& events,
                              std::vector<EngineOutput>& outputs) {
+  start_camera_hosts(reached(now));
   for (Event& event : events_) events.push_back(std::move(event));
   for (EngineOutput& output : outputs_) outputs.push_back(std::move(output));
   events_.clear();
@@ -230,17 +297,17 @@ Instant RehearsedMachines::next_look() const {
   Instant next = never;
   for (const auto& device : devices_) next = std::min(next, device->step_end());
   for (const auto& [at, event] : later_) next = std::min(next, at);
-  return next;
+  return std::min(next, cameras_.next());
 }
 
 Energy RehearsedMachines::drawn(Instant asked) {
   if (!has_begun_) return drawn_;
   const Instant now = reached(asked);
   run_to(now, outputs_, events_);
-  Energy engines;
-  for (const auto& device : devices_) engines += device->engine_energy();
-  drawn_ += (idle_now() + cameras_) * between(std::exchange(drawn_at_, now), now) + engines -
-            std::exchange(engines_seen_, engines);
+  Energy work = cameras_.energy();
+  for (const auto& device : devices_) work += device->engine_energy();
+  drawn_ += idle_now() * between(std::exchange(drawn_at_, now), now) + work -
+            std::exchange(work_seen_, work);
   return drawn_;
 }
 
@@ -250,7 +317,7 @@ std::vector<EngineStanding> RehearsedMachines::standings() const {
     EngineStanding one;
     one.engine = "rehearsed " + device->group().name;
     const Host& host = hosts_[host_of_[out.size()]];
-    one.is_up = has_begun_ && (host.stays_on || host.engines_on > 0);
+    one.is_up = has_begun_ && host.is_on();
     one.running = device->held(true) + device->held(false);
     one.tokens = out.empty() ? tokens_ : 0;
     out.push_back(std::move(one));

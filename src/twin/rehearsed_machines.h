@@ -1,6 +1,6 @@
 // The machines of a design, simulated, behind the live site's own interface of engines: the
-// simulator's devices on the live clock. Cameras are a steady draw; a machine without them may be
-// turned off and takes its time to start.
+// simulator's devices on the live clock. A machine without cameras may be turned off and takes its
+// time to start; one with cameras goes off when they do not need it.
 #pragma once
 
 #include <algorithm>
@@ -11,6 +11,7 @@
 #include "engines/engine_side.h"
 #include "sim/site_costs.h"
 #include "sim/site_device.h"
+#include "twin/rehearsed_cameras.h"
 
 namespace islet {
 
@@ -28,14 +29,22 @@ class RehearsedMachines final : public EngineSide {
   Instant next_look() const override;
   std::vector<EngineStanding> standings() const override;
 
+  /// Work at a fixed rate gives way to heat or want of power, or comes back.
+  void hold(const FixedWork& work, Instant now);
+
   /// At the wall, of all machines, since `start`: idle, cameras, and steps that have ended.
   Energy drawn(Instant now);
   /// Hosts that are off for want of power.
   int hosts_off() const;
-  /// Of all engines at most, idle draw included.
+  /// Of all engines for requests at most, idle draw included.
   Power full() const;
-  /// Of the cameras alone.
-  Power cameras() const { return cameras_; }
+  /// Of cameras, with hosts that are on for nothing else; `camera_hosts`: of it, those while they
+  /// wait.
+  Power standing() const { return cameras_.draw() + camera_hosts(); }
+  Power camera_hosts() const;
+  const RehearsedCameras& cameras() const { return cameras_; }
+  /// The moment up to which they have run.
+  Instant reached() const { return reached_; }
 
  private:
   struct Met {
@@ -52,11 +61,18 @@ class RehearsedMachines final : public EngineSide {
   /// Hosts go off when all that runs on them is off.
   struct Host {
     Power idle;
-    int engines_on = 0;
-    bool stays_on = false;  ///< cameras, or nothing that could be turned off
+    int engines_on = 0;        ///< for requests
+    int needed = 0;            ///< units whose cameras need it
+    bool has_cameras = false;  ///< then the scheduler does not turn it off
+    bool stays_on = false;     ///< nothing that could be turned off
+    bool is_on() const { return stays_on || needed > 0 || (engines_on > 0 && !has_cameras); }
   };
   EngineSpec spec_of(std::size_t unit, bool language) const;
   Power idle_now() const;
+  bool serves_requests(std::size_t unit) const;
+  void start_camera_hosts(Instant now);
+  void follow_cameras(Instant now);
+  void follow_rest(std::size_t unit, Instant now);
   void turn(EngineId engine, bool on, Instant now);
   void place(RequestId id, EngineId engine, Instant now);
   void take_out(RequestId id, Instant now);
@@ -72,8 +88,9 @@ class RehearsedMachines final : public EngineSide {
   std::vector<std::pair<Instant, Event>> later_;  ///< models that load, machines that start
   std::vector<Host> hosts_;
   std::vector<std::size_t> host_of_;  ///< by unit
-  Power cameras_;
-  Energy engines_seen_;
+  RehearsedCameras cameras_;
+  std::vector<bool> is_up_;  ///< by unit: engines of hosts that cameras share
+  Energy work_seen_;         ///< of engines and frames
   Energy drawn_;
   Instant drawn_at_;
   Instant reached_;
