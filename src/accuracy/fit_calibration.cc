@@ -95,9 +95,7 @@ EffectRow effect_row(const JoinedRow& joined, const RowSetup& setup) {
   row.terms = row_effects(joined, setup);
   row.noise_group = noise_group(joined, setup);
   row.log_predicted = row_physics(joined, setup);
-  // Watts and energies come out no better with runs alike (docs/MODELS.md).
-  const AccuracyKind kind = accuracy_kind(joined, setup);
-  if (kind != AccuracyKind::power) row.kind = name_of(kind);
+  row.kind = name_of(accuracy_kind(joined, setup));
   row.place = run_place(joined, setup);
   return row;
 }

@@ -61,7 +61,8 @@ std::optional<LikenessAnswer> LikenessTable::at(std::string_view kind_name,
   }
   const double whole = scale.near + scale.far;
   const double share = whole > 0 ? greatest / whole : 0;
-  answer.variance = whole * (1 - share * share) + scale.noise;
+  answer.far = 1 - share * share;
+  answer.variance = whole * answer.far + scale.noise;
   return answer;
 }
 

@@ -48,6 +48,7 @@ struct Likeness {
 struct LikenessAnswer {
   double value = 0;     ///< log(figure / physics)
   double variance = 0;  ///< a scale for ranges: that of the nearest place alone
+  double far = 0;       ///< 0 at a place that rows stood at, 1 where none is near
 };
 
 /// Likenesses by kind. Built once, asked often.
@@ -58,6 +59,7 @@ class LikenessTable {
   /// Nothing for a kind that was not fitted.
   ///
   ///     value    = sum of weight * likeness(place, run)
+  ///     far      = 1 - s^2
   ///     variance = (near + far) (1 - s^2) + noise
   ///     s        = greatest likeness without `all` / (near + far)
   ///

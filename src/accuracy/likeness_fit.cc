@@ -30,6 +30,10 @@ constexpr int rounds_of_weights = 4;
 constexpr double freedom = 3;
 constexpr double jitter = 1e-6;
 
+/// Least log scatter of a row: a run stated several times over (per token, per request, in watts)
+/// would else be taken to have none, and rows that are far off to count as any.
+constexpr double log_noise_min = -2.5;
+
 /// Rows with words as numbers and figures as deviations over all rows.
 class LikenessFit {
  public:
@@ -74,7 +78,7 @@ class LikenessFit {
           slope[i] = 0;
         }
         if (slope[i] != 0) scales_[i] -= std::copysign(step[i], slope[i]);
-        scales_[i] = std::clamp(scales_[i], -12.0, 4.0);
+        scales_[i] = std::clamp(scales_[i], i == noise_at ? log_noise_min : -12.0, 4.0);
         before[i] = slope[i];
       }
     }

@@ -85,10 +85,49 @@ TEST(Likeness, AKindThatWasNotFittedHasNoAnswer) {
   EXPECT_FALSE(LikenessTable({}).at("language", place_at(1, "slow")).has_value());
 }
 
-TEST(LogEstimate, IsHalfOfEffectsAndHalfOfRunsAlike) {
+TEST(Likeness, FarTellsHowNearTheNearestPlaceStands) {
+  const std::vector<LikenessRow> rows = made_rows(0.02);
+  EXPECT_NEAR(answer(rows, place_at(20, "wavy")).far, 0, 1e-6);
+  EXPECT_GT(answer(rows, place_at(400, "new")).far, 0.5);
+}
+
+TEST(Likeness, ARunStatedThreeTimesOverIsStillTakenToScatter) {
+  std::vector<LikenessRow> rows = made_rows(0.02);
+  const std::vector<LikenessRow> once = rows;
+  for (int time = 0; time < 2; ++time) rows.insert(rows.end(), once.begin(), once.end());
+  const Result<Likeness> fit = fitted_likeness("power", rows);
+  ASSERT_TRUE(fit.has_value());
+  EXPECT_GE(std::sqrt(fit->scale.noise), 0.08);
+}
+
+TEST(BlendedExcess, LanguageKeepsWhatBothAgreeOn) {
+  const Blend language = blend_of("language");
+  const auto excess = [&](double effects, double alike, double far) {
+    return blended_excess(language, effects, {.value = alike, .far = far});
+  };
+  EXPECT_DOUBLE_EQ(excess(0.2, 0.4, 1), 0.225);
+  EXPECT_DOUBLE_EQ(excess(-0.4, -0.2, 0.5), -0.225);
+  EXPECT_DOUBLE_EQ(excess(-0.2, 0.4, 1), 0.025) << "near to physics";
+  EXPECT_DOUBLE_EQ(excess(-0.2, 0.4, 0), 0.1) << "measured there";
+  EXPECT_DOUBLE_EQ(excess(-0.2, 0.4, 0.25), 0.0625) << "half way";
+}
+
+TEST(BlendedExcess, PowerTakesRunsAlikeOnlyWhereTheyAreNear) {
+  const Blend power = blend_of("power");
+  EXPECT_DOUBLE_EQ(blended_excess(power, 0.2, {.value = 0.6, .far = 0}), 0.6);
+  EXPECT_DOUBLE_EQ(blended_excess(power, 0.2, {.value = 0.6, .far = 0.25}), 0.4);
+  EXPECT_DOUBLE_EQ(blended_excess(power, 0.2, {.value = 0.6, .far = 0.5}), 0.2);
+  EXPECT_DOUBLE_EQ(blended_excess(power, 0.2, {.value = 0.6, .far = 1}), 0.2);
+}
+
+TEST(BlendedExcess, OtherKindsAreHalfAndHalf) {
+  EXPECT_DOUBLE_EQ(blended_excess(blend_of("other"), -0.2, {.value = 0.6, .far = 1}), 0.2);
+}
+
+TEST(LogEstimate, PutsEffectsAndRunsAlikeOnTopOfPhysics) {
   Calibration calibration;
   Likeness likeness;
-  likeness.kind = "language";
+  likeness.kind = "other";
   likeness.scale.all = 1;
   likeness.places.push_back({place_at(1, "slow"), 0.4});
   calibration.likenesses.push_back(likeness);
@@ -96,7 +135,7 @@ TEST(LogEstimate, IsHalfOfEffectsAndHalfOfRunsAlike) {
   run.log_predicted = [](const LogFactors&) { return 2.0; };
   run.place = place_at(9, "slow");
   EXPECT_DOUBLE_EQ(log_estimate(Learnt(calibration), run, 0.1).value, 2.0) << "of no kind";
-  run.kind = "language";
+  run.kind = "other";
   const LogEstimate estimate = log_estimate(Learnt(calibration), run, 0.1);
   EXPECT_DOUBLE_EQ(estimate.value, 2.2);
   EXPECT_GT(estimate.sd, 0.2) << "the two differ by 0.4";

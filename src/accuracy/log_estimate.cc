@@ -1,8 +1,11 @@
 #include "accuracy/log_estimate.h"
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 #include <optional>
+
+#include "accuracy/row_effects.h"
 
 namespace islet {
 namespace {
@@ -28,6 +31,14 @@ ComponentSums sums_of(const EffectTable& effects, const std::vector<EffectTerm>&
     sums.variance[index] = sum.variance;
   }
   return sums;
+}
+
+/// 0 at a place that rows stood at, 1 from half way to nowhere on.
+double way_out(double far) { return std::min(1.0, 2 * far); }
+
+/// Share of the effects where runs alike stand as far as that.
+double effects_share(const Blend& blend, double far) {
+  return blend.share_here + (blend.share_far - blend.share_here) * way_out(far);
 }
 
 }  // namespace
@@ -58,15 +69,33 @@ LogEstimate log_estimate(const EffectTable& effects, const std::vector<EffectTer
   return {log_predicted(sums.value) + sums.value[Component::whole], std::sqrt(variance)};
 }
 
+Blend blend_of(std::string_view kind) {
+  if (kind == name_of(AccuracyKind::language)) return {.agreed_far = 0.75};
+  if (kind == name_of(AccuracyKind::power)) return {.share_here = 0, .share_far = 1};
+  return {};
+}
+
+double blended_excess(const Blend& blend, double effects, const LikenessAnswer& alike) {
+  const double share = effects_share(blend, alike.far);
+  const double mean = share * effects + (1 - share) * alike.value;
+  const bool is_agreed = effects * alike.value > 0;
+  const double least = std::abs(effects) < std::abs(alike.value) ? effects : alike.value;
+  const double agreed = blend.agreed_far * way_out(alike.far);
+  return (1 - agreed) * mean + (is_agreed ? agreed * least : 0);
+}
+
 LogEstimate log_estimate(const Learnt& learnt, const EffectRow& run, double scatter) {
   const LogEstimate effects = log_estimate(learnt.effects, run.terms, run.log_predicted, scatter);
   const std::optional<LikenessAnswer> alike = learnt.likeness.at(run.kind, run.place);
   if (!alike) return effects;
-  const double rest = 1 - effects_share;
-  const double other = run.log_predicted(LogFactors{}) + alike->value;
-  const double apart = other - effects.value;
-  const double sd = effects_share * effects.sd + rest * std::sqrt(alike->variance);
-  return {effects.value + rest * apart, std::sqrt(sd * sd + effects_share * rest * apart * apart)};
+  const Blend blend = blend_of(run.kind);
+  const double share = effects_share(blend, alike->far);
+  const double physics = run.log_predicted(LogFactors{});
+  const double excess = effects.value - physics;
+  const double apart = alike->value - excess;
+  const double sd = share * effects.sd + (1 - share) * std::sqrt(alike->variance);
+  return {physics + blended_excess(blend, excess, *alike),
+          std::sqrt(sd * sd + share * (1 - share) * apart * apart)};
 }
 
 }  // namespace islet

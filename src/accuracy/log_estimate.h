@@ -1,7 +1,8 @@
-// The log of a row's figure and how sure it is: half from effects with their variances, half from
-// runs that are alike.
+// The log of a row's figure and how sure it is: from effects with their variances and from runs
+// that are alike, held together by physics.
 #pragma once
 
+#include <string_view>
 #include <vector>
 
 #include "accuracy/calibration.h"
@@ -40,18 +41,38 @@ LogEstimate log_estimate(const EffectTable& effects, const std::vector<EffectTer
                          const std::function<double(const LogFactors&)>& log_predicted,
                          double scatter);
 
-/// Share of the log that comes from effects where runs are alike too; the rest is theirs.
-inline constexpr double effects_share = 0.5;
+/// How effects and runs alike are put together for one kind of figure.
+struct Blend {
+  double share_here = 0.5;  ///< of the effects at a place that rows stood at
+  double share_far = 0.5;   ///< the same where no row is near
+  double agreed_far = 0;  ///< share of the whole that is only what both agree on, there; none here
+};
+Blend blend_of(std::string_view kind);
+
+/// What effects and runs alike add to the log of physics, as one.
+///
+///     t      = min(1, 2 far)
+///     h      = share_here + (share_far - share_here) t,   m = agreed_far * t
+///     excess = (1 - m) (h a + (1 - h) b) + m * agreed(a, b)
+///     agreed = the one nearer to 0 where a and b have one sign, else 0
+///
+/// A run that was itself measured keeps its measurement; one far from all stays near physics where
+/// the two contradict each other.
+///
+/// Valid for   the kinds of `blend_of`; others are half and half
+/// Leaves out  which of the two is the better for an engine or a device
+/// Source      Clemen, "Combining forecasts", Int. J. Forecasting 5(4), 1989; agreed: minmod, Roe,
+///             Annual Review of Fluid Mechanics 18, 1986; shares: folds, docs/MODELS.md
+double blended_excess(const Blend& blend, double effects, const LikenessAnswer& alike);
 
 /// A run's figure from all that was learnt. `run` needs no measured figure.
 ///
-///     value = h * effects + (1 - h) * (physics + likeness),   h = effects_share
+///     value = physics + blended_excess
 ///     sd^2  = (h sd_e + (1 - h) sd_l)^2 + h (1 - h) * (difference of the two)^2
 ///
 /// Valid for   runs whose kind was fitted; effects alone else
-/// Leaves out  that one of the two may be the better for a kind of run: a half was the best or near
-///             it for each kind in folds (docs/MODELS.md)
-/// Source      Clemen, "Combining forecasts", Int. J. Forecasting 5(4), 1989
+/// Leaves out  what agreeing says of how sure the two are
+/// Source      Clemen, 1989
 LogEstimate log_estimate(const Learnt& learnt, const EffectRow& run, double scatter);
 
 }  // namespace islet

@@ -96,8 +96,9 @@ double RowPredictor::beside_factors(const JoinedRow& joined, const RowSetup& set
   const std::optional<LikenessAnswer> alike = learnt_.likeness.at(run.kind, run.place);
   if (!alike) return own;
   const LogFactors factors = summed_factors(learnt_.effects, run.terms);
-  const double effects = run.log_predicted(factors) + factors[Component::whole];
-  return own + (1 - effects_share) * (run.log_predicted(LogFactors{}) + alike->value - effects);
+  const double excess =
+      run.log_predicted(factors) + factors[Component::whole] - run.log_predicted(LogFactors{});
+  return own + blended_excess(blend_of(run.kind), excess, *alike) - excess;
 }
 
 Calibration read_shipped_calibration(const std::string& folder, Faults& faults) {

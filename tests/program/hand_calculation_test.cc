@@ -22,17 +22,19 @@ struct HandFigure {
 
 /// The figures that the page works out from records and the site file.
 const std::vector<HandFigure> figures = {
-    {"/compute/0/device_memory/weights_gb", 4.794, "**4.794**"},
-    {"/compute/0/device_memory/cache_gb", 2.681, "**2.681**"},
-    {"/compute/0/device_memory/usable_gb", 113.9, "**113.9**"},
-    {"/energy/used_kwh_per_year", 2809, "**2809**"},
-    {"/energy/losses_kwh_per_year", 459.1, "**459.1**"},
-    {"/cost/purchase_usd", 36772, "Purchase 36 772"},
-    {"/cost/operation_usd", 71822, "**71 822**"},
+    {"/compute/0/device_memory/weights_gb", 0.0259, "**0.0259**"},
+    {"/compute/0/device_memory/usable_gb", 5.85, "**5.85**"},
+    {"/compute/1/device_memory/weights_gb", 4.768, "**4.768**"},
+    {"/compute/1/device_memory/cache_gb", 2.440, "**2.440**"},
+    {"/compute/1/device_memory/usable_gb", 113.9, "**113.9**"},
+    {"/energy/used_kwh_per_year", 2920, "**2920**"},
+    {"/energy/losses_kwh_per_year", 610.3, "**610.3**"},
+    {"/cost/purchase_usd", 40544, "Purchase 40 544"},
+    {"/cost/operation_usd", 72567, "**72 567**"},
     {"/cost/link_usd", 13458, "**13 458**"},
-    {"/cost/fuel_and_grid_usd", 765, "**765**"},
-    {"/cost/salvage_usd", 1951, "**1951**"},
-    {"/cost/lifetime_usd", 120866, "**120 866**"},
+    {"/cost/fuel_and_grid_usd", 912, "**912**"},
+    {"/cost/salvage_usd", 2066, "**2066**"},
+    {"/cost/lifetime_usd", 125415, "**125 415**"},
 };
 
 double number_at(const json& design, const std::string& at) {
