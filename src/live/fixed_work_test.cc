@@ -49,9 +49,14 @@ TEST(FixedWork, SafetyWorkGivesWayInTheLastKelvinAndRestsBeforeTheLimit) {
   EXPECT_TRUE(work.rests());
 }
 
-TEST(FixedWork, WithoutMeterOfTheAirHeatChangesNothing) {
+TEST(FixedWork, WithoutAMeterOfTheAirSafetyWorkStaysWhereItIs) {
   FixedWork work(guards_and_counters(), limit);
   EXPECT_FALSE(work.follow(at(0 * second), 0, {}, {plenty, plenty, {}}));
+  EXPECT_TRUE(work.follow(at(1 * hour), 3, {}, {plenty, plenty, {}}));
+  EXPECT_EQ(work.settings()[1], FixedSetting());
+  EXPECT_TRUE(work.follow(at(2 * hour), 3, celsius(59.3), {plenty, plenty, {}}));
+  EXPECT_FALSE(work.follow(at(9 * hour), 3, {}, {plenty, plenty, {}}));
+  EXPECT_EQ(work.settings()[1], (FixedSetting{1, false}));
 }
 
 TEST(FixedWork, APlantThatCannotCarryAllCarriesWhatMattersMost) {

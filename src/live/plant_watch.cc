@@ -286,6 +286,14 @@ void PlantWatch::add_ups(Instant now, PowerReading& out) {
   out.above_reserve += held;
 }
 
+/// A thermometer that is silent is doubted, as requests feel; it turns no camera off that matters.
+void PlantWatch::follow_fixed_work(Instant now) {
+  const bool is_fresh = board_.state(Gauge::inlet_temperature, now) == MeterState::fresh;
+  const std::optional<Temperature> air = is_fresh ? inlet(now) : std::nullopt;
+  const bool is_new = fixed_work_.follow(now, heat_.stage(), air, left_);
+  if (is_new && on_fixed_work_) on_fixed_work_(fixed_work_);
+}
+
 void PlantWatch::look() {
   const Instant now = desk_.now();
   const bool did_bridge = bridging_;
@@ -293,9 +301,7 @@ void PlantWatch::look() {
   PowerReading next = reading(now);
   next.bridging = bridging;
   standing_.compute = compute(now);
-  if (fixed_work_.follow(now, heat_.stage(), inlet(now), left_) && on_fixed_work_) {
-    on_fixed_work_(fixed_work_);
-  }
+  follow_fixed_work(now);
   if (is_news(next, standing_.reading) || now >= after(told_, settings_.tell_every)) {
     standing_.reading = next;
     told_ = now;

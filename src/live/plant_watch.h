@@ -122,6 +122,7 @@ class PlantWatch {
   Power charging_room(Instant now);
   std::optional<Temperature> inlet(Instant now);
   Power heat_limit(Instant now);
+  void follow_fixed_work(Instant now);
   Power compute(Instant now);
   bool bridges(Instant now);
   void save(Instant now, bool began);
