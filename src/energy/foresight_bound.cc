@@ -6,14 +6,17 @@
 #include <limits>
 
 #include "base/check.h"
-#include "energy/convex_cost.h"
+#include "energy/cost_curve.h"
 
 namespace islet {
 namespace {
 
-/// Pieces of the cost kept from hour to hour; years of the examples need a few hundred.
-constexpr std::size_t most_pieces = 1000;
 constexpr double hour_s = 3600;
+/// A curve of more corners than `most` is replaced by one with at most `fewer` that lies below it,
+/// by this share of the mean cost of an hour or, where that is not enough, twice as much and so on.
+constexpr std::size_t most_corners = 128;
+constexpr std::size_t fewer_corners = 80;
+constexpr double least_lowering = 0.02;
 constexpr double endless = std::numeric_limits<double>::infinity();
 
 std::size_t index(int i) { return static_cast<std::size_t>(i); }
@@ -24,7 +27,6 @@ double limit_or_endless(Power limit) { return limit > Power() ? limit / watt * h
 struct Offer {
   double price = 0;  ///< dollars per joule of source
   double most = 0;   ///< joules in the hour
-  bool is_generator = false;
 };
 
 /// What one hour offers, in joules.
@@ -33,18 +35,17 @@ struct HourOffers {
   double own = 0;   ///< of the plant, on the bus
   double need = 0;  ///< of the loads, counted at the sources
   double total = 0;
+  double standby = 0;  ///< of the charge, for the battery's own electronics
   bool may_charge = true;
   bool may_discharge = true;
   bool surely_discharges = true;  ///< whatever the machines draw
   bool may_run = true;            ///< the generator, while the safety loads do without it
   double for_safety = 0;          ///< most that own draw and safety loads take from the terminals
+  int number = 0;                 ///< of the year
+  double least = 0;               ///< charge to begin with
+  bool runs = false;              ///< the generator does
+  double fixed = 0;               ///< cost of that: hours, and fuel at minimum load
   std::vector<Offer> offers;      ///< the cheapest first
-};
-
-/// Least cost from each charge of a part of the battery to the end of the year.
-struct CostToGo {
-  bool is_reached = false;  ///< from somewhere in this part the year can end as it has to
-  ConvexCost cost;
 };
 
 /// How far into the list of offers an hour reaches: into `dearest`, which starts at `below`.
@@ -69,14 +70,17 @@ class Foresight {
   void see_cells(int i);
   void see_safety(int i);
   bool is_quiet(int i) const;
-  void step_back(ConvexCost& now, CostToGo& low, CostToGo& high);
-  void add_way(const ConvexCost& now, const CostToGo& next, double from, double to,
-               CostToGo& part) const;
-  void settle(CostToGo& part) const;
-  void keep_from(double least, CostToGo& part) const;
+  void sort_offers();
+  void start_set(const Generator& set);
+  void step_back(ConvexCost& now, CostCurve& low, CostCurve& high);
+  void add_ways(ConvexCost& now, const CostCurve& low, const CostCurve& high, CostCurve& below,
+                CostCurve& above);
+  void add_way(const ConvexCost& now, const CostCurve& next, double from, double to,
+               CostCurve& part) const;
+  void settle(CostCurve& part) const;
+  void keep_from(double least, CostCurve& part) const;
   double full_heat(int i) const;
   Temperature air(int i) const;
-  Offer generator_offer(const Generator& set) const;
   double saved_at(double net) const;
   double way_left(double bus, double surplus, double end) const;
   void hour_cost(ConvexCost& cost) const;
@@ -171,18 +175,15 @@ void Foresight::see_safety(int i) {
                  own + on_bus >= by_reserve * (1.0 - 1e-9);
 }
 
-/// The fuel line's hull from rest to the most that anybody could use: a straight line, since the
-/// share of its no-load fuel is least there.
-Offer Foresight::generator_offer(const Generator& set) const {
-  const double wanted =
-      now_.need +
-      per_bus_ * std::min(charger_, now_.own + plant_.battery.charge_max / watt * hour_s);
-  const double most = std::min(set.rated / watt * hour_s, wanted);
-  if (most <= 0.0) return {};
-  const double burnt = std::max(most, set.minimum() / watt * hour_s);
-  const Volume fuel = set.fuel.no_load * set.rated * hour + set.fuel.slope * (burnt * joule);
-  const Money cost = fuel * prices_.fuel + prices_.generator_time * hour;
-  return {cost / dollar / most, most, true};
+/// A set that runs does so for the whole hour: what its minimum burns is burnt.
+void Foresight::start_set(const Generator& set) {
+  const Volume idle = set.fuel.no_load * set.rated * hour + set.fuel.slope * set.minimum() * hour;
+  now_.runs = true;
+  now_.fixed = (idle * prices_.fuel + prices_.generator_time * hour) / dollar;
+  const double slope = set.fuel.slope * joule * prices_.fuel / dollar;
+  now_.offers.push_back({0.0, set.minimum() / watt * hour_s});
+  now_.offers.push_back({slope, (set.rated - set.minimum()) / watt * hour_s});
+  sort_offers();
 }
 
 void Foresight::see_sources(int i) {
@@ -202,7 +203,10 @@ void Foresight::see_sources(int i) {
 void Foresight::see_loads(int i) {
   const double cooling = draw_per_heat(plant_.cooling, air(i));
   const double outside = now_.offers.empty() ? 0.0 : now_.offers.front().most / per_bus_;
-  now_.own = std::min(plant_.own_draw / watt * hour_s, charger_);
+  const bool is_awake = usable_ > 0.0 && now_.surely_discharges;
+  const double standby = is_awake ? plant_.battery.standby / watt : 0.0;
+  now_.own = std::min((plant_.own_draw / watt + standby) * hour_s, charger_);
+  now_.standby = standby * hour_s / (gives_ * kept_);
   double asked = 0;
   for (const Load& load : loads_) {
     const double factor = load.heats_enclosure ? 1.0 + cooling : 1.0;
@@ -225,13 +229,16 @@ void Foresight::see_loads(int i) {
 void Foresight::see(int i) {
   now_.offers.clear();
   see_sources(i);
-  see_loads(i);
   see_cells(i);
+  see_loads(i);
   see_safety(i);
-  if (plant_.generator) {
-    const Offer offer = generator_offer(*plant_.generator);
-    if (offer.most > 0.0) now_.offers.push_back(offer);
-  }
+  now_.number = i;
+  now_.runs = false;
+  now_.fixed = 0;
+  sort_offers();
+}
+
+void Foresight::sort_offers() {
   std::sort(now_.offers.begin(), now_.offers.end(),
             [](const Offer& one, const Offer& other) { return one.price < other.price; });
   now_.total = 0;
@@ -284,7 +291,7 @@ void Foresight::hour_cost(ConvexCost& cost) const {
   taking.dearest = now_.offers.size();
   while (taking.dearest > 0 && taking.below >= taking.amount) give_up_dearest(taking);
   cost.left = bus * stores_;
-  cost.value = cost_of(taking.amount);
+  cost.value = now_.fixed + cost_of(taking.amount);
   cost.pieces.clear();
   // From here on the bus gets more and the dearest offer is given up first.
   while (bus < discharge_max) {
@@ -320,69 +327,80 @@ void Foresight::give_up_dearest(Taking& taking) const {
 
 /// Adds one way through the hour to the cost of starting it between two charges: the hour's own
 /// cost, and the least of what follows in `next`.
-void Foresight::add_way(const ConvexCost& now, const CostToGo& next, double from, double to,
-                        CostToGo& part) const {
-  if (!next.is_reached) return;
-  ConvexCost sum;
-  add_least(next.cost, now, sum);
+void Foresight::add_way(const ConvexCost& now, const CostCurve& next, double from, double to,
+                        CostCurve& part) const {
+  if (next.is_empty()) return;
+  CostCurve sum;
+  add_least(next, now, sum);
   const double hair = 1e-9 * usable_;
-  if (sum.left > to + hair || sum.right() < from - hair) return;
+  if (sum.left() > to + hair || sum.right() < from - hair) return;
   cut(sum, from, to);
-  if (part.is_reached) {
-    ConvexCost hull;
-    hull_below(part.cost, sum, hull);
-    std::swap(part.cost, hull);
-  } else {
-    part = {true, std::move(sum)};
-  }
+  part = lesser_of(part, sum);
 }
 
-void Foresight::settle(CostToGo& part) const {
-  stretch(part.cost, 1.0 / kept_);
-  coarsen(part.cost, most_pieces);
+/// An empty battery has switched off its electronics: it costs no less than one that holds what
+/// they take in the hour.
+void Foresight::settle(CostCurve& part) const {
+  if (part.is_empty()) return;
+  stretch(part, 1.0 / kept_);
+  const double emptied = std::min(now_.standby, part.right());
+  if (part.left() < emptied) {
+    const CostCorner left{part.left(), std::min(part.corners.front().value, part.at(emptied))};
+    cut(part, emptied, part.right());
+    part.corners.insert(part.corners.begin(), left);
+  }
+  if (part.corners.size() <= most_corners) return;
+  double lowering = least_lowering * part.corners.back().value / (hours_per_year - now_.number);
+  while (part.corners.size() > fewer_corners && lowering > 0.0) {
+    simplify_below(part, lowering);
+    lowering *= 2.0;
+  }
 }
 
 /// Leaves only what begins at that charge or above.
-void Foresight::keep_from(double least, CostToGo& part) const {
-  if (!part.is_reached || least <= part.cost.left) return;
-  if (least > part.cost.right()) {
-    part = CostToGo();
+void Foresight::keep_from(double least, CostCurve& part) const {
+  if (part.is_empty() || least <= part.left()) return;
+  if (least > part.right()) {
+    part.corners.clear();
   } else {
-    cut(part.cost, least, part.cost.right());
+    cut(part, least, part.right());
   }
+}
+
+/// The ways through an hour with the set at rest, or running.
+void Foresight::add_ways(ConvexCost& now, const CostCurve& low, const CostCurve& high,
+                         CostCurve& below, CostCurve& above) {
+  const double reserve = reserve_ * kept_;
+  hour_cost(now);
+  if (now_.may_run || !now_.runs) add_way(now, high, reserve, usable_ * kept_, above);
+  if (reserve_ <= 0.0) return;
+  cut(now, now.left, now_.for_safety / gives_);
+  if (now_.may_run || !now_.runs) add_way(now, low, reserve, usable_ * kept_, above);
+  if (now_.least > reserve_) return;
+  add_way(now, low, 0.0, reserve, below);
+  add_way(now, high, 0.0, reserve, below);
 }
 
 /// One hour back. An hour that ends below the reserve, or begins there, takes no more from the
 /// battery than the safety loads: the others get only what lies above the reserve. Below it the
 /// generator may run for the safety loads in quiet hours.
-void Foresight::step_back(ConvexCost& now, CostToGo& low, CostToGo& high) {
-  const double reserve = reserve_ * kept_;
-  CostToGo below;
-  CostToGo above;
-  if (reserve_ > 0.0) {
-    hour_cost(now);
-    cut(now, now.left, now_.for_safety / gives_);
-    add_way(now, low, 0.0, reserve, below);
-    add_way(now, high, 0.0, reserve, below);
-    settle(below);
-  }
-  if (!now_.may_run) {
-    std::erase_if(now_.offers, [](const Offer& offer) { return offer.is_generator; });
-    now_.total = 0;
-    for (const Offer& offer : now_.offers) now_.total += offer.most;
-  }
-  hour_cost(now);
-  if (reserve_ > 0.0) {
+void Foresight::step_back(ConvexCost& now, CostCurve& low, CostCurve& high) {
+  CostCurve below;
+  CostCurve above;
+  CostCurve back = high;
+  if (reserve_ > 0.0 && !back.is_empty()) {
     // The hour's leak may end below the reserve what was taken down to it: it is given back.
-    const double leak = reserve_ - reserve + 1e-9 * usable_;
-    high.cost.left -= leak;
-    high.cost.pieces.push_back({0.0, leak});
+    const double leak = reserve_ - reserve_ * kept_ + 1e-9 * usable_;
+    const CostCorner end = back.corners.back();
+    for (CostCorner& corner : back.corners) corner.position -= leak;
+    back.corners.push_back(end);
   }
-  add_way(now, high, reserve, usable_ * kept_, above);
-  if (reserve_ > 0.0) {
-    cut(now, now.left, now_.for_safety / gives_);
-    add_way(now, low, reserve, usable_ * kept_, above);
+  add_ways(now, low, back, below, above);
+  if (plant_.generator) {
+    start_set(*plant_.generator);
+    add_ways(now, low, back, below, above);
   }
+  if (reserve_ > 0.0) settle(below);
   settle(above);
   high = std::move(above);
   low = std::move(below);
@@ -393,31 +411,29 @@ Money Foresight::least(const YearEnds& ends) {
   // A hair of rounding in the books of the year is no energy.
   const double end = std::clamp(ends.at_end / joule - floor - 1e-9 * usable_, 0.0, usable_);
   const auto free_from = [](double left, double right) {
-    CostToGo part{true, {}};
-    part.cost.left = left;
-    if (right > left) part.cost.pieces.push_back({0.0, right - left});
+    CostCurve part{{{left, 0.0}}};
+    if (right > left) part.corners.push_back({right, 0.0});
     return part;
   };
-  CostToGo low;
+  CostCurve low;
   if (end < reserve_) low = free_from(end, reserve_);
-  CostToGo high = free_from(std::max(end, reserve_), usable_);
+  CostCurve high = free_from(std::max(end, reserve_), usable_);
   ConvexCost now;
   for (int i = hours_per_year; i-- > 0;) {
     see(i);
+    now_.least = ends.least_charge.empty() ? 0.0 : (ends.least_charge[index(i)] - 1e-6) * usable_;
     step_back(now, low, high);
-    if (ends.least_charge.empty()) continue;
-    const double from = (ends.least_charge[index(i)] - 1e-6) * usable_;
-    keep_from(from, low);
-    keep_from(from, high);
+    keep_from(now_.least, low);
+    keep_from(now_.least, high);
   }
   const double start = ends.at_start / joule - floor;
   double least = endless;
   // A start at the reserve belongs to both parts.
-  if (low.is_reached && start <= reserve_ + 1e-9 * usable_) least = low.cost.at(start);
-  if (high.is_reached && start >= reserve_ - 1e-9 * usable_) {
-    least = std::min(least, high.cost.at(start));
+  if (!low.is_empty() && start <= reserve_ + 1e-9 * usable_) least = low.at(start);
+  if (!high.is_empty() && start >= reserve_ - 1e-9 * usable_) {
+    least = std::min(least, high.at(start));
   }
-  return least < endless ? least * dollar : Money();
+  return least < endless ? std::max(0.0, least) * dollar : Money();
 }
 
 }  // namespace
@@ -464,21 +480,22 @@ Money running_cost(const PlantYear& year_run, const RunningPrices& prices) {
 ///     c_i = fuel, grid, set's hours and refused work, cheapest first, by the step's converters
 ///     least cost = V_0(at_start)
 ///
-/// Every c_i is replaced by its convex hull: a set may stop within the hour, at the fuel per kWh of
-/// the most that anybody could use. V_i is then a convex chain of straight pieces and is kept
-/// whole, so there is no grid of charges and no rounding to a grid.
+/// A set rests or runs for the whole hour, at its minimum at least: c_i is convex in each of the
+/// two, their least is not. V_i is a chain of straight pieces, kept corner by corner, so there is
+/// no grid of charges and no rounding to a grid. One of more than 128 corners gives way to one
+/// with fewer that lies below it, by 2 % of the mean cost of an hour where that is enough.
 ///
 /// In an hour that begins or ends below the reserve the battery gives no more than own draw and
 /// safety loads take. Above it a quiet hour has no generator where battery and inverter carry the
-/// safety loads. V is convex in each of the two parts only, and is replaced by its hull there.
-/// Below an hour's least charge there is no V: what is asked for there would be asked for no more.
+/// safety loads. Below an hour's least charge there is no V: what is asked for there would be asked
+/// for no more.
 ///
 /// Valid for   hourly means; all that `step` can do costs at least c_i, so no schedule that keeps
 ///             reserve and quiet hours is cheaper
-/// Leaves out  in favour of the bound: minimum run, tank and deliveries, heater, standby of the
-///             battery, starts, the leak of what is kept in reserve; battery wear
+/// Leaves out  in favour of the bound: minimum runs longer than an hour, tank and deliveries,
+///             heater, starts, the leak of what is kept in reserve; battery wear
 /// Source      Bellman, "Dynamic Programming", 1957, chapter 1; Rockafellar, "Convex Analysis",
-///             1970, section 5, for the sum of convex steps
+///             1970, section 5, for the sum of steps
 Money foresight_bound(const Plant& plant, const PlantWeather& weather, std::span<const Load> loads,
                       const RunningPrices& prices, const YearEnds& ends) {
   CHECK(prices.refused.size() == loads.size());

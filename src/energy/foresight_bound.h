@@ -35,8 +35,9 @@ struct YearEnds {
 std::vector<double> least_charges(std::span<const Load> loads, const PlantTrace& trace,
                                   const StepMarks& marks);
 
-/// No schedule of the year costs less that keeps the reserve for safety loads and the least
-/// charges, and lets the generator rest in quiet hours unless safety loads would stop without it.
+/// No schedule of the year costs less that runs the generator for whole hours, keeps the reserve
+/// for safety loads and the least charges, and lets the generator rest in quiet hours unless safety
+/// loads would stop without it.
 /// `loads` hold what is asked for; their steps are not used.
 Money foresight_bound(const Plant& plant, const PlantWeather& weather, std::span<const Load> loads,
                       const RunningPrices& prices, const YearEnds& ends);

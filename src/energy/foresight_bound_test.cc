@@ -12,7 +12,7 @@
 
 #include <gtest/gtest.h>
 
-#include "energy/convex_cost.h"
+#include "energy/cost_curve.h"
 #include "energy/random_plant.h"
 
 namespace islet {
@@ -235,34 +235,178 @@ TEST(ForesightBound, MoreOfAnythingNeverCostsMore) {
   EXPECT_GT(year_case.bound(plant, ends), before);
 }
 
-TEST(ConvexCost, CoarserChainsLieBelowFinerOnes) {
-  TestDraws draws(3);
-  ConvexCost fine{0, 100, {}};
-  for (int i = 0; i < 60; ++i) fine.pieces.push_back({-1.0 / (1 + i), draws.between(0.1, 1)});
-  double lowered = 0;
-  for (const std::size_t most : {40U, 20U, 10U, 5U}) {
-    ConvexCost coarse = fine;
-    coarsen(coarse, most);
-    EXPECT_EQ(coarse.pieces.size(), most);
-    EXPECT_NEAR(coarse.right(), fine.right(), 1e-9);
-    for (double at = 0; at < fine.right(); at += 0.1) EXPECT_LE(coarse.at(at), fine.at(at) + 1e-9);
-    const double now = fine.at(fine.right()) - coarse.at(coarse.right());
-    EXPECT_GE(now, lowered);
-    lowered = now;
+/// A battery, a set and 500 W: what the set makes in an hour, the battery gives in others.
+struct SetAndStore : YearCase {
+  Plant plant;
+
+  SetAndStore() {
+    safe.assign(hours_per_year, Power());
+    other.assign(hours_per_year, 500.0 * watt);
+    plant.battery.capacity = 12.0 * kilowatt_hour;
+    plant.battery.charge_max = plant.battery.discharge_max = 10.0 * kilowatt;
+    plant.conversion = {1, 1, 1, 1};
+    plant.generator = example_plant().generator;
+    plant.generator->tank = Volume();
+  }
+};
+
+// 8 kWh are what 16 hours take: of 4,380 kWh the last 4 take an hour of their own.
+TEST(ForesightBound, CountsWholeHoursOfTheSet) {
+  const SetAndStore year_case;
+  const double full_hour = (0.043 + 0.284) * 8 * 2 + 1.5;
+  const double half_hour = (0.043 * 8 + 0.284 * 4) * 2 + 1.5;
+  EXPECT_NEAR(year_case.bound(year_case.plant, {}) / dollar, 547 * full_hour + half_hour, 0.1);
+}
+
+// One hour with work burns what minimum load does; with a battery the next needs no second run.
+TEST(ForesightBound, CountsTheMinimumLoadOfTheSet) {
+  const SetAndStore year_case;
+  YearCase rare;
+  rare.other.assign(hours_per_year, Power());
+  rare.safe.assign(hours_per_year, Power());
+  rare.other[4000] = 1.0 * kilowatt;
+  Plant idle = year_case.plant;
+  idle.battery = {};
+  const double least_hour = (0.043 * 8 + 0.284 * 2.4) * 2 + 1.5;
+  EXPECT_NEAR(rare.bound(idle, {}) / dollar, least_hour, 1e-9);
+  rare.other[4001] = 1.0 * kilowatt;
+  EXPECT_NEAR(rare.bound(idle, {}) / dollar, 2 * least_hour, 1e-9);
+  EXPECT_NEAR(rare.bound(year_case.plant, {}) / dollar, least_hour, 1e-9);
+}
+
+TEST(ForesightBound, CountsWhatTheBatterysElectronicsTake) {
+  SetAndStore year_case;
+  const double without = year_case.bound(year_case.plant, {}) / dollar;
+  year_case.plant.battery.standby = 50.0 * watt;
+  // A tenth more, but in the hours that begin with an empty battery.
+  EXPECT_NEAR(year_case.bound(year_case.plant, {}) / dollar / without, 1.09, 0.01);
+}
+
+/// A least cost from each charge of a grid, backwards through the hours, as a search would find it:
+/// the set rests or runs at one of many powers, the rest goes into the battery. Never below the
+/// bound, and near it where the grid is fine.
+double searched(const SetAndStore& year_case, std::span<const double> sun_kw, int steps) {
+  const double capacity = year_case.plant.battery.capacity / kilowatt_hour;
+  const double refused = 5.0;
+  const auto cells = static_cast<std::size_t>(steps);
+  std::vector<double> to_go(cells + 1, 0.0);
+  std::vector<double> now(cells + 1);
+  for (std::size_t i = hours_per_year; i-- > 0;) {
+    const double load = year_case.other[i] / kilowatt;
+    for (std::size_t at = 0; at <= cells; ++at) {
+      double least = 1e30;
+      for (int power = -1; power <= 28; ++power) {
+        const double made = power < 0 ? 0.0 : 2.4 + 0.2 * power;
+        const double cost = power < 0 ? 0.0 : (0.043 * 8 + 0.284 * made) * 2 + 1.5;
+        const double charge = capacity * static_cast<double>(at) / static_cast<double>(cells) +
+                              made + sun_kw[i] - load;
+        // What lies between two charges counts as the lower one.
+        const double share = std::clamp(charge / capacity, 0.0, 1.0);
+        const auto next =
+            static_cast<std::size_t>(std::floor(share * static_cast<double>(cells) + 1e-9));
+        least = std::min(least, cost + refused * std::max(0.0, -charge) + to_go[next]);
+      }
+      now[at] = least;
+    }
+    std::swap(now, to_go);
+  }
+  return to_go[0];
+}
+
+// The loads and the sun of these years are whole steps of the grid, so that the search may come as
+// near as its powers allow.
+TEST(ForesightBound, LiesJustBelowASearchOverCharges) {
+  for (std::uint64_t seed = 1; seed <= 3; ++seed) {
+    SetAndStore year_case;
+    TestDraws draws(seed);
+    std::vector<double> sun_kw(hours_per_year);
+    for (std::size_t i = 0; i < hours_per_year; ++i) {
+      year_case.other[i] = 0.2 * std::floor(draws.between(0, 6)) * kilowatt;
+      if (i % 24 >= 8 && i % 24 < 16) sun_kw[i] = 0.2 * std::floor(draws.between(0, 12));
+      year_case.yield[i] = sun_kw[i] / 4;
+    }
+    year_case.plant.panel_rated = 4.0 * kilowatt;
+    const double found = searched(year_case, sun_kw, 60);
+    const double least = year_case.bound(year_case.plant, {}) / dollar;
+    EXPECT_LE(least, found * (1 + 1e-9)) << "seed " << seed;
+    EXPECT_GE(least, found * 0.999) << "seed " << seed;
   }
 }
 
-TEST(ConvexCost, TheLeastOfTwoIsFoundAtEveryPoint) {
-  const ConvexCost first{0, 5, {{-3, 1}, {-1, 2}}};
-  const ConvexCost second{-1, 2, {{-2, 1}, {-0.5, 1}}};
-  ConvexCost sum;
-  add_least(first, second, sum);
-  for (double at = -1; at <= 4; at += 0.25) {
-    double least = 1e9;
-    for (double x = 0; x <= 3; x += 0.25) {
-      if (at - x >= -1 && at - x <= 1) least = std::min(least, first.at(x) + second.at(at - x));
+/// A falling curve of many corners, with bends up and down and jumps.
+CostCurve drawn_curve(std::uint64_t seed) {
+  TestDraws draws(seed);
+  CostCurve curve;
+  CostCorner at{draws.between(-1, 1), 10};
+  for (int i = 0; i < 20; ++i) {
+    curve.corners.push_back(at);
+    if (i > 0 && i < 19 && draws.is_true(0.2)) {
+      at.value -= draws.between(0.1, 1);
+      curve.corners.push_back(at);
     }
-    EXPECT_NEAR(sum.at(at), least, 1e-12);
+    at.position += draws.between(0.1, 0.5);
+    at.value -= draws.between(0, 1);
+  }
+  return curve;
+}
+
+TEST(CostCurve, TheLesserIsFoundAtEveryPoint) {
+  for (std::uint64_t seed = 1; seed <= 20; ++seed) {
+    const CostCurve first = drawn_curve(seed);
+    const CostCurve second = drawn_curve(seed + 100);
+    const CostCurve lesser = lesser_of(first, second);
+    EXPECT_EQ(lesser.left(), std::min(first.left(), second.left()));
+    EXPECT_EQ(lesser.right(), std::max(first.right(), second.right()));
+    const double from = std::max(first.left(), second.left());
+    const double to = std::min(first.right(), second.right());
+    for (double at = from; at <= to; at += 0.007) {
+      EXPECT_NEAR(lesser.at(at), std::min(first.at(at), second.at(at)), 1e-9) << "seed " << seed;
+    }
+  }
+}
+
+TEST(CostCurve, TheLeastOfASumIsFoundAtEveryPoint) {
+  for (std::uint64_t seed = 1; seed <= 10; ++seed) {
+    const CostCurve first = drawn_curve(seed);
+    const ConvexCost second{-1, 2, {{-9, 0.2}, {-2, 0.5}, {-1, 0.3}, {-0.5, 1}, {0, 0.4}}};
+    CostCurve all;
+    for (double x = -1; x <= 1.4; x += 0.001) all.corners.push_back({x, 2.0});
+    for (CostCorner& corner : all.corners) {
+      double left = corner.position + 1;
+      for (const CostPiece& piece : second.pieces) {
+        corner.value += piece.slope * std::clamp(left, 0.0, piece.length);
+        left -= piece.length;
+      }
+    }
+    CostCurve sum;
+    add_least(first, second, sum);
+    for (double at = first.left(); at <= first.right(); at += 0.05) {
+      double least = 1e9;
+      for (const CostCorner& corner : all.corners) {
+        const double rest = at - corner.position;
+        if (rest < first.left() || rest > first.right()) continue;
+        least = std::min(least, corner.value + first.at(rest));
+      }
+      EXPECT_LE(sum.at(at), least + 1e-9) << "seed " << seed << " at " << at;
+      EXPECT_GE(sum.at(at), least - 0.03) << "seed " << seed << " at " << at;
+    }
+  }
+}
+
+TEST(CostCurve, SimplerOnesLieBelowByNoMoreThanAllowed) {
+  for (std::uint64_t seed = 1; seed <= 20; ++seed) {
+    const CostCurve fine = drawn_curve(seed);
+    for (const double tolerance : {0.1, 0.5, 2.0}) {
+      CostCurve simple = fine;
+      simplify_below(simple, tolerance);
+      EXPECT_LE(simple.corners.size(), fine.corners.size());
+      EXPECT_EQ(simple.left(), fine.left());
+      EXPECT_EQ(simple.right(), fine.right());
+      for (double at = fine.left(); at <= fine.right(); at += 0.01) {
+        EXPECT_LE(simple.at(at), fine.at(at) + 1e-9);
+        EXPECT_GE(simple.at(at), fine.at(at) - tolerance - 1e-9);
+      }
+    }
   }
 }
 
