@@ -3,6 +3,7 @@
 // threads, which are to take less than 30 s.
 #include <array>
 #include <optional>
+#include <string>
 #include <thread>
 #include <vector>
 
@@ -13,23 +14,29 @@
 #include "plan/demand.h"
 #include "plan/make_plan.h"
 #include "plan/sized_design.h"
+#include "site/read_site.h"
 
 namespace islet {
 namespace {
 
-/// The camp's best machines, ready for sizes.
-struct CampSearch {
-  Site site = camp_site();
+/// A site's best machines and power, ready for sizes.
+struct PlannedSite {
   Faults faults;
   Catalog catalog = read_catalog("data", faults);
+  Site site;
   std::optional<SiteWeather> weather;
   std::optional<PlanContext> context;
   ComputeCandidate machines;
   std::optional<PreparedMachines> ready;
-  const GeneratorSet* generator = nullptr;
+  PowerDesign power;
 
-  explicit CampSearch(bool asks_ride_through) {
-    if (asks_ride_through) site.goals.ride_through = Limit<Duration>{24.0 * hour, {}};
+  explicit PlannedSite(const Site& wanted) : site(wanted) { plan_it(); }
+  explicit PlannedSite(const std::string& file) : site(read_site_file(file, catalog, {}, faults)) {
+    plan_it();
+  }
+
+ private:
+  void plan_it() {
     PlanOptions options;
     options.weather_years = 1;
     options.data_folder = "data";
@@ -46,28 +53,31 @@ struct CampSearch {
     machines.design = design.compute;
     machines.outcome = compute_outcome(site, demands, design.compute, options.makers);
     machines.draw = compute_draw(site, demands, design.compute, options.makers);
-    generator = design.power.generator;
+    power = design.power;
     ready.emplace(prepared(*context, machines));
     tabulate(*context, *ready);
   }
 };
 
+Site camp(bool asks_ride_through) {
+  Site site = camp_site();
+  if (asks_ride_through) site.goals.ride_through = Limit<Duration>{24.0 * hour, {}};
+  return site;
+}
+
 /// The camp's.
 constexpr Volume tank = 400.0 * litre;
 
 void one_design(benchmark::State& state, bool asks_ride_through) {
-  const CampSearch camp(asks_ride_through);
+  const PlannedSite planned(camp(asks_ride_through));
   int at = 0;
   for (auto _ : state) {
     // 40 by 50 sizes, each time another.
-    const Sizes sizes{(1 + at % 40) * 0.3 * kilowatt,
-                      Power(),
-                      (5 + (at / 40) % 50) * kilowatt_hour,
-                      Energy(),
-                      camp.generator,
-                      tank};
+    const Sizes sizes{
+        (1 + at % 40) * 0.3 * kilowatt, Power(), (5 + (at / 40) % 50) * kilowatt_hour, Energy(),
+        planned.power.generator,        tank};
     ++at;
-    benchmark::DoNotOptimize(sized(*camp.context, *camp.ready, sizes));
+    benchmark::DoNotOptimize(sized(*planned.context, *planned.ready, sizes));
   }
 }
 BENCHMARK_CAPTURE(one_design, plain, false)->Unit(benchmark::kMicrosecond);
@@ -76,7 +86,7 @@ BENCHMARK_CAPTURE(one_design, with_ride_through, true)->Unit(benchmark::kMicrose
 /// Each of the site's designs once, dealt to two threads: panels by 60 W to 12 kW, storage by steps
 /// up to 60 kWh. Process time is what both threads took together.
 void many_designs(benchmark::State& state) {
-  const CampSearch camp(true);
+  const PlannedSite planned(camp(true));
   const int count = static_cast<int>(state.range(0));
   constexpr int panel_sizes = 200;
   constexpr int threads = 2;
@@ -89,9 +99,9 @@ void many_designs(benchmark::State& state) {
                         Power(),
                         5.0 * kilowatt_hour + (at / panel_sizes) * storage_step,
                         Energy(),
-                        camp.generator,
+                        planned.power.generator,
                         tank};
-      const SizedDesign design = sized(*camp.context, *camp.ready, sizes);
+      const SizedDesign design = sized(*planned.context, *planned.ready, sizes);
       feasible[static_cast<std::size_t>(thread)] += design.violation <= 0 ? 1 : 0;
     }
   };
@@ -110,21 +120,41 @@ BENCHMARK(many_designs)
     ->MeasureProcessCPUTime()
     ->Unit(benchmark::kMillisecond);
 
-/// The plant-year alone, of a middling size: six kilowatts of panels, 20 kWh, the camp's set.
-void plant_year_of_one_design(benchmark::State& state) {
-  const CampSearch camp(false);
-  const Sizes sizes{6.0 * kilowatt, Power(), 20.0 * kilowatt_hour, Energy(), camp.generator, tank};
-  const SizedDesign design = sized(*camp.context, *camp.ready, sizes);
-  const Plant plant = year_plant(*camp.context, design, camp.ready->loads.need);
-  const SkyYear& sky = camp.weather->years.front();
-  const PlantWeather weather = year_weather(camp.site, sky, design.design.power, sky.panel_yield);
-  const auto policy = make_policy(year_policy(camp.site, design.design.power),
-                                  rule_by_need(plant, camp.ready->loads.need));
+void run_by_table(benchmark::State& state, const PlannedSite& planned, const SizedDesign& design) {
+  const PowerDesign& power = design.design.power;
+  const Plant plant = year_plant(*planned.context, design, planned.ready->loads.need);
+  const SkyYear& sky = planned.weather->years.front();
+  const std::vector<double> yield = source_yield(planned.site, sky, power);
+  const PlantWeather weather = year_weather(planned.site, sky, power, yield);
+  const auto policy =
+      make_policy(year_policy(planned.site, power), rule_by_need(plant, planned.ready->loads.need));
+  const SiteLoads moved = moved_to_sun(planned.ready->loads, sky.panel_yield);
+  const LoadTable table(plant.cooling, weather.air, moved.loads);
   for (auto _ : state) {
-    benchmark::DoNotOptimize(plant_year(plant, weather, camp.ready->tables->first_year, *policy));
+    benchmark::DoNotOptimize(plant_year(plant, weather, table, *policy));
   }
 }
+
+/// The plant-year alone, of a middling size: six kilowatts of panels, 20 kWh, the camp's set.
+void plant_year_of_one_design(benchmark::State& state) {
+  const PlannedSite planned(camp(false));
+  const Sizes sizes{6.0 * kilowatt,          Power(), 20.0 * kilowatt_hour, Energy(),
+                    planned.power.generator, tank};
+  run_by_table(state, planned, sized(*planned.context, *planned.ready, sizes));
+}
 BENCHMARK(plant_year_of_one_design)->Unit(benchmark::kMicrosecond);
+
+/// The plant-year of the design that is planned for an example site.
+void plant_year_of_example(benchmark::State& state, const char* file) {
+  const PlannedSite planned(std::string{file});
+  SizedDesign design;
+  design.design = {planned.machines.design, planned.power};
+  run_by_table(state, planned, design);
+}
+BENCHMARK_CAPTURE(plant_year_of_example, mine, "examples/mine.yaml")->Unit(benchmark::kMicrosecond);
+BENCHMARK_CAPTURE(plant_year_of_example, clinic, "examples/clinic.yaml")
+    ->Unit(benchmark::kMicrosecond);
+BENCHMARK_CAPTURE(plant_year_of_example, ship, "examples/ship.yaml")->Unit(benchmark::kMicrosecond);
 
 }  // namespace
 }  // namespace islet
