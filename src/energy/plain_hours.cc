@@ -135,6 +135,10 @@ struct PlainHours::GridCourse {
 
   int hours = 0;
   Power taken, sun, in, load;
+  /// A battery that was filled to the brim ends the next hour on it as this one: its chain from
+  /// hour to hour need not be walked again.
+  Energy filled_from{-1.0}, filled_to;
+  Power room;
 };
 
 /// The same of a running generator.
@@ -244,11 +248,19 @@ template <bool checks>
   books.feed_load();
   if (books.load_left() > Power() || books.own_left() > Power()) return false;
   Power in;
-  const Power room = lesser(store_.charge_max, store_.filling(stored));
-  if (room > Power() && fits_charging(cells_c)) {
-    in = books.charge(room, plant_.grid_may_charge, Power());
+  if (stored != fed.filled_from) {
+    fed.filled_from = stored;
+    fed.room = lesser(store_.charge_max, store_.filling(stored));
+    fed.filled_to = store_.after(stored, fed.room, Power());
   }
-  now.stored = store_.after(stored, in, Power());
+  if (fed.room > Power() && fits_charging(cells_c)) {
+    in = books.charge(fed.room, plant_.grid_may_charge, Power());
+  }
+  if (in == fed.room) {
+    now.stored = fed.filled_to;
+  } else {
+    now.stored = store_.after(stored, in, Power());
+  }
   now.lowest = lesser(now.stored, now.lowest);
   now.sum += now.stored;
   fed.hours += 1;
