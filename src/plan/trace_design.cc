@@ -30,6 +30,20 @@ std::vector<LoadShape> load_shapes(const SiteLoads& loads, const PlantYear& run)
   return out;
 }
 
+/// What the loads asked for in an hour beyond what they got, as that hour's shortfall: a policy
+/// that refuses a load leaves none in its flows. Cooling is not asked for, so what it draws hides
+/// as much of what was refused.
+void count_refused(PlantTrace& trace) {
+  constexpr Energy told_from = 0.1 * watt_hour;
+  for (std::size_t at = 0; at < trace.flows.size(); ++at) {
+    Power asked;
+    for (const std::vector<Power>& load : trace.asked) asked += load[at];
+    StepFlows& flows = trace.flows[at];
+    const Energy refused = asked * hour - flows.load;
+    if (refused > told_from) flows.shortfall = std::max(flows.shortfall, refused);
+  }
+}
+
 std::vector<DayFlows> day_flows(const std::vector<StepFlows>& hours) {
   std::vector<DayFlows> out(days_per_year);
   for (std::size_t at = 0; at < hours.size(); ++at) {
@@ -89,6 +103,7 @@ DesignTrace trace_design(const PlanContext& context, const PreparedMachines& mac
   const SkyYear& sky = context.weather.years.front();
   PlantTrace trace;
   const PlantYear run = traced_year(context, design, machines.loads, trace);
+  count_refused(trace);
   DesignTrace out;
   TracedYear& traced = out.year;
   traced.total = run.total;
