@@ -66,6 +66,19 @@ CostParts cost_parts(const DesignOutcome& design) {
 
 std::string dollars_text(Money money) { return significant(std::abs(money / dollar), 4) + " USD"; }
 
+/// A battery is sized and paid by the kilowatt-hour; what is ordered comes in whole pieces.
+void add_pieces_note(const BatteryModule& battery, Energy storage,
+                     std::vector<std::string>& notes) {
+  if (storage <= Energy() || battery.capacity <= Energy()) return;
+  constexpr double as_good_as_whole = 0.05;
+  const double pieces = std::ceil(storage / battery.capacity - as_good_as_whole);
+  if (std::abs(pieces - storage / battery.capacity) < as_good_as_whole) return;
+  notes.push_back(fmt::format(
+      "the battery is counted by the kWh, here {:.3g} kWh; {} comes in pieces of {:.3g} kWh: order "
+      "{:.0f}, or a model nearer to the size",
+      storage / kilowatt_hour, battery.name, battery.capacity / kilowatt_hour, pieces));
+}
+
 /// What a set of another size than was asked for means, and one that is smaller than the load.
 void add_set_notes(const Site& site, const DesignOutcome& design, std::vector<std::string>& notes) {
   if (!site.power.generator) return;
@@ -144,8 +157,8 @@ std::string lost_by(const std::vector<DesignOutcome>& earlier, const DesignOutco
   for (std::size_t index = 0; index < earlier.size() && text.empty(); ++index) {
     const std::string otherwise = difference_between(earlier[index].design, other.design);
     if (otherwise.empty()) continue;
-    text = fmt::format("{} with {}: ", index == 0 ? "the same" : fmt::format("as {}", index + 1),
-                       otherwise);
+    text = fmt::format("{}{} {}: ", index == 0 ? "the same" : fmt::format("as {}", index + 1),
+                       otherwise.starts_with("in ") ? "" : " with", otherwise);
   }
   text += fmt::format("{} {} over the life", dollars_text(more), more >= Money() ? "more" : "less");
   const std::string why = dearer_parts(cost_parts(first), cost_parts(other), least_told);
@@ -304,6 +317,7 @@ std::vector<std::string> notes_of(const Site& site, const DesignOutcome& design)
   if (battery != nullptr && battery->heater > Power() && design.coldest_air < celsius(-19)) {
     notes.push_back("the battery is taken to stand in an insulated box that stays above -19 C");
   }
+  if (battery != nullptr) add_pieces_note(*battery, design.design.power.storage, notes);
   if (design.design.power.generator != nullptr) add_set_notes(site, design, notes);
   const LocalStorage storage = local_storage(site);
   if (storage.total > Bytes()) {

@@ -129,6 +129,8 @@ class Finalist {
   const PlanOptions& options_;
 };
 
+std::string days_text(int days) { return fmt::format("{} day{}", days, days == 1 ? "" : "s"); }
+
 /// In weeks, so that they can be run side by side.
 std::vector<Stretch> in_weeks(int first_day, int days) {
   constexpr int week = 7;
@@ -153,10 +155,12 @@ FinalistRun finalist_run(const PlanContext& context, const Design& design,
       options.effort == Effort::deep ? days_usual : days_allowed(context.site, design.compute);
   const int dark = std::min(fortnight, (allowed + 1) / 2 + allowed / days_usual);
   if (dark < 1) return out;
+  // Without panels the fortnight with least sun against demand is the one with most demand.
+  const char* trying = design.power.panels > Power() ? "darkest" : "busiest";
   SimulatedGoals goals(context.site);
   finalist.add_span(dark == fortnight
-                        ? "the darkest fortnight"
-                        : fmt::format("the first {} day(s) of the darkest fortnight", dark),
+                        ? fmt::format("the {} fortnight", trying)
+                        : fmt::format("the first {} of the {} fortnight", days_text(dark), trying),
                     DaysKind::darkest, in_weeks(*darkest, dark), out, goals);
   const int sampled = std::min(samples, allowed - dark);
   std::vector<Stretch> days;
@@ -164,9 +168,9 @@ FinalistRun finalist_run(const PlanContext& context, const Design& design,
     days.push_back({first_sample + index * samples / sampled * sample_step, 1});
   }
   if (sampled > 0) {
-    finalist.add_span(sampled == samples ? "a day of every month"
-                                         : fmt::format("{} day(s) over the year", sampled),
-                      DaysKind::sampled, days, out, goals);
+    finalist.add_span(
+        sampled == samples ? "a day of every month" : days_text(sampled) + " over the year",
+        DaysKind::sampled, days, out, goals);
   }
   const std::size_t years =
       options.effort == Effort::deep ? std::min(years_most, context.weather.years.size()) : 0;

@@ -84,7 +84,7 @@ TEST(FinalistRun, DaysThatAreTooFullAreLeftOut) {
   const auto fewer = spans_of(site, with(Effort::normal));
   ASSERT_FALSE(fewer.empty());
   EXPECT_EQ(days_of(fewer), 6);  // 200,000 requests
-  EXPECT_EQ(fewer.front().what, "the first 3 day(s) of the darkest fortnight");
+  EXPECT_EQ(fewer.front().what, "the first 3 days of the darkest fortnight");
 }
 
 }  // namespace

@@ -171,9 +171,11 @@ void explain_infeasible(const PlanContext& context, const std::vector<PreparedMa
 void add_overload(const Site& site, const std::optional<Overload>& overload, Plan& plan) {
   if (!overload) return;
   const Workload& workload = site.workloads[static_cast<std::size_t>(overload->workload)];
+  // All but a little is not all.
+  const double percent = std::min(100 * overload->carried, 99.0);
   plan.binding.push_back(fmt::format(
-      "`{}` asks for more than any machines carry: {} come nearest, with {:.2g} % of it",
-      workload.name, overload->machines, 100 * overload->carried));
+      "`{}` asks for more than any machines carry: {} come nearest, with {:.{}f} % of it",
+      workload.name, overload->machines, percent, percent < 1 ? 2 : 0));
 }
 
 /// When no machine came near enough to be judged, what ruled most of them out binds.

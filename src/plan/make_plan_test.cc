@@ -3,6 +3,9 @@
 #include "plan/make_plan.h"
 
 #include <algorithm>
+#include <cmath>
+#include <string>
+#include <string_view>
 
 #include <gtest/gtest.h>
 
@@ -98,6 +101,60 @@ TEST(MakePlan, WorkBeyondEveryMachineIsNoDesign) {
   EXPECT_TRUE(plan->designs.empty());
   ASSERT_FALSE(plan->binding.empty());
   EXPECT_NE(plan->binding.front().find("come nearest, with "), std::string::npos);
+  EXPECT_EQ(plan->binding.front().find("e+"), std::string::npos) << plan->binding.front();
+}
+
+/// One device, a chat whose first token must come within `limit`.
+Result<Plan> plan_of_one_device(Duration limit) {
+  Site site = camp_site();
+  Workload chat = site.workloads[1];
+  chat.models = {"chat/4b-q4"};
+  chat.users = known(4.0);
+  chat.first_token = {{0.95, limit, {}}};
+  chat.speed.reset();
+  site.workloads = {chat};
+  site.hardware.consider = {"jetson_agx_orin_32gb"};
+  return make_plan(site, shipped_catalog(), quick());
+}
+
+/// What the plan says of the device among those that are too slow; empty where it says nothing.
+std::string too_slow(const Plan& plan, std::string_view device) {
+  for (const RuledOut& row : plan.ruled_out) {
+    if (row.rule == "speed" && row.what.find(device) == 0) return row.what;
+  }
+  return {};
+}
+
+/// A device that does the work stands among those that are too slow only with ", run otherwise".
+TEST(MakePlan, ADeviceThatDoesIsTooSlowOnlyRunOtherwise) {
+  const std::string name = "NVIDIA Jetson AGX Orin 32GB";
+  // Just above the least limit that it keeps, only its fastest way of running does.
+  Duration missed = 100 * millisecond;
+  Duration kept = 10 * second;
+  while (kept / missed > 1.02) {
+    const Duration between = std::sqrt(kept / missed) * missed;
+    const auto plan = plan_of_one_device(between);
+    ASSERT_TRUE(plan) << plan.error().text();
+    (plan->designs.empty() ? missed : kept) = between;
+  }
+  const auto does = plan_of_one_device(kept);
+  const auto does_not = plan_of_one_device(missed);
+  ASSERT_TRUE(does && does_not);
+  EXPECT_EQ(too_slow(*does, name), name + ", run otherwise");
+  EXPECT_EQ(too_slow(*does_not, name), name);
+}
+
+/// The same card in another host is "the same in" it.
+TEST(MakePlan, ARunnerUpInAnotherHostSaysSo) {
+  Site site = camp_site();
+  site.workloads.erase(site.workloads.begin());
+  site.hardware.consider = {"l4"};
+  const auto plan = make_plan(site, shipped_catalog(), quick());
+  ASSERT_TRUE(plan);
+  const bool told = std::any_of(
+      plan->designs.begin(), plan->designs.end(),
+      [](const DesignOutcome& each) { return each.lost_by.starts_with("the same in "); });
+  EXPECT_TRUE(told);
 }
 
 /// A design that only some weather years break is nearer than any that misses its design year.

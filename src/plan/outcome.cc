@@ -123,18 +123,15 @@ Energy machine_energy(const SiteLoads& loads, const PlantYear& run) {
   return total;
 }
 
-void add_unit_costs(const PlanContext& context, const Workload& workload,
-                    const Estimate<Energy>& energy, const Estimate<Money>& cost,
-                    WorkloadOutcome& out) {
+void add_unit_costs(const PlanContext& context, const Estimate<Energy>& energy,
+                    const Estimate<Money>& cost, WorkloadOutcome& out) {
   if (out.units_per_year <= 0) return;
   const LifeCycle cycle{context.site.money.life, context.site.money.discount};
   const double served_units = out.units_per_year * out.served.value;
   if (served_units <= 0) return;
   out.energy_per_unit = scaled(energy, 1 / served_units);
   out.cost_per_unit = cost_per_item(cost, cycle, served_units / year);
-  if (workload.kind == WorkloadKind::chat || workload.kind == WorkloadKind::batch) {
-    out.tokens_per_year =
-        out.units_per_year * ((workload.prompt.typical + workload.reply.typical) / token);
+  if (out.tokens_per_year > 0) {
     out.cost_per_million_tokens =
         cost_per_million_tokens(cost, cycle, out.tokens_per_year * out.served.value * token / year);
   }
@@ -194,6 +191,12 @@ std::vector<WorkloadOutcome> workload_outcomes(const PlanContext& context,
       one.busy_share = service.busy_share;
       if (machines.typical) reach_typical(machines.typical->services[at], one);
       one.units_per_year = units_per_year(demand_of(workload));
+      const bool reads_and_writes =
+          workload.kind == WorkloadKind::chat || workload.kind == WorkloadKind::batch;
+      if (reads_and_writes && placement.model->kind == ModelKind::language) {
+        one.tokens_per_year =
+            one.units_per_year * ((workload.prompt.typical + workload.reply.typical) / token);
+      }
     }
     for (std::size_t at = 0; at < machines.loads.loads.size(); ++at) {
       if (machines.loads.workload[at] != static_cast<int>(index)) continue;
@@ -208,7 +211,7 @@ std::vector<WorkloadOutcome> workload_outcomes(const PlanContext& context,
     const Estimate<Energy> share =
         within_factor(energy * shares[index], compute.draw.range_factor, compute.draw.grade,
                       "share of the machines' energy");
-    add_unit_costs(context, workload, share, scaled(cost.lifetime, shares[index]), one);
+    add_unit_costs(context, share, scaled(cost.lifetime, shares[index]), one);
     out.push_back(std::move(one));
   }
   return out;

@@ -50,7 +50,9 @@ SearchCount search_count(const Site& site, const Catalog& catalog,
     searched += static_cast<double>(each.variants.size());
   }
   const auto sets = static_cast<double>(found.sets);
-  out.dearer_gear = (searched * out.gear - sets) * plants + static_cast<double>(found.dearer);
+  // A nearest design is sized though no set of machines was left to search.
+  out.dearer_gear =
+      std::max(0.0, searched * out.gear - sets) * plants + static_cast<double>(found.dearer);
   const double beaten = candidates.beaten + candidates.more_than_needed;
   out.beaten = beaten * out.gear * plants;
   out.too_weak = candidates.too_weak * out.gear * plants;
