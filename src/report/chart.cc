@@ -149,7 +149,12 @@ double PlotArea::y(double value) const { return top + height * (1 - value / most
 
 PlotArea add_axis(Chart& chart, double most, const std::string& unit) {
   const std::vector<double> marks = marks_up_to(most);
-  PlotArea area{58, 34, chart.width() - 58 - 12, chart.height() - 34 - 28, marks.back()};
+  // Seven pixels a digit of 13 px sans serif, and the gap to the axis.
+  double left = 58;
+  for (const double mark : marks) {
+    left = std::max(left, 10 + 7.6 * static_cast<double>(character_count(number_text(mark))));
+  }
+  PlotArea area{left, 34, chart.width() - left - 12, chart.height() - 34 - 28, marks.back()};
   chart.text({4, 16}, Anchor::start, unit, "label faint");
   for (const double mark : marks) {
     chart.line({area.left, area.y(mark)}, {area.left + area.width, area.y(mark)}, "rule");

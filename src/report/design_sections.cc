@@ -206,10 +206,12 @@ void add_workloads(const DesignOutcome& design, Document& page) {
     const ComputeGroup& group = design.design.compute.groups[index];
     if (memory.usable == Bytes()) continue;  // streams its weights from the host's memory
     const Bytes used = memory.weights + memory.cache + memory.work_space;
-    notes.push_back(fmt::format("memory of one {}: {} of {} used (weights {}, cache {}, work {})",
+    const std::string cache =
+        memory.cache > Bytes() ? ", cache " + text_of(memory.cache) : std::string();
+    notes.push_back(fmt::format("memory of one {}: {} of {} used (weights {}{}, work {})",
                                 group.accelerator == nullptr ? "device" : group.accelerator->name,
                                 text_of(used), text_of(memory.usable), text_of(memory.weights),
-                                text_of(memory.cache), text_of(memory.work_space)));
+                                cache, text_of(memory.work_space)));
   }
   page.bullets(std::move(notes));
 }
@@ -229,7 +231,9 @@ void add_margins(const Plan& plan, const DesignOutcome& design, Document& page) 
   for (const Requirement& each : by_subject(design)) {
     const Cell verdict = verdict_on(each);
     any_likely |= verdict.text == "likely";
-    table.add({each.subject == subject ? "" : each.subject, each.what, wanted_text(each),
+    // Panels, battery and generator are not in that mass.
+    const std::string what = each.key == "hardware.mass" ? "mass of machines" : each.what;
+    table.add({each.subject == subject ? "" : each.subject, what, wanted_text(each),
                measure_text(each.measure, each.found.value), verdict, room_text(each)});
     subject = each.subject;
   }
@@ -271,10 +275,11 @@ void add_energy(const DesignOutcome& design, Document& page) {
   page.heading("Energy", "kWh/day, mean over the weather years");
   Table table = figure_table("", "kWh/day");
   table.add(energy_row("used by everything on the site", energy.used));
-  table.add(energy_row("  of which cooling", energy.cooling));
   const auto add_if_any = [&](const char* name, const Estimate<Energy>& of_a_year) {
-    if (of_a_year.high > Energy()) table.add(energy_row(name, of_a_year));
+    // Rounding leaves a rest of what is nothing.
+    if (of_a_year.high > 1 * watt_hour) table.add(energy_row(name, of_a_year));
   };
+  add_if_any("  of which cooling", energy.cooling);
   add_if_any("from panels", energy.panels);
   add_if_any("from the generator", energy.generator);
   add_if_any("from the grid or feed", energy.grid);
@@ -288,9 +293,12 @@ void add_energy(const DesignOutcome& design, Document& page) {
     notes.push_back("renewable: " + share_text(energy.renewable.value));
   }
   if (energy.generator_time.high > Duration()) {
-    notes.push_back(fmt::format("generator: runs {} h/year in {} starts, {} of fuel a year",
-                                number_text(energy.generator_time.value / hour),
-                                count_text(energy.generator_starts), text_of(energy.fuel)));
+    notes.push_back(energy.generator_time.value > Duration()
+                        ? fmt::format("generator: runs {} h/year in {} starts, {} of fuel a year",
+                                      number_text(energy.generator_time.value / hour),
+                                      number_text(energy.generator_starts), text_of(energy.fuel))
+                        : fmt::format("generator: stands by; {} of fuel a year at most",
+                                      text_of(energy.fuel.high)));
   }
   if (design.design.power.storage > Energy()) {
     notes.push_back(fmt::format("battery: {} full cycles a year, lowest charge {}",

@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "plan/advice.h"
 #include "report/figure_text.h"
 
 namespace islet {
@@ -30,7 +31,7 @@ std::string cost_text(const NextStep& step) {
 
 }  // namespace
 
-Table next_step_rows(const std::vector<NextStep>& steps) {
+Table next_step_rows(const std::vector<NextStep>& steps, const std::string& chosen) {
   Table table;
   table.columns = {{"requirement"},
                    {"from", Align::right},
@@ -39,7 +40,8 @@ Table next_step_rows(const std::vector<NextStep>& steps) {
                    {"with", Align::left, true}};
   for (const NextStep& each : steps) {
     table.add({each.subject + " " + each.what, measure_text(each.measure, each.from),
-               measure_text(each.measure, each.to), cost_text(each), each.design});
+               measure_text(each.measure, each.to), cost_text(each),
+               each.design == chosen ? "the same design" : each.design});
   }
   return table;
 }
@@ -78,7 +80,8 @@ Table pareto_csv_rows(const std::vector<ParetoPoint>& points) {
 void add_next_steps(const Plan& plan, Document& page) {
   if (plan.next_steps.empty()) return;
   page.heading("One step more", "with the same machines, tightest first");
-  page.table(next_step_rows(plan.next_steps));
+  const DesignOutcome* chosen = advised_design(plan);
+  page.table(next_step_rows(plan.next_steps, chosen == nullptr ? "" : chosen->title));
 }
 
 void add_pareto(const Plan& plan, Document& page) {

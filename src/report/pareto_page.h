@@ -11,7 +11,8 @@
 
 namespace islet {
 
-Table next_step_rows(const std::vector<NextStep>& steps);
+/// `chosen` is the title of the design that was chosen.
+Table next_step_rows(const std::vector<NextStep>& steps, const std::string& chosen);
 Table pareto_rows(const std::vector<ParetoPoint>& points);
 /// Plain numbers, for CSV.
 Table pareto_csv_rows(const std::vector<ParetoPoint>& points);

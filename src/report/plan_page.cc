@@ -14,6 +14,7 @@
 #include "report/figure_text.h"
 #include "report/map_page.h"
 #include "report/pareto_page.h"
+#include "report/ruled_out_rows.h"
 #include "report/search_text.h"
 #include "report/simulated_table.h"
 #include "report/what_if_page.h"
@@ -22,6 +23,7 @@ namespace islet {
 namespace {
 
 constexpr std::size_t ruled_out_shown = 8;
+constexpr int ruled_out_named = 3;
 constexpr std::size_t tornado_shown = 9;
 
 std::string_view words_for(Objective objective) {
@@ -98,20 +100,13 @@ void add_runners_up(const Plan& plan, Document& page) {
 
 void add_ruled_out(const Plan& plan, Document& page) {
   if (plan.ruled_out.empty()) return;
-  const std::size_t count = plan.ruled_out.size();
-  const std::size_t shown = std::min(count, ruled_out_shown);
+  const std::vector<RuledOut> reasons = by_reason(plan.ruled_out, ruled_out_named);
+  const std::size_t shown = std::min(reasons.size(), ruled_out_shown);
   page.heading("Ruled out",
-               shown < count ? fmt::format("{} of {}; --format json lists all", shown, count) : "");
-  Table table;
-  table.columns = {{"what", Align::left, true},
-                   {"by", Align::left, true},
-                   {"why", Align::left, true},
-                   {"designs", Align::right}};
-  for (std::size_t index = 0; index < shown; ++index) {
-    const RuledOut& each = plan.ruled_out[index];
-    table.add({each.what, each.rule, each.why, count_text(static_cast<double>(each.count))});
-  }
-  page.table(std::move(table));
+               shown < reasons.size()
+                   ? fmt::format("{} reasons of {}; --format json lists all", shown, reasons.size())
+                   : "--format json lists all");
+  page.table(ruled_out_rows(reasons, shown));
 }
 
 void add_tornado(const Plan& plan, Document& page) {
@@ -128,10 +123,32 @@ void add_tornado(const Plan& plan, Document& page) {
                    {"at to", Align::right}};
   for (std::size_t index = 0; index < std::min(plan.tornado.size(), tornado_shown); ++index) {
     const Tornado& bar = plan.tornado[index];
+    if (bar.low == bar.high && bar.cost_at_low == bar.cost_at_high) continue;
     table.add({bar.input, bar.low, bar.high, difference_text(planned, bar.cost_at_low),
                difference_text(planned, bar.cost_at_high)});
   }
   page.table(std::move(table));
+}
+
+/// "search: 12 designs covered (3 sets of machines x 4 of gear): 2 ruled out by a rule, ...".
+std::string search_line(const SearchCount& count) {
+  std::string factors = fmt::format("{} sets of machines x {} of gear", count_text(count.machines),
+                                    count_text(count.gear));
+  if (count.sizes > 1) factors += fmt::format(" x {} sizes", count_text(count.sizes));
+  if (count.kinds > 1) factors += fmt::format(" x {} kinds of plant", count_text(count.kinds));
+  const std::pair<double, const char*> fates[] = {{count.ruled_out, "ruled out by a rule"},
+                                                  {count.too_weak, "too weak in memory or speed"},
+                                                  {count.beaten, "beaten in price and power"},
+                                                  {count.dearer_gear, "with dearer gear"},
+                                                  {count.unfit, "of unfit size"},
+                                                  {count.by_bound, "by their cost bound"},
+                                                  {count.evaluated, "run through plant years"}};
+  std::vector<std::string> parts;
+  for (const auto& [number, fate] : fates) {
+    if (number > 0) parts.push_back(count_text(number) + " " + fate);
+  }
+  return fmt::format("search: {} designs covered ({}): {}", count_text(count.covered), factors,
+                     fmt::join(parts, ", "));
 }
 
 void add_evidence(const Plan& plan, const DesignOutcome* design, Document& page) {
@@ -145,15 +162,7 @@ void add_evidence(const Plan& plan, const DesignOutcome* design, Document& page)
       "neighbours; C datasheet and physics; D assumption");
   const SearchCount& count = plan.count;
   const auto number = [](double n) { return count_text(n); };
-  lines.push_back(fmt::format(
-      "search: {} designs covered ({} sets of machines x {} of gear x {} sizes x {} kinds of "
-      "plant): {} ruled out by a "
-      "rule, {} too weak in memory or speed, {} beaten in price and power, {} with dearer gear, {} "
-      "of unfit size, {} by their cost bound, {} run through plant years",
-      number(count.covered), number(count.machines), number(count.gear), number(count.sizes),
-      number(count.kinds), number(count.ruled_out), number(count.too_weak), number(count.beaten),
-      number(count.dearer_gear), number(count.unfit), number(count.by_bound),
-      number(count.evaluated)));
+  lines.push_back(search_line(count));
   lines.push_back(
       fmt::format("of these, {} by a bound or a plant year; {} without those of dearer gear",
                   number(count.covered - count.ruled_out), number(count.judged)));
@@ -171,6 +180,22 @@ void add_evidence(const Plan& plan, const DesignOutcome* design, Document& page)
     page.heading("Mind");
     page.bullets(design->notes);
   }
+}
+
+/// A table a span: side by side the names would not fit.
+void add_simulated(const DesignOutcome& design, Document& page) {
+  page.heading("Simulated request by request", "shares of what was asked");
+  bool any = false;
+  for (const SimulatedSpan& span : design.simulated) {
+    Table table = simulated_table({span});
+    if (table.rows.empty()) continue;
+    any = true;
+    page.paragraph(table.rows.front().front().text + ":");
+    table.columns.erase(table.columns.begin());
+    for (std::vector<Cell>& row : table.rows) row.erase(row.begin());
+    page.table(std::move(table));
+  }
+  if (!any) page.paragraph(nothing_simulated, Tone::faint);
 }
 
 /// The first device of the design, for the command that shows its record.
@@ -295,8 +320,7 @@ Document plan_page(const Plan& plan, const PlanNotes& notes) {
     }
   }
   if (design != nullptr && !design->simulated.empty()) {
-    page.heading("Simulated request by request", "shares of what was asked");
-    page.table(simulated_table(design->simulated));
+    add_simulated(*design, page);
     for (const std::string& each : design->simulated_short) {
       page.paragraph("Falls short request by request: " + each + ".", Tone::caution);
     }

@@ -45,8 +45,14 @@ void add_cards(const DesignOutcome& design, Html& html) {
     add_card(html, "Least work served: " + least->name, share_text(least->served.value),
              range_of(least->served), least->served.grade);
   }
-  add_card(html, "Renewable share", share_text(design.energy.renewable.value),
-           range_of(design.energy.renewable), design.energy.renewable.grade);
+  if (design.energy.panels.value > Energy()) {
+    add_card(html, "Renewable share", share_text(design.energy.renewable.value),
+             range_of(design.energy.renewable), design.energy.renewable.grade);
+  } else if (design.energy.grid.value > Energy()) {
+    add_card(html, "From the grid or feed a year", design.energy.grid);
+  } else {
+    add_card(html, "Fuel a year", design.energy.fuel);
+  }
   if (design.energy.ride_through.value > Duration()) {
     add_card(html, "Ride-through, safety work", design.energy.ride_through);
   } else {
@@ -100,9 +106,11 @@ void add_answer(const PlanRecord& plan, const DesignRecord& design, Html& html) 
   }
   add_cards(outcome, html);
   std::vector<std::string> points;
-  points.push_back(fmt::format("All {} requirements hold in {} of {} weather years (wanted: {}).",
-                               outcome.requirements.size(), share_text(outcome.confidence),
-                               plan.weather.years, share_text(plan.site.confidence)));
+  const std::size_t asked = outcome.requirements.size();
+  points.push_back(fmt::format(
+      "{} in {} of {} weather years (wanted: {}).",
+      asked == 1 ? "The one requirement holds" : fmt::format("All {} requirements hold", asked),
+      share_text(outcome.confidence), plan.weather.years, share_text(plan.site.confidence)));
   if (!plan.tightest.empty()) points.push_back("Tightest: " + plan.tightest + ".");
   if (!plan.tornado.empty()) {
     const Tornado& widest = plan.tornado.front();

@@ -93,21 +93,40 @@ std::string swing_finding(const std::vector<DayOfCharge>& days) {
                      list.end());
     return list[list.size() / 2];
   };
+  if (median(lows) > 0.995) return "On a typical day the battery stays full";
   return fmt::format("On a typical day the charge goes from {} to {}", share_text(median(lows)),
                      share_text(median(highs)));
 }
 
+/// Charge of the battery hour by hour, below the sources.
+void add_fortnight_charge(const TracedYear& traced, Chart& chart) {
+  PlotArea charge{58, 280, 670, 90, 100};
+  for (const double mark : {0.0, 50.0, 100.0}) {
+    chart.line({charge.left, charge.y(mark)}, {charge.left + charge.width, charge.y(mark)}, "rule");
+    chart.text({charge.left - 6, charge.y(mark) + 4}, Anchor::end, number_text(mark) + " %",
+               "label faint");
+  }
+  chart.text({charge.left, charge.top - 8}, Anchor::start, "charge of the battery", "label faint");
+  std::vector<SvgPoint> line;
+  const auto first = static_cast<std::size_t>(traced.worst_fortnight_day) * 24;
+  for (std::size_t at = 0; at < fortnight_hours && first + at < traced.charge.size(); ++at) {
+    line.push_back({charge.x((static_cast<double>(at) + 0.5) / fortnight_hours),
+                    charge.y(100 * traced.charge[first + at])});
+  }
+  chart.path(line, "battery");
+}
+
 /// Sources and load hour by hour above, charge below.
-Chart fortnight_chart(const TracedYear& traced) {
+Chart fortnight_chart(const TracedYear& traced, bool has_battery) {
   const std::vector<StepFlows>& hours = traced.worst_fortnight;
   double most = 0;
   for (const StepFlows& each : hours) {
     most = std::max({most, each.panels / watt_hour, (each.load + each.shortfall) / watt_hour,
                      each.generator / watt_hour, each.grid / watt_hour});
   }
-  Chart chart(740, 430, "The worst fortnight hour by hour",
-              "Above: power of panels, generator, grid and what the site draws. Below: charge of "
-              "the battery.");
+  Chart chart(740, has_battery ? 430 : 300, "The worst fortnight hour by hour",
+              std::string("Power of panels, generator, grid and what the site draws") +
+                  (has_battery ? ", above the charge of the battery." : "."));
   const std::vector<double> marks = marks_up_to(most);
   PlotArea power{58, 34, 670, 210, marks.back()};
   chart.text({4, 16}, Anchor::start, "W", "label faint");
@@ -141,34 +160,28 @@ Chart fortnight_chart(const TracedYear& traced) {
     chart.box({power.x(static_cast<double>(at) / fortnight_hours), power.y(drawn + missed)}, 2,
               power.y(drawn) - power.y(drawn + missed), "unserved");
   }
-  PlotArea charge{58, 280, 670, 90, 100};
-  for (const double mark : {0.0, 50.0, 100.0}) {
-    chart.line({charge.left, charge.y(mark)}, {charge.left + charge.width, charge.y(mark)}, "rule");
-    chart.text({charge.left - 6, charge.y(mark) + 4}, Anchor::end, number_text(mark) + " %",
-               "label faint");
-  }
-  chart.text({charge.left, charge.top - 8}, Anchor::start, "charge of the battery", "label faint");
-  std::vector<SvgPoint> line;
-  const auto first = static_cast<std::size_t>(traced.worst_fortnight_day) * 24;
-  for (std::size_t at = 0; at < fortnight_hours && first + at < traced.charge.size(); ++at) {
-    line.push_back({charge.x((static_cast<double>(at) + 0.5) / fortnight_hours),
-                    charge.y(100 * traced.charge[first + at])});
-  }
-  chart.path(line, "battery");
+  if (has_battery) add_fortnight_charge(traced, chart);
+  const double foot = has_battery ? 390 : 262;
   for (int each = 0; each < 14; each += 2) {
-    chart.text({power.x((each + 0.5) / 14.0), 390}, Anchor::middle,
+    chart.text({power.x((each + 0.5) / 14.0), foot}, Anchor::middle,
                day_text(traced.worst_fortnight_day + each, 3), "label faint");
   }
-  add_key(chart, {58, 420},
-          {{"sun", "panels, used"},
-           {"generator", "generator"},
-           {"grid", "grid or feed"},
-           {"load", "drawn by the site"},
-           {"unserved", "not served"}});
+  std::vector<std::pair<const char*, const char*>> key;
+  const auto add_to_key = [&](Energy StepFlows::*part, const char* kind, const char* name) {
+    const bool any = std::any_of(hours.begin(), hours.end(),
+                                 [&](const StepFlows& each) { return each.*part > Energy(); });
+    if (any) key.emplace_back(kind, name);
+  };
+  add_to_key(&StepFlows::panels, "sun", "panels, used");
+  add_to_key(&StepFlows::generator, "generator", "generator");
+  add_to_key(&StepFlows::grid, "grid", "grid or feed");
+  add_to_key(&StepFlows::load, "load", "drawn by the site");
+  add_to_key(&StepFlows::shortfall, "unserved", "not served");
+  add_key(chart, {58, foot + 30}, key);
   return chart;
 }
 
-std::string fortnight_finding(const TracedYear& traced) {
+std::string fortnight_finding(const TracedYear& traced, bool has_panels) {
   Energy generator;
   Energy missed;
   int running = 0;
@@ -178,7 +191,8 @@ std::string fortnight_finding(const TracedYear& traced) {
     if (each.generator > Energy()) ++running;
   }
   std::string text =
-      fmt::format("The darkest fortnight starts on {}", day_text(traced.worst_fortnight_day));
+      fmt::format("The {} fortnight starts on {}", has_panels ? "darkest" : "busiest",
+                  day_text(traced.worst_fortnight_day));
   if (running > 0) {
     text += fmt::format(": the generator runs in {} hour{} and gives {}", running,
                         running == 1 ? "" : "s", text_of(generator));
@@ -237,10 +251,14 @@ void add_bad_times(const PlanRecord& plan, const DesignRecord& design, Html& htm
   const DesignOutcome& outcome = design.outcome;
   if (outcome.trace && !outcome.trace->year.worst_fortnight.empty()) {
     const TracedYear& traced = outcome.trace->year;
-    add_figure({fortnight_finding(traced),
-                "The 14 days of the design year with least sun against demand, hour by hour.",
-                {}},
-               fortnight_chart(traced), html);
+    const PowerDesign& power = outcome.design.power;
+    const bool has_panels = power.panels > Power();
+    add_figure(
+        {fortnight_finding(traced, has_panels),
+         has_panels ? "The 14 days of the design year with least sun against demand, hour by hour."
+                    : "The 14 days of the design year with most demand, hour by hour.",
+         {}},
+        fortnight_chart(traced, power.storage > Energy()), html);
   }
   Table ladder;
   ladder.columns = {{"below charge"}, {"workload"}, {"what it gives up"}};

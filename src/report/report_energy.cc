@@ -105,6 +105,8 @@ std::string loss_finding(const TracedYear& traced) {
       total.own + total.heater + total.conversion_loss + total.battery_loss + total.dumped;
   const Energy in = total.panels + total.generator + total.grid;
   if (in <= Energy()) return "No energy flows in this year";
+  constexpr double told_from = 0.005;
+  if (lost / in < told_from) return "All energy reaches what the site runs";
   const std::array<std::pair<const char*, Energy>, 5> parts = {
       {{"waiting inverter and controllers", total.own},
        {"the battery's heater", total.heater},
@@ -182,7 +184,9 @@ void add_energy_section(const PlanRecord& plan, const DesignRecord& design, Html
   }
   Table table = estimate_table("a day, mean over the weather years", "value");
   const auto add = [&](const char* name, const Estimate<Energy>& of_a_year) {
-    if (of_a_year.high > Energy()) table.add(estimate_row(name, scaled(of_a_year, day / year)));
+    // Rounding leaves a rest of what is nothing.
+    if (of_a_year.high > 1 * watt_hour)
+      table.add(estimate_row(name, scaled(of_a_year, day / year)));
   };
   add("used by everything on the site", energy.used);
   add("of which cooling", energy.cooling);
@@ -192,8 +196,10 @@ void add_energy_section(const PlanRecord& plan, const DesignRecord& design, Html
   add("lost in battery and electronics", energy.losses);
   add("sun without use", energy.curtailed);
   add("asked for and not served", energy.unserved);
-  table.add({"renewable share", share_text(energy.renewable.value), range_of(energy.renewable),
-             grade_text(energy.renewable.grade)});
+  if (energy.panels.value > Energy()) {
+    table.add({"renewable share", share_text(energy.renewable.value), range_of(energy.renewable),
+               grade_text(energy.renewable.grade)});
+  }
   html.add(html_of(table, "Energy, with ranges over " + std::to_string(plan.weather.years) +
                               " weather years and uncertain inputs"));
 }
@@ -208,7 +214,7 @@ void add_generator(const PlanRecord&, const DesignRecord& design, Html& html) {
   table.add(estimate_row("running time", energy.generator_time));
   table.add(estimate_row("energy", energy.generator));
   table.add(estimate_row("fuel", energy.fuel));
-  table.add({"starts, design year", count_text(energy.generator_starts), "", ""});
+  table.add({"starts, design year", number_text(energy.generator_starts), "", ""});
   if (design.outcome.trace) {
     const TracedYear& traced = design.outcome.trace->year;
     const auto most = std::max_element(traced.fuel.begin(), traced.fuel.end());

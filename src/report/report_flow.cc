@@ -40,7 +40,7 @@ std::vector<FlowEnd> uses_of(const TracedYear& traced) {
   const StepFlows& total = traced.total;
   out.push_back(rest);
   out.push_back({"cooling", traced.cooling, "cool"});
-  out.push_back({"inverter and controllers waiting", total.own, "loss"});
+  out.push_back({"inverter, controllers waiting", total.own, "loss"});
   out.push_back({"conversion losses", total.conversion_loss, "loss"});
   out.push_back({"battery losses", total.battery_loss, "loss"});
   out.push_back({"battery's heater", total.heater, "loss"});
@@ -75,8 +75,8 @@ Chart energy_flow_chart(const TracedYear& traced, const std::string& summary) {
   const double right_side = 14 + thick(taken) + gap * static_cast<double>(uses.size());
   Chart chart(740, std::max(left_side, right_side) + 6, "Energy flow of the year, kWh", summary);
   constexpr double source_x = 185;
-  constexpr double trunk_x = 310;
-  constexpr double use_x = 430;
+  constexpr double trunk_x = 300;
+  constexpr double use_x = 410;
   constexpr double wide = 12;
   const double trunk_top = 40;
   double y = 30;
@@ -104,7 +104,7 @@ Chart energy_flow_chart(const TracedYear& traced, const std::string& summary) {
     chart.ribbon({trunk_x + wide, at}, {use_x, y}, size, each.kind, flow_text(each) + " kWh");
     chart.box({use_x, y}, wide, std::max(size, 1.0), each.kind);
     chart.text({use_x + wide + 8, y + size / 2 + 4}, Anchor::start,
-               fitted(each.name, 225) + " " + number_text(each.energy / kilowatt_hour));
+               fitted(each.name, 250) + " " + number_text(each.energy / kilowatt_hour));
     at += size;
     y += size + gap;
   }

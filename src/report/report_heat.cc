@@ -97,11 +97,14 @@ void add_heat(const PlanRecord&, const DesignRecord& design, Html& html) {
       points.push_back("Hottest hour inside the enclosure: " + degrees(traced.hottest_inside) +
                        ".");
     }
-    points.push_back(traced.too_hot > Duration()
-                         ? fmt::format("{} of the year are outside the cooler's limits.",
-                                       text_of(traced.too_hot))
-                         : "No hour of the year is outside the cooler's limits.");
-    points.push_back("Cooling takes " + text_of(traced.cooling) + " in the design year.");
+    const char* limits = design.plant.coolers > 0 ? "the cooler's limits" : "the machines' limits";
+    points.push_back(
+        traced.too_hot > Duration()
+            ? fmt::format("{} of the year are outside {}.", text_of(traced.too_hot), limits)
+            : fmt::format("No hour of the year is outside {}.", limits));
+    if (traced.cooling > 1 * watt_hour) {
+      points.push_back("Cooling takes " + text_of(traced.cooling) + " in the design year.");
+    }
     add_bullets(html, points);
   }
   const std::string cooler = design.plant.coolers > 0 ? design.plant.cooler : "";
@@ -132,8 +135,10 @@ void add_links(const PlanRecord& plan, const DesignRecord& design, Html& html) {
                  text_of(each.power), text_of(each.a_year)});
     }
     html.add(html_of(table, "Links of the site file"));
-    add_paragraph(html, "Over the life the links cost " + text_of(design.outcome.cost.link) +
-                            ", present value.");
+    const Estimate<Money>& cost = design.outcome.cost.link;
+    add_paragraph(html, cost.value > Money()
+                            ? "Over the life the links cost " + text_of(cost) + ", present value."
+                            : "The site file states no subscription.");
   }
   if (!plan.site.kept.empty()) {
     Table table;

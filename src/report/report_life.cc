@@ -17,6 +17,9 @@ constexpr std::array<std::pair<CashPart, const char*>, 4> spent = {{{&CashYear::
                                                                     {&CashYear::operation, "s2"},
                                                                     {&CashYear::fuel, "s3"}}};
 
+constexpr std::array<const char*, 4> spent_on = {"bought", "replaced", "upkeep, visits, links",
+                                                 "fuel, grid"};
+
 std::string year_text(std::size_t at) { return at == 0 ? "start" : std::to_string(at); }
 
 /// Every how many years one is named below the axis.
@@ -61,11 +64,14 @@ Chart cash_chart(const std::vector<CashYear>& cash) {
     sum.push_back({left + slot * 0.3, area.y(std::max(0.0, so_far / dollar))});
   }
   chart.path(sum, "load");
-  const double end = add_key(chart, {area.left + 60, 16},
-                             {{"s0", "bought"},
-                              {"s1", "replaced"},
-                              {"s2", "upkeep, visits, links"},
-                              {"s3", "fuel, grid"}});
+  std::vector<std::pair<const char*, const char*>> key;
+  for (std::size_t part = 0; part < spent.size(); ++part) {
+    const bool any = std::any_of(cash.begin(), cash.end(), [&](const CashYear& each) {
+      return each.*spent[part].first > Money();
+    });
+    if (any) key.emplace_back(spent[part].second, spent_on[part]);
+  }
+  const double end = add_key(chart, {area.left + 60, 16}, key);
   chart.text({end, 16}, Anchor::start, "line: sum so far", "label faint");
   return chart;
 }

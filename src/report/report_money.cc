@@ -269,6 +269,7 @@ void add_what_if(const PlanRecord& plan, const DesignRecord& design, Html& html)
                     {"cost at from, USD more", Align::right},
                     {"cost at to, USD more", Align::right}};
     for (const Tornado& each : plan.tornado) {
+      if (each.low == each.high && each.cost_at_low == each.cost_at_high) continue;
       rows.add({each.input, each.low, each.high, difference_text(planned, each.cost_at_low),
                 difference_text(planned, each.cost_at_high)});
     }

@@ -10,24 +10,41 @@
 namespace islet {
 namespace {
 
+/// Columns of what the design does not have are left out.
 Table year_rows(const DesignOutcome& design) {
+  const PowerDesign& power = design.design.power;
+  const bool has_battery = power.storage > Energy();
+  const bool has_panels = power.panels > Power();
+  const bool has_generator =
+      std::any_of(design.years.begin(), design.years.end(),
+                  [](const YearOutcome& each) { return each.generator_time > Duration(); });
   Table table;
-  table.columns = {{"weather year", Align::right}, {"all met"},
-                   {"used kWh", Align::right},     {"not served kWh", Align::right},
-                   {"generator h", Align::right},  {"fuel L", Align::right},
-                   {"renewable", Align::right},    {"lowest charge", Align::right},
-                   {"least served", Align::right}};
-  const bool has_battery = design.design.power.storage > Energy();
+  table.columns = {{"weather year", Align::right},
+                   {"all met"},
+                   {"used kWh", Align::right},
+                   {"not served kWh", Align::right}};
+  if (has_generator) {
+    table.columns.push_back({"generator h", Align::right});
+    table.columns.push_back({"fuel L", Align::right});
+  }
+  if (has_panels) table.columns.push_back({"renewable", Align::right});
+  if (has_battery) table.columns.push_back({"lowest charge", Align::right});
+  table.columns.push_back({"least served", Align::right});
   for (std::size_t index = 0; index < design.years.size(); ++index) {
     const YearOutcome& each = design.years[index];
     const double least =
         each.served.empty() ? 1.0 : *std::min_element(each.served.begin(), each.served.end());
-    table.add({std::to_string(index + 1),
-               each.met ? Cell("yes", Tone::good) : Cell("no", Tone::bad),
-               number_text(each.used / kilowatt_hour), number_text(each.unserved / kilowatt_hour),
-               number_text(each.generator_time / hour), number_text(each.fuel / litre),
-               share_text(each.renewable), has_battery ? share_text(each.lowest_charge) : "none",
-               share_text(least)});
+    std::vector<Cell> row = {
+        std::to_string(index + 1), each.met ? Cell("yes", Tone::good) : Cell("no", Tone::bad),
+        number_text(each.used / kilowatt_hour), number_text(each.unserved / kilowatt_hour)};
+    if (has_generator) {
+      row.emplace_back(number_text(each.generator_time / hour));
+      row.emplace_back(number_text(each.fuel / litre));
+    }
+    if (has_panels) row.emplace_back(share_text(each.renewable));
+    if (has_battery) row.emplace_back(share_text(each.lowest_charge));
+    row.emplace_back(share_text(least));
+    table.add(std::move(row));
   }
   return table;
 }

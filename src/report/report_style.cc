@@ -120,7 +120,8 @@ footer { margin: 3rem auto 2rem; color: var(--faint); font-size: .9rem; }
   h2, h3, figcaption, caption { break-after: avoid; }
   figure, tr, .cards li { break-inside: avoid; }
   thead { display: table-header-group; break-after: avoid; }
-  tbody tr:first-child { break-before: avoid; }
+  tbody tr:nth-child(-n+2), tbody tr:last-child { break-before: avoid; }
+  ul, caption { break-inside: avoid; }
   .long { min-width: 27mm; }
   .cards { grid-template-columns: repeat(3, 1fr); }
   th, td { padding: .15rem .5rem .15rem 0; }

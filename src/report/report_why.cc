@@ -10,6 +10,7 @@
 #include "report/pareto_page.h"
 #include "report/report_pareto.h"
 #include "report/report_parts.h"
+#include "report/ruled_out_rows.h"
 
 namespace islet {
 namespace {
@@ -39,6 +40,8 @@ double use_of_limit(const Requirement& requirement, double found) {
 }
 
 std::string subject_text(const Requirement& requirement) {
+  // Panels, battery and generator are not in it.
+  if (requirement.key == "hardware.mass") return "mass of the machines";
   return requirement.subject == "site" ? requirement.what
                                        : requirement.subject + ", " + requirement.what;
 }
@@ -143,30 +146,6 @@ Chart designs_chart(const std::vector<DesignRecord>& designs) {
   return chart;
 }
 
-/// Those that one reason took stand in one row, the first few by name.
-std::vector<RuledOut> by_reason(const std::vector<RuledOut>& all) {
-  constexpr int named = 8;
-  std::vector<RuledOut> out;
-  std::vector<int> names;
-  for (const RuledOut& each : all) {
-    const auto same = std::find_if(out.begin(), out.end(), [&](const RuledOut& other) {
-      return other.rule == each.rule && other.why == each.why;
-    });
-    if (same == out.end()) {
-      out.push_back(each);
-      names.push_back(1);
-      continue;
-    }
-    same->count += each.count;
-    int& count = names[static_cast<std::size_t>(same - out.begin())];
-    if (++count <= named) same->what += ", " + each.what;
-  }
-  for (std::size_t index = 0; index < out.size(); ++index) {
-    if (names[index] > named) out[index].what += fmt::format(" and {} more", names[index] - named);
-  }
-  return out;
-}
-
 }  // namespace
 
 void add_requirements(const PlanRecord& plan, const DesignRecord& design, Html& html) {
@@ -191,7 +170,7 @@ void add_requirements(const PlanRecord& plan, const DesignRecord& design, Html& 
              limits_chart(outcome.requirements), html);
   html.add(html_of(requirement_rows(outcome), "Wanted and found"));
   if (!plan.next_steps.empty()) {
-    html.add(html_of(next_step_rows(plan.next_steps),
+    html.add(html_of(next_step_rows(plan.next_steps, outcome.title),
                      "What one step more would cost over the life, with the same machines"));
   }
   add_paragraph(html, fmt::format("All hold in {} of the {} weather years; {} were wanted.",
@@ -200,7 +179,6 @@ void add_requirements(const PlanRecord& plan, const DesignRecord& design, Html& 
 }
 
 void add_why(const PlanRecord& plan, const DesignRecord&, Html& html) {
-  const auto number = [](std::int64_t count) { return count_text(static_cast<double>(count)); };
   if (plan.designs.size() > 1) {
     const Money gap =
         plan.designs[1].outcome.cost.lifetime.value - plan.designs[0].outcome.cost.lifetime.value;
@@ -229,13 +207,8 @@ void add_why(const PlanRecord& plan, const DesignRecord&, Html& html) {
   }
   if (!plan.ruled_out.empty()) {
     constexpr std::size_t shown = 25;
-    const std::vector<RuledOut> reasons = by_reason(plan.ruled_out);
-    Table table;
-    table.columns = {{"what"}, {"by"}, {"why"}, {"designs", Align::right}};
-    for (std::size_t index = 0; index < std::min(reasons.size(), shown); ++index) {
-      const RuledOut& each = reasons[index];
-      table.add({each.what, each.rule, each.why, number(each.count)});
-    }
+    const std::vector<RuledOut> reasons = by_reason(plan.ruled_out, 8);
+    const Table table = ruled_out_rows(reasons, shown);
     html.element("h3", "Ruled out before the search");
     html.add(html_of(table, reasons.size() > shown
                                 ? fmt::format("The first {} of {}; the plan file lists all", shown,

@@ -311,7 +311,12 @@ void add_work(const PlanRecord&, const DesignRecord& design, Html& html) {
     add_absent(html, "This plan was not simulated request by request: --effort normal does so.");
     return;
   }
-  html.add(html_of(simulated_table(outcome.simulated),
+  const Table simulated = simulated_table(outcome.simulated);
+  if (simulated.rows.empty()) {
+    add_absent(html, nothing_simulated);
+    return;
+  }
+  html.add(html_of(simulated,
                    "Simulated request by request, the plant in the loop; shares of what was asked, "
                    "times without what had to wait out a loss of power"));
   for (const std::string& each : outcome.simulated_short) {

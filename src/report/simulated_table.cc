@@ -3,6 +3,14 @@
 #include "report/figure_text.h"
 
 namespace islet {
+namespace {
+
+/// One in a million is no figure of its own beside the rest.
+std::string seldom_text(double share) {
+  return share > 0 && share < 1e-4 ? "< 0.01 %" : share_text(share);
+}
+
+}  // namespace
 
 Table simulated_table(const std::vector<SimulatedSpan>& spans) {
   Table table;
@@ -14,7 +22,7 @@ Table simulated_table(const std::vector<SimulatedSpan>& spans) {
     bool is_first = true;
     for (const SimulatedSpan::Work& work : span.work) {
       if (work.asked <= 0) continue;
-      const auto share = [&](double count) { return share_text(count / work.asked); };
+      const auto share = [&](double count) { return seldom_text(count / work.asked); };
       table.add({is_first ? span.what : "", work.name, count_text(work.asked), share(work.served),
                  share(work.late), share(work.degraded), share(work.lost),
                  work.p99 > Duration() ? text_of(work.p99) : ""});
