@@ -11,6 +11,7 @@
 #include "plan/compute_candidates.h"
 #include "plan/drafts.h"
 #include "plan/explain.h"
+#include "plan/failure_count.h"
 #include "plan/finalist_run.h"
 #include "plan/joint_odds.h"
 #include "plan/next_step.h"
@@ -40,6 +41,7 @@ DesignOutcome finished(const PlanContext& context, const PreparedMachines& machi
   out.notes = notes_of(context.site, out);
   out.account = take_account(context, machines, design);
   out.joint_odds = joint_odds(context, machines, design);
+  count_failures(context, machines, design, out);
   return out;
 }
 

@@ -1,6 +1,7 @@
 #include "plan/outage_account.h"
 
 #include <algorithm>
+#include <cmath>
 #include <cstddef>
 #include <optional>
 #include <vector>
@@ -26,42 +27,103 @@ double wear_of(const GeneratorSupply& supply, Duration life) {
   return 1 + failures_per_year_of_age * (age / year);
 }
 
-double failures_of(double wear, const Generator& set, const PlantYear& run) {
-  SetStart start = start_of(set);
-  start.start_failure = std::min(0.9, wear * start.start_failure);
-  return run.generator_starts * no_start(start) + wear * (run.generator_time / time_to_failure);
-}
-
-/// Hours lost after one failure, mean and the longest spell of the courses followed.
-struct AfterFailure {
-  double lost_h = 0;
-  int longest_h = 0;
+/// Failures a year: at a start, where every crank fails, and while the set runs.
+struct SetFailures {
+  double at_start = 0;
+  double running = 0;
 };
 
-AfterFailure after_failure(const OutageChances& chances, const std::vector<Power>& net,
-                           const PlantTrace& trace, const OutageBattery& battery, double kept) {
-  std::vector<std::size_t> starts;
+SetFailures failures_of(double wear, const Generator& set, const PlantYear& run) {
+  SetStart start = start_of(set);
+  start.start_failure = std::min(0.9, wear * start.start_failure);
+  return {run.generator_starts * no_start(start), wear * (run.generator_time / time_to_failure)};
+}
+
+/// Hours in which the set runs, and those of them in which a run begins.
+struct RunHours {
+  std::vector<std::size_t> begins, all;
+};
+
+RunHours run_hours(const PlantTrace& trace) {
+  RunHours out;
+  const auto runs = [&](std::size_t i) { return trace.flows[i].generator > Energy(); };
   for (std::size_t i = 0; i < trace.flows.size(); ++i) {
-    if (trace.flows[i].generator > Energy()) starts.push_back(i);
+    if (!runs(i)) continue;
+    out.all.push_back(i);
+    if (!runs(i == 0 ? trace.flows.size() - 1 : i - 1)) out.begins.push_back(i);
   }
+  return out;
+}
+
+/// What is lost after one failure, from the courses followed.
+struct AfterFailure {
+  double lost_h = 0;             ///< mean
+  int longest_h = 0;             ///< spell
+  std::vector<double> chance_h;  ///< that so many whole hours are lost, from 0 to `repair_steps`
+};
+
+/// Mean over failures in those hours, from the charge that each began with.
+AfterFailure after_failure(const OutageChances& chances, const std::vector<Power>& net,
+                           const PlantTrace& trace, const OutageBattery& battery, double kept,
+                           const std::vector<std::size_t>& hours) {
   AfterFailure out;
-  if (starts.empty()) return out;
-  const std::size_t stride = std::max<std::size_t>(1, starts.size() / failures_followed);
+  out.chance_h.assign(repair_steps + 1, 0.0);
+  if (hours.empty()) return out;
+  const std::size_t stride = std::max<std::size_t>(1, hours.size() / failures_followed);
   double followed = 0;
-  for (std::size_t at = 0; at < starts.size(); at += stride) {
-    const std::size_t first = starts[at];
-    const double charge = charge_above(trace.charge[first], kept);
+  for (std::size_t at = 0; at < hours.size(); at += stride) {
+    const std::size_t first = hours[at];
+    const double charge = charge_above(charge_before(trace, first), kept);
     const Survival course = chances.survival(net, first, repair_steps, charge * battery.usable);
     int spell = 0;
+    double lost_h = 0;
     for (const double served : course.in_step) {
-      out.lost_h += 1 - served;
+      lost_h += 1 - served;
       spell = served < 0.5 ? spell + 1 : 0;
       out.longest_h = std::max(out.longest_h, spell);
     }
+    out.lost_h += lost_h;
+    out.chance_h[static_cast<std::size_t>(std::lround(lost_h))] += 1;
     followed += 1;
   }
   out.lost_h /= followed;
+  for (double& each : out.chance_h) each /= followed;
   return out;
+}
+
+/// Hours lost to failures that are not exceeded in 95 of 100 years.
+///
+///     g(0) = exp(-(N - N f(0))),  g(s) = N / s * sum over j = 1 .. s of j f(j) g(s - j)
+///
+/// with N failures a year, a share f(j) of which costs j hours each.
+///
+/// Valid for   failures that do not know of each other, at most 100 a year
+/// Leaves out  failures during a repair
+/// Source      Panjer, ASTIN Bulletin 12 (1981), for counts by Poisson's law
+double lost_p95_h(const SetFailures& failures, const AfterFailure& at_start,
+                  const AfterFailure& running) {
+  constexpr double failures_most = 100;
+  const double count = std::min(failures_most, failures.at_start + failures.running);
+  if (count <= 0) return 0;
+  const double share = failures.at_start / (failures.at_start + failures.running);
+  std::vector<double> weighted(repair_steps + 1);  // count * j * f(j)
+  for (std::size_t j = 1; j < weighted.size(); ++j) {
+    const double chance = share * at_start.chance_h[j] + (1 - share) * running.chance_h[j];
+    weighted[j] = count * static_cast<double>(j) * chance;
+  }
+  const double harmless = share * at_start.chance_h[0] + (1 - share) * running.chance_h[0];
+  std::vector<double> chances = {std::exp(-count * (1 - harmless))};
+  double sum = chances.front();
+  while (sum < 0.95 && chances.size() < hours_per_year) {
+    const std::size_t lost = chances.size();
+    double next = 0;
+    for (std::size_t j = 1; j <= std::min(lost, repair_steps); ++j) {
+      next += weighted[j] * chances[lost - j];
+    }
+    chances.push_back(next / static_cast<double>(lost));
+    sum += chances.back();
+  }
+  return static_cast<double>(chances.size() - 1);
 }
 
 /// Chance that nothing breaks off while the set starts, given that it does. A battery's charge is
@@ -134,11 +196,13 @@ Duration lost_in_blackout(const OutageYear& outage_year, const GridSupply& grid,
 /// Loss of power by class of work.
 ///
 ///     failures = starts * no_start + running hours / time_to_failure
-///     lost     = hours refused for shortage + failures * hours lost until the repair
+///     lost     = hours refused for shortage + failures * hours lost until the repair, from the
+///                charge that a run began with, or that an hour of it began with
 ///              + blackouts * what of each battery and UPS do not carry
 ///     chance   = lost / hours of the year with demand
 ///
-/// Valid for   rare failures, one at a time; classes shed in order, those above go first
+/// Valid for   rare failures, one at a time; classes shed in order, those above go first, but while
+///             a set is repaired all draw until the hours of work kept from each
 /// Leaves out  fuel that runs out during a repair, failures of battery and inverter
 /// Source      outage_survival.h for the courses; bridging.h for the starts; Marqusee and Jenket
 /// 2020 for the rates
@@ -150,11 +214,13 @@ OutageAccount outage_account(const PlanContext& context, const SizedDesign& desi
   const SkyYear& sky = context.weather.years.front();
   const OutageYear outage_year{plant, loads, run, trace, sky};
   const std::optional<GeneratorSupply>& supply = context.site.power.generator;
+  SetFailures failures;
   if (plant.generator && supply) {
-    const double wear = wear_of(*supply, context.site.money.life);
-    out.failures_per_year = failures_of(wear, *plant.generator, run);
+    failures = failures_of(wear_of(*supply, context.site.money.life), *plant.generator, run);
+    out.failures_per_year = failures.at_start + failures.running;
     out.repair = repair;
   }
+  const RunHours run_of_set = run_hours(trace);
   for (std::size_t c = 0; c < out.classes.size(); ++c) {
     ClassLoss& loss = out.classes[c];
     const auto importance = static_cast<Importance>(c);
@@ -167,15 +233,25 @@ OutageAccount outage_account(const PlanContext& context, const SizedDesign& desi
       loss.by_shortage = std::max(loss.by_shortage, got.demanded_time - got.served_time);
       loss.longest = std::max(loss.longest, got.longest_without);
     }
+    loss.demanded = demanded;
     if (!loss.is_there || demanded <= Duration()) continue;
     const std::vector<Power> net = net_load(outage_year, importance);
     const OutageBattery battery = battery_for(plant, importance);
     if (out.failures_per_year > 0) {
       const OutageChances alone(OutagePlant{{}, battery, hour});
-      const AfterFailure after =
-          after_failure(alone, net, trace, battery, kept_from(plant, importance));
-      loss.by_failure = out.failures_per_year * after.lost_h * hour;
-      loss.longest = std::max(loss.longest, after.longest_h * hour);
+      // What is kept from lower classes beside a set is some hours of work (work_need.h): until
+      // then they draw along.
+      const std::vector<Power> drawn = net_load(outage_year, Importance::low);
+      const double kept = kept_from(plant, importance);
+      const auto after = [&](const std::vector<std::size_t>& in) {
+        return after_failure(alone, drawn, trace, battery, kept, in);
+      };
+      const AfterFailure at_start = after(run_of_set.begins);
+      const AfterFailure running = after(run_of_set.all);
+      loss.by_failure =
+          (failures.at_start * at_start.lost_h + failures.running * running.lost_h) * hour;
+      loss.by_failure_p95 = lost_p95_h(failures, at_start, running) * hour;
+      loss.longest = std::max(loss.longest, std::max(at_start.longest_h, running.longest_h) * hour);
     }
     const std::optional<GridSupply>& grid = context.site.power.grid;
     if (grid && grid->blackouts.typical > Frequency()) {

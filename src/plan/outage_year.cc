@@ -12,6 +12,10 @@ double charge_above(double charge, double kept) {
   return kept < 1 ? std::max(0.0, (charge - kept) / (1 - kept)) : 0.0;
 }
 
+double charge_before(const PlantTrace& trace, std::size_t at) {
+  return trace.charge[at == 0 ? trace.charge.size() - 1 : at - 1];
+}
+
 std::vector<Power> net_load(const OutageYear& outage_year, Importance least) {
   const auto& [plant, loads, run, trace, sky] = outage_year;
   Energy without_cooling;
@@ -47,7 +51,7 @@ std::vector<double> mean_course(const OutageYear& outage_year, const OutagePlant
   double count = 0;
   const std::size_t stride = std::max<std::size_t>(1, net.size() / followed);
   for (std::size_t first = 0; first < net.size(); first += stride) {
-    const double charge = charge_above(outage_year.trace.charge[first], kept);
+    const double charge = charge_above(charge_before(outage_year.trace, first), kept);
     const Survival course = chances.survival(net, first, steps, charge * survivor.battery.usable);
     for (std::size_t at = 0; at < steps; ++at) sum[at] += course.until[at];
     count += 1;

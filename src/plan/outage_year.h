@@ -29,6 +29,9 @@ double kept_from(const Plant& plant, Importance importance);
 /// What of `charge` (0..1 of the usable window) stands above the share that is kept, 0..1.
 double charge_above(double charge, double kept);
 
+/// Charge at the beginning of an hour; the year goes round.
+double charge_before(const PlantTrace& trace, std::size_t at);
+
 /// The battery for work of that importance, at the load's side of the conversion.
 OutageBattery battery_for(const Plant& plant, Importance importance);
 

@@ -38,6 +38,9 @@ struct Requirement {
   /// Room left, as a share of the bound: above 0 when met. For shares near 1 the room is that of
   /// the unserved rest: (found - bound) / (1 - bound).
   double slack = 0;
+  /// Of what is served: the expected value where failures of the generator are counted. `found`
+  /// leaves them out but for the low end of its range.
+  std::optional<double> with_failures = {};
 };
 
 /// What one workload gets.
@@ -58,7 +61,8 @@ struct WorkloadOutcome {
   Estimate<Duration> first_token_p50, first_token_p95, first_token_p99;  ///< language only
   Estimate<TokenRate> user_speed;    ///< language only: tokens/s one user sees, busiest hour
   double busy_share = 0;             ///< of the group's time, busiest hour
-  Estimate<double> served;           ///< share of the year's work done, 0..1
+  /// Share of the year's work done, 0..1, of a year without failures; the low end counts them.
+  Estimate<double> served;
   double degraded = 0;               ///< share done at a lower step of `when_short`
   Duration longest_gap;              ///< longest spell without service
   double units_per_year = 0;         ///< requests, frames, windows or items
@@ -146,6 +150,8 @@ struct DesignOutcome {
   std::vector<YearOutcome> years;  ///< by weather year, in the order of the context
   std::optional<PlantAccount> account;
   std::optional<DesignTrace> trace;  ///< of the first design, or the nearest
+  double failures_per_year = 0;      ///< of the generator, with its wear at half the site's life
+  Duration repair;                   ///< after each of them
   bool machines_on_bus = false;      ///< they run from the direct-current bus, no inverter between
   double confidence = 0;             ///< share of weather years in which all requirements hold
   /// The same with sun, draw and speed drawn from their ranges too; none where it was not asked.

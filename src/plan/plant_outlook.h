@@ -27,8 +27,10 @@ struct ClassLoss {
   double chance = 0;          ///< of an hour with demand to be without: loss-of-load probability
   Duration by_shortage;       ///< a year
   Duration by_failure;        ///< a year, expected
+  Duration by_failure_p95;    ///< not more in 95 of 100 years
   Duration by_blackout;       ///< a year, of a grid that fails for a while, expected
   Duration longest;           ///< spell
+  Duration demanded;          ///< hours of the year with demand
   double through_outage = 1;  ///< chance to be served through the grid's longest outage
 };
 

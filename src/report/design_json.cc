@@ -270,6 +270,7 @@ Json requirements_json(const DesignOutcome& design) {
                    {"found", json_of(each.found, 1.0)},
                    {"met", each.met},
                    {"slack_share", each.slack}});
+    if (each.with_failures) out.back()["with_failures"] = *each.with_failures;
   }
   return out;
 }
@@ -320,6 +321,10 @@ Json design_json(const DesignOutcome& design, const Site& site) {
               {"notes", design.notes},
               {"coldest_air_c", design.coldest_air.in_celsius()},
               {"years", years_json(design.years)}};
+  if (design.failures_per_year > 0) {
+    out["generator_failures_per_year"] = design.failures_per_year;
+    out["generator_repair_h"] = design.repair / hour;
+  }
   if (design.trace) out["trace"] = trace_json(*design.trace);
   return out;
 }

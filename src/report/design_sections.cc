@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 
 #include "report/figure_text.h"
+#include "report/verdict.h"
 
 namespace islet {
 namespace {
@@ -59,15 +60,6 @@ std::string units_text(double count, const std::string& unit) {
 
 std::string busy_text(double share) {
   return share > 0 && share < 0.001 ? "< 0.1 %" : share_text(share);
-}
-
-/// Met by the expected value only, or by the whole range too.
-Cell verdict_on(const Requirement& requirement) {
-  if (!requirement.met) return {"MISSED", Tone::bad};
-  const bool whole_range = requirement.sense == Sense::at_most
-                               ? requirement.found.high <= requirement.bound
-                               : requirement.found.low >= requirement.bound;
-  return whole_range ? Cell("ok", Tone::good) : Cell("likely", Tone::caution);
 }
 
 /// Those of one subject together, workloads before the site.
@@ -227,20 +219,18 @@ void add_margins(const Plan& plan, const DesignOutcome& design, Document& page) 
                    {"", Align::left},
                    {"room", Align::right}};
   std::string subject;
-  bool any_likely = false;
   for (const Requirement& each : by_subject(design)) {
-    const Cell verdict = verdict_on(each);
-    any_likely |= verdict.text == "likely";
     // Panels, battery and generator are not in that mass.
     const std::string what = each.key == "hardware.mass" ? "mass of machines" : each.what;
     table.add({each.subject == subject ? "" : each.subject, what, wanted_text(each),
-               measure_text(each.measure, each.found.value), verdict, room_text(each)});
+               measure_text(each.measure, each.found.value), verdict_on(each), room_text(each)});
     subject = each.subject;
   }
   page.table(std::move(table));
-  if (any_likely) {
-    page.paragraph("likely: met by the expected value, but not by all of its range.", Tone::faint);
+  for (std::string& each : verdict_meanings(design.requirements)) {
+    page.paragraph(std::move(each), Tone::faint);
   }
+  if (std::string text = failures_text(design); !text.empty()) page.paragraph(std::move(text));
   if (!plan.tightest.empty() && design.feasible) page.paragraph("Tightest: " + plan.tightest + ".");
 }
 

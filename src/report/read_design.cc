@@ -89,6 +89,7 @@ Requirement read_requirement(const JsonView& json) {
   out.sense = named(json, "sense", senses);
   out.bound = json.number("wanted");
   out.found = json.estimate("found", 1.0);
+  if (json.has("with_failures")) out.with_failures = json.number("with_failures");
   out.met = json.flag("met");
   out.slack = json.number("slack_share");
   return out;
@@ -267,6 +268,10 @@ DesignRecord read_design(const JsonView& json) {
   outcome.notes = json.texts("notes");
   outcome.coldest_air = celsius(json.number("coldest_air_c"));
   outcome.machines_on_bus = json.flag("machines_on_bus");
+  if (json.has("generator_failures_per_year")) {
+    outcome.failures_per_year = json.number("generator_failures_per_year");
+    outcome.repair = json.quantity("generator_repair_h", hour);
+  }
   for (const JsonView& each : json.list("years", 1000)) {
     outcome.years.push_back(read_year(each, outcome.workloads.size()));
   }

@@ -11,18 +11,10 @@
 #include "report/report_pareto.h"
 #include "report/report_parts.h"
 #include "report/ruled_out_rows.h"
+#include "report/verdict.h"
 
 namespace islet {
 namespace {
-
-/// Met by the expected value only, or by the whole range too.
-Cell verdict_on(const Requirement& requirement) {
-  if (!requirement.met) return {"missed", Tone::bad};
-  const bool whole_range = requirement.sense == Sense::at_most
-                               ? requirement.found.high <= requirement.bound
-                               : requirement.found.low >= requirement.bound;
-  return whole_range ? Cell("ok", Tone::good) : Cell("likely", Tone::caution);
-}
 
 /// How much of what is allowed is used up: 1 at the limit, below it when met. Of shares it is what
 /// goes unserved against what may.
@@ -164,11 +156,14 @@ void add_requirements(const PlanRecord& plan, const DesignRecord& design, Html& 
                         outcome.requirements.size());
   add_figure({finding,
               "How much of each limit is used: the point is the expected value, the bar its 90 % "
-              "range. Of shares: what goes unserved against what may. Likely: met by the expected "
-              "value, not by all of its range.",
+              "range. Of shares: what goes unserved against what may.",
               {}},
              limits_chart(outcome.requirements), html);
   html.add(html_of(requirement_rows(outcome), "Wanted and found"));
+  for (const std::string& each : verdict_meanings(outcome.requirements)) {
+    add_paragraph(html, each, "faint");
+  }
+  if (const std::string text = failures_text(outcome); !text.empty()) add_paragraph(html, text);
   if (!plan.next_steps.empty()) {
     html.add(html_of(next_step_rows(plan.next_steps, outcome.title),
                      "What one step more would cost over the life, with the same machines"));

@@ -1,0 +1,114 @@
+// Goal: what a generator that fails costs the work stands in the low ends of what a plan promises
+// and in what it says of each requirement, and is what simulated years lose.
+#include "plan/failure_count.h"
+
+#include <algorithm>
+#include <cstdint>
+#include <string>
+
+#include <gtest/gtest.h>
+
+#include "plan/plan_trial.h"
+#include "plan/plant_outlook.h"
+#include "plan/small_sites.h"
+
+namespace islet {
+namespace {
+
+/// Cameras that live on a generator alone, with a battery between its runs.
+Site engine_site() {
+  Site site = camp_site();
+  site.workloads.resize(1);
+  site.workloads.front().importance = Importance::high;
+  site.hardware.consider = {"jetson_orin_nano_super"};
+  site.power.solar.reset();
+  site.power.other_loads.clear();
+  site.power.battery->sizing.size = {5 * kilowatt_hour, 5 * kilowatt_hour, {},
+                                     ValueOrigin::written, {}};
+  site.goals.renewable.reset();
+  site.goals.ride_through.reset();
+  return site;
+}
+
+const Requirement* served_of(const DesignOutcome& design, const std::string& subject) {
+  const auto found = std::find_if(
+      design.requirements.begin(), design.requirements.end(),
+      [&](const Requirement& each) { return each.what == "served" && each.subject == subject; });
+  return found == design.requirements.end() ? nullptr : &*found;
+}
+
+TEST(FailureCount, ThePromiseIsWhatSimulatedYearsServe) {
+  const Plan plan = quick_plan(engine_site());
+  ASSERT_FALSE(plan.designs.empty());
+  const DesignOutcome& design = plan.designs.front();
+  ASSERT_GT(design.failures_per_year, 1);
+  const Requirement* served = served_of(design, "cameras");
+  ASSERT_NE(served, nullptr);
+  ASSERT_TRUE(served->with_failures);
+  EXPECT_GT(served->found.value, 0.999);
+  EXPECT_LT(*served->with_failures, served->found.value);
+  EXPECT_LT(served->found.low, *served->with_failures);
+  EXPECT_EQ(design.workloads.front().served.low, served->found.low);
+
+  constexpr int years = 8;
+  double lost = 0;
+  int inside = 0;
+  for (int seed = 0; seed < years; ++seed) {
+    const auto trial = plan_trial(plan, shipped_catalog(), camp_options(1, 1),
+                                  {static_cast<std::uint64_t>(2001 + seed), 365});
+    ASSERT_TRUE(trial);
+    const TrialFigure& found = trial->figures.front();
+    ASSERT_EQ(found.what, "served");
+    lost += (1 - found.found) / years;
+    inside += found.inside ? 1 : 0;
+  }
+  EXPECT_GE(inside, years - 1);
+  // Of that many failures by chance: a deviation is a fifth of their number.
+  EXPECT_NEAR(lost / (1 - *served->with_failures), 1.0, 0.5);
+}
+
+TEST(FailureCount, ASetThatRarelyRunsIsRarelyMissed) {
+  Site site = engine_site();
+  site.power.solar = camp_site().power.solar;
+  site.power.solar->sizing.size = {12 * kilowatt, 12 * kilowatt, {}, ValueOrigin::written, {}};
+  const Plan plan = quick_plan(site);
+  ASSERT_FALSE(plan.designs.empty());
+  const auto outlook = plant_outlook(plan.site, shipped_catalog(), camp_options(1, 1),
+                                     plan.designs.front().design);
+  ASSERT_TRUE(outlook);
+  // Fewer than one year in twenty sees a failure: 95 of 100 lose nothing to it.
+  ASSERT_LT(outlook->outages.failures_per_year, 0.05);
+  const ClassLoss& high = outlook->outages.classes[static_cast<std::size_t>(Importance::high)];
+  EXPECT_EQ(high.by_failure_p95, Duration());
+}
+
+TEST(FailureCount, FailuresThatComeOftenLoseMoreInABadYearThanInTheMean) {
+  const Plan plan = quick_plan(engine_site());
+  ASSERT_FALSE(plan.designs.empty());
+  const auto outlook = plant_outlook(plan.site, shipped_catalog(), camp_options(1, 1),
+                                     plan.designs.front().design);
+  ASSERT_TRUE(outlook);
+  const ClassLoss& high = outlook->outages.classes[static_cast<std::size_t>(Importance::high)];
+  EXPECT_GT(high.by_failure, Duration());
+  EXPECT_GT(high.by_failure_p95, high.by_failure);
+  EXPECT_LT(high.by_failure_p95, 5 * high.by_failure);
+  // A run of this set begins when its battery is nearly empty: most of the repair is lost.
+  EXPECT_GT(high.by_failure, outlook->outages.failures_per_year * outlook->outages.repair / 2);
+  EXPECT_LE(high.by_failure, outlook->outages.failures_per_year * outlook->outages.repair);
+}
+
+TEST(FailureCount, NothingChangesWithoutAGenerator) {
+  Site site = engine_site();
+  site.power.solar = camp_site().power.solar;
+  site.power.generator.reset();
+  site.power.battery->sizing.size.high = 60 * kilowatt_hour;
+  const Plan plan = quick_plan(site);
+  ASSERT_FALSE(plan.designs.empty());
+  EXPECT_EQ(plan.designs.front().failures_per_year, 0);
+  const Requirement* served = served_of(plan.designs.front(), "cameras");
+  ASSERT_NE(served, nullptr);
+  EXPECT_FALSE(served->with_failures);
+}
+
+}  // namespace
+}  // namespace islet

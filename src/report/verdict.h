@@ -1,0 +1,23 @@
+// How well a design meets what was asked of it, in a word and in sentences.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "plan/plan.h"
+#include "report/document.h"
+
+namespace islet {
+
+/// "ok": met by the whole range; "likely": by the expected value; "barring failures": as long as
+/// the generator does not fail; "MISSED".
+Cell verdict_on(const Requirement& requirement);
+
+/// What the verdicts that occur among these mean; "ok" and "MISSED" need no words.
+std::vector<std::string> verdict_meanings(const std::vector<Requirement>& requirements);
+
+/// How often the generator fails, and what is served where that is counted: the workloads that
+/// lose anything. Empty where none does.
+std::string failures_text(const DesignOutcome& design);
+
+}  // namespace islet
