@@ -44,8 +44,8 @@ class FixedWork {
   ///               Taken back after 5 min without need
   ///
   /// Valid for   machines whose frames can be left out at once
-  /// Leaves out  that a smaller model would do where only the rate is to fall: steps keep their
-  /// order Source      own choice, grade D, 2026-11; order as in energy/shedding.h
+  /// Leaves out  that a smaller model would do where only the rate is to fall: steps stay in order
+  /// Source      own choice, grade D, 2026-11; order as in energy/shedding.h
   bool follow(Instant now, int stage, std::optional<Temperature> inlet, const Deliverable& left);
 
   bool any() const { return !loads_.empty(); }
