@@ -23,8 +23,8 @@ Site engine_site() {
   site.hardware.consider = {"jetson_orin_nano_super"};
   site.power.solar.reset();
   site.power.other_loads.clear();
-  site.power.battery->sizing.size = {5 * kilowatt_hour, 5 * kilowatt_hour, {},
-                                     ValueOrigin::written, {}};
+  site.power.battery->sizing.size = {
+      5 * kilowatt_hour, 5 * kilowatt_hour, {}, ValueOrigin::written, {}};
   site.goals.renewable.reset();
   site.goals.ride_through.reset();
   return site;
@@ -73,8 +73,8 @@ TEST(FailureCount, ASetThatRarelyRunsIsRarelyMissed) {
   site.power.solar->sizing.size = {12 * kilowatt, 12 * kilowatt, {}, ValueOrigin::written, {}};
   const Plan plan = quick_plan(site);
   ASSERT_FALSE(plan.designs.empty());
-  const auto outlook = plant_outlook(plan.site, shipped_catalog(), camp_options(1, 1),
-                                     plan.designs.front().design);
+  const auto outlook =
+      plant_outlook(plan.site, shipped_catalog(), camp_options(1, 1), plan.designs.front().design);
   ASSERT_TRUE(outlook);
   // Fewer than one year in twenty sees a failure: 95 of 100 lose nothing to it.
   ASSERT_LT(outlook->outages.failures_per_year, 0.05);
@@ -85,8 +85,8 @@ TEST(FailureCount, ASetThatRarelyRunsIsRarelyMissed) {
 TEST(FailureCount, FailuresThatComeOftenLoseMoreInABadYearThanInTheMean) {
   const Plan plan = quick_plan(engine_site());
   ASSERT_FALSE(plan.designs.empty());
-  const auto outlook = plant_outlook(plan.site, shipped_catalog(), camp_options(1, 1),
-                                     plan.designs.front().design);
+  const auto outlook =
+      plant_outlook(plan.site, shipped_catalog(), camp_options(1, 1), plan.designs.front().design);
   ASSERT_TRUE(outlook);
   const ClassLoss& high = outlook->outages.classes[static_cast<std::size_t>(Importance::high)];
   EXPECT_GT(high.by_failure, Duration());

@@ -39,7 +39,6 @@ DesignOutcome finished(const PlanContext& context, const PreparedMachines& machi
   if (figures_only) return out;
   out.rules = rules_of(context.site, design.design);
   out.notes = notes_of(context.site, out);
-  out.account = take_account(context, machines, design);
   out.joint_odds = joint_odds(context, machines, design);
   count_failures(context, machines, design, out);
   return out;
@@ -95,7 +94,11 @@ const FoundDesign& fill_designs(const PlanContext& context,
     if (!plan.designs.empty()) next.lost_by = lost_by(plan.designs, next);
     plan.designs.push_back(std::move(next));
   }
-  return *list[order.front()];
+  const FoundDesign& first = *list[order.front()];
+  if (!options.figures_only) {
+    plan.designs.front().account = take_account(context, machines[first.machines], first.sized);
+  }
+  return first;
 }
 
 /// What a page of the first design shows beside its figures.
@@ -163,6 +166,7 @@ void explain_infeasible(const PlanContext& context, const std::vector<PreparedMa
   const FoundDesign& nearest = nearest_first.front();
   plan.nearest = finished(context, machines[nearest.machines], nearest.sized, figures_only);
   if (!figures_only) {
+    plan.nearest->account = take_account(context, machines[nearest.machines], nearest.sized);
     plan.nearest->trace = trace_design(context, machines[nearest.machines], nearest.sized);
   }
   if (!found.unsteady.empty()) add_unsteadiness(context.site, nearest, plan);

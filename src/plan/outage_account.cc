@@ -4,6 +4,7 @@
 #include <cmath>
 #include <cstddef>
 #include <optional>
+#include <utility>
 #include <vector>
 
 #include "energy/bridging.h"
@@ -89,6 +90,28 @@ AfterFailure after_failure(const OutageChances& chances, const std::vector<Power
   out.lost_h /= followed;
   for (double& each : out.chance_h) each /= followed;
   return out;
+}
+
+/// After failures of a year, for work from which so much of the battery is kept.
+struct FailureCourses {
+  double kept = 0;
+  AfterFailure at_start, running;
+};
+
+/// What is kept from lower classes beside a set is some hours of work (work_need.h): until then
+/// they draw along.
+FailureCourses failure_courses(const OutageYear& outage_year, Importance importance) {
+  const double kept = kept_from(outage_year.plant, importance);
+  const OutageBattery battery = battery_for(outage_year.plant, importance);
+  const OutageChances alone(OutagePlant{{}, battery, hour});
+  const std::vector<Power> drawn = net_load(outage_year, Importance::low);
+  const RunHours in = run_hours(outage_year.trace);
+  const auto after = [&](const std::vector<std::size_t>& hours) {
+    return after_failure(alone, drawn, outage_year.trace, battery, kept, hours);
+  };
+  AfterFailure at_start = after(in.begins);
+  if (in.begins.size() == in.all.size()) return {kept, at_start, at_start};
+  return {kept, std::move(at_start), after(in.all)};
 }
 
 /// Hours lost to failures that are not exceeded in 95 of 100 years.
@@ -220,7 +243,7 @@ OutageAccount outage_account(const PlanContext& context, const SizedDesign& desi
     out.failures_per_year = failures.at_start + failures.running;
     out.repair = repair;
   }
-  const RunHours run_of_set = run_hours(trace);
+  std::optional<FailureCourses> courses;  // of the class before: mostly the same again
   for (std::size_t c = 0; c < out.classes.size(); ++c) {
     ClassLoss& loss = out.classes[c];
     const auto importance = static_cast<Importance>(c);
@@ -236,18 +259,11 @@ OutageAccount outage_account(const PlanContext& context, const SizedDesign& desi
     loss.demanded = demanded;
     if (!loss.is_there || demanded <= Duration()) continue;
     const std::vector<Power> net = net_load(outage_year, importance);
-    const OutageBattery battery = battery_for(plant, importance);
     if (out.failures_per_year > 0) {
-      const OutageChances alone(OutagePlant{{}, battery, hour});
-      // What is kept from lower classes beside a set is some hours of work (work_need.h): until
-      // then they draw along.
-      const std::vector<Power> drawn = net_load(outage_year, Importance::low);
-      const double kept = kept_from(plant, importance);
-      const auto after = [&](const std::vector<std::size_t>& in) {
-        return after_failure(alone, drawn, trace, battery, kept, in);
-      };
-      const AfterFailure at_start = after(run_of_set.begins);
-      const AfterFailure running = after(run_of_set.all);
+      if (!courses || courses->kept != kept_from(plant, importance)) {
+        courses = failure_courses(outage_year, importance);
+      }
+      const auto& [kept, at_start, running] = *courses;
       loss.by_failure =
           (failures.at_start * at_start.lost_h + failures.running * running.lost_h) * hour;
       loss.by_failure_p95 = lost_p95_h(failures, at_start, running) * hour;

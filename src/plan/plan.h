@@ -148,7 +148,7 @@ struct DesignOutcome {
   Temperature coldest_air;  ///< of the weather years or the site file
   std::vector<Requirement> requirements;
   std::vector<YearOutcome> years;  ///< by weather year, in the order of the context
-  std::optional<PlantAccount> account;
+  std::optional<PlantAccount> account;  ///< of the first design, or the nearest
   std::optional<DesignTrace> trace;  ///< of the first design, or the nearest
   double failures_per_year = 0;      ///< of the generator, with its wear at half the site's life
   Duration repair;                   ///< after each of them

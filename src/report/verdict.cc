@@ -13,9 +13,8 @@ namespace {
 constexpr double told_loss = 5e-4;
 
 bool has(const std::vector<Requirement>& requirements, std::string_view verdict) {
-  return std::any_of(requirements.begin(), requirements.end(), [&](const Requirement& each) {
-    return verdict_on(each).text == verdict;
-  });
+  return std::any_of(requirements.begin(), requirements.end(),
+                     [&](const Requirement& each) { return verdict_on(each).text == verdict; });
 }
 
 }  // namespace
