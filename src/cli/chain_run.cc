@@ -11,7 +11,7 @@
 #include "cli/result_output.h"
 #include "cli/stopwatch.h"
 #include "plan/chain_plan.h"
-#include "report/chain_page.h"
+#include "report/version.h"
 
 namespace islet {
 namespace {
@@ -63,10 +63,10 @@ std::optional<Chain> chain_of(const SiteOptions& site, Faults& faults) {
   return chain;
 }
 
-ExitCode run_chain(const Chain& chain, const SiteOptions& site, const SearchOptions& search,
-                   const OutputOptions& output) {
-  const auto failed = [&](const std::vector<Error>& list, int seen, ExitCode code) {
-    return put_failure(output, schema, list, seen, code);
+PlannedChain planned_chain(const Chain& chain, const SiteOptions& site, const SearchOptions& search,
+                           const OutputOptions& output, bool assumed) {
+  const auto failed = [](std::vector<Error> list, int seen, ExitCode code) {
+    return PlannedChain{std::nullopt, std::move(list), seen, code};
   };
   const Result<std::optional<Duration>> limit = search.limit();
   if (!limit) return failed({limit.error()}, 0, ExitCode::wrong_use);
@@ -90,12 +90,24 @@ ExitCode run_chain(const Chain& chain, const SiteOptions& site, const SearchOpti
   };
   const CalibratedMakers calibrated(calibration);
   options.makers = calibrated.makers();
-  ChainResult result{chain.name, chain.file, options.seed, {}};
+  ChainResult result{chain.name, chain.file, options.seed, version(), {}, {}};
   {
     ProgressLine line(output.console(), chain.file, search.progress == "auto");
     result.lines = lines_of(chain, *set, loaded.catalog, options, line);
   }
-  return put_result(output, text_for(result, output), code_of(result.lines));
+  if (assumed) result.assumed = common_defaults(chain, loaded.catalog, *set);
+  const ExitCode code = code_of(result.lines);
+  return {std::move(result), {}, 0, code};
+}
+
+ExitCode run_chain(const Chain& chain, const SiteOptions& site, const SearchOptions& search,
+                   const OutputOptions& output) {
+  const bool assumed = output.chosen() == Format::json;
+  const PlannedChain planned = planned_chain(chain, site, search, output, assumed);
+  if (!planned.result) {
+    return put_failure(output, schema, planned.list, planned.seen, planned.code);
+  }
+  return put_result(output, text_for(*planned.result, output), planned.code);
 }
 
 }  // namespace islet

@@ -4,6 +4,7 @@
 #include "base/text.h"
 #include "base/written_file.h"
 #include "base/yaml.h"
+#include "cli/chain_run.h"
 #include "cli/command.h"
 #include "cli/planned_site.h"
 #include "cli/result_output.h"
@@ -39,6 +40,7 @@ class ReportCommand : public Command {
     }
     const Result<std::string> text = text_of_input();
     if (!text) return failed({text.error()}, ExitCode::wrong_input);
+    if (looks_like_plan(*text) && is_chain(*text)) return chain_report(*text);
     if (looks_like_plan(*text)) return report(*text, site_.file, ExitCode::done);
     if (site_.file == "-") {
       const Error piped{{},
@@ -48,6 +50,9 @@ class ReportCommand : public Command {
                         ""};
       return failed({piped}, ExitCode::wrong_input);
     }
+    Faults faults;
+    if (const auto chain = chain_of(site_, faults)) return chain_report(*chain);
+    if (faults.has_errors()) return failed(faults.sorted(), ExitCode::wrong_input);
     PlanExtras extras = extras_;
     extras.hashes = extras.have = extras.pareto = extras.what_if_quick = true;
     const PlannedSite planned = planned_site(site_, search_, output_, extras);
@@ -81,6 +86,24 @@ class ReportCommand : public Command {
 
   ExitCode failed(const std::vector<Error>& list, ExitCode code) const {
     return put_failure(output_, schema, list, static_cast<int>(list.size()), code);
+  }
+
+  /// Of many sites in one run.
+  ExitCode chain_report(const Chain& chain) const {
+    const PlannedChain planned = planned_chain(chain, site_, search_, output_, true);
+    if (!planned.result) {
+      return put_failure(output_, schema, planned.list, planned.seen, planned.code);
+    }
+    return put_result(output_, chain_html(*planned.result), planned.code);
+  }
+
+  ExitCode chain_report(const std::string& text) const {
+    Faults faults;
+    const std::optional<ChainResult> chain = read_chain(text, site_.file, faults);
+    if (!chain) {
+      return put_failure(output_, schema, faults.sorted(), faults.count(), ExitCode::wrong_input);
+    }
+    return put_result(output_, chain_html(*chain), ExitCode::done);
   }
 
   ExitCode report(const std::string& text, const std::string& file, ExitCode code) const {

@@ -1,9 +1,11 @@
 #include "plan/chain_plan.h"
 
 #include <algorithm>
+#include <map>
 #include <utility>
 
 #include "plan/advice.h"
+#include "plan/explain.h"
 
 namespace islet {
 namespace {
@@ -48,6 +50,7 @@ SiteLine planned_line(const Chain& chain, const SiteTask& task, const Catalog& c
       if (fault.severity == Severity::error) return refuse(fault);
     }
   }
+  out.position = site.where.position;
   PlanOptions alone = options;
   alone.top = 1;
   alone.jobs = 1;
@@ -58,9 +61,45 @@ SiteLine planned_line(const Chain& chain, const SiteTask& task, const Catalog& c
   if (const DesignOutcome* design = advised_design(*plan)) fill(*design, out);
   if (!plan->designs.empty()) {
     out.state = SiteState::planned;
+    out.tightest = tightest_text(plan->designs.front());
   } else if (plan->state != PlanState::out_of_time) {
     out.state = SiteState::no_design;
     out.why = plan->binding.empty() ? "no design meets every requirement" : plan->binding.front();
+  }
+  return out;
+}
+
+std::vector<CommonDefault> common_defaults(const Chain& chain, const Catalog& catalog,
+                                           const std::vector<Override>& set) {
+  struct Taken {
+    std::string why;
+    std::size_t sites = 0;
+  };
+  std::vector<std::string> keys;
+  std::map<std::string, std::map<std::string, Taken>> of;
+  for (const ChainEntry& entry : chain.entries) {
+    Faults faults;
+    const Site site = site_of(chain, entry, catalog, set, faults);
+    if (faults.has_errors()) continue;
+    for (const DefaultUsed& each : site.defaults) {
+      if (!of.contains(each.key)) keys.push_back(each.key);
+      Taken& taken = of[each.key][each.value];
+      if (taken.sites++ == 0) taken.why = each.why;
+    }
+  }
+  std::vector<CommonDefault> out;
+  for (const std::string& key : keys) {
+    CommonDefault common{key, "", "", 0, 0};
+    for (const auto& [value, taken] : of[key]) {
+      common.otherwise += taken.sites;
+      if (taken.sites > common.sites) {
+        common.value = value;
+        common.why = taken.why;
+        common.sites = taken.sites;
+      }
+    }
+    common.otherwise -= common.sites;
+    out.push_back(std::move(common));
   }
   return out;
 }

@@ -1,6 +1,7 @@
 #include "plan/site_work.h"
 
 #include <algorithm>
+#include <map>
 #include <thread>
 #include <utility>
 
@@ -119,6 +120,20 @@ ChainTotals totals_of(const std::vector<SiteLine>& lines) {
   }
   std::stable_sort(out.devices.begin(), out.devices.end(),
                    [](const auto& a, const auto& b) { return a.count > b.count; });
+  return out;
+}
+
+std::vector<DesignKind> kinds_of(const std::vector<SiteLine>& lines) {
+  std::vector<DesignKind> out;
+  std::map<std::string, std::size_t> at;
+  for (const SiteLine& line : lines) {
+    if (line.state != SiteState::planned) continue;
+    const auto [place, is_new] = at.emplace(line.design, out.size());
+    if (is_new) out.push_back({line.design, {}});
+    out[place->second].lines.push_back(line);
+  }
+  std::stable_sort(out.begin(), out.end(),
+                   [](const auto& a, const auto& b) { return a.lines.size() > b.lines.size(); });
   return out;
 }
 

@@ -11,6 +11,7 @@
 
 #include "base/estimate.h"
 #include "base/quantity.h"
+#include "catalog/weather.h"
 
 namespace islet {
 
@@ -39,8 +40,9 @@ struct SiteLine {
   std::size_t index = 0;
   std::string name;
   SiteState state = SiteState::not_reached;
-  std::string design;  ///< title of the chosen design, else of the nearest
-  std::string why;     ///< what binds, or the first fault with its place
+  std::optional<GeoPosition> position;  ///< none: it moves, or its values cannot be used
+  std::string design;                   ///< title of the chosen design, else of the nearest
+  std::string why;                      ///< what binds, or the first fault with its place
   std::vector<DeviceCount> devices;
   Power panels;
   Energy storage;
@@ -50,6 +52,7 @@ struct SiteLine {
   double renewable = 0;     ///< share
   double least_served = 0;  ///< share, of the workload that is served least
   double confidence = 0;    ///< share of the weather years in which all requirements hold
+  std::string tightest;     ///< of the planned: the requirement with least room
 };
 
 /// What is to be done, and where the answers go. Both may be called from any thread.
@@ -108,5 +111,21 @@ struct ChainTotals {
 };
 /// Of the planned ones.
 ChainTotals totals_of(const std::vector<SiteLine>& lines);
+
+/// The planned sites that get the same design.
+struct DesignKind {
+  std::string design;
+  std::vector<SiteLine> lines;  ///< in the order of the sites; one at least
+};
+/// The design of most sites first; of as many, the one met first.
+std::vector<DesignKind> kinds_of(const std::vector<SiteLine>& lines);
+
+/// A default that sites were read with.
+struct CommonDefault {
+  std::string key;
+  std::string value, why;     ///< at most sites
+  std::size_t sites = 0;      ///< that have this value
+  std::size_t otherwise = 0;  ///< that have another one
+};
 
 }  // namespace islet

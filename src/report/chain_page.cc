@@ -52,36 +52,9 @@ std::vector<Cell> total_row(const char* name, const Estimate<Q>& sum, Q unit, co
 void add_totals(const ChainTotals& sum, Document& page) {
   if (sum.planned == 0) return;
   page.heading("All sites together", "90 % range, all sites erring alike");
-  Table table;
-  table.show_names = false;
-  table.columns = {
-      {"what"}, {"sum", Align::right}, {"90 % range", Align::right}, {"grade", Align::right}};
-  table.add(total_row("purchase", sum.purchase, dollar, "USD"));
-  table.add(total_row("lifetime cost", sum.lifetime, dollar, "USD"));
-  table.add(total_row("energy used", sum.energy, 1000 * kilowatt_hour, "MWh/year"));
-  if (sum.fuel.value > Volume()) table.add(total_row("fuel", sum.fuel, litre, "L/year"));
-  if (sum.panels > Power()) {
-    table.add({"panels", fmt::format("{} kWp", number_text(sum.panels / kilowatt))});
-  }
-  if (sum.storage > Energy()) {
-    table.add({"batteries", fmt::format("{} kWh", number_text(sum.storage / kilowatt_hour))});
-  }
-  page.table(std::move(table));
+  page.table(chain_totals(sum));
   page.heading("Devices to order");
-  Table devices;
-  devices.columns = {{"device"}, {"pieces", Align::right}};
-  for (const DeviceCount& each : sum.devices) {
-    devices.add({each.name, std::to_string(each.count)});
-  }
-  page.table(std::move(devices));
-}
-
-std::string summary_of(const ChainTotals& sum) {
-  std::string text = fmt::format("{} planned", sum.planned);
-  if (sum.no_design > 0) text += fmt::format(", {} without a design", sum.no_design);
-  if (sum.wrong_input > 0) text += fmt::format(", {} with wrong input", sum.wrong_input);
-  if (sum.not_reached > 0) text += fmt::format(", {} not reached", sum.not_reached);
-  return text;
+  page.table(chain_devices(sum));
 }
 
 Json devices_json(const std::vector<DeviceCount>& devices) {
@@ -95,6 +68,11 @@ Json devices_json(const std::vector<DeviceCount>& devices) {
 Json line_json(const SiteLine& line) {
   Json out = {{"name", line.name}, {"state", name_of(line.state)}};
   if (!line.why.empty()) out["why"] = line.why;
+  if (line.position) {
+    out["latitude_deg"] = line.position->latitude_deg;
+    out["longitude_deg"] = line.position->longitude_deg;
+  }
+  if (!line.tightest.empty()) out["tightest"] = line.tightest;
   if (line.design.empty()) return out;
   out["design"] = line.design;
   out["devices"] = devices_json(line.devices);
@@ -112,12 +90,47 @@ Json line_json(const SiteLine& line) {
 
 }  // namespace
 
+Table chain_totals(const ChainTotals& sum) {
+  Table table;
+  table.show_names = false;
+  table.columns = {
+      {"what"}, {"sum", Align::right}, {"90 % range", Align::right}, {"grade", Align::right}};
+  table.add(total_row("purchase", sum.purchase, dollar, "USD"));
+  table.add(total_row("lifetime cost", sum.lifetime, dollar, "USD"));
+  table.add(total_row("energy used", sum.energy, 1000 * kilowatt_hour, "MWh/year"));
+  if (sum.fuel.value > Volume()) table.add(total_row("fuel", sum.fuel, litre, "L/year"));
+  if (sum.panels > Power()) {
+    table.add({"panels", fmt::format("{} kWp", number_text(sum.panels / kilowatt))});
+  }
+  if (sum.storage > Energy()) {
+    table.add({"batteries", fmt::format("{} kWh", number_text(sum.storage / kilowatt_hour))});
+  }
+  return table;
+}
+
+Table chain_devices(const ChainTotals& sum) {
+  Table devices;
+  devices.columns = {{"device"}, {"pieces", Align::right}};
+  for (const DeviceCount& each : sum.devices) {
+    devices.add({each.name, std::to_string(each.count)});
+  }
+  return devices;
+}
+
+std::string chain_summary(const ChainTotals& sum) {
+  std::string text = fmt::format("{} planned", sum.planned);
+  if (sum.no_design > 0) text += fmt::format(", {} without a design", sum.no_design);
+  if (sum.wrong_input > 0) text += fmt::format(", {} with wrong input", sum.wrong_input);
+  if (sum.not_reached > 0) text += fmt::format(", {} not reached", sum.not_reached);
+  return text;
+}
+
 Document chain_page(const ChainResult& chain) {
   const ChainTotals sum = totals_of(chain.lines);
   Document page;
   page.title(chain.name.empty() ? chain.file : chain.name,
              fmt::format("{} sites", chain.lines.size()));
-  page.paragraph(summary_of(sum) + ".",
+  page.paragraph(chain_summary(sum) + ".",
                  sum.planned == chain.lines.size() ? Tone::plain : Tone::caution);
   add_totals(sum, page);
   page.heading("Sites");
@@ -127,12 +140,26 @@ Document chain_page(const ChainResult& chain) {
 
 std::string chain_csv(const ChainResult& chain) {
   Table table;
-  for (const char* name :
-       {"site", "state", "design", "devices", "panels [kWp]", "storage [kWh]", "purchase [USD]",
-        "purchase low [USD]", "purchase high [USD]", "lifetime cost [USD]",
-        "lifetime cost low [USD]", "lifetime cost high [USD]", "energy used [kWh/year]",
-        "fuel [L/year]", "renewable [share]", "least served [share]", "confidence [share]",
-        "why"}) {
+  for (const char* name : {"site",
+                           "state",
+                           "design",
+                           "devices",
+                           "panels [kWp]",
+                           "storage [kWh]",
+                           "purchase [USD]",
+                           "purchase low [USD]",
+                           "purchase high [USD]",
+                           "lifetime cost [USD]",
+                           "lifetime cost low [USD]",
+                           "lifetime cost high [USD]",
+                           "energy used [kWh/year]",
+                           "fuel [L/year]",
+                           "renewable [share]",
+                           "least served [share]",
+                           "confidence [share]",
+                           "place",
+                           "tightest",
+                           "why"}) {
     table.columns.push_back({name});
   }
   const auto number = [](double value) { return fmt::format("{}", value); };
@@ -153,7 +180,9 @@ std::string chain_csv(const ChainResult& chain) {
                  {number(line.energy.value / kilowatt_hour), number(line.fuel.value / litre),
                   number(line.renewable), number(line.least_served), number(line.confidence)});
     }
-    row.resize(table.columns.size() - 1);
+    row.resize(table.columns.size() - 3);
+    row.emplace_back(line.position ? position_text(*line.position) : "");
+    row.emplace_back(line.tightest);
     row.emplace_back(line.why);
     table.add(std::move(row));
   }
@@ -178,7 +207,15 @@ std::string chain_json(const ChainResult& chain, const std::vector<Error>& diagn
                    {"panels_w", sum.panels / watt},
                    {"storage_wh", sum.storage / watt_hour},
                    {"devices", devices_json(sum.devices)}}},
+                 {"assumed", Json::array()},
                  {"sites", Json::array()}};
+  for (const CommonDefault& each : chain.assumed) {
+    result["assumed"].push_back({{"key", each.key},
+                                 {"value", each.value},
+                                 {"why", each.why},
+                                 {"sites", each.sites},
+                                 {"otherwise", each.otherwise}});
+  }
   for (const SiteLine& line : chain.lines) result["sites"].push_back(line_json(line));
   return enveloped("islet/chain/1", diagnostics, sum.planned == chain.lines.size(),
                    std::move(result));

@@ -9,59 +9,10 @@
 #include "report/plan_record.h"
 #include "report/read_cases.h"
 #include "report/read_design.h"
+#include "report/read_json.h"
 
 namespace islet {
 namespace {
-
-constexpr int depth_max = 64;
-
-Error no_plan(Place place, std::string what) {
-  return {std::move(place), std::move(what), "Make a plan with: islet plan SITE.yaml -o PLAN.json.",
-          "D10", ""};
-}
-
-/// Whether maps and lists stand at most `depth_max` inside one another.
-bool is_shallow(std::string_view text) {
-  int depth = 0;
-  bool in_text = false;
-  for (std::size_t at = 0; at < text.size(); ++at) {
-    const char c = text[at];
-    if (in_text) {
-      if (c == '\\') ++at;
-      in_text = c != '"' || at >= text.size();
-      continue;
-    }
-    if (c == '"') in_text = true;
-    if ((c == '{' || c == '[') && ++depth > depth_max) return false;
-    if (c == '}' || c == ']') --depth;
-  }
-  return true;
-}
-
-Place place_at(std::string_view text, const std::string& file, std::size_t byte_at) {
-  const std::string_view before = text.substr(0, std::min(byte_at, text.size()));
-  const std::size_t line_start = before.rfind('\n');
-  const auto line = std::count(before.begin(), before.end(), '\n') + 1;
-  const std::size_t column =
-      line_start == before.npos ? before.size() : before.size() - line_start - 1;
-  return {file, static_cast<int>(line), static_cast<int>(std::max<std::size_t>(column, 1)), 0};
-}
-
-/// None, with a fault, when the text is no JSON.
-std::optional<Json> parsed(std::string_view text, const std::string& file, Faults& faults) {
-  if (!is_shallow(text)) {
-    faults.add(no_plan(Place{file}, "maps and lists stand more than 64 deep"));
-    return std::nullopt;
-  }
-  try {
-    return Json::parse(text);
-  } catch (const Json::parse_error& error) {
-    faults.add(no_plan(place_at(text, file, error.byte), "the text stops being JSON here"));
-  } catch (const Json::exception&) {
-    faults.add(no_plan(Place{file}, "a number is larger than any figure can be"));
-  }
-  return std::nullopt;
-}
 
 SiteRecord read_site_part(const JsonView& result) {
   SiteRecord out;
@@ -227,33 +178,13 @@ std::optional<PlanState> state_named(const std::string& word) {
   return std::nullopt;
 }
 
-/// Whether the document says that it is a plan, with a result in it.
-bool is_plan(const Json& json, const std::string& file, Faults& faults) {
-  constexpr const char* schema = "islet/plan/1";
-  const auto found = json.is_object() ? json.find("schema") : json.end();
-  if (!json.is_object() || found == json.end() || !found->is_string()) {
-    faults.add(no_plan(Place{file}, "this is no document of islet: it has no \"schema\""));
-    return false;
-  }
-  if (*found != schema) {
-    faults.add(no_plan(Place{file}, "schema is \"" + found->get<std::string>() + "\", must be \"" +
-                                        schema + "\""));
-    return false;
-  }
-  if (!json.contains("result") || json.at("result").is_null()) {
-    faults.add(no_plan(Place{file}, "the document holds no plan: its command failed"));
-    return false;
-  }
-  return true;
-}
-
 }  // namespace
 
 std::optional<PlanRecord> read_plan(std::string_view text, const std::string& file,
                                     Faults& faults) {
   const int before = faults.count();
-  const std::optional<Json> json = parsed(text, file, faults);
-  if (!json || !is_plan(*json, file, faults)) return std::nullopt;
+  const std::optional<Json> json = read_json(text, file, faults);
+  if (!json || !holds_result(*json, "islet/plan/1", file, faults)) return std::nullopt;
   const JsonView document(*json, file, faults);
   const JsonView result = document.at("result");
   PlanRecord out;

@@ -9,25 +9,6 @@
 namespace islet {
 namespace {
 
-void add_card(Html& html, const std::string& name, const std::string& value,
-              const std::string& range, std::optional<Grade> grade) {
-  html.open("li");
-  html.element("span", name, {{"class", "name"}});
-  html.element("span", value, {{"class", "value"}});
-  html.open("span", {{"class", "range"}});
-  html.text(range.empty() ? "" : range + " ");
-  if (grade) add_grade(html, *grade);
-  html.close();
-  html.close();
-}
-
-template <class Q>
-void add_card(Html& html, const std::string& name, const Estimate<Q>& estimate) {
-  const std::string range = range_of(estimate);
-  add_card(html, name, text_of(estimate.value),
-           range.empty() ? "" : range + " " + shown_unit(estimate.value).name, estimate.grade);
-}
-
 const WorkloadOutcome* least_served(const DesignOutcome& design) {
   const auto least = std::min_element(design.workloads.begin(), design.workloads.end(),
                                       [](const WorkloadOutcome& a, const WorkloadOutcome& b) {

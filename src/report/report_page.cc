@@ -6,7 +6,6 @@
 #include <fmt/format.h>
 
 #include "report/report_parts.h"
-#include "report/report_style.h"
 
 namespace islet {
 namespace {
@@ -29,25 +28,6 @@ constexpr std::array<ReportSection, 17> sections = {
      {"confidence", "Confidence", add_confidence},
      {"assumptions", "Assumptions", add_assumptions},
      {"method", "Method and provenance", add_method}}};
-
-void add_head(const PlanRecord& plan, Html& html) {
-  html.open("head");
-  html.add("<meta charset=\"utf-8\">\n");
-  html.add("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n");
-  html.add("<meta name=\"color-scheme\" content=\"light dark\">\n");
-  html.element("title", plan.site.name + ": plan for AI inference on site power");
-  html.add(std::string("<style>\n") + report_style + "</style>\n");
-  html.close();
-}
-
-/// What every chart refers to: the hatch of what was left unused.
-void add_definitions(Html& html) {
-  html.add(
-      "<svg class=\"defs\" aria-hidden=\"true\"><title>patterns</title><defs>"
-      "<pattern id=\"hatch\" width=\"6\" height=\"6\" patternUnits=\"userSpaceOnUse\" "
-      "patternTransform=\"rotate(45)\"><line x1=\"0\" y1=\"0\" x2=\"0\" y2=\"6\" "
-      "style=\"stroke:var(--sun);stroke-width:2.5\"/></pattern></defs></svg>\n");
-}
 
 void add_top(const PlanRecord& plan, Html& html) {
   html.open("header", {{"class", "top"}});
@@ -98,11 +78,7 @@ void add_section(const PlanRecord& plan, std::size_t index, Html& html) {
 
 std::string report_html(const PlanRecord& plan) {
   Html html;
-  html.add("<!DOCTYPE html>\n");
-  html.open("html", {{"lang", "en"}});
-  add_head(plan, html);
-  html.open("body");
-  add_definitions(html);
+  open_page(html, plan.site.name + ": plan for AI inference on site power");
   add_top(plan, html);
   html.open("main");
   for (std::size_t index = 0; index < sections.size(); ++index) add_section(plan, index, html);

@@ -3,7 +3,47 @@
 #include <algorithm>
 #include <array>
 
+#include "report/report_style.h"
+
 namespace islet {
+namespace {
+
+/// What every chart refers to: the hatch of what was left unused.
+void add_definitions(Html& html) {
+  html.add(
+      "<svg class=\"defs\" aria-hidden=\"true\"><title>patterns</title><defs>"
+      "<pattern id=\"hatch\" width=\"6\" height=\"6\" patternUnits=\"userSpaceOnUse\" "
+      "patternTransform=\"rotate(45)\"><line x1=\"0\" y1=\"0\" x2=\"0\" y2=\"6\" "
+      "style=\"stroke:var(--sun);stroke-width:2.5\"/></pattern></defs></svg>\n");
+}
+
+}  // namespace
+
+void open_page(Html& html, const std::string& title) {
+  html.add("<!DOCTYPE html>\n");
+  html.open("html", {{"lang", "en"}});
+  html.open("head");
+  html.add("<meta charset=\"utf-8\">\n");
+  html.add("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n");
+  html.add("<meta name=\"color-scheme\" content=\"light dark\">\n");
+  html.element("title", title);
+  html.add(std::string("<style>\n") + report_style + "</style>\n");
+  html.close();
+  html.open("body");
+  add_definitions(html);
+}
+
+void add_card(Html& html, const std::string& name, const std::string& value,
+              const std::string& range, std::optional<Grade> grade) {
+  html.open("li");
+  html.element("span", name, {{"class", "name"}});
+  html.element("span", value, {{"class", "value"}});
+  html.open("span", {{"class", "range"}});
+  html.text(range.empty() ? "" : range + " ");
+  if (grade) add_grade(html, *grade);
+  html.close();
+  html.close();
+}
 
 void add_paragraph(Html& html, std::string_view text, const char* kind) {
   const std::string_view name = kind;

@@ -1,6 +1,7 @@
 // What the sections of the report are made of. Internal to report_page.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -30,6 +31,19 @@ void add_paragraph(Html& html, std::string_view text, const char* kind = "");
 void add_bullets(Html& html, const std::vector<std::string>& items);
 /// The one line of a section, or part of one, that the product cannot compute yet.
 void add_absent(Html& html, std::string_view text);
+
+/// Opens the page: the head with its style, then the body, which the caller closes with the page.
+void open_page(Html& html, const std::string& title);
+
+/// A large figure with its range and grade, as an item of a list of class "cards".
+void add_card(Html& html, const std::string& name, const std::string& value,
+              const std::string& range, std::optional<Grade> grade);
+template <class Q>
+void add_card(Html& html, const std::string& name, const Estimate<Q>& estimate) {
+  const std::string range = range_of(estimate);
+  add_card(html, name, text_of(estimate.value),
+           range.empty() ? "" : range + " " + shown_unit(estimate.value).name, estimate.grade);
+}
 
 /// "A" with its meaning as a tip.
 void add_grade(Html& html, Grade grade);

@@ -1,4 +1,5 @@
-// Goal: the report of the ten-line example keeps its structure: headings, findings, tables.
+// Goal: the report of the ten-line example keeps its structure: headings, findings, tables; that of
+// many sites tells of all of them.
 #include <cstdlib>
 #include <regex>
 
@@ -52,6 +53,18 @@ TEST(Report, OfTheTenLinesKeepsItsStructure) {
   const std::string golden = "tests/golden/report-ten-lines.txt";
   if (std::getenv("ISLET_UPDATE_GOLDEN") != nullptr) write_text(golden, structure);
   EXPECT_EQ(structure, text_of_file(golden)) << "look at it; if it is meant: ./check --update";
+}
+
+TEST(Report, OfManySitesTellsOfAllFromTheSiteFileAndFromItsPlan) {
+  const Outcome page = run({"report", "examples/stores.yaml", "-o", "-"});
+  ASSERT_EQ(page.code, 0) << page.err;
+  EXPECT_NE(page.out.find("<h1>Corner shops: 12 sites, "), page.out.npos);
+  for (const char* site : {"Mumbai Bandra", "Kochi Fort", "Leh Main"}) {
+    EXPECT_NE(page.out.find(std::string(">") + site + "</th>"), page.out.npos) << site;
+  }
+  const std::string plan = new_folder() + "/stores.json";
+  ASSERT_EQ(run({"plan", "examples/stores.yaml", "-o", plan}).code, 0);
+  EXPECT_EQ(page.out, run({"report", plan, "-o", "-"}).out);
 }
 
 TEST(Report, IsWrittenBesideAndNeverOverAFile) {
