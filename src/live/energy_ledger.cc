@@ -97,12 +97,6 @@ void EnergyLedger::counted(Instant now, Energy counter) {
   share(now, counter - *before);
 }
 
-void EnergyLedger::assume(Instant now) {
-  if (!has_begun_) return;
-  counter_.reset();
-  share(now, std::nullopt);
-}
-
 void EnergyLedger::share(Instant now, std::optional<Energy> counted) {
   const Duration span = between(span_begin_, now);
   Energy drawn;

@@ -55,8 +55,6 @@ class EnergyLedger final : public DeskObserver {
   /// Leaves out  what a request costs the others by being in their batch
   /// Source      as power is shared in sim/site_world_plant.cc; own choice for idle: by time
   void counted(Instant now, Energy counter);
-  /// Nothing was counted for long: the span so far is shared as it was expected.
-  void assume(Instant now);
 
   const LedgerSums& sums() const { return sums_; }
   /// Rows that are whole since the last call, oldest first; at most `rows_max` wait.
