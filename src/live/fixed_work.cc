@@ -15,10 +15,6 @@ constexpr Duration back_after = 15.0 * minute;
 constexpr Duration settles_in = 5.0 * minute;
 constexpr Duration power_back_after = 5.0 * minute;
 
-FixedSetting stricter(const FixedSetting& a, const FixedSetting& b) {
-  return {std::max(a.level, b.level), a.is_paused || b.is_paused};
-}
-
 HeatRule last_kelvin(std::size_t moves) {
   // Nothing to lower, yet hosts to turn off.
   const int stages = std::max(1, static_cast<int>(moves));
@@ -31,6 +27,10 @@ bool ends_in_stop(const FixedLoad& load) {
 }
 
 }  // namespace
+
+FixedSetting stricter(const FixedSetting& a, const FixedSetting& b) {
+  return {std::max(a.level, b.level), a.is_paused || b.is_paused};
+}
 
 FixedWork::FixedWork(std::vector<FixedLoad> loads, Temperature limit)
     : loads_(std::move(loads)),

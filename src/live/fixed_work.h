@@ -27,6 +27,9 @@ struct FixedSetting {
   bool operator==(const FixedSetting&) const = default;
 };
 
+/// What both ask for: the further step, paused where one pauses.
+FixedSetting stricter(const FixedSetting& a, const FixedSetting& b);
+
 class FixedWork {
  public:
   /// `limit`: the warmest air that the machines bear.

@@ -13,6 +13,9 @@ namespace islet {
 /// the generator does not fail; "MISSED".
 Cell verdict_on(const Requirement& requirement);
 
+/// Met in years in which the generator does not fail, missed in the mean year that counts failures.
+bool is_barring_failures(const Requirement& requirement);
+
 /// What the verdicts that occur among these mean; "ok" and "MISSED" need no words.
 std::vector<std::string> verdict_meanings(const std::vector<Requirement>& requirements);
 

@@ -23,10 +23,6 @@ bool does_nothing(const SiteWorkload& workload, const FixedSetting& setting) {
   return action == ShortageAction::stop || action == ShortageAction::wait;
 }
 
-FixedSetting stricter(const FixedSetting& a, const FixedSetting& b) {
-  return {std::max(a.level, b.level), a.is_paused || b.is_paused};
-}
-
 }  // namespace
 
 RehearsedCameras::RehearsedCameras(const SiteRun& run,
