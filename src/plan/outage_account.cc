@@ -258,12 +258,12 @@ OutageAccount outage_account(const PlanContext& context, const SizedDesign& desi
     }
     loss.demanded = demanded;
     if (!loss.is_there || demanded <= Duration()) continue;
-    const std::vector<Power> net = net_load(outage_year, importance);
     if (out.failures_per_year > 0) {
       if (!courses || courses->kept != kept_from(plant, importance)) {
         courses = failure_courses(outage_year, importance);
       }
-      const auto& [kept, at_start, running] = *courses;
+      const AfterFailure& at_start = courses->at_start;
+      const AfterFailure& running = courses->running;
       loss.by_failure =
           (failures.at_start * at_start.lost_h + failures.running * running.lost_h) * hour;
       loss.by_failure_p95 = lost_p95_h(failures, at_start, running) * hour;
@@ -276,7 +276,8 @@ OutageAccount outage_account(const PlanContext& context, const SizedDesign& desi
     }
     loss.chance = std::min(1.0, (loss.by_shortage + loss.by_failure + loss.by_blackout) / demanded);
     if (grid && grid->longest_outage > Duration() && !sky.grid.empty()) {
-      loss.through_outage = through_outage(outage_year, grid->longest_outage, net, importance);
+      loss.through_outage = through_outage(outage_year, grid->longest_outage,
+                                           net_load(outage_year, importance), importance);
       out.grid_outage = grid->longest_outage;
     }
   }
