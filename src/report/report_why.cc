@@ -149,9 +149,8 @@ void add_requirements(const PlanRecord& plan, const DesignRecord& design, Html& 
   const std::size_t whole = met_whole(outcome);
   const auto missed = std::count_if(outcome.requirements.begin(), outcome.requirements.end(),
                                     [](const Requirement& each) { return !each.met; });
-  const bool barring = std::any_of(
-      outcome.requirements.begin(), outcome.requirements.end(),
-      [](const Requirement& each) { return verdict_on(each).text == "barring failures"; });
+  const bool barring = std::any_of(outcome.requirements.begin(), outcome.requirements.end(),
+                                   is_barring_failures);
   std::string finding =
       missed > 0
           ? fmt::format("{} of {} requirements are missed", missed, outcome.requirements.size())

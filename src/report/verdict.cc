@@ -12,30 +12,35 @@ namespace {
 /// Shares of a year's work that are not worth a word.
 constexpr double told_loss = 5e-4;
 
-bool has(const std::vector<Requirement>& requirements, std::string_view verdict) {
-  return std::any_of(requirements.begin(), requirements.end(),
-                     [&](const Requirement& each) { return verdict_on(each).text == verdict; });
+bool is_met_by_whole_range(const Requirement& requirement) {
+  return requirement.sense == Sense::at_most ? requirement.found.high <= requirement.bound
+                                             : requirement.found.low >= requirement.bound;
+}
+
+bool is_likely(const Requirement& requirement) {
+  return requirement.met && !is_barring_failures(requirement) &&
+         !is_met_by_whole_range(requirement);
 }
 
 }  // namespace
 
+bool is_barring_failures(const Requirement& requirement) {
+  return requirement.met && requirement.with_failures &&
+         *requirement.with_failures < requirement.bound;
+}
+
 Cell verdict_on(const Requirement& requirement) {
   if (!requirement.met) return {"MISSED", Tone::bad};
-  if (requirement.with_failures.value_or(requirement.bound) < requirement.bound) {
-    return {"barring failures", Tone::caution};
-  }
-  const bool whole_range = requirement.sense == Sense::at_most
-                               ? requirement.found.high <= requirement.bound
-                               : requirement.found.low >= requirement.bound;
-  return whole_range ? Cell("ok", Tone::good) : Cell("likely", Tone::caution);
+  if (is_barring_failures(requirement)) return {"barring failures", Tone::caution};
+  return is_likely(requirement) ? Cell("likely", Tone::caution) : Cell("ok", Tone::good);
 }
 
 std::vector<std::string> verdict_meanings(const std::vector<Requirement>& requirements) {
   std::vector<std::string> out;
-  if (has(requirements, "likely")) {
+  if (std::any_of(requirements.begin(), requirements.end(), is_likely)) {
     out.emplace_back("likely: met by the expected value, but not by all of its range.");
   }
-  if (has(requirements, "barring failures")) {
+  if (std::any_of(requirements.begin(), requirements.end(), is_barring_failures)) {
     out.emplace_back("barring failures: met as long as the generator does not fail.");
   }
   return out;
