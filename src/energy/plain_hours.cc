@@ -35,6 +35,7 @@ PlainHours::PlainHours(const Plant& plant, const PlantWeather& weather, const Pl
       own_(plant.own_draw + (has_battery_ ? plant.battery.standby : Power())),
       inverter_max_(limit_or_none(plant.inverter_max)),
       charger_max_(limit_or_none(plant.charger_max)),
+      filled_(plant, weather, sun, own_, bands.most_load()),
       fuel_least_(-1.0),
       discharge_from_c_(plant.battery.discharge_min.in_celsius()),
       charge_from_c_(plant.battery.charge_min.in_celsius()),
@@ -50,7 +51,7 @@ PlainHours::PlainHours(const Plant& plant, const PlantWeather& weather, const Pl
   start_most_ = *std::max_element(start_below_.begin(), start_below_.end());
   // Cells that need heat are left to the whole step.
   if (plant.battery.heater > Power()) discharge_from_c_ = std::max(discharge_from_c_, 5.0);
-  is_checked_ = grid_ != nullptr || bands.most_load() > inverter_max_ ||
+  is_checked_ = bands.most_load() > inverter_max_ ||
                 std::find(quiet_.begin(), quiet_.end(), true) != quiet_.end() ||
                 start_most_ > start_least_;
   const Power needed = (1 + 1e-6) * (own_ + bands.most_load() * rates_.bus_per_load);
@@ -271,6 +272,23 @@ template <bool checks>
   return true;
 }
 
+/// Hours like the last one, which filled the battery, while its band and its cells stay.
+inline int PlainHours::filled_hours(int i, int end, const BandRow& band, RestCourse& now,
+                                    Course& all) const {
+  const Energy start_most = all.start > Energy(-endless) ? start_most_ : all.start;
+  FilledCourse::Store store{now.stored, now.lowest, now.sum,
+                            std::max({band.lower, start_most, surely_fed_}), band.upper};
+  const int next =
+      filled_.run(i, std::min(end, bands_.fits_until(i)), band.all, store, all.sums.filled);
+  if (next > i) {
+    now.stored = store.stored;
+    now.lowest = store.lowest;
+    now.sum = store.sum;
+    all.sums.grid_hours += next - i;
+  }
+  return next;
+}
+
 /// Below this charge the generator starts in this hour.
 template <bool checks>
 [[gnu::always_inline]] inline Energy PlainHours::start_at(int i, const RestCourse& now) const {
@@ -351,8 +369,9 @@ void PlainHours::burn(int hours, const SetCourse& run, Course& now) const {
 /// Valid for   hours, policies that follow `PlainRule`
 /// Leaves out  shortage, reserve, cells that need heat: such an hour ends the run
 /// Source      plant_step.h; a test compares the two
-template <bool checks>
+template <PlainHours::Look look>
 int PlainHours::rest_hours(int i, int end, Course& now, BandPath& path) const {
+  constexpr bool checks = look != Look::at_nothing;
   RestCourse run(now);
   GridCourse fed;
   const BandRow* band = now.band;
@@ -365,9 +384,10 @@ int PlainHours::rest_hours(int i, int end, Course& now, BandPath& path) const {
     if (!bands_.follow(run.stored, i, band, path)) break;
     const Power load = band->all[i];
     const Energy start = start_at<checks>(i, run);
-    if (checks && is_on_grid(i)) {
+    if (is_on_grid<look>(i)) {
       if (now.state.is_running || run.stored < start) break;
       if (!fed_by_grid(i, load, cells_c, run, fed)) break;
+      if (run.stored == fed.filled_to) i = filled_hours(i + 1, end, *band, run, now) - 1;
       last = band;
       cells_c = band->inside_c[i];
       continue;
@@ -396,7 +416,7 @@ int PlainHours::rest_hours(int i, int end, Course& now, BandPath& path) const {
   }
   if (!checks && i > first) cells_c = last->inside_c[i - 1];
   run.leave(now);
-  if (checks) fed.leave(now);
+  if (look == Look::at_limits_and_grid) fed.leave(now);
   now.band = starts ? band : last;
   now.state.cells_c = cells_c;
   now.starts = starts;
@@ -406,8 +426,9 @@ int PlainHours::rest_hours(int i, int end, Course& now, BandPath& path) const {
 
 /// Hours of a running generator, until it may rest or its fuel has to be looked at again; and the
 /// hour in which it starts.
-template <bool checks>
+template <PlainHours::Look look>
 int PlainHours::set_hours(int i, int end, Course& now, BandPath& path) const {
+  constexpr bool checks = look != Look::at_nothing;
   SetCourse run(now);
   const BandRow* band = now.band;
   const BandRow* last = band;
@@ -421,7 +442,7 @@ int PlainHours::set_hours(int i, int end, Course& now, BandPath& path) const {
   for (; i < until; ++i) {
     if (!bands_.follow(run.stored, i, band, path)) break;
     const Power load = band->all[i];
-    if (checks && (is_on_grid(i) || !fits_all(load, cells_c))) break;
+    if (is_on_grid<look>(i) || (checks && !fits_all(load, cells_c))) break;
     const Power sun = sun_[i];
     // What the policies look at: the loads alone, the plant's own draw aside.
     const Power by_sun = greater(sun - own_, Power()) * rates_.load_per_bus;
@@ -449,14 +470,14 @@ int PlainHours::set_hours(int i, int end, Course& now, BandPath& path) const {
   return i;
 }
 
-template <bool checks>
+template <PlainHours::Look look>
 int PlainHours::run_hours(int i, int end, Course& now, BandPath& path) const {
   while (i < end && !now.is_over) {
     if (now.starts || (now.state.is_running && !now.may_rest)) {
-      i = set_hours<checks>(i, end, now, path);
+      i = set_hours<look>(i, end, now, path);
     } else {
       now.may_rest = false;
-      i = rest_hours<checks>(i, end, now, path);
+      i = rest_hours<look>(i, end, now, path);
     }
   }
   return i;
@@ -472,12 +493,14 @@ int PlainHours::run(int i, int end, PlainState& now, BandPath& path, PlainSums& 
   if (!now.is_running) rest(course);
   while (i < end && !course.is_over) {
     const bool fits = i == first ? bands_.fits(course.state.cells_c) : bands_.fits_until(i) > i;
-    if (is_checked_ || !fits) {
+    if (grid_ != nullptr) {
+      i = run_hours<Look::at_limits_and_grid>(i, end, course, path);
+    } else if (is_checked_ || !fits) {
       const int until = is_checked_ ? end : std::min(end, bands_.fits_from(i + 1));
-      i = run_hours<true>(i, until, course, path);
+      i = run_hours<Look::at_limits>(i, until, course, path);
     } else {
-      i = run_hours<false>(i, std::min(end, std::max(i + 1, bands_.fits_until(i + 1))), course,
-                           path);
+      const int until = std::min(end, std::max(i + 1, bands_.fits_until(i + 1)));
+      i = run_hours<Look::at_nothing>(i, until, course, path);
     }
   }
   if (i == first) return i;

@@ -8,6 +8,7 @@
 #include "base/quantity.h"
 #include "energy/bus_balance.h"
 #include "energy/charge_bands.h"
+#include "energy/filled_hours.h"
 #include "energy/plain_sums.h"
 #include "energy/plant.h"
 #include "energy/policy.h"
@@ -41,24 +42,30 @@ class PlainHours {
   struct GridCourse;
   struct SetCourse;
 
-  template <bool checks>
+  /// What has to be looked at in every hour.
+  enum class Look { at_nothing, at_limits, at_limits_and_grid };
+  template <Look look>
   int run_hours(int i, int end, Course& now, BandPath& path) const;
-  template <bool checks>
+  template <Look look>
   int rest_hours(int i, int end, Course& now, BandPath& path) const;
-  template <bool checks>
+  template <Look look>
   int set_hours(int i, int end, Course& now, BandPath& path) const;
   bool is_quiet(int i) const { return quiet_[static_cast<std::size_t>(i % 24)]; }
   bool fits_charging(double cells_c) const {
     return cells_c >= charge_from_c_ && cells_c <= charge_to_c_;
   }
   bool may_discharge(double cells_c) const { return !has_battery_ || cells_c >= discharge_from_c_; }
-  bool is_on_grid(int i) const { return grid_ != nullptr && grid_[i] > Power(); }
+  template <Look look>
+  bool is_on_grid(int i) const {
+    return look == Look::at_limits_and_grid && grid_[i] > Power();
+  }
   bool fits_all(Power load, double cells_c) const;
   bool is_carried(Power needed, Energy stored, Energy start) const;
   template <bool checks>
   void charge(Power left, double cells_c, RestCourse& now) const;
   bool gives(Power load, Power surplus, Energy start, RestCourse& now) const;
   bool fed_by_grid(int i, Power load, double cells_c, RestCourse& now, GridCourse& fed) const;
+  int filled_hours(int i, int end, const BandRow& band, RestCourse& now, Course& all) const;
   template <bool checks>
   Energy start_at(int i, const RestCourse& now) const;
   bool is_wanted(Power full, Power surplus, Energy stored, Energy start) const;
@@ -83,6 +90,7 @@ class PlainHours {
   Energy carried_above_reserve_;  ///< with more than this any hour of the year is carried
   Energy surely_fed_;  ///< a store that could feed the own draw: then nothing else has to
   Power own_, inverter_max_, charger_max_;
+  FilledCourse filled_;
   Power rated_, least_, may_run_;  ///< of the generator
   Power alone_;                    ///< load that it carries by itself
   Duration minimum_run_;

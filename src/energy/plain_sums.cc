@@ -17,22 +17,25 @@ namespace islet {
 void PlainSums::add_to(StepFlows& flows, const Plant& plant) const {
   const bool has_battery = plant.battery.capacity > Energy();
   const Power own = plant.own_draw + (has_battery ? plant.battery.standby : Power());
-  const Power load_of_all = load_resting + load;
+  const FilledSums::Used by_filled = filled.used(plant, own);
+  const Power load_of_all = load_resting + load + filled.load();
   const Power by_battery = load_resting / plant.conversion.bus_to_load - out;
   const Power resting_sun = static_cast<double>(resting_hours) * own + in + by_battery;
-  const Energy used = (std::max(Power(), resting_sun) + sun) / plant.conversion.panel_to_bus * hour;
+  const Energy used =
+      (std::max(Power(), resting_sun) + sun + by_filled.sun) / plant.conversion.panel_to_bus * hour;
   const Energy own_use = static_cast<double>(hours()) * own * hour;
-  const Energy stored = (in + in_fed) * hour;
+  const Energy stored = (in + in_fed + filled.in()) * hour;
+  const Power grid_of_all = grid + by_filled.grid;
   flows.panels += used;
   flows.generator += made * hour;
   flows.dumped += dumped * hour;
-  flows.grid += grid * hour;
+  flows.grid += grid_of_all * hour;
   flows.battery_in += stored;
   flows.battery_out += out * hour;
   flows.load += load_of_all * hour;
   flows.own += own_use;
   flows.conversion_loss +=
-      used + (out + grid + made - dumped - load_of_all) * hour - stored - own_use;
+      used + (out + grid_of_all + made - dumped - load_of_all) * hour - stored - own_use;
   flows.battery_loss += stored - out * hour + taken_from_store;
   flows.taken_from_store += taken_from_store;
   if (!plant.generator) return;

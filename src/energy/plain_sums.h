@@ -2,6 +2,7 @@
 #pragma once
 
 #include "base/quantity.h"
+#include "energy/filled_hours.h"
 #include "energy/plant.h"
 
 namespace islet {
@@ -10,13 +11,14 @@ namespace islet {
 struct PlainSums {
   int resting_hours = 0;  ///< sun and battery do
   int running_hours = 0;  ///< the generator runs
-  int grid_hours = 0;     ///< sun and grid do
+  int grid_hours = 0;     ///< sun and grid do, `filled` among them
   int starts = 0;
   // In resting hours, of the battery and the loads:
   Power out, in, load_resting;
   // In the others:
   Power sun;  ///< used on the bus
   Power made, dumped, grid, in_fed, load;
+  FilledSums filled;
   Energy taken_from_store;
   Energy above_floor;  ///< sum of what is stored above the floor at the end of each hour
   Energy lowest = Energy(1e300);
