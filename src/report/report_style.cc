@@ -112,16 +112,23 @@ footer { margin: 3rem auto 2rem; color: var(--faint); font-size: .9rem; }
     --caution: #8a5a00; --cool: #4fa3d1;
   }
   * { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
-  body { font-size: 9.5pt; }
+  html { font-size: 8.6pt; }
+  body { font-size: 1rem; line-height: 1.4; }
   main, header.top, footer { max-width: none; padding: 0; }
+  header.top { padding-top: 0; }
+  h2 { margin-top: 1.8rem; }
+  figure { margin: 1rem 0; }
   nav, details { display: none; }
-  svg { min-width: 0; max-width: 100%; }
+  svg { min-width: 0; max-width: 150mm; }
+  p, li, figcaption { max-width: 165mm; }
   .scroll { overflow: visible; }
   h2, h3, figcaption, caption { break-after: avoid; }
   figure, tr, .cards li { break-inside: avoid; }
   thead { display: table-header-group; break-after: avoid; }
   tbody tr:nth-child(-n+2), tbody tr:last-child { break-before: avoid; }
-  ul, caption { break-inside: avoid; }
+  caption, li { break-inside: avoid; }
+  li:first-child { break-after: avoid; }
+  li:last-child { break-before: avoid; }
   .long { min-width: 27mm; }
   .cards { grid-template-columns: repeat(3, 1fr); }
   th, td { padding: .15rem .5rem .15rem 0; }
