@@ -60,9 +60,10 @@ Site with_other_dispatch(const Site& site) {
   return out;
 }
 
-/// Parts of the lifetime cost: the bill, and what running it all costs.
-CostParts parts_of(const SizedDesign& design) {
+/// Parts of the cost that is minimised: the bill, and over the life what running it all costs.
+CostParts parts_of(const SizedDesign& design, Objective objective) {
   CostParts parts = bill_parts(design.bill);
+  if (objective == Objective::purchase_cost) return parts;
   parts.emplace_back("running it", design.lifetime - design.purchase);
   return parts;
 }
@@ -83,12 +84,16 @@ std::string shortfall_of(const PlanContext& context, const PreparedMachines& mac
 }
 
 /// Why a search of that effort does not make a change that costs that much.
-std::string reason_of(const SizedDesign& chosen, const SizedDesign& other, Money more,
+std::string reason_of(const SizedDesign& chosen, const SizedDesign& other, Objective objective,
                       Effort effort) {
-  const std::string dearer =
-      dearer_parts(parts_of(chosen), parts_of(other), std::max(told_least, 0.1 * more));
+  const Money more = objective == Objective::purchase_cost ? other.purchase - chosen.purchase
+                                                           : other.lifetime - chosen.lifetime;
+  const std::string dearer = dearer_parts(parts_of(chosen, objective), parts_of(other, objective),
+                                          std::max(told_least, 0.1 * more));
   if (more >= told_least) return dearer;
-  if (more > -told_least && dearer.empty()) return "makes no difference";
+  const bool is_money =
+      objective == Objective::lifetime_cost || objective == Objective::purchase_cost;
+  if (is_money && more > -told_least && dearer.empty()) return "makes no difference";
   if (other.score < chosen.score) {
     return fmt::format("better by less than a changed design must be ({:.1f} %)",
                        100 * worth_changing(effort));
@@ -149,11 +154,13 @@ Judged judged(const ChosenDesign& chosen, const Change& change, const PlanOption
   const SizedDesign& best = *found.best;
   out.score = best.score;
   out.told.more = best.lifetime - chosen.design.lifetime;
+  out.told.more_of_goal = minimised_by(context, best) - minimised_by(context, chosen.design);
   out.told.design = title_of(best.design);
   const bool is_better = change.is_other_dispatch && *out.told.more < -told_least;
-  out.told.why = is_better ? fmt::format("power.generator.dispatch: {}",
-                                         looks_ahead(context.site) ? "look_ahead" : "by_charge")
-                           : reason_of(chosen.design, best, *out.told.more, options.effort);
+  out.told.why = is_better
+                     ? fmt::format("power.generator.dispatch: {}",
+                                   looks_ahead(context.site) ? "look_ahead" : "by_charge")
+                     : reason_of(chosen.design, best, context.site.goals.minimise, options.effort);
   return out;
 }
 

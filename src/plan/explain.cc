@@ -12,6 +12,7 @@
 #include "perf/layout.h"
 #include "perf/power.h"
 #include "plan/design_difference.h"
+#include "plan/goal_amount.h"
 #include "plan/outcome.h"
 #include "site/local_storage.h"
 
@@ -104,6 +105,16 @@ void add_set_notes(const Site& site, const DesignOutcome& design, std::vector<st
   }
 }
 
+/// "28.4 USD more to buy", "12 L/year more fuel", "as much to buy".
+std::string more_of_goal_text(const DesignOutcome& first, const DesignOutcome& other,
+                              Objective minimised) {
+  const double more = other.minimised.value - first.minimised.value;
+  const double least_told = 1e-4 * std::max(1.0, std::abs(first.minimised.value));
+  if (std::abs(more) < least_told) return fmt::format("as much {}", goal_words(minimised));
+  return fmt::format("{} {} {} {}", significant(std::abs(more), 4), goal_unit(minimised),
+                     more > 0 ? "more" : "less", goal_words(minimised));
+}
+
 }  // namespace
 
 std::string bound_text(const Requirement& requirement, double bound) {
@@ -149,7 +160,8 @@ std::string dearer_parts(const CostParts& one, const CostParts& other, Money lea
   return text;
 }
 
-std::string lost_by(const std::vector<DesignOutcome>& earlier, const DesignOutcome& other) {
+std::string lost_by(const std::vector<DesignOutcome>& earlier, const DesignOutcome& other,
+                    Objective minimised) {
   constexpr Money least_told = 50 * dollar;
   const DesignOutcome& first = earlier.front();
   const Money more = other.cost.lifetime.value - first.cost.lifetime.value;
@@ -160,8 +172,14 @@ std::string lost_by(const std::vector<DesignOutcome>& earlier, const DesignOutco
     text = fmt::format("{}{} {}: ", index == 0 ? "the same" : fmt::format("as {}", index + 1),
                        otherwise.starts_with("in ") ? "" : " with", otherwise);
   }
+  const bool by_purchase = minimised == Objective::purchase_cost;
+  if (minimised != Objective::lifetime_cost) text += more_of_goal_text(first, other, minimised);
+  std::string why =
+      by_purchase ? dearer_parts(bill_parts(first.bill), bill_parts(other.bill), least_told) : "";
+  if (!why.empty()) text += ": " + why;
+  if (minimised != Objective::lifetime_cost) text += "; ";
   text += fmt::format("{} {} over the life", dollars_text(more), more >= Money() ? "more" : "less");
-  const std::string why = dearer_parts(cost_parts(first), cost_parts(other), least_told);
+  why = by_purchase ? "" : dearer_parts(cost_parts(first), cost_parts(other), least_told);
   if (!why.empty()) text += ": " + why;
   if (other.simulated_short.empty()) return text;
   return fmt::format("request by request it falls short: {}; {}",

@@ -23,9 +23,11 @@ CostParts bill_parts(const std::vector<BillItem>& bill);
 /// compute +840 USD"; empty where there is none.
 std::string dearer_parts(const CostParts& one, const CostParts& other, Money least);
 
-/// What a runner-up loses to the first by: its cost and the two parts that make most of it. Where
-/// it is an earlier design with something in another's place, that is said first.
-std::string lost_by(const std::vector<DesignOutcome>& earlier, const DesignOutcome& other);
+/// What a runner-up loses to the first by: what it takes more of what is minimised, what it costs
+/// over the life, and the two parts that make most of the cost. Where it is an earlier design with
+/// something in another's place, that is said first.
+std::string lost_by(const std::vector<DesignOutcome>& earlier, const DesignOutcome& other,
+                    Objective minimised);
 
 /// "notes served: wanted at least 97 %, found 95.2 %".
 std::string wanted_and_found(const Requirement& requirement);

@@ -91,7 +91,9 @@ const FoundDesign& fill_designs(const PlanContext& context,
   if (options.simulate) order = simulate_finalists(context, options, made);
   for (const std::size_t place : order) {
     DesignOutcome& next = made[place];
-    if (!plan.designs.empty()) next.lost_by = lost_by(plan.designs, next);
+    if (!plan.designs.empty()) {
+      next.lost_by = lost_by(plan.designs, next, context.site.goals.minimise);
+    }
     plan.designs.push_back(std::move(next));
   }
   const FoundDesign& first = *list[order.front()];
@@ -318,7 +320,9 @@ void fill_plan(const Answered& from, const PlanOptions& options, Plan& plan) {
       each.is_variant &= !told_of;
       if (!each.gear.objection && !each.is_variant) tabulate(context, each);
     }
-    plan.pareto = pareto_set(context, machines, options);
+    plan.pareto =
+        pareto_set(context, machines,
+                   {plan.designs.front(), first.sized, machines[first.machines], grid}, options);
   }
 }
 

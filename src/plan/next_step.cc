@@ -64,6 +64,8 @@ std::vector<NextStep> next_steps(const ChosenDesign& chosen, int jobs) {
                                           {.gap = step_gap, .years = chosen.years});
     if (!found.best) return;
     out[index].more = std::max(Money(), found.best->lifetime - chosen.design.lifetime);
+    out[index].more_of_goal =
+        std::max(0.0, minimised_by(context, *found.best) - minimised_by(context, chosen.design));
     out[index].design = title_of(found.best->design);
   });
   return out;

@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "cost/unit_cost.h"
+#include "plan/goal_amount.h"
 #include "plan/machine_rules.h"
 #include "plan/year_runs.h"
 
@@ -315,6 +316,7 @@ DesignOutcome design_outcome(const PlanContext& context, const PreparedMachines&
   out.energy = energy_summary(context, machines, design, runs);
   out.workloads = workload_outcomes(context, machines, out.cost, runs);
   out.mass = exactly(machine_mass(design.design.compute), Grade::d, "catalogue");
+  out.minimised = goal_estimate(site.goals.minimise, out, carried_mass(out.design));
   out.coldest_air = context.air.low;
   out.height_u = machine_height_u(design.design.compute);
   out.requirements = requirements_with_ranges(context, design, out.energy, out.workloads);

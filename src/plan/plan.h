@@ -59,8 +59,8 @@ struct WorkloadOutcome {
   int replicas = 1;
   Estimate<Duration> p50, p95, p99;  ///< arrival to result at the busiest hour
   Estimate<Duration> first_token_p50, first_token_p95, first_token_p99;  ///< language only
-  Estimate<TokenRate> user_speed;    ///< language only: tokens/s one user sees, busiest hour
-  double busy_share = 0;             ///< of the group's time, busiest hour
+  Estimate<TokenRate> user_speed;  ///< language only: tokens/s one user sees, busiest hour
+  double busy_share = 0;           ///< of the group's time, busiest hour
   /// Share of the year's work done, 0..1, of a year without failures; the low end counts them.
   Estimate<double> served;
   double degraded = 0;               ///< share done at a lower step of `when_short`
@@ -144,16 +144,18 @@ struct DesignOutcome {
   CostSummary cost;
   EnergySummary energy;
   Estimate<Mass> mass;
+  /// What `goals.minimise` asks to be small, in the unit of `goal_unit`.
+  Estimate<double> minimised;
   double height_u = 0;
   Temperature coldest_air;  ///< of the weather years or the site file
   std::vector<Requirement> requirements;
-  std::vector<YearOutcome> years;  ///< by weather year, in the order of the context
+  std::vector<YearOutcome> years;       ///< by weather year, in the order of the context
   std::optional<PlantAccount> account;  ///< of the first design, or the nearest
-  std::optional<DesignTrace> trace;  ///< of the first design, or the nearest
-  double failures_per_year = 0;      ///< of the generator, with its wear at half the site's life
-  Duration repair;                   ///< after each of them
-  bool machines_on_bus = false;      ///< they run from the direct-current bus, no inverter between
-  double confidence = 0;             ///< share of weather years in which all requirements hold
+  std::optional<DesignTrace> trace;     ///< of the first design, or the nearest
+  double failures_per_year = 0;         ///< of the generator, with its wear at half the site's life
+  Duration repair;                      ///< after each of them
+  bool machines_on_bus = false;  ///< they run from the direct-current bus, no inverter between
+  double confidence = 0;         ///< share of weather years in which all requirements hold
   /// The same with sun, draw and speed drawn from their ranges too; none where it was not asked.
   std::optional<double> joint_odds;
   std::vector<SimulatedSpan> simulated;  ///< of the finalists, where it was asked for
@@ -244,6 +246,7 @@ struct NextStep {
   double from = 0, to = 0;    ///< bounds, in base units
   std::optional<Money> more;  ///< over the life; none: no sizes in the site's ranges reach it
   std::string design;
+  double more_of_goal = 0;  ///< of what is minimised, in the unit of `goal_unit`
 };
 
 /// The first design with one thing chosen otherwise and sizes that suit it.
@@ -253,6 +256,7 @@ struct Alternative {
   std::optional<Money> more;  ///< over the life; none: it does not do
   std::string design;         ///< title; empty: none does
   std::string why;            ///< what it costs more for, or what it falls short of
+  double more_of_goal = 0;    ///< of what is minimised, in the unit of `goal_unit`
 };
 
 /// A design that no other beats in everything.
@@ -263,7 +267,8 @@ struct ParetoPoint {
   Volume fuel;
   double least_served = 0;  ///< share, of the workload that is served least
   Duration ride_through;
-  Mass mass;  ///< machines, panels and storage
+  Mass mass;               ///< machines, UPS, panels and storage
+  bool is_answer = false;  ///< the first design of the plan
 };
 
 /// The space that was searched, docs/search.md: machines x gear x sizes x kinds. Every design of

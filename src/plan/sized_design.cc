@@ -10,6 +10,7 @@
 #include "energy/panels.h"
 #include "energy/policy.h"
 #include "plan/bill.h"
+#include "plan/goal_amount.h"
 
 namespace islet {
 namespace {
@@ -49,29 +50,12 @@ Power full_draw(const SiteLoads& loads, const ComputeCandidate& machines, const 
   return draw;
 }
 
+/// Where less is not money, and of equal purchases, designs are told apart by what they cost.
 double score_of(const PlanContext& context, const SizedDesign& design) {
-  const PowerDesign& power = design.design.power;
-  switch (context.site.goals.minimise) {
-    case Objective::lifetime_cost:
-      return design.lifetime / dollar;
-    case Objective::purchase_cost:  // equal purchases are told apart by what running them costs
-      return design.purchase / dollar + 1e-3 * (design.lifetime / dollar);
-    case Objective::energy:
-      return design.use.grid / kilowatt_hour + design.use.fuel / litre * 10.0 +
-             1e-3 * (design.lifetime / dollar);
-    case Objective::fuel:
-      return design.use.fuel / litre + 1e-3 * (design.lifetime / dollar);
-    case Objective::mass:
-      return machine_mass(design.design.compute) / kilogram +
-             (power.ups == nullptr ? 0.0 : power.upses * (power.ups->mass / kilogram)) +
-             (power.battery == nullptr ? 0.0
-                                       : power.storage / power.battery->capacity *
-                                             (power.battery->mass.typical / kilogram)) +
-             (power.module == nullptr
-                  ? 0.0
-                  : power.panels / power.module->rated * (power.module->mass / kilogram));
-  }
-  CHECK(false);
+  const Objective objective = context.site.goals.minimise;
+  const double amount = minimised_by(context, design);
+  const bool is_told_apart = objective != Objective::lifetime_cost && objective != Objective::mass;
+  return is_told_apart ? amount + 1e-3 * (design.lifetime / dollar) : amount;
 }
 
 /// What each requirement looks at that does not change with the weather.
@@ -90,6 +74,13 @@ DesignFigures design_figures(const PlanContext& context, const SizedDesign& desi
 }
 
 }  // namespace
+
+double minimised_by(const PlanContext& context, const SizedDesign& design) {
+  const Objective objective = context.site.goals.minimise;
+  const Mass mass = objective == Objective::mass ? carried_mass(design.design) : Mass();
+  return goal_amount(objective,
+                     {design.lifetime, design.purchase, design.use.grid, design.use.fuel, mass});
+}
 
 PreparedMachines prepared(const PlanContext& context, const ComputeCandidate& machines) {
   PreparedMachines out;

@@ -79,6 +79,9 @@ struct SizedDesign {
   double score = 0;  ///< what `goals.minimise` asks to be small
 };
 
+/// What it takes of what `goals.minimise` asks to be small, in the unit of `goal_unit`.
+double minimised_by(const PlanContext& context, const SizedDesign& design);
+
 /// Gear fitted to the sizes, without a plant-year.
 PowerDesign fitted(const PlanContext& context, const PreparedMachines& machines,
                    const Sizes& sizes);

@@ -11,7 +11,8 @@
 
 namespace islet {
 
-Table alternative_rows(const std::vector<Alternative>& alternatives);
+/// What is minimised has a column of its own where it is not the lifetime cost.
+Table alternative_rows(const std::vector<Alternative>& alternatives, Objective minimised);
 
 /// Nothing is added where the plan has none.
 void add_alternatives(const Plan& plan, Document& page);

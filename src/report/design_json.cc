@@ -315,6 +315,7 @@ Json design_json(const DesignOutcome& design, const Site& site) {
               {"bill", bill_json(design)},
               {"cost", cost_json(design.cost)},
               {"energy", energy_json(design.energy)},
+              {"minimised", json_of(design.minimised, 1.0)},
               {"mass_kg", json_of(design.mass, kilogram)},
               {"height_u", design.height_u},
               {"rules", design.rules},

@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "plan/advice.h"
+#include "plan/goal_amount.h"
 #include "report/figure_text.h"
 
 namespace islet {
@@ -29,19 +30,34 @@ std::string cost_text(const NextStep& step) {
   return *step.more <= Money() ? "nothing" : text_of(*step.more);
 }
 
+std::string goal_cost_text(const NextStep& step, Objective minimised) {
+  if (!step.more) return "no size does";
+  if (step.more_of_goal <= 0) return "nothing";
+  return fmt::format("{} {}", number_text(step.more_of_goal), goal_unit(minimised));
+}
+
 }  // namespace
 
-Table next_step_rows(const std::vector<NextStep>& steps, const std::string& chosen) {
+Table next_step_rows(const std::vector<NextStep>& steps, const std::string& chosen,
+                     Objective minimised) {
   Table table;
   table.columns = {{"requirement"},
                    {"from", Align::right},
                    {"to", Align::right},
-                   {"would cost", Align::right},
+                   {"over the life", Align::right},
                    {"with", Align::left, true}};
+  const bool by_goal = minimised != Objective::lifetime_cost;
+  if (by_goal) {
+    table.columns.insert(table.columns.begin() + 3,
+                         {std::string(goal_words(minimised)), Align::right});
+  }
   for (const NextStep& each : steps) {
-    table.add({each.subject + " " + each.what, measure_text(each.measure, each.from),
-               measure_text(each.measure, each.to), cost_text(each),
-               each.design == chosen ? "the same design" : each.design});
+    std::vector<Cell> row = {each.subject + " " + each.what, measure_text(each.measure, each.from),
+                             measure_text(each.measure, each.to)};
+    if (by_goal) row.emplace_back(goal_cost_text(each, minimised));
+    row.emplace_back(by_goal && !each.more ? "" : cost_text(each));
+    row.emplace_back(each.design == chosen ? "the same design" : each.design);
+    table.add(std::move(row));
   }
   return table;
 }
@@ -53,9 +69,14 @@ Table pareto_rows(const std::vector<ParetoPoint>& points) {
                    {"least served", Align::right}, {"ride-through", Align::right},
                    {"mass", Align::right}};
   for (const ParetoPoint& each : points) {
-    table.add({each.title, number_text(each.lifetime / dollar),
-               number_text(each.energy / kilowatt_hour), number_text(each.fuel / litre),
-               share_text(each.least_served), text_of(each.ride_through), text_of(each.mass)});
+    table.add({{each.is_answer ? each.title + " (recommended)" : each.title,
+                each.is_answer ? Tone::strong : Tone::plain},
+               number_text(each.lifetime / dollar),
+               number_text(each.energy / kilowatt_hour),
+               number_text(each.fuel / litre),
+               share_text(each.least_served),
+               text_of(each.ride_through),
+               text_of(each.mass)});
   }
   return table;
 }
@@ -64,7 +85,7 @@ Table pareto_csv_rows(const std::vector<ParetoPoint>& points) {
   Table table;
   for (const char* name :
        {"design", "lifetime cost [USD]", "purchase [USD]", "energy [kWh/year]", "fuel [L/year]",
-        "least served [share]", "ride-through [h]", "mass [kg]"}) {
+        "least served [share]", "ride-through [h]", "mass [kg]", "recommended"}) {
     table.columns.push_back({name});
   }
   const auto number = [](double value) { return fmt::format("{}", value); };
@@ -72,7 +93,7 @@ Table pareto_csv_rows(const std::vector<ParetoPoint>& points) {
     table.add({each.title, number(each.lifetime / dollar), number(each.purchase / dollar),
                number(each.energy / kilowatt_hour), number(each.fuel / litre),
                number(each.least_served), number(each.ride_through / hour),
-               number(each.mass / kilogram)});
+               number(each.mass / kilogram), each.is_answer ? "yes" : "no"});
   }
   return table;
 }
@@ -81,7 +102,8 @@ void add_next_steps(const Plan& plan, Document& page) {
   if (plan.next_steps.empty()) return;
   page.heading("One step more", "with the same machines, tightest first");
   const DesignOutcome* chosen = advised_design(plan);
-  page.table(next_step_rows(plan.next_steps, chosen == nullptr ? "" : chosen->title));
+  page.table(next_step_rows(plan.next_steps, chosen == nullptr ? "" : chosen->title,
+                            plan.site.goals.minimise));
 }
 
 void add_pareto(const Plan& plan, Document& page) {
@@ -98,6 +120,7 @@ Json next_steps_json(const std::vector<NextStep>& steps) {
                 {"key", each.key},         {"measure", measures.at(measure).first},
                 {"from", each.from},       {"to", each.to}};
     row["more_usd"] = each.more ? Json(*each.more / dollar) : Json();
+    row["more_of_goal"] = each.more ? Json(each.more_of_goal) : Json();
     row["design"] = each.design;
     out.push_back(std::move(row));
   }
@@ -114,7 +137,8 @@ Json pareto_json(const std::vector<ParetoPoint>& points) {
                    {"fuel_l_per_year", each.fuel / litre},
                    {"least_served", each.least_served},
                    {"ride_through_h", each.ride_through / hour},
-                   {"mass_kg", each.mass / kilogram}});
+                   {"mass_kg", each.mass / kilogram},
+                   {"recommended", each.is_answer}});
   }
   return out;
 }
@@ -134,6 +158,7 @@ std::vector<NextStep> read_next_steps(const JsonView& result) {
     step.from = each.number("from");
     step.to = each.number("to");
     if (!each.at("more_usd").is_null()) step.more = each.quantity("more_usd", dollar);
+    if (step.more && each.has("more_of_goal")) step.more_of_goal = each.number("more_of_goal");
     step.design = each.text("design");
     out.push_back(std::move(step));
   }
@@ -148,7 +173,8 @@ std::vector<ParetoPoint> read_pareto(const JsonView& result) {
                    each.quantity("purchase_usd", dollar),
                    each.quantity("energy_kwh_per_year", kilowatt_hour),
                    each.quantity("fuel_l_per_year", litre), each.number("least_served"),
-                   each.quantity("ride_through_h", hour), each.quantity("mass_kg", kilogram)});
+                   each.quantity("ride_through_h", hour), each.quantity("mass_kg", kilogram),
+                   each.has("recommended") && each.flag("recommended")});
   }
   return out;
 }

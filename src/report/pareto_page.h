@@ -11,8 +11,10 @@
 
 namespace islet {
 
-/// `chosen` is the title of the design that was chosen.
-Table next_step_rows(const std::vector<NextStep>& steps, const std::string& chosen);
+/// `chosen` is the title of the design that was chosen. What is minimised has a column of its own
+/// where it is not the lifetime cost.
+Table next_step_rows(const std::vector<NextStep>& steps, const std::string& chosen,
+                     Objective minimised);
 Table pareto_rows(const std::vector<ParetoPoint>& points);
 /// Plain numbers, for CSV.
 Table pareto_csv_rows(const std::vector<ParetoPoint>& points);

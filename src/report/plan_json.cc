@@ -3,6 +3,7 @@
 #include <string_view>
 #include <utility>
 
+#include "plan/goal_amount.h"
 #include "report/alternatives_page.h"
 #include "report/design_json.h"
 #include "report/inputs_json.h"
@@ -36,6 +37,7 @@ Json site_json(const Site& site) {
   }
   out["moving"] = site.where.moving;
   out["minimise"] = islet::name_of(site.goals.minimise);
+  out["minimise_unit"] = goal_unit(site.goals.minimise);
   out["life_years"] = site.money.life / year;
   out["discount_per_year"] = site.money.discount;
   out["rates"] = rates_json(site);

@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 
 #include "plan/advice.h"
+#include "plan/goal_amount.h"
 #include "report/alternatives_page.h"
 #include "report/check_page.h"
 #include "report/design_sections.h"
@@ -25,22 +26,6 @@ namespace {
 constexpr std::size_t ruled_out_shown = 8;
 constexpr int ruled_out_named = 3;
 constexpr std::size_t tornado_shown = 9;
-
-std::string_view words_for(Objective objective) {
-  switch (objective) {
-    case Objective::lifetime_cost:
-      return "lifetime cost";
-    case Objective::purchase_cost:
-      return "purchase cost";
-    case Objective::energy:
-      return "energy";
-    case Objective::fuel:
-      return "fuel";
-    case Objective::mass:
-      return "mass";
-  }
-  return "";
-}
 
 /// A value as a shell takes it.
 std::string quoted(const std::string& text) {
@@ -69,7 +54,7 @@ std::string command_text(const Plan& plan, const char* command, std::string_view
 void add_header(const Plan& plan, Document& page) {
   const Site& site = plan.site;
   page.title(site.name.empty() ? site.file : site.name,
-             fmt::format("least {}, {}", words_for(site.goals.minimise), text_of(site.money.life)));
+             fmt::format("least {}, {}", name_of(site.goals.minimise), text_of(site.money.life)));
   std::string line = site.file;
   if (site.where.position) line += "   " + position_text(*site.where.position);
   if (site.where.moving) line += "   moving";
@@ -86,14 +71,15 @@ void add_runners_up(const Plan& plan, Document& page) {
   if (plan.designs.size() < 2) return;
   page.heading("Runners-up");
   Table table;
+  const Objective goal = plan.site.goals.minimise;
   table.columns = {{"", Align::right},
                    {"design", Align::left, true},
-                   {"lifetime USD", Align::right},
+                   {goal_column(goal), Align::right},
                    {"lost by", Align::left, true}};
   for (std::size_t index = 1; index < plan.designs.size(); ++index) {
     const DesignOutcome& design = plan.designs[index];
-    table.add({std::to_string(index + 1), design.title,
-               number_text(design.cost.lifetime.value / dollar), design.lost_by});
+    table.add({std::to_string(index + 1), design.title, number_text(design.minimised.value),
+               design.lost_by});
   }
   page.table(std::move(table));
 }

@@ -70,7 +70,8 @@ struct KeptOnSite {
 };
 
 struct SiteRecord {
-  std::string file, name, kind, minimise;
+  std::string file, name, kind;
+  Objective minimise = Objective::lifetime_cost;
   std::optional<GeoPosition> position;
   bool moving = false;
   Duration life;

@@ -3,6 +3,8 @@
 #include <array>
 #include <utility>
 
+#include "plan/goal_amount.h"
+
 namespace islet {
 namespace {
 
@@ -231,7 +233,7 @@ SimulatedSpan read_span(const JsonView& json) {
 
 }  // namespace
 
-DesignRecord read_design(const JsonView& json) {
+DesignRecord read_design(const JsonView& json, Objective minimised) {
   DesignRecord out;
   DesignOutcome& outcome = out.outcome;
   outcome.title = json.text("title");
@@ -263,6 +265,8 @@ DesignRecord read_design(const JsonView& json) {
   outcome.cost = read_cost(json.at("cost"));
   outcome.energy = read_energy(json.at("energy"));
   outcome.mass = json.estimate("mass_kg", kilogram);
+  outcome.minimised = json.has("minimised") ? json.estimate("minimised", 1.0)
+                                            : goal_estimate(minimised, outcome, outcome.mass.value);
   outcome.height_u = json.number("height_u");
   outcome.rules = json.texts("rules");
   outcome.notes = json.texts("notes");

@@ -6,7 +6,8 @@
 
 namespace islet {
 
-DesignRecord read_design(const JsonView& json);
+/// `minimised`: the site's goal, for files of an edition before its amount was told.
+DesignRecord read_design(const JsonView& json, Objective minimised);
 
 /// `design.trace`: the series a report draws.
 DesignTrace read_trace(const JsonView& json);

@@ -14,13 +14,23 @@
 namespace islet {
 namespace {
 
+Objective read_objective(const JsonView& json) {
+  const Json& word = json.json();
+  for (const Objective each : {Objective::lifetime_cost, Objective::purchase_cost,
+                               Objective::energy, Objective::fuel, Objective::mass}) {
+    if (word == name_of(each)) return each;
+  }
+  json.refuse("what `goals.minimise` may be");
+  return Objective::lifetime_cost;
+}
+
 SiteRecord read_site_part(const JsonView& result) {
   SiteRecord out;
   const JsonView json = result.at("site");
   out.name = json.text("name");
   out.file = json.text("file");
   out.kind = json.text("kind");
-  out.minimise = json.text("minimise");
+  out.minimise = read_objective(json.at("minimise"));
   out.moving = json.flag("moving");
   if (json.has("latitude_deg")) {
     GeoPosition position;
@@ -78,7 +88,8 @@ void read_infeasible(const JsonView& json, PlanRecord& out) {
     out.relaxations.push_back({each.text("key"), each.text("from"), each.text("to"),
                                each.text("design"), each.quantity("lifetime_cost_usd", dollar)});
   }
-  if (!json.at("nearest").is_null()) out.nearest = read_design(json.at("nearest"));
+  if (!json.at("nearest").is_null())
+    out.nearest = read_design(json.at("nearest"), out.site.minimise);
 }
 
 SearchCount read_count(const JsonView& json) {
@@ -196,7 +207,7 @@ std::optional<PlanRecord> read_plan(std::string_view text, const std::string& fi
   if (!state) result.at("state").refuse("optimal_on_grid, infeasible or out_of_time");
   out.state = state.value_or(PlanState::infeasible);
   for (const JsonView& each : result.list("designs", 1000)) {
-    out.designs.push_back(read_design(each));
+    out.designs.push_back(read_design(each, out.site.minimise));
   }
   if (result.has("infeasible")) read_infeasible(result.at("infeasible"), out);
   read_search(result, out);

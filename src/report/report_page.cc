@@ -33,7 +33,7 @@ void add_top(const PlanRecord& plan, Html& html) {
   html.open("header", {{"class", "top"}});
   html.element("h1", plan.site.name.empty() ? plan.site.file : plan.site.name);
   std::string line = fmt::format("Plan for AI inference on site power, least {} over {}",
-                                 plan.site.minimise, text_of(plan.site.life));
+                                 name_of(plan.site.minimise), text_of(plan.site.life));
   if (plan.site.position) line += ", " + position_text(*plan.site.position);
   if (plan.site.moving) line += ", moving";
   add_paragraph(html, line + ".", "faint");

@@ -1,11 +1,13 @@
 // Sections 3 and 4 of the report: what was wanted, why this design.
 #include <algorithm>
 #include <array>
+#include <cctype>
 #include <cmath>
 #include <limits>
 
 #include <fmt/format.h>
 
+#include "plan/goal_amount.h"
 #include "report/alternatives_page.h"
 #include "report/pareto_page.h"
 #include "report/report_pareto.h"
@@ -108,34 +110,72 @@ std::size_t met_whole(const DesignOutcome& design) {
                     [](const Requirement& each) { return verdict_on(each).tone == Tone::good; }));
 }
 
-/// Lifetime cost of the designs kept, with ranges.
-Chart designs_chart(const std::vector<DesignRecord>& designs) {
+/// What is minimised, of the designs kept, with ranges.
+Chart designs_chart(const std::vector<DesignRecord>& designs, Objective minimised) {
   constexpr double left = 90;
   constexpr double width = 500;
   constexpr double row = 28;
   double most = 0;
-  for (const DesignRecord& each : designs) {
-    most = std::max(most, each.outcome.cost.lifetime.high / dollar);
-  }
+  for (const DesignRecord& each : designs) most = std::max(most, each.outcome.minimised.high);
   const std::vector<double> marks = marks_up_to(most);
   const double bottom = 30 + row * static_cast<double>(designs.size());
-  Chart chart(740, bottom + 12, "Lifetime cost of the designs kept",
-              "Bars of the expected lifetime cost with the 90 % range as a line.");
-  const auto x = [&](double cost) { return left + width * cost / marks.back(); };
+  Chart chart(740, bottom + 12, "What is minimised, of the designs kept",
+              fmt::format("Bars of the expected {} in {} with the 90 % range as a line.",
+                          name_of(minimised), goal_unit(minimised)));
+  const auto x = [&](double amount) { return left + width * amount / marks.back(); };
   for (const double mark : marks) {
     chart.line({x(mark), 24}, {x(mark), bottom}, "rule");
     chart.text({x(mark), 16}, Anchor::middle, number_text(mark), "label faint");
   }
+  chart.text({x(marks.back()) + 30, 16}, Anchor::start, std::string(goal_unit(minimised)),
+             "label faint");
   for (std::size_t index = 0; index < designs.size(); ++index) {
-    const Estimate<Money>& cost = designs[index].outcome.cost.lifetime;
+    const Estimate<double>& amount = designs[index].outcome.minimised;
     const double y = 30 + row * (static_cast<double>(index) + 0.5);
     chart.text({left - 12, y + 4}, Anchor::end, "design " + std::to_string(index + 1));
-    chart.box({left, y - 8}, x(cost.value / dollar) - left, 16, index == 0 ? "battery" : "loss",
+    chart.box({left, y - 8}, x(amount.value) - left, 16, index == 0 ? "battery" : "loss",
               designs[index].outcome.title);
-    chart.line({x(cost.low / dollar), y}, {x(cost.high / dollar), y}, "whisker");
-    chart.text({x(cost.high / dollar) + 8, y + 4}, Anchor::start, number_text(cost.value / dollar));
+    chart.line({x(amount.low), y}, {x(amount.high), y}, "whisker");
+    chart.text({x(amount.high) + 8, y + 4}, Anchor::start, number_text(amount.value));
   }
   return chart;
+}
+
+/// "The next best design costs 28.4 USD more to buy".
+std::string gap_finding(const PlanRecord& plan) {
+  const Objective goal = plan.site.minimise;
+  const double first = plan.designs[0].outcome.minimised.value;
+  const double gap = plan.designs[1].outcome.minimised.value - first;
+  constexpr double alike = 1e-4;
+  if (std::abs(gap) < alike * std::max(1.0, std::abs(first))) {
+    return fmt::format("The next best design takes as much {}", goal_words(goal));
+  }
+  const bool is_money = goal == Objective::lifetime_cost || goal == Objective::purchase_cost;
+  return fmt::format("The next best design {} {} {} {} {}", is_money ? "costs" : "takes",
+                     number_text(std::abs(gap)), goal_unit(goal), gap > 0 ? "more" : "less",
+                     goal_words(goal));
+}
+
+/// The designs kept, best first.
+Table design_rows(const PlanRecord& plan) {
+  const Objective goal = plan.site.minimise;
+  const bool by_goal = goal != Objective::lifetime_cost;
+  Table table;
+  table.columns = {{"no."}, {"design"}};
+  if (by_goal) table.columns.push_back({goal_column(goal), Align::right});
+  table.columns.push_back({"lifetime USD", Align::right});
+  table.columns.push_back({"90 % range", Align::right});
+  table.columns.push_back({"lost by"});
+  for (std::size_t index = 0; index < plan.designs.size(); ++index) {
+    const DesignOutcome& each = plan.designs[index].outcome;
+    std::vector<Cell> row = {std::to_string(index + 1), each.title};
+    if (by_goal) row.emplace_back(number_text(each.minimised.value));
+    row.emplace_back(number_text(each.cost.lifetime.value / dollar));
+    row.emplace_back(range_of(each.cost.lifetime));
+    row.emplace_back(index == 0 ? "the one recommended" : each.lost_by);
+    table.add(std::move(row));
+  }
+  return table;
 }
 
 }  // namespace
@@ -149,8 +189,8 @@ void add_requirements(const PlanRecord& plan, const DesignRecord& design, Html& 
   const std::size_t whole = met_whole(outcome);
   const auto missed = std::count_if(outcome.requirements.begin(), outcome.requirements.end(),
                                     [](const Requirement& each) { return !each.met; });
-  const bool barring = std::any_of(outcome.requirements.begin(), outcome.requirements.end(),
-                                   is_barring_failures);
+  const bool barring =
+      std::any_of(outcome.requirements.begin(), outcome.requirements.end(), is_barring_failures);
   std::string finding =
       missed > 0
           ? fmt::format("{} of {} requirements are missed", missed, outcome.requirements.size())
@@ -168,8 +208,8 @@ void add_requirements(const PlanRecord& plan, const DesignRecord& design, Html& 
   }
   if (const std::string text = failures_text(outcome); !text.empty()) add_paragraph(html, text);
   if (!plan.next_steps.empty()) {
-    html.add(html_of(next_step_rows(plan.next_steps, outcome.title),
-                     "What one step more would cost over the life, with the same machines"));
+    html.add(html_of(next_step_rows(plan.next_steps, outcome.title, plan.site.minimise),
+                     "What one step more would cost, with the same machines"));
   }
   add_paragraph(html, fmt::format("All hold in {} of the {} weather years; {} were wanted.",
                                   share_text(outcome.confidence), plan.weather.years,
@@ -178,30 +218,26 @@ void add_requirements(const PlanRecord& plan, const DesignRecord& design, Html& 
 
 void add_why(const PlanRecord& plan, const DesignRecord&, Html& html) {
   if (plan.designs.size() > 1) {
-    const Money gap =
-        plan.designs[1].outcome.cost.lifetime.value - plan.designs[0].outcome.cost.lifetime.value;
-    add_figure({"The next best design costs " + text_of(gap) + " more over the life",
-                "Lifetime cost in USD with its 90 % range, of the best design of each set of "
-                "machines.",
-                {}},
-               designs_chart(plan.designs), html);
-    Table table;
-    table.columns = {{"no."}, {"design"}, {"lifetime USD", Align::right}, {"lost by"}};
-    for (std::size_t index = 0; index < plan.designs.size(); ++index) {
-      const DesignOutcome& each = plan.designs[index].outcome;
-      table.add({std::to_string(index + 1), each.title,
-                 number_text(each.cost.lifetime.value / dollar),
-                 index == 0 ? "the one recommended" : each.lost_by});
-    }
-    html.add(html_of(table, "Designs kept, best first"));
+    const Objective goal = plan.site.minimise;
+    std::string name(name_of(goal));
+    name[0] = static_cast<char>(std::toupper(static_cast<unsigned char>(name[0])));
+    add_figure(
+        {gap_finding(plan),
+         fmt::format("{} in {} with its 90 % range, of the best design of each set of "
+                     "machines. The ranges are of the same prices and the same weather: they "
+                     "move together, so that the order is surer than they look.",
+                     name, goal_unit(goal)),
+         {}},
+        designs_chart(plan.designs, goal), html);
+    html.add(html_of(design_rows(plan), "Designs kept, best first"));
   } else {
     add_absent(html, "No second design was kept to compare with.");
   }
   if (!plan.alternatives.empty()) {
     html.element("h3", "One thing chosen otherwise");
-    html.add(html_of(alternative_rows(plan.alternatives),
-                     "The recommended design with one choice changed and sizes to suit; USD more "
-                     "or less over the life"));
+    html.add(html_of(alternative_rows(plan.alternatives, plan.site.minimise),
+                     "The recommended design with one choice changed and sizes to suit: how much "
+                     "more or less"));
   }
   if (!plan.ruled_out.empty()) {
     constexpr std::size_t shown = 25;
