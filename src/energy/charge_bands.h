@@ -46,11 +46,13 @@ class ChargeBands {
 
   /// Notes the band of the store in `path`; nullptr where it is in none, or no place is left. From
   /// the lowest band on a battery has more than rounding in it.
-  const BandRow* enter(Energy stored, int i, BandPath& path) const;
-  /// The same for a store that was in `band`, or in none, before; false where it is in none.
+  const BandRow* enter(Energy stored, int i, BandPath& path) const {
+    return note(stored < rows_[0].lower ? below(stored, &rows_[0]) : &rows_[0], i, path);
+  }
+  /// The same for a store that was in `band` before; false where it is in none.
   bool follow(Energy stored, int i, const BandRow*& band, BandPath& path) const {
-    if (band != nullptr && stored >= band->lower && stored < band->upper) return true;
-    band = enter(stored, i, path);
+    if (stored >= band->lower && stored < band->upper) return true;
+    band = note(stored < band->lower ? below(stored, band) : above(stored, band), i, path);
     return band != nullptr;
   }
 
@@ -70,6 +72,26 @@ class ChargeBands {
   const Power* full() const { return rows_.front().all; }
 
  private:
+  /// The bands that the store has fallen to from `band`, or risen to; one behind the last is none.
+  const BandRow* below(Energy stored, const BandRow* band) const {
+    do {
+      ++band;
+    } while (band < &rows_[0] + count_ && stored < band->lower);
+    return band;
+  }
+  static const BandRow* above(Energy stored, const BandRow* band) {
+    do {
+      --band;
+    } while (stored >= band->upper);
+    return band;
+  }
+  const BandRow* note(const BandRow* band, int i, BandPath& path) const {
+    const auto at = static_cast<std::size_t>(band - &rows_[0]);
+    if (at == count_ || path.count == BandPath::most) return nullptr;
+    path.parts[path.count++] = {at, i};
+    return band;
+  }
+
   std::array<BandRow, LoadTable::bands_max> rows_;
   std::size_t count_;
   Energy floor_;
@@ -79,15 +101,5 @@ class ChargeBands {
   std::array<int, hours_per_year / 24> fits_until_{}, fits_from_{};
   Power most_load_;
 };
-
-/// Defined here so that the hourly loops can be compiled as a whole.
-inline const BandRow* ChargeBands::enter(Energy stored, int i, BandPath& path) const {
-  std::size_t band = path.count > 0 ? path.last().band : 0;
-  while (band > 0 && stored >= rows_[band].upper) --band;
-  while (band < count_ && stored < rows_[band].lower) ++band;
-  if (band == count_ || path.count == BandPath::most) return nullptr;
-  path.parts[path.count++] = {band, i};
-  return &rows_[band];
-}
 
 }  // namespace islet

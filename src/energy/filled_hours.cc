@@ -9,16 +9,19 @@ constexpr double hair = 1e-9;
 // Who feeds whom, by the sun left over own draw and by what loads and battery take of the bus.
 
 struct Dark {
+  static constexpr bool by_grid = true;
   static bool holds(Power sun_left, Power own, Power, Power) { return sun_left <= -own; }
 };
 
 struct Dim {
+  static constexpr bool by_grid = true;
   static bool holds(Power sun_left, Power, Power loads, Power) {
     return sun_left >= Power() && sun_left * (1 + hair) < loads;
   }
 };
 
 struct Bright {
+  static constexpr bool by_grid = false;
   static bool holds(Power sun_left, Power, Power loads, Power room) {
     return sun_left > (loads + room) * (1 + hair);
   }
@@ -36,9 +39,8 @@ FilledCourse::FilledCourse(const Plant& plant, const PlantWeather& weather, cons
       own_(own),
       charger_max_(limit_or_none(plant.charger_max)),
       least_grid_((most_load * rates_.source_per_load + own * rates_.source_per_bus) * (1 + hair)) {
-  const bool can_be = plant.grid_may_charge && plant.battery.capacity > Energy() &&
-                      most_load <= limit_or_none(plant.inverter_max);
-  if (can_be && !weather.grid.empty()) grid_ = weather.grid.data();
+  can_be_ = plant.battery.capacity > Energy() && most_load <= limit_or_none(plant.inverter_max);
+  if (plant.grid_may_charge && !weather.grid.empty()) grid_ = weather.grid.data();
 }
 
 /// The store alone goes on from hour to hour, and soon stays where it is:
@@ -49,13 +51,13 @@ FilledCourse::FilledCourse(const Plant& plant, const PlantWeather& weather, cons
 /// Leaves out  who fed whom: that is `FilledSums::used`
 /// Source      store_terms.h, plant_step.h; a test compares the years
 int FilledCourse::run(int i, int end, const Power* load, Store& store, FilledSums& sums) const {
-  while (i < end && grid_ != nullptr && store.stored >= store.from && store.stored < store.upto) {
+  while (i < end && can_be_ && store.stored >= store.from && store.stored < store.upto) {
     const Power room = store_.filling(store.stored);
-    if (room < Power() || room > store_.charge_max || (own_ + room) * (1 + hair) > charger_max_) {
-      break;
-    }
+    if (room < Power() || room > store_.charge_max) break;
     const Energy filled = store_.after(store.stored, room, Power());
-    const Terms terms{load, room, least_grid_ + room * (1 + hair) * rates_.source_per_bus};
+    const bool fits_charger = (own_ + room) * (1 + hair) <= charger_max_;
+    const Terms terms{load, room, least_grid_ + room * (1 + hair) * rates_.source_per_bus,
+                      grid_ != nullptr && fits_charger};
     const int next = run_kinds(i, filled == store.stored ? end : i + 1, terms, sums);
     if (next == i) break;
     store.stored = filled;
@@ -70,8 +72,10 @@ int FilledCourse::run(int i, int end, const Power* load, Store& store, FilledSum
 int FilledCourse::run_kinds(int i, int end, const Terms& terms, FilledSums& sums) const {
   for (int before = -1; before != i;) {
     before = i;
-    i = run_kind<Dark>(i, end, terms, sums.dark);
-    i = run_kind<Dim>(i, end, terms, sums.dim);
+    if (terms.by_grid) {
+      i = run_kind<Dark>(i, end, terms, sums.dark);
+      i = run_kind<Dim>(i, end, terms, sums.dim);
+    }
     i = run_kind<Bright>(i, end, terms, sums.bright);
   }
   return i;
@@ -81,12 +85,14 @@ template <class Kind>
 int FilledCourse::run_kind(int i, int end, const Terms& terms, FilledHours& sums) const {
   const int first = i;
   FilledHours now = sums;
-  for (; i < end && grid_[i] >= terms.least_grid; ++i) {
+  for (; i < end; ++i) {
+    const Power grid = Kind::by_grid ? grid_[i] : Power();
+    if (Kind::by_grid && grid < terms.least_grid) break;
     const Power sun = sun_[i];
     const Power load = terms.load[i];
     if (!Kind::holds(sun - own_, own_, load * rates_.bus_per_load, terms.room)) break;
     now.sun += sun;
-    now.grid += grid_[i];
+    now.grid += grid;
     now.load += load;
   }
   if (i == first) return i;

@@ -1,5 +1,5 @@
-// Hours on the grid that fill the battery to the brim: what is in it does not depend on who feeds
-// the loads, so that such hours are summed up first and balanced together.
+// Hours in which sun, or sun and grid, carry all and fill the battery to the brim: what is in it
+// does not depend on who feeds the loads, so that they are summed up first and balanced together.
 #pragma once
 
 #include <array>
@@ -57,13 +57,15 @@ class FilledCourse {
   struct Terms {
     const Power* load;
     Power room, least_grid;
+    bool by_grid;  ///< it can carry what the sun does not
   };
   int run_kinds(int i, int end, const Terms& terms, FilledSums& sums) const;
   template <class Kind>
   int run_kind(int i, int end, const Terms& terms, FilledHours& sums) const;
 
   const SunOnBus& sun_;
-  const Power* grid_ = nullptr;  ///< nullptr: no hour of this plant is run
+  const Power* grid_ = nullptr;
+  bool can_be_ = false;  ///< otherwise no hour of this plant is run
   BusRates rates_;
   StoreTerms store_;
   Power own_, charger_max_;

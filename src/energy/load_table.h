@@ -56,8 +56,12 @@ class LoadSums {
     return {static_cast<int>(weeks), at - weeks * hours_per_week};
   }
   const Until* rows() const { return rows_.data(); }
+  /// Weeks are alike: then a place is an hour of the week.
+  bool is_weekly() const { return weekly_ == 1; }
   /// Of one week; 0 where weeks are not alike.
   const Until& week() const { return week_; }
+
+  static constexpr unsigned hours_per_week = 168;
 
   Until until(int i) const {
     const Place at = place(i);
@@ -66,8 +70,6 @@ class LoadSums {
   }
 
  private:
-  static constexpr unsigned hours_per_week = 168;
-
   std::vector<Until> rows_;
   Until week_;
   unsigned weekly_ = 1;  ///< 0: weeks are not alike

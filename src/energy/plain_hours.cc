@@ -36,7 +36,7 @@ PlainHours::PlainHours(const Plant& plant, const PlantWeather& weather, const Pl
       inverter_max_(limit_or_none(plant.inverter_max)),
       charger_max_(limit_or_none(plant.charger_max)),
       filled_(plant, weather, sun, own_, bands.most_load()),
-      fuel_least_(-1.0),
+      fuel_least_(endless),
       discharge_from_c_(plant.battery.discharge_min.in_celsius()),
       charge_from_c_(plant.battery.charge_min.in_celsius()),
       charge_to_c_(plant.battery.charge_max_temperature.in_celsius()) {
@@ -71,6 +71,7 @@ PlainHours::PlainHours(const Plant& plant, const PlantWeather& weather, const Pl
   alone_ = (set.rated - own_ * rates_.source_per_bus) * rates_.load_per_source * (1.0 - hair);
   minimum_run_ = set.minimum_run;
   has_tank_ = set.tank > Volume();
+  if (!has_tank_ && rated_ > Power()) fuel_least_ = Volume(-1.0);
   if (!has_tank_) return;
   burnt_by_itself_ = (set.fuel.no_load * set.rated) * hour;
   hours_per_volume_ = cubic_metre / (fuel_flow(set, set.rated, true) * hour);
@@ -99,13 +100,10 @@ struct PlainHours::RestCourse {
       : stored(now.state.stored),
         lowest(now.sums.lowest),
         // A run that may end does so at any charge.
-        start(now.state.is_running ? Energy(-endless) : now.start),
-        surely_carried(now.surely_carried) {}
+        marks{now.state.is_running ? Energy(-endless) : now.start, now.surely_carried},
+        cells_c(now.state.cells_c) {}
 
-  void limit(const Course& now) {
-    start = now.start;
-    surely_carried = now.surely_carried;
-  }
+  void limit(const Course& now) { marks = {now.start, now.surely_carried}; }
   void note(Power drawn) {
     lowest = lesser(stored, lowest);
     sum += stored;
@@ -120,8 +118,10 @@ struct PlainHours::RestCourse {
     now.sums.load_resting += load;
   }
 
-  Energy stored, lowest, sum, start, surely_carried;
+  Energy stored, lowest, sum;
+  Marks marks;  ///< of every hour, where nothing is looked at
   Power in, out, load;
+  double cells_c;
 };
 
 /// What hours on the grid add up to; the store is the rest course's.
@@ -178,7 +178,9 @@ inline bool PlainHours::is_carried(Power needed, Energy stored, Energy start) co
 /// The charge below which a resting generator starts; without fuel it never does.
 Energy PlainHours::start_below(Volume fuel, bool& wants_fuel) const {
   if (!plant_.generator) return Energy(-endless);
-  if (output_limit(*plant_.generator, fuel, hour) > Power()) return start_least_;
+  if (fuel > fuel_least_ || output_limit(*plant_.generator, fuel, hour) > Power()) {
+    return start_least_;
+  }
   wants_fuel = true;
   return Energy(-endless);
 }
@@ -191,11 +193,11 @@ void PlainHours::rest(Course& now) const {
   now.surely_carried = std::max(start_most, carried_above_reserve_);
 }
 
-/// Charges with what the battery takes of `left`. Branches, so that in most hours the next charge
-/// need not wait for the room that this one left. From the lowest band on there is more than
-/// rounding above the floor.
+/// Charges with what the battery takes of `left`; true where that fills it. Branches, so that in
+/// most hours the next charge need not wait for the room that this one left. From the lowest band
+/// on there is more than rounding above the floor.
 template <bool checks>
-[[gnu::always_inline]] inline void PlainHours::charge(Power left, double cells_c,
+[[gnu::always_inline]] inline bool PlainHours::charge(Power left, double cells_c,
                                                       RestCourse& now) const {
   const bool may_charge = !checks || fits_charging(cells_c);
   const Power wanted = may_charge ? std::min(left, store_.charge_max) : Power();
@@ -203,27 +205,67 @@ template <bool checks>
   if (wanted < (1 - hair) * room) {
     now.in += wanted;
     now.stored = store_.inside_after_charge(now.stored, wanted);
-    return;
+    return false;
   }
   const Power taken = wanted <= room ? wanted : std::max(Power(), room);
   now.in += taken;
   now.stored = store_.after(now.stored, taken, Power());
+  return wanted > room;
+}
+
+template <PlainHours::Look look>
+[[gnu::always_inline]] inline PlainHours::Marks PlainHours::marks_of(int i,
+                                                                     const RestCourse& now) const {
+  if (look == Look::at_nothing) return now.marks;
+  Energy start = now.marks.start;
+  if (start > Energy(-endless)) {
+    start = is_quiet(i) ? Energy(-endless) : start_below_[static_cast<std::size_t>(i % 24)];
+  }
+  return {start, greater(start, carried_above_reserve_)};
+}
+
+/// What the battery gives where the sun on the bus is `surplus` above own draw.
+[[gnu::always_inline]] inline Power PlainHours::needed(Power load, Power surplus,
+                                                       Power sun_left) const {
+  const Power missing = load - sun_left * rates_.load_per_bus;
+  return (sun_left - surplus) + missing * rates_.bus_per_load;
 }
 
 /// What sun does not carry the battery does; false, and nothing is changed, where it may not.
-[[gnu::always_inline]] inline bool PlainHours::gives(Power load, Power surplus, Energy start,
+[[gnu::always_inline]] inline bool PlainHours::gives(Power load, Power surplus, const Marks& marks,
                                                      RestCourse& now) const {
-  const Power sun_left = std::max(Power(), surplus);
-  const Power missing = load - sun_left * rates_.load_per_bus;
-  const Power needed = (sun_left - surplus) + missing * rates_.bus_per_load;
-  if (now.stored >= now.surely_carried) {
-    now.stored = store_.inside_after_discharge(now.stored, needed);
+  const Power out = needed(load, surplus, std::max(Power(), surplus));
+  if (now.stored >= marks.surely_carried) {
+    now.stored = store_.inside_after_discharge(now.stored, out);
   } else {
-    if (!is_carried(needed + hair * (load + own_), now.stored, start)) return false;
-    now.stored = store_.after(now.stored, Power(), needed);
+    if (!is_carried(out + hair * (load + own_), now.stored, marks.start)) return false;
+    now.stored = store_.after(now.stored, Power(), out);
   }
-  now.out += needed;
+  now.out += out;
   return true;
+}
+
+/// The same without sun, hour by hour while the store surely carries all: gives the first hour that
+/// was not run. `band` is the last one's.
+template <PlainHours::Look look>
+[[gnu::always_inline]] inline int PlainHours::dark_hours(int i, int end, const BandRow*& band,
+                                                         BandPath& path, RestCourse& now) const {
+  constexpr bool checks = look != Look::at_nothing;
+  if (checks && bands_.most_load() > inverter_max_) return i;
+  const BandRow* next = band;
+  for (; i < end && now.stored >= marks_of<look>(i, now).surely_carried; ++i) {
+    if (!(sun_[i] <= Power()) || is_on_grid<look>(i)) break;
+    if (checks && !may_discharge(now.cells_c)) break;
+    if (!bands_.follow(now.stored, i, next, path)) break;
+    band = next;
+    const Power load = band->all[i];
+    const Power out = needed(load, -own_, Power());
+    now.stored = store_.inside_after_discharge(now.stored, out);
+    now.out += out;
+    now.note(load);
+    if (checks) now.cells_c = band->inside_c[i];
+  }
+  return i;
 }
 
 /// One hour in which sun and grid carry all, and the battery gives nothing; false, and nothing is
@@ -289,14 +331,6 @@ inline int PlainHours::filled_hours(int i, int end, const BandRow& band, RestCou
   return next;
 }
 
-/// Below this charge the generator starts in this hour.
-template <bool checks>
-[[gnu::always_inline]] inline Energy PlainHours::start_at(int i, const RestCourse& now) const {
-  if (!checks) return now.start;
-  if (is_quiet(i)) return Energy(-endless);
-  return now.start > Energy(-endless) ? start_below_[static_cast<std::size_t>(i % 24)] : now.start;
-}
-
 /// The policies start where the battery would be used below that, by the loads at full level.
 inline bool PlainHours::is_wanted(Power full, Power surplus, Energy stored, Energy start) const {
   return stored < start && std::max(Power(), surplus) * rates_.load_per_bus < full;
@@ -334,25 +368,30 @@ void PlainHours::burn(int hours, const SetCourse& run, Course& now) const {
   books.feed_own(Power(endless));
   books.feed_load();
   if (books.load_left() > Power() || books.own_left() > Power()) return false;
-  Power in;
+  const Power spent = least_ + (may_run_ - books.may_run_left());
+  const Power aim = charges_ ? rated_ - spent : Power();
+  // Branches, as in `charge`: what is left rarely fills the battery.
   const Power room = store_.filling(stored);
-  const bool has_room = store_.charge_max < (1 - hair) * room;
-  const Power sink =
-      has_room ? store_.charge_max : greater(Power(), lesser(store_.charge_max, room));
-  if (may_charge && sink > Power()) {
-    const Power spent = least_ + (may_run_ - books.may_run_left());
-    in = books.charge(sink, false, charges_ ? rated_ - spent : Power());
+  BusBalance unbound = books;
+  const Power in = may_charge ? unbound.charge(store_.charge_max, false, aim) : Power();
+  const auto book = [&](const BusBalance& end, Power stored_power) {
+    now.lowest = lesser(now.stored, now.lowest);
+    now.sum += now.stored;
+    now.made += least_ + (may_run_ - end.may_run_left());
+    now.dumped += end.must_run_left();
+    now.sun += sun - end.panels_left();
+    now.in += stored_power;
+    now.load += load;
+  };
+  if (in < (1 - hair) * room) {
+    now.stored = store_.inside_after_charge(stored, in);
+    book(unbound, in);
+    return true;
   }
-  const Power made = least_ + (may_run_ - books.may_run_left());
-  now.stored =
-      has_room ? store_.inside_after_charge(stored, in) : store_.after(stored, in, Power());
-  now.lowest = lesser(now.stored, now.lowest);
-  now.sum += now.stored;
-  now.made += made;
-  now.dumped += books.must_run_left();
-  now.sun += sun - books.panels_left();
-  now.in += in;
-  now.load += load;
+  const Power sink = greater(Power(), lesser(store_.charge_max, room));
+  const Power filling = may_charge && sink > Power() ? books.charge(sink, false, aim) : Power();
+  now.stored = store_.after(stored, filling, Power());
+  book(books, filling);
   return true;
 }
 
@@ -374,36 +413,44 @@ int PlainHours::rest_hours(int i, int end, Course& now, BandPath& path) const {
   constexpr bool checks = look != Look::at_nothing;
   RestCourse run(now);
   GridCourse fed;
-  const BandRow* band = now.band;
-  const BandRow* last = band;
+  const BandRow* last = now.band;
+  const BandRow* band = last != nullptr ? last : bands_.enter(now.state.stored, i, path);
   const Power* const full = bands_.full();
-  double cells_c = now.state.cells_c;
   const int first = i;
   bool starts = false;
   for (; i < end; ++i) {
-    if (!bands_.follow(run.stored, i, band, path)) break;
+    if (band == nullptr || !bands_.follow(run.stored, i, band, path)) break;
+    const Marks marks = marks_of<look>(i, run);
+    if (sun_[i] <= Power() && run.stored >= marks.surely_carried && !now.state.is_running) {
+      const int next = dark_hours<look>(i, end, band, path, run);
+      if (next > i) {
+        i = next - 1;
+        last = band;
+        continue;
+      }
+    }
     const Power load = band->all[i];
-    const Energy start = start_at<checks>(i, run);
     if (is_on_grid<look>(i)) {
-      if (now.state.is_running || run.stored < start) break;
-      if (!fed_by_grid(i, load, cells_c, run, fed)) break;
+      if (now.state.is_running || run.stored < marks.start) break;
+      if (!fed_by_grid(i, load, run.cells_c, run, fed)) break;
       if (run.stored == fed.filled_to) i = filled_hours(i + 1, end, *band, run, now) - 1;
       last = band;
-      cells_c = band->inside_c[i];
+      run.cells_c = band->inside_c[i];
       continue;
     }
-    if (checks && !fits_all(load, cells_c)) break;
+    if (checks && !fits_all(load, run.cells_c)) break;
     const Power surplus = sun_[i] - own_;
     const bool sun_does = surplus >= Power() && surplus * rates_.load_per_bus >= load;
+    bool is_filled = false;
     if (sun_does) {
-      if (is_wanted(full[i], surplus, run.stored, start)) {
+      if (is_wanted(full[i], surplus, run.stored, marks.start)) {
         starts = !now.state.is_running;
         break;
       }
       const Power left = surplus - std::min(surplus, load * rates_.bus_per_load);
-      charge<checks>(left, cells_c, run);
-    } else if (!gives(load, surplus, start, run)) {
-      starts = !now.state.is_running && is_wanted(full[i], surplus, run.stored, start);
+      is_filled = charge<checks>(left, run.cells_c, run);
+    } else if (!gives(load, surplus, marks, run)) {
+      starts = !now.state.is_running && is_wanted(full[i], surplus, run.stored, marks.start);
       break;
     }
     if (now.state.is_running) {
@@ -411,14 +458,15 @@ int PlainHours::rest_hours(int i, int end, Course& now, BandPath& path) const {
       run.limit(now);
     }
     run.note(load);
+    if (is_filled) i = filled_hours(i + 1, end, *band, run, now) - 1;
     last = band;
-    if (checks) cells_c = band->inside_c[i];
+    if (checks) run.cells_c = band->inside_c[i];
   }
-  if (!checks && i > first) cells_c = last->inside_c[i - 1];
+  if (!checks && i > first) run.cells_c = last->inside_c[i - 1];
   run.leave(now);
   if (look == Look::at_limits_and_grid) fed.leave(now);
   now.band = starts ? band : last;
-  now.state.cells_c = cells_c;
+  now.state.cells_c = run.cells_c;
   now.starts = starts;
   now.is_over = i < end && !starts;
   return i;
@@ -430,8 +478,8 @@ template <PlainHours::Look look>
 int PlainHours::set_hours(int i, int end, Course& now, BandPath& path) const {
   constexpr bool checks = look != Look::at_nothing;
   SetCourse run(now);
-  const BandRow* band = now.band;
-  const BandRow* last = band;
+  const BandRow* last = now.band;
+  const BandRow* band = last != nullptr ? last : bands_.enter(now.state.stored, i, path);
   const Power* const full = bands_.full();
   double cells_c = now.state.cells_c;
   const int first = i;
@@ -440,7 +488,7 @@ int PlainHours::set_hours(int i, int end, Course& now, BandPath& path) const {
   const int until = std::min(end, i + fuelled);
   bool is_done = false;
   for (; i < until; ++i) {
-    if (!bands_.follow(run.stored, i, band, path)) break;
+    if (band == nullptr || !bands_.follow(run.stored, i, band, path)) break;
     const Power load = band->all[i];
     if (is_on_grid<look>(i) || (checks && !fits_all(load, cells_c))) break;
     const Power sun = sun_[i];

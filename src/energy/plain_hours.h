@@ -42,6 +42,11 @@ class PlainHours {
   struct GridCourse;
   struct SetCourse;
 
+  /// A resting generator starts below `start` in this hour; with more than `surely_carried` it
+  /// rests, and sun and battery carry all.
+  struct Marks {
+    Energy start, surely_carried;
+  };
   /// What has to be looked at in every hour.
   enum class Look { at_nothing, at_limits, at_limits_and_grid };
   template <Look look>
@@ -62,12 +67,15 @@ class PlainHours {
   bool fits_all(Power load, double cells_c) const;
   bool is_carried(Power needed, Energy stored, Energy start) const;
   template <bool checks>
-  void charge(Power left, double cells_c, RestCourse& now) const;
-  bool gives(Power load, Power surplus, Energy start, RestCourse& now) const;
+  bool charge(Power left, double cells_c, RestCourse& now) const;
+  Power needed(Power load, Power surplus, Power sun_left) const;
+  template <Look look>
+  Marks marks_of(int i, const RestCourse& now) const;
+  template <Look look>
+  int dark_hours(int i, int end, const BandRow*& band, BandPath& path, RestCourse& now) const;
+  bool gives(Power load, Power surplus, const Marks& marks, RestCourse& now) const;
   bool fed_by_grid(int i, Power load, double cells_c, RestCourse& now, GridCourse& fed) const;
   int filled_hours(int i, int end, const BandRow& band, RestCourse& now, Course& all) const;
-  template <bool checks>
-  Energy start_at(int i, const RestCourse& now) const;
   bool is_wanted(Power full, Power surplus, Energy stored, Energy start) const;
   bool runs_set(Power load, Power sun, bool may_charge, SetCourse& now) const;
   void rest(Course& now) const;

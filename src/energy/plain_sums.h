@@ -11,7 +11,7 @@ namespace islet {
 struct PlainSums {
   int resting_hours = 0;  ///< sun and battery do
   int running_hours = 0;  ///< the generator runs
-  int grid_hours = 0;     ///< sun and grid do, `filled` among them
+  int grid_hours = 0;     ///< sun and grid do; and all of `filled`
   int starts = 0;
   // In resting hours, of the battery and the loads:
   Power out, in, load_resting;

@@ -39,7 +39,7 @@ struct DrawnYear {
     plant.cooling.inside_above = draws.between(-5, 15) * kelvin;
     plant.cooling.inside_max = celsius(draws.between(25, 60));
     draw_sky(draws);
-    draw_loads(draws);
+    draw_loads(draws, seed % 3 == 0);
     weather.panel_yield = yield;
     if (draws.is_true(0.9)) weather.air = air;
     if (draws.is_true(0.3)) {
@@ -63,7 +63,8 @@ struct DrawnYear {
     }
   }
 
-  void draw_loads(TestDraws& draws) {
+  /// `seasonal`: some do not repeat weekly.
+  void draw_loads(TestDraws& draws, bool seasonal) {
     const std::size_t count =
         draws.is_true(0.1) ? 0 : static_cast<std::size_t>(draws.between(1, 6));
     const double scale = draws.between(0.02, 1.2);
@@ -74,7 +75,8 @@ struct DrawnYear {
       const double most = scale * draws.between(50, 900);
       for (std::size_t i = 0; i < demand[k].size(); ++i) {
         const double hour_of_day = static_cast<double>(i % 24);
-        if (hour_of_day >= from && hour_of_day < to) demand[k][i] = most * watt;
+        const bool is_off = seasonal && k % 2 == 0 && i > 3000 && i < 5000;
+        if (hour_of_day >= from && hour_of_day < to && !is_off) demand[k][i] = most * watt;
       }
       Load load;
       load.name = "load";

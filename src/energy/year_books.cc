@@ -81,23 +81,25 @@ YearBooks::YearBooks(const LoadTable& table)
   }
   const std::vector<LoadBand>& bands = table.bands();
   for (std::size_t b = 0; b + 1 < bands.size(); ++b) {
-    edges_from_.push_back(edges_.size());
     for (const std::size_t k : bands[b + 1].changed) {
       const Level above = level_of(table.loads()[k], bands[b].levels[k]);
       const Level below = level_of(table.loads()[k], bands[b + 1].levels[k]);
       Edge edge;
       edge.load = k;
+      edge.band = b;
       edge.sums = loads_[k].sums;
-      edge.crossed[up].stopped = above.runs ? 0 : 1;
-      edge.crossed[down].stopped = below.runs ? 0 : 1;
+      edge.stopped[up] = above.runs ? 0 : 1;
+      edge.stopped[down] = below.runs ? 0 : 1;
       edge.spares = above.power - below.power;
       edge.misses_work = above.work - below.work;
-      edge.refuses = edge.crossed[down].stopped - edge.crossed[up].stopped;
+      edge.refuses = edge.stopped[down] - edge.stopped[up];
       edge.degrades = below.degraded() - above.degraded();
       edges_.push_back(edge);
     }
   }
-  edges_from_.push_back(edges_.size());
+  const auto first_free = std::stable_partition(edges_.begin(), edges_.end(),
+                                                [](const Edge& each) { return each.is_walked(); });
+  walked_ = static_cast<std::size_t>(first_free - edges_.begin());
 }
 
 /// Ends a spell of hours in which the load runs, or does not; it asked for power in `asked_until`
@@ -109,47 +111,69 @@ void YearBooks::book_spell(Missing& missing, int asked_until) {
   missing.asked_before = asked_until;
 }
 
-void YearBooks::Edge::cross(std::size_t side, const LoadSums::Place& at) {
-  const LoadSums::Until& row = sums->rows()[at.row];
-  Crossed& way = crossed[side];
-  way.demand_w += row.demand_w;
-  way.hours_asked += row.hours_asked;
-  way.weeks += at.weeks;
+void YearBooks::BandTimes::note(int i, int sign) {
+  const unsigned at = static_cast<unsigned>(i);
+  left[at % LoadSums::hours_per_week] += sign;
+  weeks += sign * static_cast<int>(at / LoadSums::hours_per_week);
 }
 
-LoadSums::Until YearBooks::Edge::asked_below() const {
-  const int weeks = crossed[up].weeks - crossed[down].weeks;
-  const LoadSums::Until& of_week = sums->week();
-  return {std::max(0.0, crossed[up].demand_w - crossed[down].demand_w + of_week.demand_w * weeks),
-          crossed[up].hours_asked - crossed[down].hours_asked + of_week.hours_asked * weeks};
+YearBooks::BandTimes& YearBooks::BandTimes::operator+=(const BandTimes& other) {
+  for (std::size_t h = 0; h < left.size(); ++h) left[h] += other.left[h];
+  weeks += other.weeks;
+  return *this;
 }
 
-/// The loads whose level changes at the edge have gone over it.
-inline void YearBooks::cross(std::size_t edge, std::size_t side, int i) {
-  const std::size_t end = edges_from_[edge + 1];
-  for (std::size_t n = edges_from_[edge]; n < end; ++n) {
-    Edge& each = edges_[n];
-    const LoadSums::Place at = each.sums->place(i);
-    each.cross(side, at);
-    Missing& missing = loads_[each.load];
-    book_spell(missing,
-               each.sums->week().hours_asked * at.weeks + each.sums->rows()[at.row].hours_asked);
-    missing.stopped = each.crossed[side].stopped;
+/// What a load asked for in the hours of a band:
+///
+///     asked = sum over hours of the week of left * asked before that hour + weeks * asked a week
+///
+/// Valid for   loads that repeat weekly
+/// Leaves out  nothing
+/// Source      summation by parts
+LoadSums::Until YearBooks::BandTimes::asked(const LoadSums& sums) const {
+  LoadSums::Until all{weeks * sums.week().demand_w, weeks * sums.week().hours_asked};
+  for (std::size_t h = 0; h < left.size(); ++h) {
+    const LoadSums::Until& before = sums.rows()[h];
+    all.demand_w += left[h] * before.demand_w;
+    all.hours_asked += left[h] * before.hours_asked;
   }
+  return all;
+}
+
+void YearBooks::Edge::cross(std::size_t side, int i) {
+  if (sums->is_weekly()) return;
+  const LoadSums::Until until = sums->until(i);
+  below.demand_w += side == up ? until.demand_w : -until.demand_w;
+  below.hours_asked += side == up ? until.hours_asked : -until.hours_asked;
+}
+
+/// The load's level changes: the year went over the edge.
+inline void YearBooks::walk(Edge& edge, std::size_t side, int i) {
+  edge.cross(side, i);
+  Missing& missing = loads_[edge.load];
+  book_spell(missing, edge.sums->until(i).hours_asked);
+  missing.stopped = edge.stopped[side];
 }
 
 void YearBooks::set_band(std::size_t band, int i) {
-  while (band_ != band) {
-    const std::size_t side = band_ < band ? down : up;
-    cross(band_ + side - 1, side, i);
-    band_ += 2 * side - 1;
+  if (band == band_) return;
+  times_[band_].note(i, 1);
+  times_[band].note(i, -1);
+  for (std::size_t n = 0; n < walked_; ++n) {
+    const bool was_below = band_ > edges_[n].band;
+    const bool is_below = band > edges_[n].band;
+    if (was_below != is_below) walk(edges_[n], is_below ? down : up, i);
   }
+  band_ = band;
 }
 
 void YearBooks::end_runs(int i, int next) {
-  for (std::size_t n = 0; n < edges_from_[band_]; ++n) {
-    edges_[n].cross(up, edges_[n].sums->place(i));
-    edges_[n].cross(down, edges_[n].sums->place(next));
+  times_[band_].note(i, 1);
+  times_[band_].note(next, -1);
+  for (std::size_t n = 0; n < walked_; ++n) {
+    if (band_ <= edges_[n].band) continue;
+    edges_[n].cross(up, i);
+    edges_[n].cross(down, next);
   }
   for (Missing& missing : loads_) {
     book_spell(missing, missing.sums->until(i).hours_asked);
@@ -159,12 +183,14 @@ void YearBooks::end_runs(int i, int next) {
 }
 
 void YearBooks::end_last_runs() {
-  for (std::size_t n = 0; n < edges_from_[band_]; ++n) {
-    edges_[n].cross(up, edges_[n].sums->place(hours_per_year));
+  times_[band_].note(hours_per_year, 1);
+  for (std::size_t n = 0; n < walked_; ++n) {
+    if (band_ > edges_[n].band) edges_[n].cross(up, hours_per_year);
   }
   for (Missing& missing : loads_) {
     book_spell(missing, missing.sums->until(hours_per_year).hours_asked);
   }
+  for (std::size_t b = table_->bands().size(); b-- > 1;) times_[b - 1] += times_[b];
 }
 
 /// What the load missed in the hours that were booked by bands.
@@ -177,8 +203,9 @@ void YearBooks::end_last_runs() {
 void YearBooks::add_edges(std::size_t k, Missing& sum) const {
   for (const Edge& each : edges_) {
     if (each.load != k) continue;
-    const LoadSums::Until asked = each.asked_below();
-    const Power demand = asked.demand_w * watt;
+    const LoadSums::Until asked =
+        each.sums->is_weekly() ? times_[each.band + 1].asked(*each.sums) : each.below;
+    const Power demand = std::max(0.0, asked.demand_w) * watt;
     sum.spared += each.spares * demand;
     sum.work_missed += each.misses_work * demand;
     sum.hours_refused += each.refuses * asked.hours_asked;

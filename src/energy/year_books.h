@@ -66,28 +66,34 @@ class YearBooks {
     int asked_before = 0;  ///< at the last change between running and not
     int stopped = 0;       ///< 1: nothing runs at its present level
   };
+  /// When the year went into a band of charge and out of it, by hour of the week: what a load
+  /// that repeats weekly asked for there is its sums up to the hours in which the band was left,
+  /// less those up to the hours in which it was entered. A crossing costs two additions.
+  struct BandTimes {
+    std::array<int, LoadSums::hours_per_week> left{};  ///< less those entered
+    int weeks = 0;                                     ///< whole ones before these hours
+
+    void note(int i, int sign);
+    BandTimes& operator+=(const BandTimes& other);
+    LoadSums::Until asked(const LoadSums& sums) const;
+  };
   /// One load at the edge between a band of charge and the next one below, where its level changes.
-  /// What it asked for below the edge is what it asks for from each crossing down to the next one
-  /// up: a difference of sums up to the crossings, so that a crossing costs a few additions.
   struct Edge {
-    std::size_t load = 0;
+    std::size_t load = 0, band = 0;  ///< the band above
     const LoadSums* sums = nullptr;
-    /// Over crossings up, and over those down; see `LoadSums::Place`.
-    struct Crossed {
-      double demand_w = 0;
-      int hours_asked = 0;
-      int weeks = 0;
-      int stopped = 0;  ///< 1: nothing runs at the level that is entered
-    };
-    std::array<Crossed, 2> crossed{};
+    /// Of a load that does not repeat weekly: sums up to the crossings up, less those up to the
+    /// crossings down.
+    LoadSums::Until below;
+    std::array<int, 2> stopped{};  ///< 1: nothing runs at the level that is entered
     // What the level below does more than the one above.
     double spares = 0, misses_work = 0, refuses = 0, degrades = 0;
 
-    void cross(std::size_t side, const LoadSums::Place& at);
-    LoadSums::Until asked_below() const;
+    /// Its crossings have to be looked at one by one.
+    bool is_walked() const { return refuses != 0.0 || !sums->is_weekly(); }
+    void cross(std::size_t side, int i);
   };
 
-  void cross(std::size_t edge, std::size_t side, int i);
+  void walk(Edge& edge, std::size_t side, int i);
   static void book_spell(Missing& missing, int asked_until);
   void add_edges(std::size_t k, Missing& sum) const;
 
@@ -96,8 +102,9 @@ class YearBooks {
   const LoadTable* table_ = nullptr;
   std::size_t band_ = 0;
   std::vector<Missing> loads_;
-  std::vector<Edge> edges_;              ///< of the highest edge first
-  std::vector<std::size_t> edges_from_;  ///< in `edges_`: below band b lie those from b to b + 1
+  std::vector<Edge> edges_;                            ///< first those that are walked
+  std::size_t walked_ = 0;                             ///< so many
+  std::array<BandTimes, LoadTable::bands_max> times_;  ///< by band; closed: with all below it
   bool in_spell_ = false;
   StepFlows month_flows_;
   Power month_refused_;
