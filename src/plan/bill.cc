@@ -37,8 +37,8 @@ class Bill {
   void owned(const std::string& what, const std::string& record, int count,
              const Figure<Money>& price) {
     if (count <= 0) return;
-    items_.push_back({what + ", there already", "compute", record, static_cast<double>(count),
-                      "pieces", exactly(Money(), Grade::a, "site file"), count * price.typical});
+    items_.push_back({what + owned_words, "compute", record, static_cast<double>(count), "pieces",
+                      exactly(Money(), Grade::a, "site file"), count * price.typical});
   }
 
   /// `count` of the unit that a price in data/prices is given in.
@@ -76,7 +76,7 @@ class Bill {
                       part,
                       rate_id,
                       fraction.typical,
-                      "of equipment",
+                      share_unit,
                       {base * fraction.typical, base * fraction.low, base * fraction.high, 0.9,
                        fraction.grade, std::string("prices:") + rate_id}});
   }

@@ -7,6 +7,7 @@
 
 #include <fmt/format.h>
 
+#include "plan/bill.h"
 #include "report/figure_text.h"
 #include "report/verdict.h"
 
@@ -156,7 +157,7 @@ void add_bill(const DesignOutcome& design, Document& page) {
                    {"unit", Align::left},          {"cost", Align::right},
                    {"range (90 %)", Align::right}, {"grade", Align::left}};
   for (const BillItem& item : design.bill) {
-    const bool is_share = item.unit == "of equipment";
+    const bool is_share = item.unit == share_unit;
     table.add({item.what, is_share ? share_text(item.count) : number_text(item.count), item.unit,
                number_text(item.cost.value / dollar), range_of(item.cost),
                grade_text(item.cost.grade)});

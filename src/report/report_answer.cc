@@ -4,6 +4,9 @@
 
 #include <fmt/format.h>
 
+#include "plan/bill.h"
+#include "plan/goal_amount.h"
+#include "report/brief.h"
 #include "report/report_parts.h"
 
 namespace islet {
@@ -17,10 +20,26 @@ const WorkloadOutcome* least_served(const DesignOutcome& design) {
   return least == design.workloads.end() ? nullptr : &*least;
 }
 
-void add_cards(const DesignOutcome& design, Html& html) {
+/// Of a figure that is no share; empty when there is no range.
+std::string range_of_numbers(const Estimate<double>& figure) {
+  const std::string low = number_text(figure.low);
+  const std::string high = number_text(figure.high);
+  return low == high ? "" : low + " .. " + high;
+}
+
+/// What is minimised comes first.
+void add_cards(const DesignOutcome& design, Objective minimised, Html& html) {
   html.open("ul", {{"class", "cards"}});
+  const bool by_purchase = minimised == Objective::purchase_cost;
+  if (by_purchase) add_card(html, "Bought at the start", design.cost.purchase);
+  if (minimised == Objective::mass || minimised == Objective::energy) {
+    add_card(html, minimised == Objective::mass ? "Mass of all that is bought" : "Bought energy",
+             fmt::format("{} {}", number_text(design.minimised.value), goal_unit(minimised)),
+             range_of_numbers(design.minimised), design.minimised.grade);
+  }
+  if (minimised == Objective::fuel) add_card(html, "Fuel a year", design.energy.fuel);
   add_card(html, "Lifetime cost", design.cost.lifetime);
-  add_card(html, "Bought at the start", design.cost.purchase);
+  if (!by_purchase) add_card(html, "Bought at the start", design.cost.purchase);
   add_card(html, "Mean draw", design.energy.mean_power);
   if (const WorkloadOutcome* least = least_served(design)) {
     add_card(html, "Least work served: " + least->name, share_text(least->served.value),
@@ -74,7 +93,7 @@ void add_answer(const PlanRecord& plan, const DesignRecord& design, Html& html) 
   const DesignOutcome& outcome = design.outcome;
   if (plan.designs.empty()) {
     add_infeasible(plan, html);
-    if (plan.nearest) add_cards(outcome, html);
+    if (plan.nearest) add_cards(outcome, plan.site.minimise, html);
     return;
   }
   add_paragraph(html, "Recommended: " + outcome.title + ".", "lead strong");
@@ -85,13 +104,9 @@ void add_answer(const PlanRecord& plan, const DesignRecord& design, Html& html) 
   for (const std::string& each : outcome.simulated_short) {
     add_paragraph(html, "Falls short request by request: " + each + ".", "caution");
   }
-  add_cards(outcome, html);
+  add_brief(brief_of(plan, outcome), html);
+  add_cards(outcome, plan.site.minimise, html);
   std::vector<std::string> points;
-  const std::size_t asked = outcome.requirements.size();
-  points.push_back(fmt::format(
-      "{} in {} of {} weather years (wanted: {}).",
-      asked == 1 ? "The one requirement holds" : fmt::format("All {} requirements hold", asked),
-      share_text(outcome.confidence), plan.weather.years, share_text(plan.site.confidence)));
   if (!plan.tightest.empty()) points.push_back("Tightest: " + plan.tightest + ".");
   if (!plan.tornado.empty()) {
     const Tornado& widest = plan.tornado.front();
@@ -118,7 +133,7 @@ void add_bill_section(const PlanRecord&, const DesignRecord& design, Html& html)
                    {"grade"},
                    {"price from"}};
   for (const BillItem& item : outcome.bill) {
-    const bool is_share = item.unit == "of equipment";
+    const bool is_share = item.unit == share_unit;
     table.add({item.what, is_share ? share_text(item.count) : number_text(item.count), item.unit,
                number_text(item.cost.value / dollar), range_of(item.cost),
                grade_text(item.cost.grade), item.cost.source});

@@ -98,16 +98,19 @@ Table cash_rows(const std::vector<CashYear>& cash) {
   return table;
 }
 
-std::string cash_finding(const std::vector<CashYear>& cash) {
+Money mean_year_cost(const std::vector<CashYear>& cash) {
   Money paid;
   for (std::size_t at = 1; at < cash.size(); ++at) paid += cash[at].net() + cash[at].salvage;
+  return paid / static_cast<double>(cash.size() - 1);
+}
+
+std::string cash_finding(const std::vector<CashYear>& cash) {
   const auto dearest =
       std::max_element(cash.begin() + 1, cash.end(), [](const CashYear& a, const CashYear& b) {
         return a.net() + a.salvage < b.net() + b.salvage;
       });
-  const auto years = static_cast<double>(cash.size() - 1);
   std::string text =
-      fmt::format("After the start a year costs {} on average", text_of(paid / years));
+      fmt::format("After the start a year costs {} on average", text_of(mean_year_cost(cash)));
   if (dearest->replacement > Money()) {
     text += fmt::format("; year {} most, {}, when gear is replaced", dearest - cash.begin(),
                         text_of(dearest->net() + dearest->salvage));

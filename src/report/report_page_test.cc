@@ -101,6 +101,56 @@ TEST(ReportPage, HasTheSeventeenSectionsInOrder) {
                                 "money", "what-if", "confidence", "assumptions", "method"}));
 }
 
+bool has(const std::string& page, const std::string& text) { return page.find(text) != page.npos; }
+
+TEST(ReportPage, SaysEarlyWhatToBuyWhatItCostsAndWhatIsNotCertain) {
+  Plan plan = sample_plan();
+  plan.designs[0].bill.push_back(
+      {"a pole", "site", "pole", 1, "pieces", within_factor(100 * dollar, 2, Grade::d, "guess")});
+  plan.designs[0].requirements.push_back(plan.designs[0].requirements.front());
+  plan.designs[0].requirements.back().found.high = 0.2;
+  plan.designs[0].joint_odds = 0.725;
+  const std::string page = page_of(plan);
+  const std::size_t brief = page.find("<dl class=\"brief\">");
+  ASSERT_NE(brief, page.npos);
+  EXPECT_LT(brief, page.find("Bill of materials</h2>"));
+  EXPECT_TRUE(has(page, "2 items for 500 USD"));
+  EXPECT_TRUE(has(page, "All 2 requirements are met in 100 % of 1 weather years"));
+  EXPECT_TRUE(
+      has(page, "1 of 2 requirements may be missed within the ranges (cameras latency p99)"));
+  EXPECT_TRUE(has(page, "all hold in 72.5 % of the years"));
+  EXPECT_TRUE(has(page, "17 % of the purchase is priced by assumption (grade D): ask for offers"));
+}
+
+TEST(ReportPage, ComparesDesignsByWhatIsMinimised) {
+  Plan plan = sample_plan();
+  plan.site.goals.minimise = Objective::fuel;
+  plan.designs[0].minimised = {40, 30, 60, 0.9, Grade::d, "plant year"};
+  plan.designs[1].minimised = {52.5, 40, 70, 0.9, Grade::d, "plant year"};
+  plan.alternatives[0].more_of_goal = -3.5;
+  const std::string page = page_of(plan);
+  EXPECT_TRUE(has(page, "The next best design takes 12.5 L/year more fuel"));
+  EXPECT_TRUE(has(page, "Fuel in L/year with its 90 % range"));
+  EXPECT_TRUE(has(page, "<td class=\"number\">-3.5</td>"));
+  EXPECT_TRUE(has(page, "fuel, L/year</th>"));
+}
+
+/// An older file does not say how much of what is minimised a design takes.
+TEST(ReportPage, OfAnOlderPlanFileComparesByItsCosts) {
+  Plan plan = sample_plan();
+  plan.designs[1].cost.purchase = exactly(650 * dollar, Grade::c, "bill");
+  plan.site.goals.minimise = Objective::purchase_cost;
+  std::string text = file_of(plan);
+  for (std::size_t at = text.find("\"minimised\""); at != text.npos;
+       at = text.find("\"minimised\"", at)) {
+    text.replace(at, 11, "\"otherwise\"");
+  }
+  Faults faults;
+  const std::optional<PlanRecord> record = record_of(text, faults);
+  ASSERT_TRUE(record);
+  EXPECT_TRUE(has(report_html(*record), "The next best design costs 150 USD more to buy"));
+}
+
 TEST(ReportPage, IsValidAndTheSameEachTime) {
   const std::string page = page_of(sample_plan());
   EXPECT_EQ(nesting_fault(page), "");

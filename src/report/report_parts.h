@@ -85,6 +85,8 @@ void add_method(const PlanRecord& plan, const DesignRecord& design, Html& html);
 /// What is paid by year, and the sum so far. At least the start and one year.
 Chart cash_chart(const std::vector<CashYear>& cash);
 Table cash_rows(const std::vector<CashYear>& cash);
+/// What a year after the start costs, not discounted. At least the start and one year.
+Money mean_year_cost(const std::vector<CashYear>& cash);
 std::string cash_finding(const std::vector<CashYear>& cash);
 
 /// Capacity of the battery at the start and at the end of each year, 0..1 of the nameplate. Not

@@ -42,7 +42,7 @@ a { color: var(--accent); }
 .caution { color: var(--caution); } .strong { font-weight: 600; }
 .absent { border-left: 4px solid var(--rule); padding: .2rem .8rem; color: var(--faint); }
 nav ol { columns: 3 12rem; padding-left: 1.6rem; margin: .6rem 0; }
-nav li { margin: .1rem 0; }
+nav li { padding: .1rem 0; }
 .cards { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(17rem, 100%), 1fr));
   gap: .8rem;
   margin: 1rem 0; padding: 0; list-style: none; }
@@ -50,6 +50,9 @@ nav li { margin: .1rem 0; }
 .cards .name { display: block; color: var(--faint); font-size: .9rem; }
 .cards .value { display: block; font-size: 1.45rem; font-weight: 600; line-height: 1.3; }
 .cards .range { display: block; color: var(--faint); font-size: .9rem; }
+.brief { display: grid; grid-template-columns: max-content 1fr; gap: .35rem 1rem;
+  margin: 1rem 0; max-width: 52rem; }
+.brief dt { font-weight: 600; } .brief dd { margin: 0; overflow-wrap: anywhere; }
 .grade { border: 1px solid var(--faint); border-radius: .25rem; padding: 0 .3em; font-size: .85em;
   font-weight: 600; text-decoration: none; color: var(--ink); }
 .scroll { overflow-x: auto; margin: .6rem 0 1rem; }
@@ -102,7 +105,10 @@ summary { cursor: pointer; color: var(--accent); }
 code { font: .9em ui-monospace, "DejaVu Sans Mono", monospace; overflow-wrap: anywhere; }
 pre { background: var(--panel); padding: .7rem .9rem; overflow-x: auto; border-radius: .4rem; }
 footer { margin: 3rem auto 2rem; color: var(--faint); font-size: .9rem; }
-@media (max-width: 40rem) { h1 { font-size: 1.5rem; } nav ol { columns: 1; } }
+@media (max-width: 40rem) {
+  h1 { font-size: 1.5rem; } nav ol { columns: 1; }
+  .brief { grid-template-columns: 1fr; gap: 0; } .brief dd { margin-bottom: .5rem; }
+}
 @page { margin: 16mm 14mm; }
 @media print {
   :root {
@@ -123,7 +129,7 @@ footer { margin: 3rem auto 2rem; color: var(--faint); font-size: .9rem; }
   p, li, figcaption { max-width: 165mm; }
   .scroll { overflow: visible; }
   h2, h3, figcaption, caption { break-after: avoid; }
-  figure, tr, .cards li { break-inside: avoid; }
+  figure, tr, .cards li, .brief { break-inside: avoid; }
   thead { display: table-header-group; break-after: avoid; }
   tbody tr:nth-child(-n+2), tbody tr:last-child { break-before: avoid; }
   caption, li { break-inside: avoid; }
