@@ -5,13 +5,29 @@
 #include <utility>
 
 #include "plan/advice.h"
+#include "plan/bill.h"
 #include "plan/explain.h"
 
 namespace islet {
 namespace {
 
+/// Machines by their own names: how many of them are spare differs from site to site.
+BillLine bill_line(const BillItem& item, const ComputeDesign& machines) {
+  BillLine out{item.what, item.count, item.unit, item.cost};
+  if (item.unit == share_unit) out.count = 0;
+  const std::string owned = item.worth > Money() ? owned_words : "";
+  for (const ComputeGroup& group : machines.groups) {
+    if (item.record == group.accelerator->id) out.what = group.accelerator->name + owned;
+    if (item.record == group.host->id) out.what = group.host->name + owned;
+  }
+  return out;
+}
+
 void fill(const DesignOutcome& design, SiteLine& out) {
   out.design = design.title;
+  for (const BillItem& item : design.bill) {
+    out.bill.push_back(bill_line(item, design.design.compute));
+  }
   for (const ComputeGroup& group : design.design.compute.groups) {
     const int count = (group.hosts + group.spare_hosts) * group.cards_per_host;
     out.devices.push_back({group.accelerator->id, group.accelerator->name, count});

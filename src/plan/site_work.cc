@@ -33,6 +33,31 @@ void add_devices(const std::vector<DeviceCount>& devices, std::vector<DeviceCoun
   }
 }
 
+/// Of one thing in one unit all are summed; what is paid as a share has no number.
+class BillSum {
+ public:
+  void add_all(const std::vector<BillLine>& bill) {
+    for (const BillLine& line : bill) {
+      const auto [place, is_new] = places_.emplace(std::pair(line.what, line.unit), lines_.size());
+      if (is_new) lines_.push_back({line.what, 0, line.unit, {}});
+      BillLine& same = lines_[place->second];
+      same.count += line.count;
+      add(same.cost, line.cost);
+    }
+  }
+  /// Dearest first.
+  std::vector<BillLine> take() {
+    std::stable_sort(lines_.begin(), lines_.end(), [](const BillLine& a, const BillLine& b) {
+      return a.cost.value > b.cost.value;
+    });
+    return std::move(lines_);
+  }
+
+ private:
+  std::map<std::pair<std::string, std::string>, std::size_t> places_;
+  std::vector<BillLine> lines_;
+};
+
 }  // namespace
 
 const char* name_of(SiteState state) {
@@ -104,6 +129,7 @@ void work_off(WorkList& list, const std::function<SiteLine(const SiteTask&)>& an
 
 ChainTotals totals_of(const std::vector<SiteLine>& lines) {
   ChainTotals out;
+  BillSum bill;
   for (const SiteLine& line : lines) {
     out.no_design += line.state == SiteState::no_design ? 1 : 0;
     out.wrong_input += line.state == SiteState::wrong_input ? 1 : 0;
@@ -117,9 +143,11 @@ ChainTotals totals_of(const std::vector<SiteLine>& lines) {
     out.panels += line.panels;
     out.storage += line.storage;
     add_devices(line.devices, out.devices);
+    bill.add_all(line.bill);
   }
   std::stable_sort(out.devices.begin(), out.devices.end(),
                    [](const auto& a, const auto& b) { return a.count > b.count; });
+  out.bill = bill.take();
   return out;
 }
 

@@ -35,6 +35,14 @@ struct DeviceCount {
   int count = 0;
 };
 
+/// One item of a bill, spares included.
+struct BillLine {
+  std::string what;
+  double count = 0;      ///< in `unit`; 0: a share of the rest
+  std::string unit;      ///< "pieces", "kWp", "kWh"
+  Estimate<Money> cost;  ///< of all of them
+};
+
 /// What came out for one site.
 struct SiteLine {
   std::size_t index = 0;
@@ -44,6 +52,7 @@ struct SiteLine {
   std::string design;                   ///< title of the chosen design, else of the nearest
   std::string why;                      ///< what binds, or the first fault with its place
   std::vector<DeviceCount> devices;
+  std::vector<BillLine> bill;  ///< what is bought at the start
   Power panels;
   Energy storage;
   Estimate<Money> purchase, lifetime;
@@ -108,6 +117,7 @@ struct ChainTotals {
   Power panels;
   Energy storage;
   std::vector<DeviceCount> devices;  ///< most first
+  std::vector<BillLine> bill;        ///< dearest first
 };
 /// Of the planned ones.
 ChainTotals totals_of(const std::vector<SiteLine>& lines);

@@ -1,5 +1,6 @@
 #include "report/chain_page.h"
 
+#include <map>
 #include <utility>
 
 #include <fmt/format.h>
@@ -65,7 +66,35 @@ Json devices_json(const std::vector<DeviceCount>& devices) {
   return out;
 }
 
-Json line_json(const SiteLine& line) {
+Json bill_json(const std::vector<BillLine>& bill) {
+  Json out = Json::array();
+  for (const BillLine& each : bill) {
+    out.push_back({{"what", each.what},
+                   {"number", each.count},
+                   {"unit", each.unit},
+                   {"cost_usd", json_of(each.cost, dollar)}});
+  }
+  return out;
+}
+
+/// Sites alike have one bill: it is written once, and each says which.
+class BillList {
+ public:
+  /// Index of the bill in the list.
+  std::size_t add(const std::vector<BillLine>& bill) {
+    Json own = bill_json(bill);
+    const auto [at, is_new] = places_.emplace(own.dump(), list_.size());
+    if (is_new) list_.push_back({{"items", std::move(own)}});
+    return at->second;
+  }
+  Json take() { return std::move(list_); }
+
+ private:
+  std::map<std::string, std::size_t> places_;
+  Json list_ = Json::array();
+};
+
+Json line_json(const SiteLine& line, BillList& bills) {
   Json out = {{"name", line.name}, {"state", name_of(line.state)}};
   if (!line.why.empty()) out["why"] = line.why;
   if (line.position) {
@@ -76,6 +105,7 @@ Json line_json(const SiteLine& line) {
   if (line.design.empty()) return out;
   out["design"] = line.design;
   out["devices"] = devices_json(line.devices);
+  if (!line.bill.empty()) out["bill"] = bills.add(line.bill);
   out["panels_w"] = line.panels / watt;
   out["storage_wh"] = line.storage / watt_hour;
   out["purchase_usd"] = json_of(line.purchase, dollar);
@@ -206,7 +236,8 @@ std::string chain_json(const ChainResult& chain, const std::vector<Error>& diagn
                    {"fuel_l_per_year", json_of(sum.fuel, litre)},
                    {"panels_w", sum.panels / watt},
                    {"storage_wh", sum.storage / watt_hour},
-                   {"devices", devices_json(sum.devices)}}},
+                   {"devices", devices_json(sum.devices)},
+                   {"bill", bill_json(sum.bill)}}},
                  {"assumed", Json::array()},
                  {"sites", Json::array()}};
   for (const CommonDefault& each : chain.assumed) {
@@ -216,7 +247,9 @@ std::string chain_json(const ChainResult& chain, const std::vector<Error>& diagn
                                  {"sites", each.sites},
                                  {"otherwise", each.otherwise}});
   }
-  for (const SiteLine& line : chain.lines) result["sites"].push_back(line_json(line));
+  BillList bills;
+  for (const SiteLine& line : chain.lines) result["sites"].push_back(line_json(line, bills));
+  result["bills"] = bills.take();
   return enveloped("islet/chain/1", diagnostics, sum.planned == chain.lines.size(),
                    std::move(result));
 }

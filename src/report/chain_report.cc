@@ -5,8 +5,9 @@
 
 #include <fmt/format.h>
 
-#include "base/utf8.h"
+#include "report/brief.h"
 #include "report/chain_page.h"
+#include "report/chain_parts.h"
 #include "report/report_parts.h"
 
 namespace islet {
@@ -14,22 +15,9 @@ namespace {
 
 constexpr std::size_t sites_shown = 1000;
 constexpr std::size_t site_bytes_shown = 600'000;
-constexpr std::size_t kinds_shown = 20;
 constexpr std::size_t kinds_coloured = 7;
 constexpr std::size_t rows_shown = 100;
 constexpr std::size_t columns_shown = 240;
-
-/// A cell of a list that may be long: no text makes the page large.
-std::string clipped(const std::string& text) {
-  constexpr std::size_t most = 200;
-  if (character_count(text) <= most) return text;
-  return text.substr(0, byte_offset(text, most - 1)) + "…";
-}
-
-std::string counted(std::size_t count, const char* one) {
-  return fmt::format("{} {}{}", number_text(static_cast<double>(count)), one,
-                     count == 1 ? "" : "s");
-}
 
 std::string finding_of(const ChainResult& chain, const ChainTotals& sum,
                        const std::vector<DesignKind>& kinds) {
@@ -58,10 +46,19 @@ void add_top(const ChainResult& chain, const std::string& finding, Html& html) {
   html.close();
 }
 
-void open_section(const char* id, const char* title, Html& html) {
-  const std::string heading = std::string("h-") + id;
-  html.open("section", {{"id", id}, {"aria-labelledby", heading}});
-  html.element("h2", title, {{"id", heading}});
+/// How sure the bill is, and what is counted otherwise than it is sold.
+std::string bill_note(const ChainTotals& sum) {
+  const std::string assumed = assumed_text(assumed_share(sum.bill));
+  std::string text = assumed.empty() ? "" : assumed + ". ";
+  text +=
+      "The ranges add up end to end: prices err alike at all sites, so that one offer narrows "
+      "them for all.";
+  if (sum.storage > Energy()) {
+    text +=
+        " Batteries are counted by the kWh; each site takes whole modules, or a model nearer "
+        "to its size.";
+  }
+  return text;
 }
 
 void add_together(const ChainTotals& sum, Html& html) {
@@ -79,63 +76,25 @@ void add_together(const ChainTotals& sum, Html& html) {
   html.add(html_of(chain_totals(sum),
                    "Sums over the planned sites. The ranges add up end to end: prices and weather "
                    "err alike at all sites"));
-  Table devices = chain_devices(sum);
-  const std::size_t all = devices.rows.size();
-  if (all > rows_shown) devices.rows.resize(rows_shown);
-  html.add(html_of(devices, all > rows_shown ? fmt::format("The {} devices of most pieces, of {}",
-                                                           rows_shown, all)
-                                             : "Devices to order"));
   html.close();
-}
-
-/// "Leh Main, Pune Camp, Delhi and 9 more".
-std::string names_of(const std::vector<SiteLine>& lines) {
-  constexpr std::size_t most = 3;
-  std::string text;
-  for (std::size_t index = 0; index < std::min(most, lines.size()); ++index) {
-    text += (index == 0 ? "" : ", ") + lines[index].name;
+  open_section("bill", "Bill of all sites", html);
+  std::vector<BillLine> bill = sum.bill;
+  const std::size_t all = bill.size();
+  if (all == 0) {
+    // Plans of an edition before bills were kept.
+    Table devices = chain_devices(sum);
+    if (devices.rows.size() > rows_shown) devices.rows.resize(rows_shown);
+    html.add(html_of(devices, "Devices to order"));
+    html.close();
+    return;
   }
-  if (lines.size() > most) text += fmt::format(" and {} more", lines.size() - most);
-  return clipped(text);
-}
-
-std::string span_text(const std::vector<SiteLine>& lines) {
-  const auto [least, most] = std::minmax_element(
-      lines.begin(), lines.end(),
-      [](const SiteLine& a, const SiteLine& b) { return a.lifetime.value < b.lifetime.value; });
-  const std::string low = number_text(least->lifetime.value / dollar);
-  const std::string high = number_text(most->lifetime.value / dollar);
-  return low == high ? low : low + " .. " + high;
-}
-
-void add_kinds(const std::vector<DesignKind>& kinds, Html& html) {
-  if (kinds.empty()) return;
-  open_section("designs", "Designs", html);
-  Table table;
-  table.columns = {{"no.", Align::right},
-                   {"design"},
-                   {"sites", Align::right},
-                   {"to buy, USD", Align::right},
-                   {"lifetime of a site, USD", Align::right},
-                   {"where"}};
-  for (std::size_t index = 0; index < std::min(kinds_shown, kinds.size()); ++index) {
-    const DesignKind& kind = kinds[index];
-    table.add({std::to_string(index + 1), clipped(kind.design), std::to_string(kind.lines.size()),
-               number_text(totals_of(kind.lines).purchase.value / dollar), span_text(kind.lines),
-               names_of(kind.lines)});
-  }
-  std::string caption =
-      "Sites that share machines, panels and storage; smaller gear (converters, cooling) "
-      "may differ by place";
-  if (kinds.size() > kinds_shown) {
-    std::size_t left = 0;
-    for (std::size_t index = kinds_shown; index < kinds.size(); ++index) {
-      left += kinds[index].lines.size();
-    }
-    caption += fmt::format("; {} more at {} are left out here",
-                           counted(kinds.size() - kinds_shown, "design"), counted(left, "site"));
-  }
-  html.add(html_of(table, caption));
+  if (all > rows_shown) bill.resize(rows_shown);
+  html.add(html_of(bill_table(bill, sum.purchase),
+                   all > rows_shown
+                       ? fmt::format("The {} dearest items of {}, spares included", rows_shown, all)
+                       : "What is bought at the start for all sites, dearest first, spares "
+                         "included"));
+  add_paragraph(html, bill_note(sum));
   html.close();
 }
 

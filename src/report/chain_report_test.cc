@@ -15,6 +15,12 @@ SiteLine shop(std::size_t index, double lifetime, const std::string& design) {
   line.position = GeoPosition{19.06, 72.83, {}};
   line.design = design;
   line.devices = {{"l4", "NVIDIA L4", 2}};
+  line.bill = {
+      {"NVIDIA L4",
+       2,
+       "pieces",
+       {400 * dollar, 300 * dollar, 600 * dollar, 0.9, Grade::d, "catalog"}},
+      {"installation and small parts", 0, "of equipment", exactly(50 * dollar, Grade::b, "rate")}};
   line.purchase = {
       lifetime / 2 * dollar, lifetime / 3 * dollar, lifetime * dollar, 0.9, Grade::c, "bill"};
   line.lifetime = {lifetime * dollar, lifetime * dollar, lifetime * dollar, 0.9, Grade::c, "life"};
@@ -65,6 +71,42 @@ TEST(ChainReport, SumsWhatIsBoughtAndUsed) {
   EXPECT_TRUE(has(page, "NVIDIA L4</th>\n<td class=\"number\">4</td>"));
 }
 
+TEST(ChainReport, HasABillOfAllSitesAndOneOfEachDesign) {
+  const std::vector<BillLine> bill = totals_of(three_shops().lines).bill;
+  ASSERT_EQ(bill.size(), 2u);
+  EXPECT_EQ(bill[0].what, "NVIDIA L4");
+  EXPECT_EQ(bill[0].count, 4);
+  EXPECT_EQ(bill[0].cost.value, 800 * dollar);
+  EXPECT_EQ(bill[0].cost.low, 600 * dollar);
+  EXPECT_EQ(bill[0].cost.high, 1200 * dollar);
+  EXPECT_EQ(bill[1].cost.value, 100 * dollar);
+  const std::string page = chain_html(three_shops());
+  EXPECT_TRUE(has(page, "What is bought at the start for all sites, dearest first"));
+  EXPECT_TRUE(has(page, "89 % of the purchase is priced by assumption (grade D): ask for offers"));
+  EXPECT_TRUE(has(page, "Bill of design 1"));
+  EXPECT_TRUE(has(page, "Bill of design 2"));
+  EXPECT_TRUE(has(page, "600 .. 1200"));
+}
+
+TEST(ChainReport, WritesABillThatSitesShareOnce) {
+  std::vector<SiteLine> lines;
+  for (std::size_t index = 0; index < 50; ++index) lines.push_back(shop(index, 1000, "a"));
+  lines[7].bill.pop_back();
+  const std::string text = chain_json(shops(lines), {});
+  std::size_t bills = 0;
+  for (std::size_t at = text.find("\"items\""); at != text.npos;
+       at = text.find("\"items\"", at + 1)) {
+    ++bills;
+  }
+  EXPECT_EQ(bills, 2u);
+  Faults faults;
+  const std::optional<ChainResult> read = read_chain(text, "chain.json", faults);
+  ASSERT_TRUE(read);
+  EXPECT_EQ(read->lines[6].bill.size(), 2u);
+  EXPECT_EQ(read->lines[7].bill.size(), 1u);
+  EXPECT_EQ(read->lines[8].bill[0].count, 2);
+}
+
 TEST(ChainReport, CountsTheSitesThatShareADesign) {
   const std::vector<DesignKind> kinds =
       kinds_of({shop(0, 9, "a"), shop(1, 8, "b"), refused(2), shop(3, 7, "b")});
@@ -99,6 +141,7 @@ TEST(ChainReport, OfThousandsOfSitesStaysBelowAMegabyteAndSaysWhatIsLeftOut) {
     lines.push_back(shop(index, 1000.0 + static_cast<double>(index),
                          "design " + std::to_string(index) + std::string(3000, '"')));
     lines.back().tightest = std::string(3000, '&');
+    lines.back().bill[0].what = "part " + std::to_string(index) + std::string(3000, '"');
   }
   lines[5] = refused(5);
   const std::string page = chain_html(shops(lines));
@@ -125,6 +168,18 @@ TEST(ChainReport, OfAPlanFileIsTheSame) {
   ChainResult read = *again;
   read.version = chain.version;
   EXPECT_EQ(chain_html(read), chain_html(chain));
+}
+
+TEST(ChainReport, ABillThatIsNotThereIsAFault) {
+  std::string text = chain_json(three_shops(), {});
+  const std::string from = "\"bill\": 0";
+  ASSERT_NE(text.find(from), text.npos);
+  text.replace(text.find(from), from.size(), "\"bill\": 9");
+  Faults faults;
+  EXPECT_FALSE(read_chain(text, "chain.json", faults));
+  ASSERT_EQ(faults.count(), 1);
+  EXPECT_EQ(faults.list().front().what,
+            "result.sites.0.bill is 9, must be the number of a bill in `bills`, from 0");
 }
 
 TEST(ChainReport, OfADamagedPlanFileNamesEachFault) {

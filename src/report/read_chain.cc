@@ -24,7 +24,31 @@ std::string text_if(const JsonView& json, const char* key) {
   return json.has(key) ? json.text(key) : "";
 }
 
-void read_design_of(const JsonView& json, SiteLine& out) {
+using Bills = std::vector<std::vector<BillLine>>;
+
+/// Empty in files of an edition that did not keep them.
+Bills read_bills(const JsonView& result) {
+  Bills out;
+  if (!result.has("bills")) return out;
+  for (const JsonView& bill : result.list("bills", chain_sites_max)) {
+    out.emplace_back();
+    for (const JsonView& each : bill.list("items", 1000)) {
+      out.back().push_back({each.text("what"), each.number("number"), each.text("unit"),
+                            each.estimate("cost_usd", dollar)});
+    }
+  }
+  return out;
+}
+
+void read_design_of(const JsonView& json, const Bills& bills, SiteLine& out) {
+  if (json.has("bill")) {
+    const std::int64_t at = json.count("bill");
+    if (at < 0 || static_cast<std::size_t>(at) >= bills.size()) {
+      json.at("bill").refuse("the number of a bill in `bills`, from 0");
+    } else {
+      out.bill = bills[static_cast<std::size_t>(at)];
+    }
+  }
   out.design = json.text("design");
   for (const JsonView& each : json.list("devices", 1000)) {
     out.devices.push_back(
@@ -41,7 +65,7 @@ void read_design_of(const JsonView& json, SiteLine& out) {
   out.confidence = json.number("confidence");
 }
 
-SiteLine read_line(const JsonView& json) {
+SiteLine read_line(const JsonView& json, const Bills& bills) {
   SiteLine out;
   out.name = json.text("name");
   const std::optional<SiteState> state = state_named(json.text("state"));
@@ -54,7 +78,7 @@ SiteLine read_line(const JsonView& json) {
     out.position->latitude_deg = json.number("latitude_deg");
     out.position->longitude_deg = json.number("longitude_deg");
   }
-  if (out.state == SiteState::planned || json.has("design")) read_design_of(json, out);
+  if (out.state == SiteState::planned || json.has("design")) read_design_of(json, bills, out);
   return out;
 }
 
@@ -80,8 +104,9 @@ std::optional<ChainResult> read_chain(std::string_view text, const std::string& 
   const Json& seed = result.at("seed").json();
   if (!seed.is_number_unsigned()) result.at("seed").refuse("a whole number from 0");
   out.seed = seed.is_number_unsigned() ? seed.get<std::uint64_t>() : 0;
+  const Bills bills = read_bills(result);
   for (const JsonView& each : result.list("sites", chain_sites_max)) {
-    SiteLine line = read_line(each);
+    SiteLine line = read_line(each, bills);
     line.index = out.lines.size();
     out.lines.push_back(std::move(line));
   }
