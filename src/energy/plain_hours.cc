@@ -84,14 +84,17 @@ PlainHours::PlainHours(const Plant& plant, const PlantWeather& weather, const Pl
 
 /// What a run keeps in registers.
 struct PlainHours::Course {
+  Course(const PlainState& now, PlainSums& year_sums) : state(now), sums(year_sums) {}
+
   PlainState state;
-  PlainSums sums;
+  PlainSums& sums;
   const BandRow* band = nullptr;  ///< of the last hour that was run
   Energy start;                   ///< a resting generator starts below this; checked by the hour
   Energy surely_carried;          ///< with more than this it rests
   bool is_over = false;           ///< an hour that is not plain was met
   bool may_rest = false;          ///< a running generator, in the next hour
   bool starts = false;            ///< a resting one, in the next hour
+  bool wants_fuel = false;        ///< a generator rested that could not have run
 };
 
 /// The same of a resting generator.
@@ -188,7 +191,7 @@ Energy PlainHours::start_below(Volume fuel, bool& wants_fuel) const {
 void PlainHours::rest(Course& now) const {
   now.state.is_running = false;
   now.state.ran = Duration();
-  now.start = start_below(now.state.fuel, now.sums.wanted_fuel);
+  now.start = start_below(now.state.fuel, now.wants_fuel);
   const Energy start_most = now.start > Energy(-endless) ? start_most_ : now.start;
   now.surely_carried = std::max(start_most, carried_above_reserve_);
 }
@@ -534,9 +537,8 @@ int PlainHours::run_hours(int i, int end, Course& now, BandPath& path) const {
 int PlainHours::run(int i, int end, PlainState& now, BandPath& path, PlainSums& sums) const {
   path.count = 0;
   const int first = i;
-  Course course;
-  course.state = now;
-  course.sums = sums;
+  const int not_resting = sums.running_hours + sums.grid_hours;
+  Course course(now, sums);
   course.surely_carried = carried_above_reserve_;
   if (!now.is_running) rest(course);
   while (i < end && !course.is_over) {
@@ -553,11 +555,10 @@ int PlainHours::run(int i, int end, PlainState& now, BandPath& path, PlainSums& 
   }
   if (i == first) return i;
   const int hours = i - first;
-  course.sums.resting_hours += hours - (course.sums.running_hours - sums.running_hours) -
-                               (course.sums.grid_hours - sums.grid_hours);
-  course.sums.taken_from_store += now.stored - course.state.stored;
-  course.sums.above_floor -= static_cast<double>(hours) * store_.floor;
-  sums = course.sums;
+  sums.resting_hours += hours - (sums.running_hours + sums.grid_hours - not_resting);
+  sums.taken_from_store += now.stored - course.state.stored;
+  sums.above_floor -= static_cast<double>(hours) * store_.floor;
+  sums.wanted_fuel = sums.wanted_fuel || course.wants_fuel;
   now = course.state;
   return i;
 }

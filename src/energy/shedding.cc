@@ -1,6 +1,7 @@
 #include "energy/shedding.h"
 
 #include <algorithm>
+#include <array>
 #include <cstddef>
 
 #include "base/check.h"
@@ -8,34 +9,40 @@
 namespace islet {
 namespace {
 
+Power draw_of(const LoadView& load, const LoadSetting& setting) {
+  if (setting.level == 0) return setting.share * load.demand;
+  const auto step_index = static_cast<std::size_t>(setting.level - 1);
+  return setting.share * load.steps[step_index].power_factor * load.demand;
+}
+
 Power class_draw(const PlantView& view, std::span<const LoadSetting> settings, Importance level) {
   Power sum;
   for (std::size_t i = 0; i < view.loads.size(); ++i) {
-    if (view.loads[i].importance == level) sum += draw(view.loads[i], settings[i]);
+    if (view.loads[i].importance == level) sum += draw_of(view.loads[i], settings[i]);
   }
   return sum;
 }
 
-/// Lowers the loads of one class, last one first, until they draw at most `limit`.
-void degrade(const PlantView& view, Importance level, Power limit,
+/// Lowers the loads of one class, which draws `sum`, last one first, until they draw at most
+/// `limit`.
+void degrade(const PlantView& view, Importance level, Power limit, Power sum,
              std::span<LoadSetting> settings) {
-  Power sum = class_draw(view, settings, level);
   for (std::size_t i = view.loads.size(); i-- > 0 && sum > limit;) {
     const LoadView& load = view.loads[i];
     if (load.importance != level) continue;
     while (sum > limit && settings[i].level < static_cast<int>(load.steps.size())) {
-      sum -= draw(load, settings[i]);
+      sum -= draw_of(load, settings[i]);
       ++settings[i].level;
-      sum += draw(load, settings[i]);
+      sum += draw_of(load, settings[i]);
     }
   }
 }
 
-/// Brings one class down to `limit`; gives what it draws then.
-Power fit(const PlantView& view, Importance level, Power limit, std::span<LoadSetting> settings) {
-  Power sum = class_draw(view, settings, level);
+/// Brings one class, which draws `sum`, down to `limit`; gives what it draws then.
+Power fit(const PlantView& view, Importance level, Power limit, Power sum,
+          std::span<LoadSetting> settings) {
   if (sum <= limit) return sum;
-  degrade(view, level, limit, settings);
+  degrade(view, level, limit, sum, settings);
   sum = class_draw(view, settings, level);
   if (sum <= limit) return sum;
   const double share = std::max(0.0, limit / sum);
@@ -47,11 +54,7 @@ Power fit(const PlantView& view, Importance level, Power limit, std::span<LoadSe
 
 }  // namespace
 
-Power draw(const LoadView& load, const LoadSetting& setting) {
-  if (setting.level == 0) return setting.share * load.demand;
-  const auto step_index = static_cast<std::size_t>(setting.level - 1);
-  return setting.share * load.steps[step_index].power_factor * load.demand;
-}
+Power draw(const LoadView& load, const LoadSetting& setting) { return draw_of(load, setting); }
 
 Demand full_demand(std::span<const LoadView> loads) {
   Demand demand;
@@ -88,7 +91,7 @@ Demand settings_by_charge(const PlantView& view, const StepMarks& marks,
     }
     settings[i].level = level;
     settings[i].share = 1.0;
-    const Power power = draw(load, settings[i]);
+    const Power power = draw_of(load, settings[i]);
     demand.all += power;
     if (load.importance == Importance::safety) demand.safety += power;
   }
@@ -96,10 +99,19 @@ Demand settings_by_charge(const PlantView& view, const StepMarks& marks,
 }
 
 void shed(const PlantView& view, const Deliverable& available, std::span<LoadSetting> settings) {
-  const Power safety = fit(view, Importance::safety, available.to_floor, settings);
+  // A class is lowered on its own, so that all can be looked at first.
+  std::array<Power, importance_count> draws;
+  for (std::size_t i = 0; i < view.loads.size(); ++i) {
+    draws[static_cast<std::size_t>(view.loads[i].importance)] +=
+        draw_of(view.loads[i], settings[i]);
+  }
+  const auto fitted = [&](Importance level, Power limit) {
+    return fit(view, level, limit, draws[static_cast<std::size_t>(level)], settings);
+  };
+  const Power safety = fitted(Importance::safety, available.to_floor);
   Power left = std::max(Power(), available.to_reserve - safety);
   for (const Importance level : {Importance::high, Importance::normal, Importance::low}) {
-    left = std::max(Power(), left - fit(view, level, left, settings));
+    left = std::max(Power(), left - fitted(level, left));
   }
 }
 

@@ -157,6 +157,7 @@ inline void YearBooks::walk(Edge& edge, std::size_t side, int i) {
 
 void YearBooks::set_band(std::size_t band, int i) {
   if (band == band_) return;
+  if (booked_apart_ >= 0) begin_anew();
   times_[band_].note(i, 1);
   times_[band].note(i, -1);
   for (std::size_t n = 0; n < walked_; ++n) {
@@ -167,22 +168,36 @@ void YearBooks::set_band(std::size_t band, int i) {
   band_ = band;
 }
 
-void YearBooks::end_runs(int i, int next) {
-  times_[band_].note(i, 1);
-  times_[band_].note(next, -1);
+/// After hours that were booked apart the present band goes on.
+[[gnu::noinline]] void YearBooks::begin_anew() {
+  times_[band_].note(booked_apart_, -1);
   for (std::size_t n = 0; n < walked_; ++n) {
-    if (band_ <= edges_[n].band) continue;
-    edges_[n].cross(up, i);
-    edges_[n].cross(down, next);
+    if (band_ > edges_[n].band) edges_[n].cross(down, booked_apart_);
   }
   for (Missing& missing : loads_) {
-    book_spell(missing, missing.sums->until(i).hours_asked);
-    missing.asked_before = missing.sums->until(next).hours_asked;
-    in_spell_ = in_spell_ || missing.without > 0;
+    missing.asked_before = missing.sums->until(booked_apart_).hours_asked;
   }
+  booked_apart_ = -1;
+}
+
+void YearBooks::end_runs(int i, int next) {
+  // Hours in a row need not go back into the band between them.
+  if (booked_apart_ != i) {
+    if (booked_apart_ >= 0) begin_anew();
+    times_[band_].note(i, 1);
+    for (std::size_t n = 0; n < walked_; ++n) {
+      if (band_ > edges_[n].band) edges_[n].cross(up, i);
+    }
+    for (Missing& missing : loads_) {
+      book_spell(missing, missing.sums->until(i).hours_asked);
+      in_spell_ = in_spell_ || missing.without > 0;
+    }
+  }
+  booked_apart_ = next;
 }
 
 void YearBooks::end_last_runs() {
+  if (booked_apart_ >= 0) begin_anew();
   times_[band_].note(hours_per_year, 1);
   for (std::size_t n = 0; n < walked_; ++n) {
     if (band_ > edges_[n].band) edges_[n].cross(up, hours_per_year);

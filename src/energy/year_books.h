@@ -93,6 +93,7 @@ class YearBooks {
     void cross(std::size_t side, int i);
   };
 
+  void begin_anew();
   void walk(Edge& edge, std::size_t side, int i);
   static void book_spell(Missing& missing, int asked_until);
   void add_edges(std::size_t k, Missing& sum) const;
@@ -106,6 +107,7 @@ class YearBooks {
   std::size_t walked_ = 0;                             ///< so many
   std::array<BandTimes, LoadTable::bands_max> times_;  ///< by band; closed: with all below it
   bool in_spell_ = false;
+  int booked_apart_ = -1;  ///< to this hour from the last `end_runs`; the band begins anew there
   StepFlows month_flows_;
   Power month_refused_;
   StepFlows total_;
