@@ -72,7 +72,7 @@ void add_pieces_note(const BatteryModule& battery, Energy storage,
                      std::vector<std::string>& notes) {
   if (storage <= Energy() || battery.capacity <= Energy()) return;
   constexpr double as_good_as_whole = 0.05;
-  const double pieces = std::ceil(storage / battery.capacity - as_good_as_whole);
+  const double pieces = std::max(1.0, std::ceil(storage / battery.capacity - as_good_as_whole));
   if (std::abs(pieces - storage / battery.capacity) < as_good_as_whole) return;
   notes.push_back(fmt::format(
       "the battery is counted by the kWh, here {:.3g} kWh; {} comes in pieces of {:.3g} kWh: order "

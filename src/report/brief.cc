@@ -41,6 +41,10 @@ std::string cost_text(const PlanRecord& plan, const DesignOutcome& design) {
     text += fmt::format("; {} a year after the start, on average",
                         text_of(mean_year_cost(design.cost.cash)));
   }
+  if (design.cost.salvage.value > Money()) {
+    text += fmt::format("; {} that the gear is still worth then is taken off",
+                        text_of(design.cost.salvage.value));
+  }
   return text + ".";
 }
 
@@ -99,10 +103,11 @@ std::string doubt_text(const PlanRecord& plan, const DesignOutcome& design) {
     if (!text.empty()) doubts.push_back(std::move(text));
   };
   add(unsure_text(design));
-  if (design.joint_odds) {
+  constexpr double as_good_as_all = 0.995;
+  if (design.joint_odds && *design.joint_odds < as_good_as_all) {
     add(
-        fmt::format("with sun, draw and speed drawn from their ranges too all hold in {} of the "
-                    "years",
+        fmt::format("with sun, draw and speed drawn from their ranges too, all hold in {} of "
+                    "the years",
                     share_text(*design.joint_odds)));
   }
   add(assumed_text(assumed_share(design.bill)));
@@ -113,13 +118,27 @@ std::string doubt_text(const PlanRecord& plan, const DesignOutcome& design) {
   return text;
 }
 
+/// No line ends within a figure or before its unit.
+std::string with_firm_figures(const std::string& text) {
+  const auto is_digit = [](char c) { return c >= '0' && c <= '9'; };
+  std::string out;
+  for (std::size_t at = 0; at < text.size(); ++at) {
+    const bool inside = at > 0 && at + 1 < text.size();
+    const bool is_firm =
+        inside && text[at] == ' ' && is_digit(text[at - 1]) &&
+        (is_digit(text[at + 1]) || text[at + 1] == '%' || text.compare(at + 1, 3, "USD") == 0);
+    out += is_firm ? "\u00a0" : text.substr(at, 1);
+  }
+  return out;
+}
+
 }  // namespace
 
 void add_brief(const BriefLines& lines, Html& html) {
   html.open("dl", {{"class", "brief"}});
   for (const auto& [word, text] : lines) {
     html.element("dt", word);
-    html.element("dd", text);
+    html.element("dd", with_firm_figures(text));
   }
   html.close();
 }

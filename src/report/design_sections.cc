@@ -81,12 +81,6 @@ std::vector<Requirement> by_subject(const DesignOutcome& design) {
   return out;
 }
 
-/// "+12 %" of the bound; of the unserved rest for shares.
-std::string room_text(const Requirement& requirement) {
-  if (requirement.slack > 9.995) return "> 10 x";
-  return fmt::format("{:+.0f} %", 100 * requirement.slack);
-}
-
 Estimate<Energy> a_day(const Estimate<Energy>& of_a_year) { return scaled(of_a_year, day / year); }
 
 std::vector<Cell> energy_row(std::string name, const Estimate<Energy>& of_a_year) {
@@ -126,6 +120,13 @@ Table month_table(const EnergySummary& energy) {
 }
 
 }  // namespace
+
+std::string room_text(const Requirement& requirement) {
+  constexpr double told_most = 9.995;
+  if (requirement.slack > told_most) return "> 10 x";
+  if (requirement.slack < -told_most) return "< -10 x";
+  return fmt::format("{:+.0f} %", 100 * requirement.slack);
+}
 
 void add_key_figures(const Plan& plan, const DesignOutcome& design, Document& page) {
   Table table = figure_table("", "");

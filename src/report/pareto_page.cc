@@ -1,5 +1,6 @@
 #include "report/pareto_page.h"
 
+#include <algorithm>
 #include <array>
 #include <utility>
 
@@ -65,13 +66,18 @@ Table next_step_rows(const std::vector<NextStep>& steps, const std::string& chos
 Table pareto_rows(const std::vector<ParetoPoint>& points) {
   Table table;
   table.columns = {{"design", Align::left, true},  {"lifetime USD", Align::right},
-                   {"kWh/year", Align::right},     {"fuel L/year", Align::right},
-                   {"least served", Align::right}, {"ride-through", Align::right},
-                   {"mass", Align::right}};
+                   {"more or less", Align::right}, {"kWh/year", Align::right},
+                   {"fuel L/year", Align::right},  {"least served", Align::right},
+                   {"ride-through", Align::right}, {"mass", Align::right}};
+  const auto answer = std::find_if(points.begin(), points.end(),
+                                   [](const ParetoPoint& each) { return each.is_answer; });
   for (const ParetoPoint& each : points) {
     table.add({{each.is_answer ? each.title + " (recommended)" : each.title,
                 each.is_answer ? Tone::strong : Tone::plain},
                number_text(each.lifetime / dollar),
+               answer == points.end() || each.is_answer
+                   ? ""
+                   : difference_text(answer->lifetime, each.lifetime),
                number_text(each.energy / kilowatt_hour),
                number_text(each.fuel / litre),
                share_text(each.least_served),

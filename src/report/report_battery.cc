@@ -100,7 +100,7 @@ std::string swing_finding(const std::vector<DayOfCharge>& days) {
 
 /// Charge of the battery hour by hour, below the sources.
 void add_fortnight_charge(const TracedYear& traced, Chart& chart) {
-  PlotArea charge{58, 280, 670, 90, 100};
+  PlotArea charge{58, 240, 670, 70, 100};
   for (const double mark : {0.0, 50.0, 100.0}) {
     chart.line({charge.left, charge.y(mark)}, {charge.left + charge.width, charge.y(mark)}, "rule");
     chart.text({charge.left - 6, charge.y(mark) + 4}, Anchor::end, number_text(mark) + " %",
@@ -124,11 +124,11 @@ Chart fortnight_chart(const TracedYear& traced, bool has_battery) {
     most = std::max({most, each.panels / watt_hour, (each.load + each.shortfall) / watt_hour,
                      each.generator / watt_hour, each.grid / watt_hour});
   }
-  Chart chart(740, has_battery ? 430 : 300, "The worst fortnight hour by hour",
+  Chart chart(740, has_battery ? 370 : 260, "The worst fortnight hour by hour",
               std::string("Power of panels, generator, grid and what the site draws") +
                   (has_battery ? ", above the charge of the battery." : "."));
   const std::vector<double> marks = marks_up_to(most);
-  PlotArea power{58, 34, 670, 210, marks.back()};
+  PlotArea power{58, 34, 670, 170, marks.back()};
   chart.text({4, 16}, Anchor::start, "W", "label faint");
   for (const double mark : marks) {
     chart.line({power.left, power.y(mark)}, {power.left + power.width, power.y(mark)}, "rule");
@@ -161,7 +161,7 @@ Chart fortnight_chart(const TracedYear& traced, bool has_battery) {
               power.y(drawn) - power.y(drawn + missed), "unserved");
   }
   if (has_battery) add_fortnight_charge(traced, chart);
-  const double foot = has_battery ? 390 : 262;
+  const double foot = has_battery ? 330 : 222;
   for (int each = 0; each < 14; each += 2) {
     chart.text({power.x((each + 0.5) / 14.0), foot}, Anchor::middle,
                day_text(traced.worst_fortnight_day + each, 3), "label faint");

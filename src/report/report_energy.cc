@@ -150,8 +150,8 @@ Chart tank_chart(const std::vector<Volume>& tank) {
   return chart;
 }
 
-/// The tank's lowest evening and the days of delivery, as far as they are few.
-std::string tank_finding(const std::vector<Volume>& tank) {
+/// The tank's lowest evening and the deliveries: the days, where they are few and each shows.
+std::string tank_finding(const std::vector<Volume>& tank, int deliveries) {
   constexpr std::size_t named_max = 4;
   std::vector<std::string> days;
   for (std::size_t at = 1; at < tank.size(); ++at) {
@@ -160,8 +160,11 @@ std::string tank_finding(const std::vector<Volume>& tank) {
   const auto least = std::min_element(tank.begin(), tank.end());
   std::string text = fmt::format("The tank is lowest on {}, with {}",
                                  day_text(static_cast<int>(least - tank.begin())), text_of(*least));
-  if (days.empty()) return text + ", and is not filled in the year";
-  if (days.size() > named_max) return text + fmt::format("; it is filled {} times", days.size());
+  if (deliveries == 0) return text + ", and is not filled in the year";
+  if (days.size() > named_max || days.size() != static_cast<std::size_t>(deliveries)) {
+    return text + fmt::format("; it is filled {}",
+                              deliveries == 1 ? "once" : fmt::format("{} times", deliveries));
+  }
   text += "; it is filled on " + days.front();
   for (std::size_t at = 1; at < days.size(); ++at) text += ", " + days[at];
   return text;
@@ -234,9 +237,10 @@ void add_generator(const PlanRecord&, const DesignRecord& design, Html& html) {
   html.add(html_of(table, text_of(design.plant.generator_rated) + " on " + design.plant.fuel_kind));
   if (design.outcome.trace && !design.outcome.trace->year.tank.empty()) {
     const std::vector<Volume>& tank = design.outcome.trace->year.tank;
-    add_figure(
-        {tank_finding(tank), "Litres in the tank at the end of each day of the design year.", {}},
-        tank_chart(tank), html);
+    add_figure({tank_finding(tank, design.outcome.trace->year.deliveries),
+                "Litres in the tank at the end of each day of the design year.",
+                {}},
+               tank_chart(tank), html);
   }
 }
 

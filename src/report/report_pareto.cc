@@ -163,6 +163,7 @@ std::vector<ParetoPoint> some_of(const std::vector<ParetoPoint>& points, std::si
 }  // namespace
 
 void add_pareto_map(const PlanRecord& plan, Html& html) {
+  if (plan.designs.empty()) return;
   if (plan.pareto.empty()) {
     add_paragraph(html,
                   "Designs that trade cost for energy, served share, ride-through or mass are "

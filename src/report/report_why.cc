@@ -9,6 +9,7 @@
 
 #include "plan/goal_amount.h"
 #include "report/alternatives_page.h"
+#include "report/design_sections.h"
 #include "report/pareto_page.h"
 #include "report/report_pareto.h"
 #include "report/report_parts.h"
@@ -96,10 +97,8 @@ Table requirement_rows(const DesignOutcome& design) {
       range += " .. ";
       range += high;
     }
-    const std::string room =
-        each.slack > 9.995 ? "> 10 x" : fmt::format("{:+.0f} %", 100 * each.slack);
     table.add({subject_text(each), wanted_text(each), measure_text(each.measure, each.found.value),
-               range, room, verdict_on(each), grade_text(each.found.grade)});
+               range, room_text(each), verdict_on(each), grade_text(each.found.grade)});
   }
   return table;
 }
