@@ -20,6 +20,11 @@ std::vector<const WorkloadOutcome*> computing(const DesignOutcome& design) {
   return out;
 }
 
+bool has_batch(const DesignOutcome& outcome) {
+  return std::any_of(outcome.workloads.begin(), outcome.workloads.end(),
+                     [](const WorkloadOutcome& each) { return each.kind == WorkloadKind::batch; });
+}
+
 /// P50, P95 and P99 of each workload with the range of P99, on a logarithmic axis of seconds.
 Chart latency_chart(const std::vector<const WorkloadOutcome*>& list,
                     const std::vector<Requirement>& requirements) {
@@ -45,7 +50,8 @@ Chart latency_chart(const std::vector<const WorkloadOutcome*>& list,
   for (int decade = 0; decade <= static_cast<int>(decades); ++decade) {
     const double at = std::pow(10.0, from + decade);
     chart.line({x(at), 24}, {x(at), bottom}, "rule");
-    chart.text({x(at), 16}, Anchor::middle, text_of(at * second), "label faint");
+    chart.text({x(at), 16}, Anchor::middle, at < 1 ? text_of(at * second) : number_text(at) + " s",
+               "label faint");
   }
   double y = 30 + row / 2;
   for (const WorkloadOutcome* each : list) {
@@ -284,7 +290,8 @@ void add_work(const PlanRecord&, const DesignRecord& design, Html& html) {
                                            });
     add_figure({fmt::format("{} is slowest: 99 of 100 results within {}", slowest->name,
                             text_of(slowest->p99)),
-                "Seconds from arrival to result at the busiest hour, logarithmic.",
+                std::string("From arrival to result at the busiest hour, logarithmic") +
+                    (has_batch(outcome) ? "; of batch work from when its turn comes." : "."),
                 {}},
                latency_chart(list, outcome.requirements), html);
     html.add(html_of(time_rows(list), "Times by workload, at the busiest hour"));
@@ -316,9 +323,14 @@ void add_work(const PlanRecord&, const DesignRecord& design, Html& html) {
     add_absent(html, nothing_simulated);
     return;
   }
-  html.add(html_of(simulated,
-                   "Simulated request by request, the plant in the loop; shares of what was asked, "
-                   "times without what had to wait out a loss of power"));
+  html.add(html_of(
+      simulated,
+      std::string("Simulated request by request, the plant in the loop; shares of "
+                  "what was asked, times without what had to wait out a loss of "
+                  "power") +
+          (has_batch(outcome) ? "; batch work is put off while that suits the plant, at most "
+                                "to its deadline, and its times count from arrival"
+                              : "")));
   for (const std::string& each : outcome.simulated_short) {
     add_paragraph(html, "Falls short request by request: " + each + ".");
   }
