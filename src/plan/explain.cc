@@ -65,7 +65,7 @@ CostParts cost_parts(const DesignOutcome& design) {
   return parts;
 }
 
-std::string dollars_text(Money money) { return significant(std::abs(money / dollar), 4) + " USD"; }
+std::string dollars_text(Money money) { return significant(std::abs(money / dollar)) + " USD"; }
 
 /// A battery is sized and paid by the kilowatt-hour; what is ordered comes in whole pieces.
 void add_pieces_note(const BatteryModule& battery, Energy storage,
@@ -111,7 +111,7 @@ std::string more_of_goal_text(const DesignOutcome& first, const DesignOutcome& o
   const double more = other.minimised.value - first.minimised.value;
   const double least_told = 1e-4 * std::max(1.0, std::abs(first.minimised.value));
   if (std::abs(more) < least_told) return fmt::format("as much {}", goal_words(minimised));
-  return fmt::format("{} {} {} {}", significant(std::abs(more), 4), goal_unit(minimised),
+  return fmt::format("{} {} {} {}", significant(std::abs(more)), goal_unit(minimised),
                      more > 0 ? "more" : "less", goal_words(minimised));
 }
 

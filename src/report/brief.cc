@@ -107,7 +107,7 @@ std::string doubt_text(const PlanRecord& plan, const DesignOutcome& design) {
   if (design.joint_odds && *design.joint_odds < as_good_as_all) {
     add(
         fmt::format("with sun, draw and speed drawn from their ranges too, all hold in {} of "
-                    "the years",
+                    "the draws",
                     share_text(*design.joint_odds)));
   }
   add(assumed_text(assumed_share(design.bill)));

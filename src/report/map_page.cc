@@ -132,7 +132,7 @@ void add_map(const std::optional<SystemMap>& map, Html& html) {
     add_paragraph(html,
                   "Which kind of system is best over two inputs is planned with --map KEY=VALUES "
                   "--map KEY=VALUES.",
-                  "faint");
+                  "faint hint");
     return;
   }
   add_figure({finding_of(*map),

@@ -51,7 +51,7 @@ void add_cases(const PlanRecord& plan, const DesignRecord& design, Html& html) {
     add_paragraph(html,
                   "No case was tried: name keys and values under `what_if` in the site file and "
                   "plan with --what-if.",
-                  "faint");
+                  "faint hint");
     return;
   }
   const auto held = std::count_if(plan.what_if.begin(), plan.what_if.end(),

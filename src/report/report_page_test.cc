@@ -118,7 +118,7 @@ TEST(ReportPage, SaysEarlyWhatToBuyWhatItCostsAndWhatIsNotCertain) {
   EXPECT_TRUE(has(page, "All 2 requirements are met in 100\u00a0% of 1 weather years"));
   EXPECT_TRUE(
       has(page, "1 of 2 requirements may be missed within the ranges (cameras latency p99)"));
-  EXPECT_TRUE(has(page, "all hold in 72.5\u00a0% of the years"));
+  EXPECT_TRUE(has(page, "all hold in 72.5\u00a0% of the draws"));
   EXPECT_TRUE(
       has(page, "17\u00a0% of the purchase is priced by assumption (grade D): ask for offers"));
 }

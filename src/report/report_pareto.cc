@@ -168,7 +168,7 @@ void add_pareto_map(const PlanRecord& plan, Html& html) {
     add_paragraph(html,
                   "Designs that trade cost for energy, served share, ride-through or mass are "
                   "listed when planned with --pareto.",
-                  "faint");
+                  "faint hint");
     return;
   }
   const ParetoPoint& cheapest = plan.pareto.front();

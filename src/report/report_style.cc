@@ -124,7 +124,7 @@ footer { margin: 3rem auto 2rem; color: var(--faint); font-size: .9rem; }
   header.top { padding-top: 0; }
   h2 { margin-top: 1.8rem; }
   figure { margin: 1rem 0; }
-  nav, details { display: none; }
+  nav, details, .hint { display: none; }
   svg { min-width: 0; max-width: 150mm; }
   p, li, figcaption { max-width: 165mm; }
   .scroll { overflow: visible; }
