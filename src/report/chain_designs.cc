@@ -68,19 +68,19 @@ BriefLines brief_of(const DesignKind& kind, const ChainTotals& sum) {
                   share_text(worst.least_served), alone ? "" : ", at " + clipped(worst.name)));
   std::string doubt = assumed_text(assumed_share(sum.bill));
   if (!worst.tightest.empty()) {
-    doubt += (doubt.empty() ? "" : "; ") + fmt::format("least room{}: {}",
-                                                       alone ? "" : " at " + clipped(worst.name),
-                                                       clipped(worst.tightest));
+    doubt += fmt::format("{}{} the requirement with least room is {}", doubt.empty() ? "" : "; ",
+                         alone ? "of all" : "at " + clipped(worst.name), clipped(worst.tightest));
   }
   if (!doubt.empty()) out.emplace_back("What is not certain", doubt + ".");
   return out;
 }
 
-void add_bill_of(const DesignKind& kind, std::size_t number, Html& html) {
+/// `is_only`: its bill is that of all sites.
+void add_bill_of(const DesignKind& kind, std::size_t number, bool is_only, Html& html) {
   const ChainTotals sum = totals_of(kind.lines);
   html.element("h3", fmt::format("Design {}, {}", number, counted(kind.lines.size(), "site")));
   add_brief(brief_of(kind, sum), html);
-  if (sum.bill.empty()) return;
+  if (sum.bill.empty() || is_only) return;
   std::vector<BillLine> bill = sum.bill;
   const std::size_t all = bill.size();
   if (all > bill_rows_shown) bill.resize(bill_rows_shown);
@@ -115,8 +115,8 @@ Table bill_table(const std::vector<BillLine>& bill, const Estimate<Money>& sum) 
                    {"cost, USD", Align::right}, {"90 % range", Align::right}, {"grade"}};
   for (const BillLine& each : bill) {
     table.add({clipped(each.what), each.count > 0 ? number_text(each.count) : "",
-               clipped(each.unit), number_text(each.cost.value / dollar), range_of(each.cost),
-               grade_text(each.cost.grade)});
+               each.count > 0 ? clipped(each.unit) : "", number_text(each.cost.value / dollar),
+               range_of(each.cost), grade_text(each.cost.grade)});
   }
   table.add({{"together", Tone::strong},
              "",
@@ -156,7 +156,7 @@ void add_kinds(const std::vector<DesignKind>& kinds, Html& html) {
   }
   html.add(html_of(table, caption));
   for (std::size_t index = 0; index < std::min(bills_shown, kinds.size()); ++index) {
-    add_bill_of(kinds[index], index + 1, html);
+    add_bill_of(kinds[index], index + 1, kinds.size() == 1, html);
   }
   if (kinds.size() > bills_shown) {
     add_paragraph(html,

@@ -88,6 +88,13 @@ TEST(ChainReport, HasABillOfAllSitesAndOneOfEachDesign) {
   EXPECT_TRUE(has(page, "600 .. 1200"));
 }
 
+TEST(ChainReport, OfOneDesignForAllHasItsBillOnce) {
+  const std::string page = chain_html(shops({shop(0, 1000, "a"), shop(1, 1000, "a")}));
+  EXPECT_TRUE(has(page, "Bill of all sites"));
+  EXPECT_TRUE(has(page, "Design 1, 2 sites"));
+  EXPECT_FALSE(has(page, "Bill of design 1"));
+}
+
 TEST(ChainReport, WritesABillThatSitesShareOnce) {
   std::vector<SiteLine> lines;
   for (std::size_t index = 0; index < 50; ++index) lines.push_back(shop(index, 1000, "a"));
