@@ -127,25 +127,47 @@ std::vector<Power> OutageChances::most_given() const {
   return most;
 }
 
-/// Moves the charge of each state of the sets by what is left over or missing.
+/// What a step brings the store, below 0 where it gives.
 ///
-///     into         = clamp(output - load, -power, power) step
-///     levels moved = round(into * charge_efficiency / level size)                  into > 0
-///                  = round(into / discharge_efficiency / level size)               else
+///     into = clamp(excess, -power, power) step * charge_efficiency       excess > 0
+///          = clamp(excess, -power, power) step / discharge_efficiency    else
+///
+/// Valid for   steady power within the step
+/// Leaves out  self-discharge
+/// Source      REopt.jl manual, "Energy Resilience Performance"
+Energy OutageChances::into_store(Power excess) const {
+  const OutageBattery& battery = plant_.battery;
+  const Power within = std::clamp(excess, -battery.power, battery.power);
+  return plant_.step * (within > Power() ? within * battery.charge_efficiency
+                                         : within / battery.discharge_efficiency);
+}
+
+/// Levels by which the charge of each state of the sets moves.
+///
+///     levels = round(into / level size + rest)
+///
+/// `rest` is what the rounding of the steps before left over: a load that takes less than half a
+/// level in a step empties the battery too.
 ///
 /// Valid for   the resolution of the levels: 1 % of the battery with 101
-/// Leaves out  self-discharge
-/// Source      REopt.jl manual, "Energy Resilience Performance": battery bins
-void OutageChances::shift(std::vector<double>& chances, Power load) const {
-  if (levels_ < 2) return;
-  const OutageBattery& battery = plant_.battery;
-  const Energy level_size = battery.usable / static_cast<double>(levels_ - 1);
+/// Leaves out  that states which mix by failures have rests of their own
+/// Source      REopt.jl manual, "Energy Resilience Performance": battery bins; the rest is Islet's
+std::vector<long> OutageChances::levels_moved(Power load, std::vector<double>& rest) const {
+  std::vector<long> out(output_.size());
+  if (levels_ < 2) return out;
+  const Energy level_size = plant_.battery.usable / static_cast<double>(levels_ - 1);
+  for (std::size_t state = 0; state < output_.size(); ++state) {
+    const double exact = into_store(output_[state] - load) / level_size + rest[state];
+    out[state] = static_cast<long>(std::nearbyint(exact));
+    rest[state] = exact - static_cast<double>(out[state]);
+  }
+  return out;
+}
+
+void OutageChances::shift(std::vector<double>& chances, std::span<const long> levels) const {
   std::vector<double> moved(levels_);
   for (std::size_t state = 0; state < output_.size(); ++state) {
-    const Power excess = std::clamp(output_[state] - load, -battery.power, battery.power);
-    const Energy into = plant_.step * (excess > Power() ? excess * battery.charge_efficiency
-                                                        : excess / battery.discharge_efficiency);
-    const auto by = static_cast<long>(std::nearbyint(into / level_size));
+    const long by = levels[state];
     if (by == 0) continue;
     std::fill(moved.begin(), moved.end(), 0.0);
     const auto top = static_cast<long>(levels_) - 1;
@@ -159,12 +181,36 @@ void OutageChances::shift(std::vector<double>& chances, Power load) const {
   }
 }
 
+/// A battery alone has no chances: its charge is followed as it is, not by levels.
+Survival OutageChances::battery_course(std::span<const Power> net_load, std::size_t first,
+                                       std::size_t steps, Energy stored) const {
+  const OutageBattery& battery = plant_.battery;
+  Survival result;
+  result.until.reserve(steps);
+  result.in_step.reserve(steps);
+  double until = 1;
+  stored = std::clamp(stored, Energy(), battery.usable);
+  for (std::size_t i = 0; i < steps; ++i) {
+    const Power load = net_load[(first + i) % net_load.size()];
+    const Power most = std::min(battery.power, stored * battery.discharge_efficiency / plant_.step);
+    const double served = most >= load * (1 - 1e-12) ? 1.0 : 0.0;
+    until *= served;
+    result.until.push_back(until);
+    result.in_step.push_back(served);
+    stored = std::clamp(stored + into_store(-load), Energy(), battery.usable);
+  }
+  return result;
+}
+
 Survival OutageChances::survival(std::span<const Power> net_load, std::size_t first,
                                  std::size_t steps, Energy stored) const {
   CHECK(!net_load.empty());
+  if (plant_.sets.empty()) return battery_course(net_load, first, steps, stored);
   const double share = plant_.battery.usable > Energy() ? stored / plant_.battery.usable : 0.0;
   const double top = static_cast<double>(levels_ - 1);
-  const auto level = static_cast<std::size_t>(std::nearbyint(std::clamp(share, 0.0, 1.0) * top));
+  const double exact = std::clamp(share, 0.0, 1.0) * top;
+  const auto level = static_cast<std::size_t>(std::nearbyint(exact));
+  std::vector<double> rest(output_.size(), exact - static_cast<double>(level));
   std::vector<double> unbroken(output_.size() * levels_, 0.0);
   for (std::size_t state = 0; state < output_.size(); ++state) {
     unbroken[state * levels_ + level] = start_[state];
@@ -177,8 +223,9 @@ Survival OutageChances::survival(std::span<const Power> net_load, std::size_t fi
     fail(any);
     result.until.push_back(keep_served(unbroken, load, true));
     result.in_step.push_back(keep_served(any, load, false));
-    shift(unbroken, load);
-    shift(any, load);
+    const std::vector<long> levels = levels_moved(load, rest);
+    shift(unbroken, levels);
+    shift(any, levels);
   }
   return result;
 }

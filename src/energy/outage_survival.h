@@ -19,7 +19,7 @@ struct SetGroup {
   Duration mean_time_to_failure;  ///< above 0
 };
 
-/// A battery above its floor. Its charge is followed on `levels` levels.
+/// A battery above its floor. Beside sets its charge is followed on `levels` levels.
 struct OutageBattery {
   Energy usable;
   Power power;  ///< in and out
@@ -54,7 +54,11 @@ class OutageChances {
   void fail(std::vector<double>& chances) const;
   std::vector<Power> most_given() const;
   double keep_served(std::vector<double>& chances, Power load, bool drop) const;
-  void shift(std::vector<double>& chances, Power load) const;
+  Survival battery_course(std::span<const Power> net_load, std::size_t first, std::size_t steps,
+                          Energy stored) const;
+  Energy into_store(Power excess) const;
+  std::vector<long> levels_moved(Power load, std::vector<double>& rest) const;
+  void shift(std::vector<double>& chances, std::span<const long> levels) const;
 
   OutagePlant plant_;
   std::size_t levels_;

@@ -90,6 +90,21 @@ TEST(OutageSurvival, MoreOfAnythingNeverSurvivesLess) {
   EXPECT_GE(until(more), before - 1e-9);
 }
 
+// 10 W take a tenth of a level of 100 Wh in an hour: half a kWh lasts 50 hours all the same.
+TEST(OutageSurvival, ALoadThatTakesLessThanALevelEmptiesABatteryToo) {
+  OutagePlant plant;
+  plant.battery.usable = 10.0 * kilowatt_hour;
+  plant.battery.power = 1.0 * kilowatt;
+  const std::vector<Power> load = {10 * watt};
+  const Survival alone = OutageChances(plant).survival(load, 0, 80, 0.5 * kilowatt_hour);
+  EXPECT_EQ(alone.until[49], 1);
+  EXPECT_EQ(alone.until[50], 0);
+  plant.sets = {{1, 1.0 * kilowatt, 1, 1, 1000.0 * hour}};  // one that never starts
+  const Survival by_levels = OutageChances(plant).survival(load, 0, 80, 0.5 * kilowatt_hour);
+  EXPECT_EQ(by_levels.until[39], 1);  // to within a level
+  EXPECT_EQ(by_levels.until[60], 0);
+}
+
 TEST(OutageSurvival, ChancesFallWithTimeAndStayChances) {
   const OutageChances chances(two_sets(2));
   const Survival survival = chances.survival(kilowatts({1, 2, 2, 1}), 3, 100, Energy());
