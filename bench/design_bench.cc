@@ -73,9 +73,13 @@ void one_design(benchmark::State& state, bool asks_ride_through) {
   int at = 0;
   for (auto _ : state) {
     // 40 by 50 sizes, each time another.
-    const Sizes sizes{
-        (1 + at % 40) * 0.3 * kilowatt, Power(), (5 + (at / 40) % 50) * kilowatt_hour, Energy(),
-        planned.power.generator,        tank};
+    const Sizes sizes{(1 + at % 40) * 0.3 * kilowatt,
+                      Power(),
+                      (5 + (at / 40) % 50) * kilowatt_hour,
+                      Energy(),
+                      planned.power.generator,
+                      tank,
+                      {}};
     ++at;
     benchmark::DoNotOptimize(sized(*planned.context, *planned.ready, sizes));
   }
@@ -100,7 +104,8 @@ void many_designs(benchmark::State& state) {
                         5.0 * kilowatt_hour + (at / panel_sizes) * storage_step,
                         Energy(),
                         planned.power.generator,
-                        tank};
+                        tank,
+                        {}};
       const SizedDesign design = sized(*planned.context, *planned.ready, sizes);
       feasible[static_cast<std::size_t>(thread)] += design.violation <= 0 ? 1 : 0;
     }
@@ -138,8 +143,8 @@ void run_by_table(benchmark::State& state, const PlannedSite& planned, const Siz
 /// The plant-year alone, of a middling size: six kilowatts of panels, 20 kWh, the camp's set.
 void plant_year_of_one_design(benchmark::State& state) {
   const PlannedSite planned(camp(false));
-  const Sizes sizes{6.0 * kilowatt,          Power(), 20.0 * kilowatt_hour, Energy(),
-                    planned.power.generator, tank};
+  const Sizes sizes{
+      6.0 * kilowatt, Power(), 20.0 * kilowatt_hour, Energy(), planned.power.generator, tank, {}};
   run_by_table(state, planned, sized(*planned.context, *planned.ready, sizes));
 }
 BENCHMARK(plant_year_of_one_design)->Unit(benchmark::kMicrosecond);

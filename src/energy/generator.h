@@ -18,7 +18,8 @@ struct FuelLine {
 /// A running diesel fails on average once in so many hours. REopt's default, from Marqusee and
 /// Jenket, Applied Energy 268, 2020, which has 636 h to 1662 h by upkeep.
 inline constexpr Duration set_time_to_failure = 1100 * hour;
-/// Until somebody has come and repaired it. Assumption, grade D, 2026-11.
+/// Until somebody has come and repaired it, where the site file says nothing. Assumption, grade D,
+/// 2026-11.
 inline constexpr Duration set_repair = 120 * hour;
 
 struct Generator {
@@ -26,9 +27,10 @@ struct Generator {
   double minimum_load = 0.3;
   FuelLine fuel;
   Duration minimum_run = 1.0 * hour;
-  Volume tank;               ///< 0: supplied without end (a gas pipe)
-  Duration refill_every;     ///< 0: filled whenever it is down to a quarter
-  double start_failure = 0;  ///< share of its starts at which no attempt works
+  Volume tank;                   ///< 0: supplied without end (a gas pipe)
+  Duration refill_every;         ///< 0: filled whenever it is down to a quarter
+  double start_failure = 0;      ///< share of its starts at which no attempt works
+  Duration repair = set_repair;  ///< after a failure, until it runs again
 
   Power minimum() const { return minimum_load * rated; }
 };

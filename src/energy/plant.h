@@ -31,6 +31,9 @@ struct Plant {
   Power panel_input_max;    ///< what the controllers take; 0: no limit
   Battery battery;
   double keep_above = 0;  ///< share of the usable charge kept for safety loads
+  /// Hours of mean work that the set starts early by, so that the battery carries them while a set
+  /// that failed is repaired (`rule_by_need`).
+  Duration repair_reserve;
   std::optional<Generator> generator;
   bool grid_may_charge = true;
   Power inverter_max;  ///< 0: no limit

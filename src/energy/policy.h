@@ -99,7 +99,9 @@ struct GeneratorRule {
   double start_below = 0.25;
   double stop_above = 0.80;
   double fuel_for_safety = 0.10;  ///< below this level it starts for safety loads only
-  double gives_up_below = 0;      ///< charge at which work is given up: who looks ahead stays above
+  /// Charge at which work is given up, or what is kept for a repair begins: who looks ahead stays
+  /// above.
+  double gives_up_below = 0;
   StepMarks steps{};
   /// By hour of the day, where the set fills the battery: below this charge it starts all the same,
   /// so that the store lasts through the quiet hours to come. 0: no reason to.

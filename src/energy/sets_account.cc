@@ -21,7 +21,7 @@ SetsAccount sets_account(std::span<const Generator> sets, Power load) {
   Power all;
   for (const Generator& set : sets) {
     states.push_back({.set = set, .start_fuel = Volume()});
-    repairable.push_back({1, set.rated, set_time_to_failure, set_repair});
+    repairable.push_back({1, set.rated, set_time_to_failure, set.repair});
     all += set.rated;
   }
   SetsAccount account;

@@ -118,8 +118,12 @@ double counted_share(const Plant& plant, const WorkNeed& need) {
 ///
 ///     hours(n) = n (mean / bus_to_load + own) / discharge_efficiency / usable
 ///     counted  = min(1, hours(6 h)),  step = min(1, hours(3 h)) below
-///     start    = max(0.25 counted, min(0.88, highest step + hours(1.5 h)))
-///     stop     = max(0.80 counted, min(0.98, start + 0.10 counted))
+///     held     = hours(repair reserve), above the highest step and what is kept for safety work
+///     start    = max(0.25 counted, min(0.88, highest step + hours(1.5 h))), with a repair reserve
+///                at least min(0.88, held + hours(1.5 h))
+///     stop     = max(0.80 counted, min(0.98, start + 0.10 counted)), with a repair reserve at
+///     least
+///                min(0.98, start + 0.55 counted)
 ///
 /// Valid for   plants with a battery and a set; without a set steps are shares of the battery
 /// Leaves out  cooling, the hour of the day, forecasts
@@ -136,12 +140,19 @@ GeneratorRule rule_by_need(const Plant& plant, const WorkNeed& need) {
   rule.run_least = run_least * counts;
   rule.gives_up_below = rule.steps.charge(need.gives_up_below);
   rule.start_below *= counts;
+  const double reserved = plant.repair_reserve / hour * an_hour;
+  if (reserved > 0) {
+    rule.gives_up_below = std::max(rule.gives_up_below, plant.keep_above) + reserved;
+  }
   if (rule.gives_up_below > 0) {
     const double before = std::min(start_most, rule.gives_up_below + ahead / hour * an_hour);
     rule.start_below = std::max(rule.start_below, before);
   }
+  const GeneratorRule plain;
+  const double run =
+      reserved > 0 ? (plain.stop_above - plain.start_below) * counts : rule.run_least;
   rule.stop_above =
-      std::max(counts * rule.stop_above, std::min(stop_most, rule.start_below + rule.run_least));
+      std::max(counts * plain.stop_above, std::min(stop_most, rule.start_below + run));
   mark_before_quiet(plant, need, rule);
   return rule;
 }

@@ -74,6 +74,30 @@ TEST(RuleByNeed, TheSetFillsTheStoreBeforeQuietHours) {
   EXPECT_EQ(filled.unserved, Energy());
 }
 
+TEST(RuleByNeed, ARepairReserveStartsTheSetThatManyHoursOfWorkEarlier) {
+  QuietSite site;
+  site.plant.battery.capacity = 60.0 * kilowatt_hour;
+  const WorkNeed need = work_need(site.loads);
+  const GeneratorRule plain = rule_by_need(site.plant, need);
+  site.plant.repair_reserve = 10.0 * hour;
+  const GeneratorRule rule = rule_by_need(site.plant, need);
+  const Battery& battery = site.plant.battery;
+  const Power drawn =
+      steady / site.plant.conversion.bus_to_load + site.plant.own_draw + battery.standby;
+  const double reserved = 10.0 * hour * drawn / battery.discharge_efficiency / battery.usable();
+  EXPECT_GE(rule.start_below, reserved);
+  EXPECT_NEAR(rule.gives_up_below, std::max(plain.gives_up_below, site.plant.keep_above) + reserved,
+              1e-12);
+  // A run is no shorter for it: the set does not start more often.
+  EXPECT_GE(rule.stop_above - rule.start_below, plain.run_least);
+  EXPECT_GE(rule.stop_above, plain.stop_above);
+  EXPECT_EQ(rule.steps.scale, plain.steps.scale);
+  // No battery keeps more than it holds.
+  site.plant.repair_reserve = 1000.0 * hour;
+  EXPECT_LT(rule_by_need(site.plant, need).start_below, 0.9);
+  EXPECT_LE(rule_by_need(site.plant, need).stop_above, 0.98);
+}
+
 TEST(RuleByNeed, AWeakSetBeginsEarlierBeforeQuietHours) {
   QuietSite site;
   site.plant.generator->rated = 1.5 * kilowatt;

@@ -106,7 +106,8 @@ Judged judged(const ChosenDesign& chosen, const Change& change, const PlanOption
   std::optional<Site> other_site;
   if (change.is_other_dispatch) other_site = with_other_dispatch(chosen.context.site);
   const PlanContext context{other_site ? *other_site : chosen.context.site, chosen.context.catalog,
-                            chosen.context.weather, chosen.context.air};
+                            chosen.context.weather, chosen.context.air,
+                            chosen.context.counts_failures};
   Judged out;
   out.told = {change.choice, change.taken, change.other, std::nullopt, "", ""};
   if (!change.why_not.empty()) {
@@ -144,6 +145,7 @@ Judged judged(const ChosenDesign& chosen, const Change& change, const PlanOption
   SizeGrid grid = grid_with(context.site, machines.gear.power, chosen.grid);
   grid.generator = change.design.power.generator;
   grid.tank = change.design.power.tank;
+  grid.repair_reserve = change.design.power.repair_reserve;
   tabulate(context, machines);
   const CellResult found =
       search_cells(context, machines, grid, {.gap = change_gap, .years = chosen.years});

@@ -70,7 +70,8 @@ struct PowerDesign {
   Energy storage;  ///< nameplate, what stands there already included
   Energy storage_bought;
   const GeneratorSet* generator = nullptr;
-  Volume tank;  ///< of the set's fuel; 0: supplied without end
+  Volume tank;              ///< of the set's fuel; 0: supplied without end
+  Duration repair_reserve;  ///< hours of mean work that the battery keeps for a repair of the set
   const Inverter* inverter = nullptr;
   int inverters = 0;
   bool on_mains = false;         ///< no store: machines run from the grid, panels feed it

@@ -264,6 +264,7 @@ class Changes {
       add("generator", power().generator->name, set->name, std::move(design), false);
     }
     add_dispatch();
+    add_reserves(all);
     std::vector<Volume> tanks = all.less_tanks;
     tanks.push_back(all.tank);
     for (const Volume tank : tanks) {
@@ -273,6 +274,21 @@ class Changes {
       add("tank", fmt::format("{:.4g} L", power().tank / litre),
           fmt::format("{:.4g} L", tank / litre), std::move(design), false);
     }
+  }
+
+  /// Charge kept for a repair of the set: none, and the next more, where some is kept.
+  void add_reserves(const SizeGrid& all) {
+    const Duration now = power().repair_reserve;
+    if (now <= all.repair_reserve) return;
+    const auto told = [](Duration each) { return fmt::format("{:.4g} h", each / hour); };
+    const auto try_reserve = [&](Duration other) {
+      Design design = chosen_.design.design;
+      design.power.repair_reserve = other;
+      add("repair reserve", told(now), told(other), std::move(design), false);
+    };
+    try_reserve(all.repair_reserve);
+    const auto more = std::upper_bound(all.more_reserves.begin(), all.more_reserves.end(), now);
+    if (more != all.more_reserves.end()) try_reserve(*more);
   }
 
   const ChosenDesign& chosen_;

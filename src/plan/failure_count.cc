@@ -1,19 +1,86 @@
 #include "plan/failure_count.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "plan/outage_account.h"
+#include "plan/outage_year.h"
+#include "plan/set_failures.h"
 
 namespace islet {
+namespace {
+
+double left_of(Duration lost, Duration demanded) {
+  return demanded > Duration() ? 1 - std::min(1.0, lost / demanded) : 1;
+}
+
+bool is_served(const Requirement& requirement) { return requirement.what == "served"; }
+
+std::size_t class_of(const Site& site, const Requirement& served) {
+  for (const Workload& workload : site.workloads) {
+    if (workload.name == served.subject) return static_cast<std::size_t>(workload.importance);
+  }
+  CHECK(false);
+}
+
+/// The requirements on served shares where so much of them is left.
+std::vector<Requirement> with_left(const Site& site, std::vector<Requirement> requirements,
+                                   const LeftByClass& left) {
+  for (Requirement& each : requirements) {
+    if (!is_served(each)) continue;
+    each.found = scaled(each.found, left[class_of(site, each)]);
+    judge(each);
+  }
+  return requirements;
+}
+
+bool serves_enough(const std::vector<Requirement>& requirements) {
+  return std::all_of(requirements.begin(), requirements.end(),
+                     [](const Requirement& each) { return each.met || !is_served(each); });
+}
+
+}  // namespace
+
+/// Most sets fail so rarely that a requirement would be met even if nothing was served during any
+/// repair: only where it would not, the failures are followed through.
+///
+///     left = 1 - hours lost to failures in the mean year / hours with demand
+///
+/// Valid for   classes of work that are shed in order; each workload loses what its class loses
+/// Leaves out  batch work that is done after the repair, within its window
+/// Source      set_failures.h
+void hold_against_failures(const PlanContext& context, const SiteLoads& loads,
+                           SizedDesign& design) {
+  if (std::exchange(design.held_to_failures, true)) return;
+  if (!context.counts_failures || design.failures.a_year() <= 0) return;
+  if (!serves_enough(design.requirements)) return;
+  const Plant plant = year_plant(context, design, loads.need);
+  LeftByClass left = all_left;
+  for (std::size_t c = 0; c < left.size(); ++c) {
+    left[c] = left_of(design.failures.a_year() * plant.generator->repair, design.demanded[c]);
+  }
+  if (serves_enough(with_left(context.site, design.requirements, left))) return;
+  PlantTrace trace;
+  const PlantYear traced = traced_year(context, design, loads, trace);
+  const OutageYear outage_year{plant, loads, traced, trace, context.weather.years.front()};
+  const auto lost = failure_losses(outage_year, design.failures);
+  for (std::size_t c = 0; c < left.size(); ++c) left[c] = left_of(lost[c].mean, design.demanded[c]);
+  design.left_by_failures = left;
+  const bool met_all = all_met(design.requirements);
+  design.requirements = with_left(context.site, std::move(design.requirements), left);
+  design.barred_by_failures = met_all && !all_met(design.requirements);
+  design.violation = violation(design.requirements);
+}
 
 /// What is served with failures.
 ///
 ///     expected = served (1 - hours lost to failures / hours with demand)
 ///     low      = low end served (1 - hours lost in the worst of 20 years / hours with demand)
+///     high     = high end served, in a year without a failure
 ///
 /// Valid for   classes of work that are shed in order; each workload loses what its class loses
 /// Leaves out  batch work that is done after the repair, within its window
-/// Source      outage_account.cc
+/// Source      set_failures.h
 void count_failures(const PlanContext& context, const PreparedMachines& machines,
                     const SizedDesign& design, DesignOutcome& out) {
   if (design.design.power.generator == nullptr) return;
@@ -23,14 +90,26 @@ void count_failures(const PlanContext& context, const PreparedMachines& machines
   out.failures_per_year = account.failures_per_year;
   out.repair = account.repair;
   for (WorkloadOutcome& workload : out.workloads) {
-    const ClassLoss& loss = account.classes[static_cast<std::size_t>(workload.importance)];
-    if (!loss.is_there || loss.demanded <= Duration()) continue;
-    const double kept = 1 - std::min(1.0, loss.by_failure / loss.demanded);
-    workload.served.low *= 1 - std::min(1.0, loss.by_failure_p95 / loss.demanded);
+    const auto c = static_cast<std::size_t>(workload.importance);
+    const ClassLoss& loss = account.classes[c];
+    if (!loss.is_there) continue;
+    // Where they decided, the search has counted their mean already.
+    const double counted = design.left_by_failures[c];
+    if (counted <= 0) continue;
+    workload.served.value *= left_of(loss.by_failure, loss.demanded) / counted;
+    workload.served.low *= left_of(loss.by_failure_p95, loss.demanded) / counted;
+    workload.served.low = std::min(workload.served.low, workload.served.value);
+    workload.served.high = std::min(1.0, workload.served.high / counted);  // a year without any
     for (Requirement& each : out.requirements) {
-      if (each.what != "served" || each.subject != workload.name) continue;
-      each.with_failures = kept * each.found.value;
+      if (!is_served(each) || each.subject != workload.name) continue;
       each.found.low = workload.served.low;
+      each.found.high = workload.served.high;
+      if (context.counts_failures) {
+        each.found.value = workload.served.value;
+        judge(each);
+      } else {
+        each.with_failures = workload.served.value;
+      }
     }
   }
 }

@@ -177,7 +177,8 @@ FinalistRun finalist_run(const PlanContext& context, const Design& design,
   for (std::size_t index = 0; index < years; ++index) {
     if (options.stop_asked && options.stop_asked()) break;
     const SiteWeather one = years_of(context.weather, index, 1);
-    const PlanContext then{context.site, context.catalog, one, context.air};
+    const PlanContext then{context.site, context.catalog, one, context.air,
+                           context.counts_failures};
     Finalist(then, design, options)
         .add_span(fmt::format("weather year {}", index + 1), DaysKind::every,
                   in_weeks(0, year_days), out, goals);

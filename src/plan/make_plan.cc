@@ -275,22 +275,51 @@ std::vector<PreparedMachines> all_prepared(const PlanContext& context,
   return machines;
 }
 
-/// The usual kind of plant: the smallest set of the range with which there is an answer. `grid`
-/// becomes that of the set; where none has an answer, it stays.
+template <class T>
+T take_first(std::vector<T>& list) {
+  T first = list.front();
+  list.erase(list.begin());
+  return first;
+}
+
+/// The usual kind of plant: the smallest set of the range with which there is an answer, and with
+/// it the least reserve for a repair. `grid` becomes that of the answer, with the other reserves
+/// only where failures refused a design; where there is none, it stays.
 SearchResult search_usual_kind(const PlanContext& context, std::vector<PreparedMachines>& machines,
                                const PlanOptions& options, SizeGrid& grid) {
-  SearchResult found = search_all_ways(context, machines, grid, options);
-  SizeGrid larger = grid;
-  while (found.best.empty() && !found.stopped && !larger.more_sets.empty()) {
-    larger.generator = larger.more_sets.front();
-    larger.more_sets.erase(larger.more_sets.begin());
-    SearchResult next = search_all_ways(context, machines, larger, options);
+  SizeGrid own = grid;
+  SearchResult found = search_all_ways(context, machines, own, options);
+  bool was_barred = found.barred > 0;
+  while (found.best.empty() && !found.stopped) {
+    if (was_barred && !own.more_reserves.empty()) {
+      own.repair_reserve = take_first(own.more_reserves);
+    } else if (!own.more_sets.empty()) {
+      own.generator = take_first(own.more_sets);
+      own.repair_reserve = grid.repair_reserve;
+      own.more_reserves = grid.more_reserves;
+    } else {
+      break;
+    }
+    SearchResult next = search_all_ways(context, machines, own, options);
+    was_barred = next.barred > 0;
     add_counts(found, next);
     next.kinds = found.kinds + 1;
     found = std::move(next);
   }
-  if (!found.best.empty()) grid = std::move(larger);
+  if (found.best.empty()) return found;
+  if (found.barred == 0) own.more_reserves.clear();
+  grid = std::move(own);
   return found;
+}
+
+/// As `search_usual_kind`; where no design carries the repairs of its generator, one that serves
+/// enough between them is an answer too, and the context no longer counts failures.
+SearchResult search_usual(PlanContext& context, std::vector<PreparedMachines>& machines,
+                          const PlanOptions& options, SizeGrid& grid) {
+  SearchResult found = search_usual_kind(context, machines, options, grid);
+  if (!found.best.empty() || found.stopped || found.barred == 0) return found;
+  context.counts_failures = false;
+  return search_usual_kind(context, machines, options, grid);
 }
 
 /// A search with an answer.
@@ -356,7 +385,7 @@ Result<Plan> make_plan(const Site& site, const Catalog& catalog, const PlanOptio
   if (!weather) return weather.error();
   plan.weather = {weather->source, weather->grade, static_cast<int>(weather->years.size())};
 
-  const PlanContext context{site, catalog, *weather, air_range(site, *weather)};
+  PlanContext context{site, catalog, *weather, air_range(site, *weather)};
   const std::vector<WorkloadDemand> demands = demands_of(site);
   ComputeCandidates candidates =
       compute_candidates(site, catalog, demands, options.makers, options.looks_around());
@@ -367,7 +396,7 @@ Result<Plan> make_plan(const Site& site, const Catalog& catalog, const PlanOptio
   std::vector<PreparedMachines> machines = all_prepared(context, machine_list);
   const int points = options.effort == Effort::deep ? 2 * fine_points - 1 : fine_points;
   SizeGrid grid = size_grid(site, catalog, {.points = points});
-  SearchResult found = search_usual_kind(context, machines, options, grid);
+  SearchResult found = search_usual(context, machines, options, grid);
   const std::vector<PlantKind> kinds = plant_kinds(*weather, site, grid, options);
   const auto better = better_kind({context, grid, machines, found}, kinds, options);
   found.sets = static_cast<std::int64_t>(machines.size());

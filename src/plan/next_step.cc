@@ -59,7 +59,8 @@ std::vector<NextStep> next_steps(const ChosenDesign& chosen, int jobs) {
     sites.push_back(std::move(site));
   }
   side_by_side(out.size(), jobs, [&](std::size_t index) {
-    const PlanContext further{sites[index], context.catalog, context.weather, context.air};
+    const PlanContext further{sites[index], context.catalog, context.weather, context.air,
+                              context.counts_failures};
     const CellResult found = search_cells(further, chosen.machines, chosen.grid,
                                           {.gap = step_gap, .years = chosen.years});
     if (!found.best) return;

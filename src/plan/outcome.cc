@@ -236,8 +236,7 @@ YearlyUse mean_use(const PlanContext& context, const PreparedMachines& machines,
 }
 
 /// Replaces the found values of the year's requirements by their means with ranges.
-std::vector<Requirement> requirements_with_ranges(const PlanContext& context,
-                                                  const SizedDesign& design,
+std::vector<Requirement> requirements_with_ranges(const SizedDesign& design,
                                                   const EnergySummary& energy,
                                                   const std::vector<WorkloadOutcome>& workloads) {
   std::vector<Requirement> out = design.requirements;
@@ -263,7 +262,6 @@ std::vector<Requirement> requirements_with_ranges(const PlanContext& context,
     }
     judge(each);
   }
-  (void)context;
   return out;
 }
 
@@ -279,7 +277,7 @@ YearOutcome year_outcome(const PlanContext& context, const PreparedMachines& mac
   out.generator_time = run.generator_time;
   out.renewable = run.renewable_share;
   out.lowest_charge = run.lowest_charge;
-  out.served = year_figures(context.site, machines.loads, run).served;
+  out.served = year_figures(context.site, machines.loads, run, design.left_by_failures).served;
   return out;
 }
 
@@ -319,7 +317,7 @@ DesignOutcome design_outcome(const PlanContext& context, const PreparedMachines&
   out.minimised = goal_estimate(site.goals.minimise, out, carried_mass(out.design));
   out.coldest_air = context.air.low;
   out.height_u = machine_height_u(design.design.compute);
-  out.requirements = requirements_with_ranges(context, design, out.energy, out.workloads);
+  out.requirements = requirements_with_ranges(design, out.energy, out.workloads);
   out.machines_on_bus = design.machines_on_bus && !design.design.power.on_mains;
   int met = 0;
   for (const PlantYear& run : runs.years) {

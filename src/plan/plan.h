@@ -38,8 +38,8 @@ struct Requirement {
   /// Room left, as a share of the bound: above 0 when met. For shares near 1 the room is that of
   /// the unserved rest: (found - bound) / (1 - bound).
   double slack = 0;
-  /// Of what is served: the expected value where failures of the generator are counted. `found`
-  /// leaves them out but for the low end of its range.
+  /// Of what is served, where no design carries the repairs of its generator: the expected value
+  /// with its failures. `found` leaves them out then but for the low end of its range.
   std::optional<double> with_failures = {};
 };
 

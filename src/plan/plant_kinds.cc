@@ -99,8 +99,9 @@ class KindsSearch {
   /// What a design of that kind must be below to be worth it. A tank is no harder to defend for
   /// being smaller.
   double limit_for(const PlantKind& kind) const {
-    const bool other_tank_alone =
-        !kind.tilt_deg && kind.generator == usual_.grid.generator && kind.tank != usual_.grid.tank;
+    const bool other_tank_alone = !kind.tilt_deg && kind.generator == usual_.grid.generator &&
+                                  kind.repair_reserve == usual_.grid.repair_reserve &&
+                                  kind.tank != usual_.grid.tank;
     const double gap =
         other_tank_alone ? gap_wanted(options_.effort) : worth_changing(options_.effort);
     return best_score_ * (1 - gap);
@@ -115,6 +116,7 @@ class KindsSearch {
     SizeGrid grid = usual_.grid;
     grid.generator = kind.generator;
     grid.tank = kind.tank;
+    grid.repair_reserve = kind.repair_reserve;
     auto out = std::make_unique<KindSearch>(usual_.context, std::move(weather), std::move(grid));
     for (const PreparedMachines& each : usual_.machines) {
       out->machines.push_back(without_tables(each));
@@ -153,8 +155,11 @@ std::vector<PlantKind> plant_kinds(const SiteWeather& weather, const Site& site,
   std::vector<PlantKind> kinds;
   for (const std::optional<double>& tilt : tilts) {
     for (const GeneratorSet* set : sets) {
-      for (const Volume tank : tanks) kinds.push_back({set, tank, tilt});
+      for (const Volume tank : tanks) kinds.push_back({set, tank, tilt, grid.repair_reserve});
     }
+  }
+  for (const Duration reserve : grid.more_reserves) {
+    kinds.push_back({grid.generator, grid.tank, std::nullopt, reserve});
   }
   return kinds;
 }
@@ -173,7 +178,8 @@ std::unique_ptr<KindSearch> better_kind(const UsualSearch& usual,
   for (const PlantKind& each : untilted) {
     std::vector<PlantKind> tilts;
     std::copy_if(kinds.begin(), kinds.end(), std::back_inserter(tilts), [&](const auto& kind) {
-      return kind.tilt_deg && kind.generator == each.generator && kind.tank == each.tank;
+      return kind.tilt_deg && kind.generator == each.generator && kind.tank == each.tank &&
+             kind.repair_reserve == each.repair_reserve;
     });
     search.try_tilts(tilts);
   }

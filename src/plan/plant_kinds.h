@@ -1,5 +1,5 @@
-// What a plant may be besides its sizes: another generator set, another tank, another tilt of the
-// panels.
+// What a plant may be besides its sizes: another generator set, another tank, more charge kept for
+// a repair, another tilt of the panels.
 #pragma once
 
 #include <memory>
@@ -14,10 +14,12 @@ struct PlantKind {
   const GeneratorSet* generator = nullptr;
   Volume tank;
   std::optional<double> tilt_deg;  ///< none: as the weather was made
+  Duration repair_reserve;
 };
 
 /// All kinds the site may have, the usual one first: the smallest set of the range with the largest
-/// tank, panels tilted for their darkest month. No other tilt is tried by `--effort quick`, nor
+/// tank, the least reserve for a repair, panels tilted for their darkest month; another reserve
+/// goes with the usual set, tank and tilt. No other tilt is tried by `--effort quick`, nor
 /// where only the figures are wanted, as of many sites.
 std::vector<PlantKind> plant_kinds(const SiteWeather& weather, const Site& site,
                                    const SizeGrid& grid, const PlanOptions& options);
@@ -26,7 +28,7 @@ std::vector<PlantKind> plant_kinds(const SiteWeather& weather, const Site& site,
 struct KindSearch {
   KindSearch(const PlanContext& usual, SiteWeather own_weather, SizeGrid own_grid)
       : weather(std::move(own_weather)),
-        context{usual.site, usual.catalog, weather, usual.air},
+        context{usual.site, usual.catalog, weather, usual.air, usual.counts_failures},
         grid(std::move(own_grid)) {}
   KindSearch(const KindSearch&) = delete;
   KindSearch& operator=(const KindSearch&) = delete;

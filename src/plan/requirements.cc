@@ -54,12 +54,15 @@ std::vector<Requirement> latencies(const std::string& name, const char* what, co
 
 }  // namespace
 
-YearFigures year_figures(const Site& site, const SiteLoads& loads, const PlantYear& plant) {
+YearFigures year_figures(const Site& site, const SiteLoads& loads, const PlantYear& plant,
+                         const LeftByClass& left) {
   YearFigures figures;
   figures.served.assign(site.workloads.size(), 1.0);
   for (std::size_t index = 0; index < loads.loads.size(); ++index) {
     if (loads.workload[index] < 0) continue;
-    figures.served[static_cast<std::size_t>(loads.workload[index])] = plant.loads[index].work_share;
+    const auto workload = static_cast<std::size_t>(loads.workload[index]);
+    const double of_class = left[static_cast<std::size_t>(site.workloads[workload].importance)];
+    figures.served[workload] = of_class * plant.loads[index].work_share;
   }
   figures.renewable = plant.renewable_share;
   figures.generator_time = plant.generator_time;

@@ -1,10 +1,12 @@
 // What the site asks of a design, held against what it gives.
 #pragma once
 
+#include <array>
 #include <span>
 #include <vector>
 
 #include "base/quantity.h"
+#include "catalog/importance.h"
 #include "energy/plant_year.h"
 #include "plan/compute_candidates.h"
 #include "plan/plan.h"
@@ -20,7 +22,16 @@ struct YearFigures {
   Duration generator_time;
 };
 
-YearFigures year_figures(const Site& site, const SiteLoads& loads, const PlantYear& plant);
+/// Share of what a class is served that is left to it, 0..1 each; by importance.
+using LeftByClass = std::array<double, importance_count>;
+inline constexpr LeftByClass all_left = [] {
+  LeftByClass out{};
+  out.fill(1);
+  return out;
+}();
+
+YearFigures year_figures(const Site& site, const SiteLoads& loads, const PlantYear& plant,
+                         const LeftByClass& left = all_left);
 
 /// Figures of the design that do not depend on the weather year.
 struct DesignFigures {

@@ -80,6 +80,7 @@ void add_counts(const SearchResult& from, SearchResult& to) {
   to.evaluated += from.evaluated;
   to.by_bound += from.by_bound;
   to.unfit += from.unfit;
+  to.barred += from.barred;
   to.dearer += from.dearer;
   to.lower_bound = std::min(to.lower_bound, from.lower_bound);
   to.stopped |= from.stopped;
@@ -252,6 +253,7 @@ SearchResult search_designs(const PlanContext& context, std::vector<PreparedMach
       out.evaluated += result.evaluated;
       out.by_bound += result.by_bound;
       out.unfit += result.unfit;
+      out.barred += result.barred;
       out.lower_bound = std::min(out.lower_bound, result.lower_bound);
       if (result.best) out.best.push_back({entry.place, std::move(*result.best)});
     }

@@ -31,6 +31,7 @@ struct SearchResult {
   std::int64_t evaluated = 0;
   std::int64_t by_bound = 0;
   std::int64_t unfit = 0;   ///< as in CellResult
+  std::int64_t barred = 0;  ///< as in CellResult
   std::int64_t dearer = 0;  ///< sizes with a store beside a UPS (`grid_with`)
   std::int64_t kinds = 1;   ///< of plant that these are counts over
   std::int64_t sets = 0;    ///< of machines with their gear

@@ -281,6 +281,8 @@ Plant plant_of(const Site& site, const PowerDesign& power, bool machines_on_bus,
   if (power.generator != nullptr && site.power.generator) {
     const GeneratorSupply& supply = *site.power.generator;
     plant.generator = generator(*power.generator, power.tank, supply.refill_every);
+    plant.generator->repair = supply.repair;
+    plant.repair_reserve = power.repair_reserve;
     // What stands there has the power it has; what is bought, that of the catalogue's set.
     const SizeChoice<Power>& size = supply.sizing.size;
     if (supply.sizing.cost && size.is_fixed() && size.low > Power()) {

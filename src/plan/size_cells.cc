@@ -7,6 +7,7 @@
 #include <optional>
 #include <utility>
 
+#include "plan/failure_count.h"
 #include "plan/outcome.h"
 
 namespace islet {
@@ -142,12 +143,13 @@ class CellSearch {
     return std::nullopt;
   }
 
-  /// The design on the design year.
-  const SizedDesign& design_at(int panels, int storage) {
+  /// The design on the design year, its generator never failing until it is held to that.
+  SizedDesign& design_at(int panels, int storage) {
     const auto key = std::pair(panels, storage);
     const auto known = designs_.find(key);
     if (known != designs_.end()) return known->second;
-    return designs_.emplace(key, sized(context_, machines_, sizes_at(panels, storage)))
+    return designs_
+        .emplace(key, sized_barring_failures(context_, machines_, sizes_at(panels, storage)))
         .first->second;
   }
 
@@ -155,7 +157,7 @@ class CellSearch {
     const auto key = std::pair(panels, storage);
     const auto known = tried_.find(key);
     if (known != tried_.end()) return known->second;
-    const SizedDesign& design = design_at(panels, storage);
+    SizedDesign& design = design_at(panels, storage);
     ++result_.evaluated;
     Tried tried{design.score - standing_at(panels, storage).score, false};
     if (violation_but_money(design) <= 0) {
@@ -163,7 +165,8 @@ class CellSearch {
       // What may become the answer is judged itself, whatever others tell.
       const bool leads = !result_.best || design.score < result_.best->score;
       const bool judged = !told || (*told && leads);
-      const bool held = judged && holds_over(design, key, 1 + years_.hard);
+      const bool held =
+          judged && carries_failures(design) && holds_over(design, key, 1 + years_.hard);
       tried.holds = told ? *told : held;
       if (held && leads && !misses_money(design)) {
         result_.best = design;
@@ -171,6 +174,14 @@ class CellSearch {
       }
     }
     return tried_.emplace(key, tried).first->second;
+  }
+
+  /// Whether it does with failures counted what it does without. To follow them takes as long as
+  /// many years, so only what would be an answer, or would close a box, is held to them.
+  bool carries_failures(SizedDesign& design) {
+    hold_against_failures(context_, machines_.loads, design);
+    if (design.barred_by_failures) ++result_.barred;
+    return violation_but_money(design) <= 0;
   }
 
   static bool is_money(const Requirement& each) { return each.measure == Measure::money; }

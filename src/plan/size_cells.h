@@ -34,6 +34,7 @@ struct CellResult {
   std::int64_t evaluated = 0;
   /// Sizes of boxes whose largest do not do, or whose smallest cost more than the budget.
   std::int64_t unfit = 0;
+  std::int64_t barred = 0;    ///< of `evaluated`: refused for failures of the generator alone
   std::int64_t by_bound = 0;  ///< sizes whose box cannot beat the limit or the best by the gap
   YearOrder years;            ///< with what was learned
 };

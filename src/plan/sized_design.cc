@@ -10,6 +10,7 @@
 #include "energy/panels.h"
 #include "energy/policy.h"
 #include "plan/bill.h"
+#include "plan/failure_count.h"
 #include "plan/goal_amount.h"
 
 namespace islet {
@@ -129,6 +130,9 @@ PowerDesign fitted(const PlanContext& context, const PreparedMachines& machines,
   power.storage_bought = std::max(Energy(), sizes.storage - sizes.storage_standing);
   power.generator = sizes.generator;
   if (power.generator != nullptr) power.tank = sizes.tank;
+  if (power.generator != nullptr && power.storage > Energy()) {
+    power.repair_reserve = sizes.repair_reserve;
+  }
   fit_panels(context.site, context.catalog, power);
   return power;
 }
@@ -292,8 +296,8 @@ std::vector<Requirement> judged_on(const PlanContext& context, const SizedDesign
   figures.ride_through = design.ride_through;
   // Those that do not change with the weather were judged once: take them over.
   std::vector<Requirement> out = design.requirements;
-  const auto fresh =
-      plant_requirements(context.site, year_figures(context.site, loads, year_run), figures);
+  const auto fresh = plant_requirements(
+      context.site, year_figures(context.site, loads, year_run, design.left_by_failures), figures);
   for (Requirement& old : out) {
     if (old.what == "blackout carried" || old.key == "goals.power") continue;
     for (const Requirement& now : fresh) {
@@ -317,6 +321,13 @@ Duration ride_through_of(const PlanContext& context, const PreparedMachines& mac
 
 SizedDesign sized(const PlanContext& context, const PreparedMachines& machines,
                   const Sizes& sizes) {
+  SizedDesign out = sized_barring_failures(context, machines, sizes);
+  hold_against_failures(context, machines.loads, out);
+  return out;
+}
+
+SizedDesign sized_barring_failures(const PlanContext& context, const PreparedMachines& machines,
+                                   const Sizes& sizes) {
   const Site& site = context.site;
   SizedDesign out;
   out.machines_on_bus = machines.gear.machines_on_bus;
@@ -341,6 +352,8 @@ SizedDesign sized(const PlanContext& context, const PreparedMachines& machines,
       plant_requirements(site, year_figures(site, machines.loads, year_run),
                          design_figures(context, out, machines.loads, *machines.machines));
   out.requirements.insert(out.requirements.end(), of_plant.begin(), of_plant.end());
+  out.failures = set_failures(site, plant, year_run);
+  if (out.failures.a_year() > 0) out.demanded = demanded_time(machines.loads, year_run);
   out.violation = violation(out.requirements);
   out.score = score_of(context, out);
   return out;

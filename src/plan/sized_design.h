@@ -1,6 +1,7 @@
 // One design with all its sizes: run through a plant-year, priced, held against the requirements.
 #pragma once
 
+#include <array>
 #include <memory>
 #include <optional>
 #include <span>
@@ -16,6 +17,7 @@
 #include "plan/lifetime_cost.h"
 #include "plan/plan.h"
 #include "plan/requirements.h"
+#include "plan/set_failures.h"
 #include "plan/site_plant.h"
 #include "plan/site_weather.h"
 #include "site/site.h"
@@ -28,6 +30,8 @@ struct PlanContext {
   const Catalog& catalog;
   const SiteWeather& weather;
   AirRange air;
+  /// Served shares are held against what failures of the generator leave of them in the mean year.
+  bool counts_failures = true;
 };
 
 /// Machines with the gear that goes with them and what they draw: everything but the sizes.
@@ -63,7 +67,8 @@ struct Sizes {
   Energy storage;
   Energy storage_standing;
   const GeneratorSet* generator = nullptr;
-  Volume tank;  ///< of the set
+  Volume tank;              ///< of the set
+  Duration repair_reserve;  ///< hours of mean work kept for a repair of the set
 };
 
 struct SizedDesign {
@@ -74,7 +79,13 @@ struct SizedDesign {
   Money purchase;
   Money lifetime;
   Duration ride_through;
-  std::vector<Requirement> requirements;  ///< machines' and plant's, design year
+  std::vector<Requirement> requirements;              ///< machines' and plant's, design year
+  SetFailures failures;                               ///< of its generator, in the design year
+  std::array<Duration, importance_count> demanded{};  ///< hours with demand of each class, there
+  /// Where failures of the generator decide whether a requirement is met, else 1 each.
+  LeftByClass left_by_failures = all_left;
+  bool held_to_failures = false;    ///< `hold_against_failures` has looked at it
+  bool barred_by_failures = false;  ///< meets all requirements but for those
   double violation = 0;
   double score = 0;  ///< what `goals.minimise` asks to be small
 };
@@ -130,7 +141,11 @@ class YearTables {
   std::vector<Year> years_;
 };
 
-/// Runs, prices and judges one design on the design year.
+/// Runs, prices and judges one design on the design year, its generator never failing.
+SizedDesign sized_barring_failures(const PlanContext& context, const PreparedMachines& machines,
+                                   const Sizes& sizes);
+
+/// The same, held against what failures leave (`hold_against_failures`).
 SizedDesign sized(const PlanContext& context, const PreparedMachines& machines, const Sizes& sizes);
 
 /// How long safety work goes on without sun, grid and generator, the battery old, from the worst

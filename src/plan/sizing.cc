@@ -58,6 +58,18 @@ std::vector<const GeneratorSet*> sets_between(const Catalog& catalog, const std:
   return sets;
 }
 
+/// What the battery may keep for a repair, rising: what is written, or six points along a range.
+std::vector<Duration> reserves_of(const SizeChoice<Duration>& choice) {
+  constexpr int steps = 5;
+  std::vector<Duration> reserves = choice.options;
+  for (int at = 0; reserves.size() <= steps && choice.options.empty(); ++at) {
+    reserves.push_back(choice.low + at * ((choice.high - choice.low) / steps));
+    if (choice.is_fixed()) break;
+  }
+  std::sort(reserves.begin(), reserves.end());
+  return reserves;
+}
+
 /// Keeps a list ordered by `less` and no longer than `most`.
 template <class Less>
 void keep_best(std::vector<SizedDesign>& list, SizedDesign design, std::size_t most, Less less) {
@@ -158,6 +170,11 @@ SizeGrid size_grid(const Site& site, const Catalog& catalog, const GridWish& wis
     grid.tank = supply.tank;
     for (const Volume tank : supply.tanks) {
       if (tank < supply.tank) grid.less_tanks.insert(grid.less_tanks.begin(), tank);
+    }
+    if (grid.storage.back() > Energy()) {
+      std::vector<Duration> reserves = reserves_of(supply.repair_reserve);
+      grid.repair_reserve = reserves.front();
+      grid.more_reserves.assign(reserves.begin() + 1, reserves.end());
     }
     if (grid.generator != nullptr) {
       grid.more_sets = sets_between(catalog, fuel, grid.generator->rated, supply.sizing.size.high);

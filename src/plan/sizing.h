@@ -17,6 +17,8 @@ struct SizeGrid {
   std::vector<const GeneratorSet*> more_sets;  ///< larger ones within the range, rising
   Volume tank;                                 ///< the largest
   std::vector<Volume> less_tanks;              ///< smaller ones, falling
+  Duration repair_reserve;                     ///< the least
+  std::vector<Duration> more_reserves;         ///< larger ones, rising
   Power panels_standing;
   Energy storage_standing;
   Power panels_step;  ///< distance of neighbours; 0: nothing between them
@@ -24,7 +26,8 @@ struct SizeGrid {
 
   /// The sizes of a design with that panel power and storage, all else as the grid says.
   Sizes with(Power own_panels, Energy own_storage) const {
-    return {own_panels, panels_standing, own_storage, storage_standing, generator, tank};
+    return {own_panels, panels_standing, own_storage, storage_standing, generator,
+            tank,       repair_reserve};
   }
 };
 

@@ -188,9 +188,10 @@ WhatIfCase kept_case(const Plan& plan, const Site& other, const CaseInputs& inpu
   void_times_of_overloaded(other, machines, prepared.requirements);
   prepared.typical = typical_outcome(other, demands, *built, options.makers);
   const PowerDesign& power = chosen->design.power;
-  const Sizes sizes{power.panels,    power.panels - power.panels_bought,
-                    power.storage,   power.storage - power.storage_bought,
-                    power.generator, power.tank};
+  const Sizes sizes{power.panels,        power.panels - power.panels_bought,
+                    power.storage,       power.storage - power.storage_bought,
+                    power.generator,     power.tank,
+                    power.repair_reserve};
   out.shortfalls = shortfalls_of(context, machines, power);
   out.kept = design_outcome(context, prepared, sized(context, prepared, sizes));
   return out;

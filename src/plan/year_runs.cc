@@ -11,7 +11,8 @@ namespace {
 
 using FigureRow = std::vector<double>;
 
-FigureRow figures_of(const Site& site, const SiteLoads& loads, const PlantYear& run) {
+FigureRow figures_of(const Site& site, const SiteLoads& loads, const PlantYear& run,
+                     const LeftByClass& left) {
   // Flows close to 1e-9 of what goes through: less is rounding, not energy.
   const Energy rounding = 1e-9 * run.total.load;
   const auto told = [&](Energy energy) { return energy < rounding ? 0.0 : energy / joule; };
@@ -32,7 +33,7 @@ FigureRow figures_of(const Site& site, const SiteLoads& loads, const PlantYear& 
   row[cycles] = run.battery_cycles;
   row[mean_draw] = run.total.load / year / watt;
   row[lowest_charge] = run.lowest_charge;
-  const YearFigures served = year_figures(site, loads, run);
+  const YearFigures served = year_figures(site, loads, run, left);
   row.insert(row.end(), served.served.begin(), served.served.end());
   return row;
 }
@@ -68,7 +69,7 @@ YearRuns run_years(const PlanContext& context, const PreparedMachines& machines,
   YearTables tables(context, machines);
   for (std::size_t index = 0; index < context.weather.years.size(); ++index) {
     runs.years.push_back(tables.run(design, index));
-    rows.push_back(figures_of(site, machines.loads, runs.years.back()));
+    rows.push_back(figures_of(site, machines.loads, runs.years.back(), design.left_by_failures));
   }
   const std::size_t count = rows.front().size();
   FigureRanges& ranges = runs.figures;
@@ -88,7 +89,8 @@ YearRuns run_years(const PlanContext& context, const PreparedMachines& machines,
   const SkyYear& sky = context.weather.years.front();
   const double sun = context.weather.sun_range;
   const auto row_of = [&](const SiteLoads& loads, double sun_factor) {
-    return figures_of(site, loads, run_year(context, design, loads, sky, sun_factor));
+    return figures_of(site, loads, run_year(context, design, loads, sky, sun_factor),
+                      design.left_by_failures);
   };
   widen(ranges, rows.front(), row_of(machines.loads, 1 - sun), row_of(machines.loads, 1 + sun));
   const auto with_draw = [&](double factor) {

@@ -58,6 +58,7 @@ Json power_json(const PowerDesign& power) {
   out["generator_kw"] = power.generator == nullptr ? 0.0 : power.generator->rated / kilowatt;
   out["generator_fuel"] = power.generator == nullptr ? "" : power.generator->fuel;
   out["tank_l"] = power.tank / litre;
+  if (power.repair_reserve > Duration()) out["repair_reserve_h"] = power.repair_reserve / hour;
   out["inverter"] = id_of(power.inverter);
   out["inverters"] = power.inverters;
   if (power.ups != nullptr) {

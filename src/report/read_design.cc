@@ -188,6 +188,9 @@ void read_plant(const JsonView& json, DesignRecord& out) {
   power.azimuth_deg = json.number("azimuth_deg");
   power.storage = json.quantity("storage_kwh", kilowatt_hour);
   power.storage_bought = json.quantity("storage_bought_kwh", kilowatt_hour);
+  if (json.has("repair_reserve_h")) {
+    power.repair_reserve = json.quantity("repair_reserve_h", hour);
+  }
   PlantRecord& plant = out.plant;
   plant.generator_rated = json.quantity("generator_kw", kilowatt);
   plant.fuel_kind = json.text("generator_fuel");

@@ -218,6 +218,9 @@ void add_generator(const PlanRecord&, const DesignRecord& design, Html& html) {
   table.add(estimate_row("energy", energy.generator));
   table.add(estimate_row("fuel", energy.fuel));
   table.add({"starts, design year", number_text(energy.generator_starts), "", ""});
+  if (const Duration kept = design.outcome.design.power.repair_reserve; kept > Duration()) {
+    table.add({"work kept in the battery for a repair", text_of(kept), "", ""});
+  }
   if (design.outcome.trace) {
     const TracedYear& traced = design.outcome.trace->year;
     const auto most = std::max_element(traced.fuel.begin(), traced.fuel.end());

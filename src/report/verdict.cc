@@ -47,17 +47,33 @@ std::vector<std::string> verdict_meanings(const std::vector<Requirement>& requir
 }
 
 std::string failures_text(const DesignOutcome& design) {
+  if (design.failures_per_year <= 0) return "";
+  const std::string often =
+      fmt::format("The generator fails {} times a year and is back after {} h (assumed).",
+                  number_text(design.failures_per_year), number_text(design.repair / hour));
   std::string served;
+  bool loses = design.design.power.repair_reserve > Duration();
   for (const Requirement& each : design.requirements) {
+    if (each.what == "served") loses |= each.found.value - each.found.low >= told_loss;
     if (!each.with_failures || each.found.value - *each.with_failures < told_loss) continue;
     served += fmt::format("{}{} {}", served.empty() ? "" : ", ", each.subject,
                           share_text(*each.with_failures));
   }
-  if (served.empty()) return "";
-  return fmt::format(
-      "The generator fails {} times a year and is back after {} h (assumed). With that the mean "
-      "year serves: {}. A second set, or more charge kept back, is not part of this design.",
-      number_text(design.failures_per_year), number_text(design.repair / hour), served);
+  if (!served.empty()) {
+    return fmt::format(
+        "{} With that the mean year serves: {}. No battery that was allowed keeps enough for a "
+        "repair; a quicker one (power.generator.repair) or a second set would help.",
+        often, served);
+  }
+  if (!loses) return "";
+  const Duration reserve = design.design.power.repair_reserve;
+  const std::string kept = reserve > Duration()
+                               ? fmt::format(
+                                     " The set starts early, so that the battery keeps {} h of "
+                                     "mean work for a repair.",
+                                     number_text(reserve / hour))
+                               : "";
+  return fmt::format("{} What is served counts that.{}", often, kept);
 }
 
 }  // namespace islet

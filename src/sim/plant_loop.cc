@@ -95,7 +95,7 @@ void PlantLoop::start_generator() {
   const GeneratorStart start = generator_start(power_.plant, state_, missing, luck_.uniform());
   if (start.has_failed) {
     ++books_.failed_starts;
-    repaired_at_ = after(now_, set_repair);
+    repaired_at_ = after(now_, power_.plant.generator->repair);
     lose_generator(view_);
     setpoint_ = policy_->decide(view_, settings_);
     setpoint_.generator_on = false;

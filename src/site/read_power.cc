@@ -107,6 +107,11 @@ void read_generator(const Block& generator, Supply& out) {
   if (!generator.has("refill")) {
     generator.note_default("refill", "whenever it is needed", "no round of deliveries was stated");
   }
+  supply.repair = generator.known<Duration>("repair");
+  supply.repair_reserve = {Duration(), supply.repair, {}, ValueOrigin::defaulted, {}};
+  if (generator.has("repair_reserve")) {
+    supply.repair_reserve = generator.size<Duration>("repair_reserve");
+  }
   supply.looks_ahead = generator.word("dispatch") == "look_ahead";
   const auto quiet = generator.windows("quiet");
   if (!quiet.empty()) {

@@ -80,6 +80,15 @@ TEST(ExampleSites, MineIsReadWhole) {
   EXPECT_NEAR(site.links[0].cap * month / terabyte, 1, 1e-12);
 }
 
+TEST(ExampleSites, ARepairTakesAsLongAsIsAssumedAndItsReserveIsSearched) {
+  const Site site = read_example("patrol-vehicle.yaml");
+  const GeneratorSupply& set = *site.power.generator;
+  EXPECT_EQ(set.repair, 120 * hour);
+  EXPECT_EQ(set.repair_reserve.low, Duration());
+  EXPECT_EQ(set.repair_reserve.high, set.repair);
+  EXPECT_FALSE(set.repair_reserve.is_fixed());
+}
+
 TEST(ExampleSites, MineWorkloadsAndWishesAreReadWhole) {
   const Site site = read_example("mine.yaml");
   const Workload& cameras = workload(site, "pit_cameras");

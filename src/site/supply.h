@@ -43,10 +43,14 @@ struct GeneratorSupply {
   Duration age;  ///< of what stands there already
   std::string fuel_kind = "diesel";
   Uncertain<VolumePrice> fuel_price;
-  Volume tank;                         ///< the largest it may have
-  std::vector<Volume> tanks;           ///< all it may have, rising; empty: `tank` alone
-  Duration refill_every;               ///< 0: whenever it is needed
-  bool looks_ahead = false;            ///< started by what the days before let expect
+  Volume tank;                   ///< the largest it may have
+  std::vector<Volume> tanks;     ///< all it may have, rising; empty: `tank` alone
+  Duration refill_every;         ///< 0: whenever it is needed
+  bool looks_ahead = false;      ///< started by what the days before let expect
+  Duration repair = 120 * hour;  ///< after a failure, until it runs again
+  /// Hours of mean work that the battery keeps for a repair; as a range none, a fifth and so on of
+  /// the repair are tried.
+  SizeChoice<Duration> repair_reserve;
   std::optional<Duration> quiet_from;  ///< times of day
   std::optional<Duration> quiet_to;
 };

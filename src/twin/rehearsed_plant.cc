@@ -135,7 +135,7 @@ void RehearsedPlant::crank(bool wanted) {
     set_ = CrankState::stopped;
     const bool was_last = ++attempts_ % start_.cranks == 0;
     set_until_ = after(now_, was_last ? lock_out : start_.rest);
-    if (was_last && start_fails_) repaired_at_ = after(now_, set_repair);
+    if (was_last && start_fails_) repaired_at_ = after(now_, power_.plant.generator->repair);
   }
 }
 
