@@ -1,17 +1,15 @@
 // The lesser and the greater of two numbers without a branch: where nobody can foresee which it is,
-// a branch costs more than the sum that waits for it, and compilers make one of `std::min`.
+// a branch costs more than the sum that waits for it, and compilers make one of `std::min`. Written
+// in assembler, since the intrinsics clear the upper half of a register for each operand.
 #pragma once
-
-#ifdef __SSE2__
-#include <emmintrin.h>
-#endif
 
 namespace islet {
 
 /// `a < b ? a : b`; no NaN.
 inline double lesser(double a, double b) {
 #ifdef __SSE2__
-  return _mm_cvtsd_f64(_mm_min_sd(_mm_set_sd(a), _mm_set_sd(b)));
+  asm("minsd %1, %0" : "+x"(a) : "xm"(b));
+  return a;
 #else
   return a < b ? a : b;
 #endif
@@ -20,7 +18,8 @@ inline double lesser(double a, double b) {
 /// `a > b ? a : b`; no NaN.
 inline double greater(double a, double b) {
 #ifdef __SSE2__
-  return _mm_cvtsd_f64(_mm_max_sd(_mm_set_sd(a), _mm_set_sd(b)));
+  asm("maxsd %1, %0" : "+x"(a) : "xm"(b));
+  return a;
 #else
   return a > b ? a : b;
 #endif
