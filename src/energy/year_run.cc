@@ -253,6 +253,7 @@ void YearRun::book_hour(int i, const PlantYearOptions& options) {
   result_.hottest_inside = std::max(result_.hottest_inside, inside);
   if (!is_within_limits(plant_.cooling, ambient_, heat_, inside)) result_.too_hot += hour;
   if (options.trace) {
+    options.trace->flows.reserve(hours_per_year);
     options.trace->flows.push_back(flows_);
     options.trace->charge.push_back(charge_);
     options.trace->inside.push_back(inside);

@@ -159,6 +159,7 @@ std::vector<PlantKind> plant_kinds(const SiteWeather& weather, const Site& site,
     }
   }
   for (const Duration reserve : grid.more_reserves) {
+    if (!options.looks_around()) break;
     kinds.push_back({grid.generator, grid.tank, std::nullopt, reserve});
   }
   return kinds;

@@ -19,8 +19,8 @@ struct PlantKind {
 
 /// All kinds the site may have, the usual one first: the smallest set of the range with the largest
 /// tank, the least reserve for a repair, panels tilted for their darkest month; another reserve
-/// goes with the usual set, tank and tilt. No other tilt is tried by `--effort quick`, nor
-/// where only the figures are wanted, as of many sites.
+/// goes with the usual set, tank and tilt. Neither another reserve nor another tilt is tried by
+/// `--effort quick`, nor where only the figures are wanted, as of many sites.
 std::vector<PlantKind> plant_kinds(const SiteWeather& weather, const Site& site,
                                    const SizeGrid& grid, const PlanOptions& options);
 

@@ -166,7 +166,7 @@ class CellSearch {
       const bool leads = !result_.best || design.score < result_.best->score;
       const bool judged = !told || (*told && leads);
       const bool held =
-          judged && carries_failures(design) && holds_over(design, key, 1 + years_.hard);
+          judged && carries_failures(design, leads) && holds_over(design, key, 1 + years_.hard);
       tried.holds = told ? *told : held;
       if (held && leads && !misses_money(design)) {
         result_.best = design;
@@ -177,9 +177,10 @@ class CellSearch {
   }
 
   /// Whether it does with failures counted what it does without. To follow them takes as long as
-  /// many years, so only what would be an answer, or would close a box, is held to them.
-  bool carries_failures(SizedDesign& design) {
-    hold_against_failures(context_, machines_.loads, design);
+  /// twenty years by table, so only what would be the answer is held to them; a box whose largest
+  /// sizes would not be stays open, which refuses nothing.
+  bool carries_failures(SizedDesign& design, bool leads) {
+    if (leads) hold_against_failures(context_, machines_.loads, design);
     if (design.barred_by_failures) ++result_.barred;
     return violation_but_money(design) <= 0;
   }
