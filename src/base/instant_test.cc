@@ -3,6 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include "base/clock_hour.h"
+
 namespace islet {
 namespace {
 
@@ -21,6 +23,14 @@ TEST(Instant, BetweenUndoesAfter) {
 TEST(Instant, HoldsCenturiesAndStopsBeyond) {
   EXPECT_GT(after(Instant(), 250 * year), Instant());
   EXPECT_DEATH((void)after(Instant(), 400 * year), "CHECK failed");
+}
+
+TEST(ClockHour, HasItsBeginningAndNotItsEnd) {
+  EXPECT_EQ(start_of_hour(-2), after(Instant(), -2 * hour));
+  for (const std::int64_t number : {-3, -1, 0, 1, 8760}) {
+    EXPECT_EQ(hour_of(start_of_hour(number)), number);
+    EXPECT_EQ(hour_of(after(start_of_hour(number + 1), -1 * nanosecond)), number);
+  }
 }
 
 }  // namespace

@@ -2,14 +2,13 @@
 
 #include <algorithm>
 #include <cmath>
-#include <cstdint>
 
 #include "base/check.h"
+#include "base/clock_hour.h"
 
 namespace islet {
 namespace {
 
-constexpr std::int64_t hour_ns = 3'600'000'000'000;
 /// Hours of December, run unbooked to find the charge of 1 January.
 constexpr int december = 31 * 24;
 /// The last delivery may lie further back: then the tank is known from there on. At least so long,
@@ -155,7 +154,7 @@ void YearRun::see_weather(int i) {
 
 void YearRun::show_plant(int i) {
   plant_step_.show(state_, input_);
-  view_.now = Instant(i * hour_ns);
+  view_.now = start_of_hour(i);
   view_.charge = charge_;
   view_.panels = input_.panels;
   view_.grid = input_.grid;

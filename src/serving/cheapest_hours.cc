@@ -2,15 +2,10 @@
 #include <algorithm>
 #include <vector>
 
+#include "base/clock_hour.h"
 #include "serving/deferral.h"
 
 namespace islet {
-
-std::int64_t hour_of(Instant moment) {
-  constexpr std::int64_t hour_ns = 3'600'000'000'000;
-  const std::int64_t ns = moment.nanoseconds();
-  return ns >= 0 ? ns / hour_ns : -((-ns + hour_ns - 1) / hour_ns);
-}
 
 Instant latest_begin(const DeferralView& view) {
   // Measured on engines that were not full, it says nothing of full ones.
@@ -21,7 +16,7 @@ Instant latest_begin(const DeferralView& view) {
     due += service;
     const Duration spread = (due + view.work.longest) / view.slots;
     const Duration needed = slowness * std::max(spread, 2 * view.work.longest);
-    const Instant start(number * 3'600'000'000'000);
+    const Instant start = start_of_hour(number);
     latest = std::min(latest, after(start, -needed));
   }
   return latest;
@@ -71,7 +66,7 @@ class CheapestHours final : public Deferral {
       return setting;
     }
     const auto last_hour = view.work.due_in_hour.rbegin()->first;
-    const Instant horizon((last_hour + 1) * 3'600'000'000'000);
+    const Instant horizon = start_of_hour(last_hour + 1);
     std::vector<Piece> pieces = pieces_until(view, horizon);
     std::sort(pieces.begin(), pieces.end(), is_before);
     Duration left = view.slowness * view.work.service;

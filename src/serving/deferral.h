@@ -53,9 +53,6 @@ class Deferral {
   virtual GateSetting gate(const DeferralView& view) const = 0;
 };
 
-/// The hour of the clock in which a moment lies.
-std::int64_t hour_of(Instant moment);
-
 /// The latest moment at which deferred work can begin to run and still be in time.
 ///
 ///     latest = min over hours h of (h - max(1, slowness) * needed(h))

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "base/check.h"
+#include "base/clock_hour.h"
 #include "serving/house.h"
 
 namespace islet {

@@ -4,13 +4,13 @@
 #include <utility>
 
 #include "base/check.h"
+#include "base/clock_hour.h"
 #include "energy/shedding.h"
 #include "energy/year_books.h"
 
 namespace islet {
 namespace {
 
-constexpr std::int64_t hour_ns = 3'600'000'000'000;
 constexpr int forecast_hours = 36;
 /// Days that a forecast of the sun is the mean of. Assumption, grade D, 2026-11.
 constexpr int forecast_days = 3;
@@ -181,14 +181,15 @@ Forecast PlantLoop::forecast(Power fixed_heating, Power fixed_other) const {
   const Power fixed = (1 + sight_.cooling) * fixed_heating + fixed_other;
   const Plant& plant = power_.plant;
   for (int ahead = 0; ahead < forecast_hours; ++ahead) {
-    const Instant from(now_.nanoseconds() / hour_ns * hour_ns + std::int64_t{ahead} * hour_ns);
+    const std::int64_t at = hour_of(now_) + ahead;
+    const Instant from = start_of_hour(at);
     double yield = 0;
     if (ahead == 0 && !power_.panel_yield.empty()) {
       yield = power_.panel_yield[hour_of_year(from)];
     } else if (!power_.panel_yield.empty()) {
       const int first_day = ahead / 24 + (ahead % 24 == 0 ? 0 : 1);
       for (int back = 0; back < forecast_days; ++back) {
-        const Instant then(from.nanoseconds() - std::int64_t{24} * (first_day + back) * hour_ns);
+        const Instant then = start_of_hour(at - std::int64_t{24} * (first_day + back));
         yield += power_.panel_yield[hour_of_year(then)] / forecast_days;
       }
     }

@@ -1,12 +1,12 @@
 #include "sim/plant_sight.h"
 
+#include "base/clock_hour.h"
 #include "energy/year_books.h"
 
 namespace islet {
 
 std::size_t hour_of_year(Instant moment) {
-  constexpr std::int64_t hour_ns = 3'600'000'000'000;
-  const std::int64_t number = moment.nanoseconds() / hour_ns;
+  const std::int64_t number = hour_of(moment);
   return static_cast<std::size_t>((number % hours_per_year + hours_per_year) % hours_per_year);
 }
 

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "base/check.h"
+#include "base/clock_hour.h"
 #include "base/random.h"
 #include "sim/site_log.h"
 #include "sim/site_spec.h"
@@ -14,9 +15,7 @@
 namespace islet {
 namespace {
 
-constexpr std::int64_t hour_ns = 3'600'000'000'000;
-
-Instant start_of_day(int number) { return Instant(std::int64_t{24} * number * hour_ns); }
+Instant start_of_day(int number) { return start_of_hour(std::int64_t{24} * number); }
 
 EngineId engine_of(std::size_t unit, bool language) {
   return EngineId{static_cast<std::uint8_t>(2 * unit + (language ? 0 : 1))};

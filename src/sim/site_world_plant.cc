@@ -5,13 +5,12 @@
 #include <utility>
 
 #include "base/check.h"
+#include "base/clock_hour.h"
 #include "sim/site_world.h"
 #include "sim/week_profile.h"
 
 namespace islet {
 namespace {
-
-constexpr std::int64_t hour_ns = 3'600'000'000'000;
 
 LatencyFigures figures_of(const SampleCollector& samples) {
   const SampleSummary summary = samples.summary();
@@ -268,7 +267,7 @@ void SiteWorld::follow_plant() {
   } else if (!is_struck_by(FaultKind::stale_meter)) {
     pending_.push_back({now_, PowerRead{as_metered(reading)}});
   }
-  if (now_.nanoseconds() % hour_ns == 0) {
+  if (now_ == start_of_hour(hour_of(now_))) {
     pending_.push_back({now_, ForecastMade{plant_->forecast(fixed, fixed_other)}});
   }
 }

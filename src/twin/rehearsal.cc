@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "base/clock_hour.h"
 #include "net/clock.h"
 #include "net/wall_step.h"
 #include "sim/site_log.h"
@@ -11,7 +12,6 @@
 namespace islet {
 namespace {
 
-constexpr std::int64_t hour_ns = 3'600'000'000'000;
 /// The world's time between two steps of the plant: 10 ms, or a quarter of a second at true speed.
 constexpr Duration least_pulse = 10.0 * millisecond;
 /// Between two questions to a meter: a machine that is busy for a moment is no silent meter.
@@ -30,7 +30,7 @@ Duration step_for(double speed) {
 
 Rehearsal::Rehearsal(RehearsalWish wish)
     : wish_(std::move(wish)),
-      start_(std::int64_t{24} * wish_.run.first_day * hour_ns),
+      start_(start_of_hour(std::int64_t{24} * wish_.run.first_day)),
       step_(step_for(wish_.speed)),
       meter_period_(std::max({0.5 * second, 2.0 * step_, wish_.speed * least_period})) {
   plant_ = std::make_unique<RehearsedPlant>(wish_.run.power, start_, step_,
