@@ -103,6 +103,7 @@ PlantYear YearRun::run(const PlantYearOptions& options) {
     }
   }
   start_books();
+  if (options.trace) make_room(*options.trace);
   int i = 0;
   for (int month_index = 0; month_index < months_per_year; ++month_index) {
     const int first = i;
@@ -252,7 +253,6 @@ void YearRun::book_hour(int i, const PlantYearOptions& options) {
   result_.hottest_inside = std::max(result_.hottest_inside, inside);
   if (!is_within_limits(plant_.cooling, ambient_, heat_, inside)) result_.too_hot += hour;
   if (options.trace) {
-    options.trace->flows.reserve(hours_per_year);
     options.trace->flows.push_back(flows_);
     options.trace->charge.push_back(charge_);
     options.trace->inside.push_back(inside);
@@ -261,8 +261,16 @@ void YearRun::book_hour(int i, const PlantYearOptions& options) {
   }
 }
 
-void YearRun::note_asked(PlantTrace& trace) const {
+void YearRun::make_room(PlantTrace& trace) const {
+  trace.flows.reserve(hours_per_year);
+  trace.charge.reserve(hours_per_year);
+  trace.inside.reserve(hours_per_year);
+  if (per_tank_ > 0.0) trace.tank.reserve(hours_per_year);
   trace.asked.resize(hours_.size());
+  for (std::vector<Power>& each : trace.asked) each.reserve(hours_per_year);
+}
+
+void YearRun::note_asked(PlantTrace& trace) const {
   for (std::size_t k = 0; k < hours_.size(); ++k) {
     const double level = all_full_ ? 1.0 : hours_[k].power;
     trace.asked[k].push_back(level * hours_[k].demand);

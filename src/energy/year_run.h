@@ -63,6 +63,7 @@ class YearRun {
   Power give_less();
   void take_delivery(int i);
   void book_hour(int i, const PlantYearOptions& options);
+  void make_room(PlantTrace& trace) const;
   void note_asked(PlantTrace& trace) const;
   void start_books();
   PlantYear closed_books();
