@@ -168,12 +168,17 @@ void YearBooks::set_band(std::size_t band, int i) {
   band_ = band;
 }
 
+/// The present band ends (`up`) or begins (`down`) in hour `i`, and with it all above its edges.
+inline void YearBooks::note_band(std::size_t side, int i) {
+  times_[band_].note(i, side == up ? 1 : -1);
+  for (std::size_t n = 0; n < walked_; ++n) {
+    if (band_ > edges_[n].band) edges_[n].cross(side, i);
+  }
+}
+
 /// After hours that were booked apart the present band goes on.
 [[gnu::noinline]] void YearBooks::begin_anew() {
-  times_[band_].note(booked_apart_, -1);
-  for (std::size_t n = 0; n < walked_; ++n) {
-    if (band_ > edges_[n].band) edges_[n].cross(down, booked_apart_);
-  }
+  note_band(down, booked_apart_);
   for (Missing& missing : loads_) {
     missing.asked_before = missing.sums->until(booked_apart_).hours_asked;
   }
@@ -184,10 +189,7 @@ void YearBooks::end_runs(int i, int next) {
   // Hours in a row need not go back into the band between them.
   if (booked_apart_ != i) {
     if (booked_apart_ >= 0) begin_anew();
-    times_[band_].note(i, 1);
-    for (std::size_t n = 0; n < walked_; ++n) {
-      if (band_ > edges_[n].band) edges_[n].cross(up, i);
-    }
+    note_band(up, i);
     for (Missing& missing : loads_) {
       book_spell(missing, missing.sums->until(i).hours_asked);
       in_spell_ = in_spell_ || missing.without > 0;
@@ -198,10 +200,7 @@ void YearBooks::end_runs(int i, int next) {
 
 void YearBooks::end_last_runs() {
   if (booked_apart_ >= 0) begin_anew();
-  times_[band_].note(hours_per_year, 1);
-  for (std::size_t n = 0; n < walked_; ++n) {
-    if (band_ > edges_[n].band) edges_[n].cross(up, hours_per_year);
-  }
+  note_band(up, hours_per_year);
   for (Missing& missing : loads_) {
     book_spell(missing, missing.sums->until(hours_per_year).hours_asked);
   }

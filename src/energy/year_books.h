@@ -93,6 +93,7 @@ class YearBooks {
     void cross(std::size_t side, int i);
   };
 
+  void note_band(std::size_t side, int i);
   void begin_anew();
   void walk(Edge& edge, std::size_t side, int i);
   static void book_spell(Missing& missing, int asked_until);
