@@ -7,18 +7,19 @@
 #include "base/check.h"
 
 namespace islet {
-namespace {
 
-Power draw_of(const LoadView& load, const LoadSetting& setting) {
+Power draw(const LoadView& load, const LoadSetting& setting) {
   if (setting.level == 0) return setting.share * load.demand;
   const auto step_index = static_cast<std::size_t>(setting.level - 1);
   return setting.share * load.steps[step_index].power_factor * load.demand;
 }
 
+namespace {
+
 Power class_draw(const PlantView& view, std::span<const LoadSetting> settings, Importance level) {
   Power sum;
   for (std::size_t i = 0; i < view.loads.size(); ++i) {
-    if (view.loads[i].importance == level) sum += draw_of(view.loads[i], settings[i]);
+    if (view.loads[i].importance == level) sum += draw(view.loads[i], settings[i]);
   }
   return sum;
 }
@@ -31,9 +32,9 @@ void degrade(const PlantView& view, Importance level, Power limit, Power sum,
     const LoadView& load = view.loads[i];
     if (load.importance != level) continue;
     while (sum > limit && settings[i].level < static_cast<int>(load.steps.size())) {
-      sum -= draw_of(load, settings[i]);
+      sum -= draw(load, settings[i]);
       ++settings[i].level;
-      sum += draw_of(load, settings[i]);
+      sum += draw(load, settings[i]);
     }
   }
 }
@@ -53,8 +54,6 @@ Power fit(const PlantView& view, Importance level, Power limit, Power sum,
 }
 
 }  // namespace
-
-Power draw(const LoadView& load, const LoadSetting& setting) { return draw_of(load, setting); }
 
 Demand full_demand(std::span<const LoadView> loads) {
   Demand demand;
@@ -91,7 +90,7 @@ Demand settings_by_charge(const PlantView& view, const StepMarks& marks,
     }
     settings[i].level = level;
     settings[i].share = 1.0;
-    const Power power = draw_of(load, settings[i]);
+    const Power power = draw(load, settings[i]);
     demand.all += power;
     if (load.importance == Importance::safety) demand.safety += power;
   }
@@ -102,8 +101,7 @@ void shed(const PlantView& view, const Deliverable& available, std::span<LoadSet
   // A class is lowered on its own, so that all can be looked at first.
   std::array<Power, importance_count> draws;
   for (std::size_t i = 0; i < view.loads.size(); ++i) {
-    draws[static_cast<std::size_t>(view.loads[i].importance)] +=
-        draw_of(view.loads[i], settings[i]);
+    draws[static_cast<std::size_t>(view.loads[i].importance)] += draw(view.loads[i], settings[i]);
   }
   const auto fitted = [&](Importance level, Power limit) {
     return fit(view, level, limit, draws[static_cast<std::size_t>(level)], settings);
