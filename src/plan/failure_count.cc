@@ -1,9 +1,9 @@
 #include "plan/failure_count.h"
 
 #include <algorithm>
+#include <array>
 #include <utility>
 
-#include "plan/outage_account.h"
 #include "plan/outage_year.h"
 #include "plan/set_failures.h"
 
@@ -39,6 +39,15 @@ bool serves_enough(const std::vector<Requirement>& requirements) {
                      [](const Requirement& each) { return each.met || !is_served(each); });
 }
 
+/// Of a design with a set, followed through its design year.
+std::array<FailureLoss, importance_count> losses_of(const PlanContext& context,
+                                                    const SizedDesign& design,
+                                                    const SiteLoads& loads, const Plant& plant) {
+  PlantTrace trace;
+  const PlantYear run = traced_year(context, design, loads, trace);
+  return failure_losses({plant, loads, run, trace, context.weather.years.front()}, design.failures);
+}
+
 }  // namespace
 
 /// Most sets fail so rarely that a requirement would be met even if nothing was served during any
@@ -60,10 +69,7 @@ void hold_against_failures(const PlanContext& context, const SiteLoads& loads,
     left[c] = left_of(design.failures.a_year() * plant.generator->repair, design.demanded[c]);
   }
   if (serves_enough(with_left(context.site, design.requirements, left))) return;
-  PlantTrace trace;
-  const PlantYear traced = traced_year(context, design, loads, trace);
-  const OutageYear outage_year{plant, loads, traced, trace, context.weather.years.front()};
-  const auto lost = failure_losses(outage_year, design.failures);
+  const auto lost = losses_of(context, design, loads, plant);
   for (std::size_t c = 0; c < left.size(); ++c) left[c] = left_of(lost[c].mean, design.demanded[c]);
   design.left_by_failures = left;
   const bool met_all = all_met(design.requirements);
@@ -83,21 +89,21 @@ void hold_against_failures(const PlanContext& context, const SiteLoads& loads,
 /// Source      set_failures.h
 void count_failures(const PlanContext& context, const PreparedMachines& machines,
                     const SizedDesign& design, DesignOutcome& out) {
-  if (design.design.power.generator == nullptr) return;
-  PlantTrace trace;
-  const PlantYear run = traced_year(context, design, machines.loads, trace);
-  const OutageAccount account = outage_account(context, design, machines.loads, run, trace);
-  out.failures_per_year = account.failures_per_year;
-  out.repair = account.repair;
+  const Plant plant = year_plant(context, design, machines.loads.need);
+  if (!plant.generator) return;
+  out.failures_per_year = design.failures.a_year();
+  out.repair = plant.generator->repair;
+  if (design.failures.a_year() <= 0) return;
+  const auto lost = losses_of(context, design, machines.loads, plant);
   for (WorkloadOutcome& workload : out.workloads) {
     const auto c = static_cast<std::size_t>(workload.importance);
-    const ClassLoss& loss = account.classes[c];
-    if (!loss.is_there) continue;
+    const Duration demanded = design.demanded[c];
+    if (demanded <= Duration()) continue;
     // Where they decided, the search has counted their mean already.
     const double counted = design.left_by_failures[c];
     if (counted <= 0) continue;
-    workload.served.value *= left_of(loss.by_failure, loss.demanded) / counted;
-    workload.served.low *= left_of(loss.by_failure_p95, loss.demanded) / counted;
+    workload.served.value *= left_of(lost[c].mean, demanded) / counted;
+    workload.served.low *= left_of(lost[c].p95, demanded) / counted;
     workload.served.low = std::min(workload.served.low, workload.served.value);
     workload.served.high = std::min(1.0, workload.served.high / counted);  // a year without any
     for (Requirement& each : out.requirements) {

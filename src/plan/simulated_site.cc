@@ -311,7 +311,7 @@ Result<SimulatedSite> simulated_site(const PlanContext& context, const Design& d
     for (LadderStep& step : each.ladder) step.below = out.run.power.rule.steps.charge(step.below);
   }
   PlantTrace trace;
-  out.planned = run_year(context, sized, ready.loads, context.weather.years.front(), 1.0, &trace);
+  out.planned = traced_year(context, sized, ready.loads, trace);
   const auto hour_before =
       static_cast<std::size_t>((first_day * 24 + hours_per_year - 1) % hours_per_year);
   out.run.power.initial_charge = trace.charge[hour_before];
