@@ -284,13 +284,13 @@ YearOutcome year_outcome(const PlanContext& context, const PreparedMachines& mac
 }  // namespace
 
 double confidence_of(const PlanContext& context, const PreparedMachines& machines,
-                     const SizedDesign& design, double wanted) {
+                     const SizedDesign& design, double wanted, YearTables& tables) {
   const auto count = static_cast<double>(context.weather.years.size());
   const auto allowed = static_cast<int>(std::floor((1.0 - wanted) * count + 1e-9));
   int met = 0;
   int missed = 0;
-  for (const SkyYear& sky : context.weather.years) {
-    const PlantYear run = run_year(context, design, machines.loads, sky);
+  for (std::size_t index = 0; index < context.weather.years.size(); ++index) {
+    const PlantYear run = tables.run(design, index);
     if (all_met(judged_on(context, design, machines.loads, run))) {
       ++met;
     } else if (++missed > allowed) {

@@ -19,9 +19,9 @@ DesignOutcome design_outcome(const PlanContext& context, const PreparedMachines&
                              const SizedDesign& design);
 
 /// Share of the weather years in which all requirements are met. Stops at the first miss beyond
-/// what `wanted` (0..1) allows and then returns what was reached so far.
+/// what `wanted` (0..1) allows and then returns what was reached so far. `tables`: of the machines.
 double confidence_of(const PlanContext& context, const PreparedMachines& machines,
-                     const SizedDesign& design, double wanted);
+                     const SizedDesign& design, double wanted, YearTables& tables);
 
 /// Lifetime cost with one input at its low and high end, the others as planned: `planned` plus
 /// what that end changes. Widest first.

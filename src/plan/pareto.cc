@@ -4,10 +4,13 @@
 #include <array>
 #include <cmath>
 #include <compare>
+#include <iterator>
 #include <optional>
 #include <set>
+#include <span>
 #include <utility>
 
+#include "plan/failure_count.h"
 #include "plan/goal_amount.h"
 #include "plan/outcome.h"
 #include "plan/side_by_side.h"
@@ -113,6 +116,30 @@ bool is_on_or_above(const std::vector<Candidate>& curve, std::size_t measure,
   });
 }
 
+/// Whether some curve has nothing as good.
+bool is_new(const Curves& curves, const ParetoPoint& point) {
+  for (std::size_t index = 0; index < curves.size(); ++index) {
+    if (!is_on_or_above(curves[index], index + 1, point)) return true;
+  }
+  return false;
+}
+
+/// Pieces of a sorted list that one worker runs with the tables of one set of machines: long enough
+/// to use a table again, short enough to keep all workers busy.
+std::vector<std::span<const SizePlace>> pieces_of(std::span<const SizePlace> places) {
+  constexpr std::size_t most = 16;
+  std::vector<std::span<const SizePlace>> out;
+  std::size_t first = 0;
+  for (std::size_t next = 1; next <= places.size(); ++next) {
+    const bool goes_on = next < places.size() && next - first < most &&
+                         places[next].machines == places[first].machines;
+    if (goes_on) continue;
+    out.push_back(places.subspan(first, next - first));
+    first = next;
+  }
+  return out;
+}
+
 class ParetoSearch {
  public:
   ParetoSearch(const PlanContext& context, const std::vector<PreparedMachines>& machines,
@@ -139,10 +166,9 @@ class ParetoSearch {
     return curves_;
   }
 
-  SizedDesign design_at(const SizePlace& place) const {
+  Sizes sizes_at(const SizePlace& place) const {
     const SizeGrid& grid = grids_[place.machines];
-    return sized(context_, machines_[place.machines],
-                 grid.with(grid.panels[place.panels], grid.storage[place.storage]));
+    return grid.with(grid.panels[place.panels], grid.storage[place.storage]);
   }
 
  private:
@@ -153,18 +179,20 @@ class ParetoSearch {
     found_.push_back(std::move(candidate));
   }
 
-  /// None where it does not hold, or where every curve has something as good.
-  std::optional<Candidate> tried_at(const SizePlace& place, const Curves& curves) const {
+  /// None where it does not hold, or where every curve has something as good. Failures of the set
+  /// make nothing better, and take long to follow: they are counted for what is good without them.
+  std::optional<Candidate> tried_at(const SizePlace& place, const Curves& curves,
+                                    YearTables& tables) const {
     const PreparedMachines& machines = machines_[place.machines];
-    const SizedDesign design = design_at(place);
+    SizedDesign design = sized_barring_failures(context_, machines, sizes_at(place));
     if (design.violation > 0) return std::nullopt;
     Candidate out{place, point_of(context_, machines, design)};
-    bool is_new = false;
-    for (std::size_t index = 0; index < curves.size(); ++index) {
-      is_new |= !is_on_or_above(curves[index], index + 1, out.point);
-    }
+    if (!is_new(curves, out.point)) return std::nullopt;
+    hold_against_failures(context_, machines.loads, design);
+    out.point.least_served = least_served(design.requirements);
+    if (design.violation > 0 || !is_new(curves, out.point)) return std::nullopt;
     const double wanted = context_.site.goals.confidence;
-    if (!is_new || confidence_of(context_, machines, design, wanted) < wanted - 1e-9) {
+    if (confidence_of(context_, machines, design, wanted, tables) < wanted - 1e-9) {
       return std::nullopt;
     }
     return out;
@@ -180,10 +208,11 @@ class ParetoSearch {
       return out;
     };
     std::vector<Candidate> own;
+    YearTables tables(context_, machines_[index]);
     for (const std::size_t panels : steps(grid.panels.size())) {
       for (const std::size_t storage : steps(grid.storage.size())) {
         if (is_stopped()) return own;
-        auto one = tried_at({index, panels, storage}, curves_of(own));
+        auto one = tried_at({index, panels, storage}, curves_of(own), tables);
         if (one) own.push_back(std::move(*one));
       }
     }
@@ -198,13 +227,18 @@ class ParetoSearch {
     }
     std::vector<SizePlace> places(wanted.begin(), wanted.end());
     if (places.size() > round_max) places.resize(round_max);
-    std::vector<std::optional<Candidate>> own(places.size());
-    side_by_side(places.size(), options_.jobs, [&](std::size_t index) {
-      if (!is_stopped()) own[index] = tried_at(places[index], curves_);
+    const std::vector<std::span<const SizePlace>> pieces = pieces_of(places);
+    std::vector<std::vector<Candidate>> own(pieces.size());
+    side_by_side(pieces.size(), options_.jobs, [&](std::size_t index) {
+      YearTables tables(context_, machines_[pieces[index].front().machines]);
+      for (const SizePlace& place : pieces[index]) {
+        if (is_stopped()) return;
+        if (auto one = tried_at(place, curves_, tables)) own[index].push_back(std::move(*one));
+      }
     });
-    for (std::size_t index = 0; index < places.size(); ++index) {
-      tried_.insert(places[index]);
-      if (own[index]) found_.push_back(std::move(*own[index]));
+    tried_.insert(places.begin(), places.end());
+    for (std::vector<Candidate>& each : own) {
+      std::move(each.begin(), each.end(), std::back_inserter(found_));
     }
     curves_ = curves_of(found_);
   }
@@ -305,7 +339,7 @@ std::vector<ParetoPoint> pareto_set(const PlanContext& context,
   std::vector<ParetoPoint> points(places.size() + 1);
   side_by_side(places.size(), options.jobs, [&](std::size_t index) {
     const PreparedMachines& own = machines[places[index].machines];
-    const SizedDesign design = search.design_at(places[index]);
+    const SizedDesign design = sized(context, own, search.sizes_at(places[index]));
     points[index + 1] =
         told_point(design_outcome(context, own, design), point_of(context, own, design));
   });

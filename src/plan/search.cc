@@ -134,9 +134,10 @@ OverYears over_years(const PlanContext& context, const PreparedMachines& machine
                      std::vector<SizedDesign>& feasible) {
   const double wanted = context.site.goals.confidence;
   OverYears out;
+  YearTables tables(context, machines);
   std::size_t steadiest = 0;
   for (std::size_t index = 0; index < feasible.size(); ++index) {
-    const double held = confidence_of(context, machines, feasible[index], wanted);
+    const double held = confidence_of(context, machines, feasible[index], wanted, tables);
     if (held >= wanted - 1e-9) {
       out.holding = std::move(feasible[index]);
       return out;

@@ -75,11 +75,14 @@ inline double exhaustive(const PlanContext& context, const PreparedMachines& mac
                          const SizeGrid& grid) {
   double best = std::numeric_limits<double>::infinity();
   const double wanted = context.site.goals.confidence;
+  YearTables tables(context, machines);
   for (const Power panels : grid.panels) {
     for (const Energy storage : grid.storage) {
       const SizedDesign design = sized(context, machines, grid.with(panels, storage));
       if (design.violation > 0 || design.score >= best) continue;
-      if (confidence_of(context, machines, design, wanted) >= wanted - 1e-9) best = design.score;
+      if (confidence_of(context, machines, design, wanted, tables) >= wanted - 1e-9) {
+        best = design.score;
+      }
     }
   }
   return best;
