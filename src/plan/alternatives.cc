@@ -11,6 +11,7 @@
 
 #include "plan/design_changes.h"
 #include "plan/explain.h"
+#include "plan/goal_amount.h"
 #include "plan/machine_rules.h"
 #include "plan/outcome.h"
 #include "plan/search.h"
@@ -91,9 +92,7 @@ std::string reason_of(const SizedDesign& chosen, const SizedDesign& other, Objec
   const std::string dearer = dearer_parts(parts_of(chosen, objective), parts_of(other, objective),
                                           std::max(told_least, 0.1 * more));
   if (more >= told_least) return dearer;
-  const bool is_money =
-      objective == Objective::lifetime_cost || objective == Objective::purchase_cost;
-  if (is_money && more > -told_least && dearer.empty()) return "makes no difference";
+  if (is_money(objective) && more > -told_least && dearer.empty()) return "makes no difference";
   if (other.score < chosen.score) {
     return fmt::format("better by less than a changed design must be ({:.1f} %)",
                        100 * worth_changing(effort));

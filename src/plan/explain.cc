@@ -105,16 +105,6 @@ void add_set_notes(const Site& site, const DesignOutcome& design, std::vector<st
   }
 }
 
-/// "28.4 USD more to buy", "12 L/year more fuel", "as much to buy".
-std::string more_of_goal_text(const DesignOutcome& first, const DesignOutcome& other,
-                              Objective minimised) {
-  const double more = other.minimised.value - first.minimised.value;
-  const double least_told = 1e-4 * std::max(1.0, std::abs(first.minimised.value));
-  if (std::abs(more) < least_told) return fmt::format("as much {}", goal_words(minimised));
-  return fmt::format("{} {} {} {}", significant(std::abs(more)), goal_unit(minimised),
-                     more > 0 ? "more" : "less", goal_words(minimised));
-}
-
 }  // namespace
 
 std::string bound_text(const Requirement& requirement, double bound) {
@@ -172,15 +162,19 @@ std::string lost_by(const std::vector<DesignOutcome>& earlier, const DesignOutco
     text = fmt::format("{}{} {}: ", index == 0 ? "the same" : fmt::format("as {}", index + 1),
                        otherwise.starts_with("in ") ? "" : " with", otherwise);
   }
+  const auto because = [](const std::string& parts) { return parts.empty() ? "" : ": " + parts; };
   const bool by_purchase = minimised == Objective::purchase_cost;
-  if (minimised != Objective::lifetime_cost) text += more_of_goal_text(first, other, minimised);
-  std::string why =
-      by_purchase ? dearer_parts(bill_parts(first.bill), bill_parts(other.bill), least_told) : "";
-  if (!why.empty()) text += ": " + why;
-  if (minimised != Objective::lifetime_cost) text += "; ";
+  if (minimised != Objective::lifetime_cost) {
+    text += more_of_goal_text(minimised, first.minimised.value, other.minimised.value);
+    if (by_purchase) {
+      text += because(dearer_parts(bill_parts(first.bill), bill_parts(other.bill), least_told));
+    }
+    text += "; ";
+  }
   text += fmt::format("{} {} over the life", dollars_text(more), more >= Money() ? "more" : "less");
-  why = by_purchase ? "" : dearer_parts(cost_parts(first), cost_parts(other), least_told);
-  if (!why.empty()) text += ": " + why;
+  if (!by_purchase) {
+    text += because(dearer_parts(cost_parts(first), cost_parts(other), least_told));
+  }
   if (other.simulated_short.empty()) return text;
   return fmt::format("request by request it falls short: {}; {}",
                      fmt::join(other.simulated_short, "; "), text);

@@ -1,6 +1,12 @@
 #include "plan/goal_amount.h"
 
+#include <algorithm>
+#include <cmath>
+
+#include <fmt/format.h>
+
 #include "base/check.h"
+#include "base/text.h"
 #include "plan/machine_rules.h"
 
 namespace islet {
@@ -8,9 +14,24 @@ namespace {
 
 constexpr double kwh_per_litre = 10.0;
 
-Estimate<double> in_unit(double value, double low, double high, Grade grade,
-                         const std::string& source) {
-  return {value, low, high, 0.9, grade, source};
+struct GoalText {
+  std::string_view unit, words;
+};
+
+GoalText text_for(Objective objective) {
+  switch (objective) {
+    case Objective::lifetime_cost:
+      return {"USD", "over the life"};
+    case Objective::purchase_cost:
+      return {"USD", "to buy"};
+    case Objective::energy:
+      return {"kWh/year", "bought energy"};
+    case Objective::fuel:
+      return {"L/year", "fuel"};
+    case Objective::mass:
+      return {"kg", "mass"};
+  }
+  CHECK(false);
 }
 
 }  // namespace
@@ -38,68 +59,53 @@ Estimate<double> goal_estimate(Objective objective, const DesignOutcome& design,
     return goal_amount(objective, {end(cost.lifetime), end(cost.purchase), end(energy.grid),
                                    end(energy.fuel), mass});
   };
-  const double value = at([](const auto& each) { return each.value; });
-  const double low = at([](const auto& each) { return each.low; });
-  const double high = at([](const auto& each) { return each.high; });
+  Estimate<double> out{at([](const auto& each) { return each.value; }),
+                       at([](const auto& each) { return each.low; }),
+                       at([](const auto& each) { return each.high; }),
+                       0.9,
+                       Grade::d,
+                       {}};
+  const auto resting_on = [&](const auto& figure) {
+    out.grade = figure.grade;
+    out.source = figure.source;
+    return out;
+  };
   switch (objective) {
     case Objective::lifetime_cost:
-      return in_unit(value, low, high, cost.lifetime.grade, cost.lifetime.source);
+      return resting_on(cost.lifetime);
     case Objective::purchase_cost:
-      return in_unit(value, low, high, cost.purchase.grade, cost.purchase.source);
+      return resting_on(cost.purchase);
     case Objective::energy:
-      return in_unit(value, low, high, weaker(energy.grid.grade, energy.fuel.grade),
-                     energy.fuel.source);
+      out = resting_on(energy.fuel);
+      out.grade = weaker(energy.grid.grade, energy.fuel.grade);
+      return out;
     case Objective::fuel:
-      return in_unit(value, low, high, energy.fuel.grade, energy.fuel.source);
+      return resting_on(energy.fuel);
     case Objective::mass:
-      return in_unit(value, low, high, design.mass.grade, design.mass.source);
+      return resting_on(design.mass);
   }
   CHECK(false);
 }
 
-std::string_view goal_unit(Objective objective) {
-  switch (objective) {
-    case Objective::lifetime_cost:
-    case Objective::purchase_cost:
-      return "USD";
-    case Objective::energy:
-      return "kWh/year";
-    case Objective::fuel:
-      return "L/year";
-    case Objective::mass:
-      return "kg";
-  }
-  CHECK(false);
+bool is_money(Objective objective) {
+  return objective == Objective::lifetime_cost || objective == Objective::purchase_cost;
 }
 
-std::string_view goal_words(Objective objective) {
-  switch (objective) {
-    case Objective::lifetime_cost:
-      return "over the life";
-    case Objective::purchase_cost:
-      return "to buy";
-    case Objective::energy:
-      return "bought energy";
-    case Objective::fuel:
-      return "fuel";
-    case Objective::mass:
-      return "mass";
-  }
-  CHECK(false);
-}
+std::string_view goal_unit(Objective objective) { return text_for(objective).unit; }
+
+std::string_view goal_words(Objective objective) { return text_for(objective).words; }
 
 std::string goal_column(Objective objective) {
-  switch (objective) {
-    case Objective::lifetime_cost:
-      return "lifetime USD";
-    case Objective::purchase_cost:
-      return "to buy, USD";
-    case Objective::energy:
-    case Objective::fuel:
-    case Objective::mass:
-      break;
-  }
-  return std::string(goal_words(objective)) + ", " + std::string(goal_unit(objective));
+  if (objective == Objective::lifetime_cost) return "lifetime USD";
+  return fmt::format("{}, {}", goal_words(objective), goal_unit(objective));
+}
+
+std::string more_of_goal_text(Objective objective, double first, double other) {
+  const double more = other - first;
+  const double least_told = 1e-4 * std::max(1.0, std::abs(first));
+  if (std::abs(more) < least_told) return fmt::format("as much {}", goal_words(objective));
+  return fmt::format("{} {} {} {}", significant(std::abs(more)), goal_unit(objective),
+                     more > 0 ? "more" : "less", goal_words(objective));
 }
 
 Mass carried_mass(const Design& design) {

@@ -29,14 +29,20 @@ double goal_amount(Objective objective, const MinimisedFigures& figures);
 /// carried.
 Estimate<double> goal_estimate(Objective objective, const DesignOutcome& design, Mass mass);
 
+bool is_money(Objective objective);
+
 /// "USD", "kWh/year", "L/year", "kg".
 std::string_view goal_unit(Objective objective);
 
 /// Words behind a difference: "over the life", "to buy", "bought energy", "fuel", "mass".
 std::string_view goal_words(Objective objective);
 
-/// Heads a column of amounts: "lifetime USD", "to buy, USD", "bought kWh/year".
+/// Heads a column of amounts: "lifetime USD", "to buy, USD", "bought energy, kWh/year".
 std::string goal_column(Objective objective);
+
+/// What `other` takes beyond `first`, both in the goal's unit: "28.4 USD more to buy", "12 L/year
+/// less fuel", "as much to buy".
+std::string more_of_goal_text(Objective objective, double first, double other);
 
 /// Mass of machines, UPS, storage and panels, typical ones of their records.
 Mass carried_mass(const Design& design);

@@ -143,16 +143,9 @@ Chart designs_chart(const std::vector<DesignRecord>& designs, Objective minimise
 /// "The next best design costs 28.4 USD more to buy".
 std::string gap_finding(const PlanRecord& plan) {
   const Objective goal = plan.site.minimise;
-  const double first = plan.designs[0].outcome.minimised.value;
-  const double gap = plan.designs[1].outcome.minimised.value - first;
-  constexpr double alike = 1e-4;
-  if (std::abs(gap) < alike * std::max(1.0, std::abs(first))) {
-    return fmt::format("The next best design takes as much {}", goal_words(goal));
-  }
-  const bool is_money = goal == Objective::lifetime_cost || goal == Objective::purchase_cost;
-  return fmt::format("The next best design {} {} {} {} {}", is_money ? "costs" : "takes",
-                     number_text(std::abs(gap)), goal_unit(goal), gap > 0 ? "more" : "less",
-                     goal_words(goal));
+  return fmt::format("The next best design {} {}", is_money(goal) ? "costs" : "takes",
+                     more_of_goal_text(goal, plan.designs[0].outcome.minimised.value,
+                                       plan.designs[1].outcome.minimised.value));
 }
 
 /// The designs kept, best first.
