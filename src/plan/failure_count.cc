@@ -58,24 +58,23 @@ std::array<FailureLoss, importance_count> losses_of(const PlanContext& context,
 /// Valid for   classes of work that are shed in order; each workload loses what its class loses
 /// Leaves out  batch work that is done after the repair, within its window
 /// Source      set_failures.h
-void hold_against_failures(const PlanContext& context, const SiteLoads& loads,
+bool hold_against_failures(const PlanContext& context, const SiteLoads& loads,
                            SizedDesign& design) {
-  if (std::exchange(design.held_to_failures, true)) return;
-  if (!context.counts_failures || design.failures.a_year() <= 0) return;
-  if (!serves_enough(design.requirements)) return;
+  if (!context.counts_failures || design.failures.a_year() <= 0) return false;
+  if (!serves_enough(design.requirements)) return false;
   const Plant plant = year_plant(context, design, loads.need);
   LeftByClass left = all_left;
   for (std::size_t c = 0; c < left.size(); ++c) {
     left[c] = left_of(design.failures.a_year() * plant.generator->repair, design.demanded[c]);
   }
-  if (serves_enough(with_left(context.site, design.requirements, left))) return;
+  if (serves_enough(with_left(context.site, design.requirements, left))) return false;
   const auto lost = losses_of(context, design, loads, plant);
   for (std::size_t c = 0; c < left.size(); ++c) left[c] = left_of(lost[c].mean, design.demanded[c]);
   design.left_by_failures = left;
   const bool met_all = all_met(design.requirements);
   design.requirements = with_left(context.site, std::move(design.requirements), left);
-  design.barred_by_failures = met_all && !all_met(design.requirements);
   design.violation = violation(design.requirements);
+  return met_all && !all_met(design.requirements);
 }
 
 /// What is served with failures.

@@ -180,8 +180,7 @@ class CellSearch {
   /// twenty years by table, so only what would be the answer is held to them; a box whose largest
   /// sizes would not be stays open, which refuses nothing.
   bool carries_failures(SizedDesign& design, bool leads) {
-    if (leads) hold_against_failures(context_, machines_.loads, design);
-    if (design.barred_by_failures) ++result_.barred;
+    if (leads && hold_against_failures(context_, machines_.loads, design)) ++result_.barred;
     return violation_but_money(design) <= 0;
   }
 

@@ -84,8 +84,6 @@ struct SizedDesign {
   std::array<Duration, importance_count> demanded{};  ///< hours with demand of each class, there
   /// Where failures of the generator decide whether a requirement is met, else 1 each.
   LeftByClass left_by_failures = all_left;
-  bool held_to_failures = false;    ///< `hold_against_failures` has looked at it
-  bool barred_by_failures = false;  ///< meets all requirements but for those
   double violation = 0;
   double score = 0;  ///< what `goals.minimise` asks to be small
 };
