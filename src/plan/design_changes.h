@@ -22,8 +22,7 @@ struct Change {
 
 /// Other software, models, drafts, power limits, computers, coolers, inverter-chargers, UPSes,
 /// generator sets, rules of dispatch, repair reserves and tanks, in this order. A UPS is told of
-/// where one may stand
-/// (`may_take_ups`): the cheapest, or none in place of the one that is there.
+/// where one may stand (`may_take_ups`): the cheapest, or none in place of the one that is there.
 std::vector<Change> changes_of(const ChosenDesign& chosen, const PlanOptions& options);
 
 }  // namespace islet

@@ -61,7 +61,7 @@ struct WorkloadOutcome {
   Estimate<Duration> first_token_p50, first_token_p95, first_token_p99;  ///< language only
   Estimate<TokenRate> user_speed;  ///< language only: tokens/s one user sees, busiest hour
   double busy_share = 0;           ///< of the group's time, busiest hour
-  /// Share of the year's work done, 0..1, of a year without failures; the low end counts them.
+  /// Share of the year's work done, 0..1, with failures of the generator; the high end has none.
   Estimate<double> served;
   double degraded = 0;               ///< share done at a lower step of `when_short`
   Duration longest_gap;              ///< longest spell without service
