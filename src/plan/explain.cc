@@ -19,41 +19,94 @@
 namespace islet {
 namespace {
 
-/// Rounded to the side that still lets the design through.
-double rounded_away(double value, Sense sense) {
-  if (value == 0) return 0;
-  const double unit = std::pow(10.0, std::floor(std::log10(std::abs(value))) - 2);
-  return (sense == Sense::at_least ? std::floor(value / unit) : std::ceil(value / unit)) * unit;
-}
+/// The unit that a figure of that size is told in.
+struct ToldUnit {
+  double size = 1;  ///< in base units
+  const char* name = "";
 
-std::string amount(Measure measure, double value, Sense sense) {
-  const auto text = [&](double scaled_value, const char* unit) {
-    return fmt::format("{:.6g} {}", rounded_away(scaled_value, sense), unit);
-  };
+  std::string text(double in_base_units) const {
+    return fmt::format("{:.6g}{}", in_base_units / size, name);
+  }
+};
+
+ToldUnit unit_of(Measure measure, double in_base_units) {
   switch (measure) {
     case Measure::share:
-      return fmt::format(
-          "{:.5g} %",
-          (sense == Sense::at_least ? std::floor(value * 1e5) : std::ceil(value * 1e5)) / 1e3);
+      return {1e-2, " %"};
     case Measure::duration:
-      if (value >= 7200) return text(value / 3600, "h");
-      return value >= 1 ? text(value, "s") : text(value * 1e3, "ms");
+      if (in_base_units >= 7200) return {3600, " h"};
+      return in_base_units >= 1 ? ToldUnit{1, " s"} : ToldUnit{1e-3, " ms"};
     case Measure::power:
-      return text(value, "W");
+      return {1, " W"};
     case Measure::money:
-      return text(value, "USD");
+      return {1, " USD"};
     case Measure::mass:
-      return text(value / 1e3, "kg");
+      return {1e3, " kg"};
     case Measure::token_rate:
-      return text(value, "tokens/s");
+      return {1, " tokens/s"};
     case Measure::energy:
-      return text(value / 3.6e6, "kWh");
+      return {3.6e6, " kWh"};
     case Measure::noise_dba:
-      return text(value, "dB");
+      return {1, " dB"};
     case Measure::count:
-      return fmt::format("{:.6g}", value);
+      return {1, ""};
   }
   return {};
+}
+
+/// The last of so many digits of a number that is not 0.
+double last_digit(double number, int digits) {
+  return std::pow(10.0, std::floor(std::log10(std::abs(number))) + 1 - digits);
+}
+
+/// To three digits of its unit, to the side that still lets the design through; counts as they are.
+double rounded_away(const Requirement& requirement, double bound) {
+  if (bound == 0 || requirement.measure == Measure::count) return bound;
+  const double size = unit_of(requirement.measure, bound).size;
+  const bool is_share = requirement.measure == Measure::share;
+  const double steps = is_share ? bound * 1e5 : bound / size / last_digit(bound / size, 3);
+  const double whole = requirement.sense == Sense::at_least ? std::floor(steps) : std::ceil(steps);
+  return is_share ? whole / 1e5 : whole * last_digit(bound / size, 3) * size;
+}
+
+double rounded(double number, int digits) {
+  if (number == 0 || !std::isfinite(number)) return number;
+  const double unit = last_digit(number, digits);
+  return std::round(number / unit) * unit;
+}
+
+/// As tables tell it (of a share near 1 two digits of its rest), with more digits where it would
+/// else be told on the other side of its bound.
+std::string found_text(const Requirement& requirement) {
+  constexpr int digits_least = 3;
+  constexpr int digits_most = 6;
+  const double found = requirement.found.value;
+  const ToldUnit unit = unit_of(requirement.measure, found);
+  const bool is_near_1 = requirement.measure == Measure::share && found > 0.99 && found < 1;
+  Requirement told = requirement;
+  for (int digits = digits_least; digits <= digits_most; ++digits) {
+    told.found.value = is_near_1 ? 1 - rounded(1 - found, digits - 1)
+                                 : rounded(found / unit.size, digits) * unit.size;
+    judge(told);
+    if (told.met == requirement.met) break;
+  }
+  return unit.text(told.found.value);
+}
+
+/// "at least 36 h"; of a quantile "p95 < 2 s".
+std::string with_sense(const Requirement& requirement, double bound) {
+  const std::string value = unit_of(requirement.measure, bound).text(bound);
+  const bool is_statistic = requirement.what.find(" p") != std::string::npos;
+  if (is_statistic) {
+    const std::string quantile = requirement.what.substr(requirement.what.find_last_of(' ') + 1);
+    return fmt::format("{} {} {}", quantile, requirement.sense == Sense::at_most ? "<" : ">",
+                       value);
+  }
+  return fmt::format("{} {}", requirement.sense == Sense::at_least ? "at least" : "at most", value);
+}
+
+std::string asked_text(const Requirement& requirement) {
+  return with_sense(requirement, requirement.bound);
 }
 
 /// Parts of the lifetime cost by name, for comparing two designs.
@@ -108,14 +161,7 @@ void add_set_notes(const Site& site, const DesignOutcome& design, std::vector<st
 }  // namespace
 
 std::string bound_text(const Requirement& requirement, double bound) {
-  const std::string value = amount(requirement.measure, bound, requirement.sense);
-  const bool is_statistic = requirement.what.find(" p") != std::string::npos;
-  if (is_statistic) {
-    const std::string quantile = requirement.what.substr(requirement.what.find_last_of(' ') + 1);
-    return fmt::format("{} {} {}", quantile, requirement.sense == Sense::at_most ? "<" : ">",
-                       value);
-  }
-  return fmt::format("{} {}", requirement.sense == Sense::at_least ? "at least" : "at most", value);
+  return with_sense(requirement, rounded_away(requirement, bound));
 }
 
 CostParts bill_parts(const std::vector<BillItem>& bill) {
@@ -182,8 +228,7 @@ std::string lost_by(const std::vector<DesignOutcome>& earlier, const DesignOutco
 
 std::string wanted_and_found(const Requirement& requirement) {
   return fmt::format("{} {}: wanted {}, found {}", requirement.subject, requirement.what,
-                     bound_text(requirement, requirement.bound),
-                     amount(requirement.measure, requirement.found.value, requirement.sense));
+                     asked_text(requirement), found_text(requirement));
 }
 
 std::string tightest_text(const DesignOutcome& design) {
@@ -202,8 +247,8 @@ std::vector<std::string> binding_of(const std::vector<FoundDesign>& near) {
       if (each.met) continue;
       // The bound of a quantile names it again.
       const std::size_t quantile = each.what.find(" p");
-      const std::string name = fmt::format("{} {} {}", each.subject, each.what.substr(0, quantile),
-                                           bound_text(each, each.bound));
+      const std::string name =
+          fmt::format("{} {} {}", each.subject, each.what.substr(0, quantile), asked_text(each));
       const auto same = std::find_if(misses.begin(), misses.end(),
                                      [&](const auto& miss) { return miss.first == name; });
       if (same == misses.end()) {
@@ -239,9 +284,8 @@ std::vector<Relaxation> relaxations_of(const std::vector<FoundDesign>& near) {
       return relaxation.key == missed->key;
     });
     if (known) continue;  // nearer designs come first
-    out.push_back({missed->key, bound_text(*missed, missed->bound),
-                   bound_text(*missed, missed->found.value), title_of(design.sized.design),
-                   design.sized.lifetime});
+    out.push_back({missed->key, asked_text(*missed), bound_text(*missed, missed->found.value),
+                   title_of(design.sized.design), design.sized.lifetime});
   }
   return out;
 }

@@ -10,7 +10,8 @@
 
 namespace islet {
 
-/// The bound as the site file writes it: "at least 36 h", "at most 60000 USD", "< 0.1 s".
+/// A bound that would be met, as the site file writes it: "at least 36 h", "at most 60000 USD",
+/// "p99 < 0.1 s"; rounded to three digits so that what reaches `bound` still passes.
 std::string bound_text(const Requirement& requirement, double bound);
 
 /// Parts of a cost by name.
@@ -29,7 +30,8 @@ std::string dearer_parts(const CostParts& one, const CostParts& other, Money lea
 std::string lost_by(const std::vector<DesignOutcome>& earlier, const DesignOutcome& other,
                     Objective minimised);
 
-/// "notes served: wanted at least 97 %, found 95.2 %".
+/// "notes served: wanted at least 97 %, found 95.2 %"; what is missed is told as missed, and what
+/// is met as met.
 std::string wanted_and_found(const Requirement& requirement);
 
 /// The met requirement with the least room, in one sentence.

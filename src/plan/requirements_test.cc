@@ -70,5 +70,37 @@ TEST(BoundText, RoundsToTheSideThatStillPasses) {
   EXPECT_EQ(bound_text(asked, 38915.6), "at most 39000 USD");
 }
 
+struct FoundRow {
+  Measure measure;
+  Sense sense;
+  double bound, found;
+  const char* text;
+};
+
+TEST(WantedAndFound, AreToldAsInTablesUnlessThatHidesWhichSideOfTheBoundItIs) {
+  const FoundRow rows[] = {
+      {Measure::share, Sense::at_least, 0.999, 0.999238, "at least 99.9 %, found 99.924 %"},
+      {Measure::share, Sense::at_least, 0.97, 0.95217, "at least 97 %, found 95.2 %"},
+      {Measure::share, Sense::at_least, 0.97, 0.96999, "at least 97 %, found 96.999 %"},
+      {Measure::share, Sense::at_least, 0.999, 1, "at least 99.9 %, found 100 %"},
+      {Measure::duration, Sense::at_most, 2, 1.5743, "at most 2 s, found 1.57 s"},
+      {Measure::money, Sense::at_most, 38915, 38871, "at most 38915 USD, found 38900 USD"},
+      {Measure::money, Sense::at_most, 60000, 60012, "at most 60000 USD, found 60010 USD"},
+      {Measure::duration, Sense::at_least, 36 * 3600.0, 35.98 * 3600,
+       "at least 36 h, found 35.98 h"},
+  };
+  for (const FoundRow& row : rows) {
+    Requirement requirement;
+    requirement.subject = "site";
+    requirement.what = "figure";
+    requirement.measure = row.measure;
+    requirement.sense = row.sense;
+    requirement.bound = row.bound;
+    requirement.found = exactly(row.found, Grade::b, "test");
+    judge(requirement);
+    EXPECT_EQ(wanted_and_found(requirement), std::string("site figure: wanted ") + row.text);
+  }
+}
+
 }  // namespace
 }  // namespace islet
