@@ -1,10 +1,12 @@
 #include "report/plan_csv.h"
 
 #include <cmath>
+#include <string_view>
 #include <utility>
 
 #include <fmt/format.h>
 
+#include "plan/goal_amount.h"
 #include "report/pareto_page.h"
 #include "report/table.h"
 #include "report/what_if_page.h"
@@ -26,7 +28,7 @@ struct CsvRow {
   }
   void add(std::string name, double number) { add(std::move(name), full(number)); }
   template <class Q>
-  void add(const std::string& name, const char* unit, const Estimate<Q>& estimate, Q size) {
+  void add(const std::string& name, std::string_view unit, const Estimate<Q>& estimate, Q size) {
     add(fmt::format("{} [{}]", name, unit), estimate.value / size);
     add(fmt::format("{} low [{}]", name, unit), estimate.low / size);
     add(fmt::format("{} high [{}]", name, unit), estimate.high / size);
@@ -51,12 +53,13 @@ void add_power(const DesignOutcome& design, CsvRow& row) {
   row.add("ride-through", "h", energy.ride_through, hour);
 }
 
-CsvRow design_row(std::size_t rank, const DesignOutcome& design) {
+CsvRow design_row(std::size_t rank, const DesignOutcome& design, Objective minimised) {
   CsvRow row;
   row.add("rank", std::to_string(rank));
   row.add("design", design.title);
   row.add("feasible", design.feasible ? "yes" : "no");
   row.add("confidence [share]", design.confidence);
+  row.add("minimised", goal_unit(minimised), design.minimised, 1.0);
   row.add("lifetime cost", "USD", design.cost.lifetime, dollar);
   row.add("purchase", "USD", design.cost.purchase, dollar);
   add_power(design, row);
@@ -78,7 +81,7 @@ std::string plan_csv(const Plan& plan) {
   if (!plan.what_if.empty()) return csv_of(what_if_rows(plan));
   Table table;
   const auto take = [&](std::size_t rank, const DesignOutcome& design) {
-    CsvRow row = design_row(rank, design);
+    CsvRow row = design_row(rank, design, plan.site.goals.minimise);
     table.columns = std::move(row.names);
     table.add(std::move(row.cells));
   };
