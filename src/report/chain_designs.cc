@@ -1,5 +1,6 @@
 // The designs of many sites: who shares one, what it is, its bill.
 #include <algorithm>
+#include <cmath>
 
 #include <fmt/format.h>
 
@@ -33,6 +34,11 @@ std::string span_text(const std::vector<SiteLine>& lines, Estimate<Money> SiteLi
   const std::string low = number_text(((*least).*cost).value / dollar);
   const std::string high = number_text(((*most).*cost).value / dollar);
   return low == high ? low : low + " .. " + high;
+}
+
+/// What is ordered is told to the piece; kilowatts and kilowatt-hours as other figures are.
+std::string ordered_text(double number) {
+  return number == std::round(number) ? count_text(number) : number_text(number);
 }
 
 /// Of the site where it stands worst.
@@ -99,8 +105,7 @@ std::string clipped(const std::string& text) {
 }
 
 std::string counted(std::size_t count, const char* one) {
-  return fmt::format("{} {}{}", number_text(static_cast<double>(count)), one,
-                     count == 1 ? "" : "s");
+  return fmt::format("{} {}{}", count_text(static_cast<double>(count)), one, count == 1 ? "" : "s");
 }
 
 void open_section(const char* id, const char* title, Html& html) {
@@ -114,7 +119,7 @@ Table bill_table(const std::vector<BillLine>& bill, const Estimate<Money>& sum) 
   table.columns = {{"item", Align::left, true}, {"number", Align::right},     {"unit"},
                    {"cost, USD", Align::right}, {"90 % range", Align::right}, {"grade"}};
   for (const BillLine& each : bill) {
-    table.add({clipped(each.what), each.count > 0 ? number_text(each.count) : "",
+    table.add({clipped(each.what), each.count > 0 ? ordered_text(each.count) : "",
                each.count > 0 ? clipped(each.unit) : "", number_text(each.cost.value / dollar),
                range_of(each.cost), grade_text(each.cost.grade)});
   }

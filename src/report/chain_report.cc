@@ -25,8 +25,7 @@ std::string finding_of(const ChainResult& chain, const ChainTotals& sum,
   if (sum.planned == 0) return all + ", none with a design";
   std::string text = all;
   if (sum.planned < chain.lines.size()) {
-    text =
-        fmt::format("{} of {} with a design", number_text(static_cast<double>(sum.planned)), all);
+    text = fmt::format("{} of {} with a design", count_text(static_cast<double>(sum.planned)), all);
   }
   if (sum.planned > 1) {
     text += kinds.size() == 1             ? ", one design for all"
