@@ -116,17 +116,17 @@ std::string fitted(std::string_view text, double width) {
   return std::string(text.substr(0, byte_offset(text, most - 1))) + "…";
 }
 
+double round_step(double least) {
+  const double power = std::pow(10.0, std::floor(std::log10(least)));
+  for (const double each : {1.0, 2.0, 2.5, 5.0}) {
+    if (each * power >= least * 0.999) return each * power;
+  }
+  return 10 * power;
+}
+
 std::vector<double> marks_up_to(double most) {
   if (!(most > 0) || !std::isfinite(most)) return {0, 1};
-  const double rough = most / 4;
-  const double power = std::pow(10.0, std::floor(std::log10(rough)));
-  double step = 10 * power;
-  for (const double each : {1.0, 2.0, 2.5, 5.0}) {
-    if (each * power >= rough * 0.999) {
-      step = each * power;
-      break;
-    }
-  }
+  const double step = round_step(most / 4);
   std::vector<double> out = {0};
   while (out.back() < most * 0.999 && out.size() < 12) {
     out.push_back(static_cast<double>(out.size()) * step);

@@ -47,6 +47,10 @@ class Chart {
 /// At most as many characters as `width` pixels take; what is cut ends in "…".
 std::string fitted(std::string_view text, double width);
 
+/// A round distance of marks: the least of 1, 2, 2.5, 5 and 10 times a power of ten that is
+/// `least` or more, to a thousandth. Above 0.
+double round_step(double least);
+
 /// Round marks that cover 0 to `most`: 4 to 6 of them, the last at or above it.
 std::vector<double> marks_up_to(double most);
 

@@ -58,15 +58,7 @@ std::vector<Against> panels_of(const std::vector<ParetoPoint>& points) {
 
 /// Round marks within the span, 2 to 6 of them.
 std::vector<double> marks_within(const Span& span) {
-  const double wish = (span.high - span.low) / 4;
-  const double ten = std::pow(10.0, std::floor(std::log10(wish)));
-  double step = 10 * ten;
-  for (const double factor : {1.0, 2.0, 2.5, 5.0}) {
-    if (factor * ten >= wish) {
-      step = factor * ten;
-      break;
-    }
-  }
+  const double step = round_step((span.high - span.low) / 4);
   std::vector<double> out;
   for (double at = std::ceil(span.low / step - 1e-9); at * step <= span.high + 1e-9 * step; ++at) {
     out.push_back(at * step);
