@@ -1,12 +1,12 @@
 #include "plan/chain_plan.h"
 
-#include <algorithm>
 #include <map>
 #include <utility>
 
 #include "plan/advice.h"
 #include "plan/bill.h"
 #include "plan/explain.h"
+#include "plan/outcome.h"
 
 namespace islet {
 namespace {
@@ -40,10 +40,8 @@ void fill(const DesignOutcome& design, SiteLine& out) {
   out.fuel = design.energy.fuel;
   out.renewable = design.energy.renewable.value;
   out.confidence = design.confidence;
-  out.least_served = 1;
-  for (const WorkloadOutcome& each : design.workloads) {
-    out.least_served = std::min(out.least_served, each.served.value);
-  }
+  const WorkloadOutcome* least = least_served(design);
+  out.least_served = least == nullptr ? 1 : least->served.value;
 }
 
 }  // namespace

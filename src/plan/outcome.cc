@@ -329,6 +329,13 @@ DesignOutcome design_outcome(const PlanContext& context, const PreparedMachines&
   return out;
 }
 
+const WorkloadOutcome* least_served(const DesignOutcome& design) {
+  const auto least = std::min_element(
+      design.workloads.begin(), design.workloads.end(),
+      [](const auto& a, const auto& b) { return a.served.value < b.served.value; });
+  return least == design.workloads.end() ? nullptr : &*least;
+}
+
 std::string title_of(const Design& design) {
   std::string title;
   const auto add = [&](const std::string& part) { title += (title.empty() ? "" : ", ") + part; };

@@ -28,6 +28,9 @@ double confidence_of(const PlanContext& context, const PreparedMachines& machine
 std::vector<Tornado> tornado_of(const PlanContext& context, const PreparedMachines& machines,
                                 const SizedDesign& design, Money planned);
 
+/// The workload of which the least share is served, the first of equals; none where there is none.
+const WorkloadOutcome* least_served(const DesignOutcome& design);
+
 /// "2 x NVIDIA L4, 5.2 kWp, 20.5 kWh, Diesel set 8 kW".
 std::string title_of(const Design& design);
 

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "plan/explain.h"
+#include "plan/outcome.h"
 #include "report/figure_text.h"
 #include "report/report_parts.h"
 #include "report/verdict.h"
@@ -46,14 +47,6 @@ std::string cost_text(const PlanRecord& plan, const DesignOutcome& design) {
                         text_of(design.cost.salvage.value));
   }
   return text + ".";
-}
-
-const WorkloadOutcome* least_served(const DesignOutcome& design) {
-  const auto least = std::min_element(design.workloads.begin(), design.workloads.end(),
-                                      [](const WorkloadOutcome& a, const WorkloadOutcome& b) {
-                                        return a.served.value < b.served.value;
-                                      });
-  return least == design.workloads.end() ? nullptr : &*least;
 }
 
 std::string promise_text(const PlanRecord& plan, const DesignOutcome& design) {
@@ -113,9 +106,7 @@ std::string doubt_text(const PlanRecord& plan, const DesignOutcome& design) {
   add(assumed_text(assumed_share(design.bill)));
   if (plan.weather.grade == Grade::d) add("the weather years are not measured at the site");
   if (doubts.empty()) return "Nothing beyond the ranges given here.";
-  std::string text = fmt::format("{}.", fmt::join(doubts, "; "));
-  if (text[0] >= 'a' && text[0] <= 'z') text[0] = static_cast<char>(text[0] - 'a' + 'A');
-  return text;
+  return capitalised(fmt::format("{}.", fmt::join(doubts, "; ")));
 }
 
 /// No line ends within a figure or before its unit.

@@ -6,25 +6,21 @@
 
 #include "plan/bill.h"
 #include "plan/goal_amount.h"
+#include "plan/outcome.h"
 #include "report/brief.h"
 #include "report/report_parts.h"
 
 namespace islet {
 namespace {
 
-const WorkloadOutcome* least_served(const DesignOutcome& design) {
-  const auto least = std::min_element(design.workloads.begin(), design.workloads.end(),
-                                      [](const WorkloadOutcome& a, const WorkloadOutcome& b) {
-                                        return a.served.value < b.served.value;
-                                      });
-  return least == design.workloads.end() ? nullptr : &*least;
-}
-
-/// Of a figure that is no share; empty when there is no range.
-std::string range_of_numbers(const Estimate<double>& figure) {
-  const std::string low = number_text(figure.low);
-  const std::string high = number_text(figure.high);
-  return low == high ? "" : low + " .. " + high;
+/// An amount of what is minimised, which is no share.
+void add_goal_card(Html& html, const std::string& name, Objective minimised,
+                   const Estimate<double>& amount) {
+  const std::string_view unit = goal_unit(minimised);
+  const std::string low = number_text(amount.low);
+  const std::string high = number_text(amount.high);
+  add_card(html, name, fmt::format("{} {}", number_text(amount.value), unit),
+           low == high ? "" : fmt::format("{} .. {} {}", low, high, unit), amount.grade);
 }
 
 /// What is minimised comes first.
@@ -33,9 +29,9 @@ void add_cards(const DesignOutcome& design, Objective minimised, Html& html) {
   const bool by_purchase = minimised == Objective::purchase_cost;
   if (by_purchase) add_card(html, "Bought at the start", design.cost.purchase);
   if (minimised == Objective::mass || minimised == Objective::energy) {
-    add_card(html, minimised == Objective::mass ? "Mass of all that is bought" : "Bought energy",
-             fmt::format("{} {}", number_text(design.minimised.value), goal_unit(minimised)),
-             range_of_numbers(design.minimised), design.minimised.grade);
+    add_goal_card(html,
+                  minimised == Objective::mass ? "Mass of all that is bought" : "Bought energy",
+                  minimised, design.minimised);
   }
   if (minimised == Objective::fuel) add_card(html, "Fuel a year", design.energy.fuel);
   add_card(html, "Lifetime cost", design.cost.lifetime);
@@ -50,7 +46,7 @@ void add_cards(const DesignOutcome& design, Objective minimised, Html& html) {
              range_of(design.energy.renewable), design.energy.renewable.grade);
   } else if (design.energy.grid.value > Energy()) {
     add_card(html, "From the grid or feed a year", design.energy.grid);
-  } else {
+  } else if (minimised != Objective::fuel) {
     add_card(html, "Fuel a year", design.energy.fuel);
   }
   if (design.energy.ride_through.value > Duration()) {

@@ -136,6 +136,18 @@ TEST(ReportPage, ComparesDesignsByWhatIsMinimised) {
   EXPECT_TRUE(has(page, "fuel, L/year</th>"));
 }
 
+TEST(ReportPage, OfASetAloneThatIsToBurnLittleHasItsFuelOnOneCard) {
+  Plan plan = sample_plan();
+  plan.site.goals.minimise = Objective::fuel;
+  plan.designs[0].energy.panels = {};
+  plan.designs[0].energy.grid = {};
+  const std::string page = page_of(plan);
+  const std::string card = "<span class=\"name\">Fuel a year</span>";
+  const std::size_t first = page.find(card);
+  ASSERT_NE(first, page.npos);
+  EXPECT_EQ(page.find(card, first + 1), page.npos);
+}
+
 /// An older file does not say how much of what is minimised a design takes.
 TEST(ReportPage, OfAnOlderPlanFileComparesByItsCosts) {
   Plan plan = sample_plan();

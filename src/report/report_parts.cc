@@ -45,6 +45,12 @@ void add_card(Html& html, const std::string& name, const std::string& value,
   html.close();
 }
 
+std::string capitalised(std::string text) {
+  const bool is_small = !text.empty() && text[0] >= 'a' && text[0] <= 'z';
+  if (is_small) text[0] = static_cast<char>(text[0] - 'a' + 'A');
+  return text;
+}
+
 void add_paragraph(Html& html, std::string_view text, const char* kind) {
   const std::string_view name = kind;
   html.element("p", text, name.empty() ? Attributes{} : Attributes{{"class", kind}});

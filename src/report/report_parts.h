@@ -27,6 +27,9 @@ struct ReportFigure {
 };
 void add_figure(const ReportFigure& figure, const Chart& chart, Html& html);
 
+/// With a capital where it starts with a small letter of ASCII.
+std::string capitalised(std::string text);
+
 void add_paragraph(Html& html, std::string_view text, const char* kind = "");
 void add_bullets(Html& html, const std::vector<std::string>& items);
 /// The one line of a section, or part of one, that the product cannot compute yet.

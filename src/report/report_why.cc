@@ -1,7 +1,6 @@
 // Sections 3 and 4 of the report: what was wanted, why this design.
 #include <algorithm>
 #include <array>
-#include <cctype>
 #include <cmath>
 #include <limits>
 
@@ -211,14 +210,12 @@ void add_requirements(const PlanRecord& plan, const DesignRecord& design, Html& 
 void add_why(const PlanRecord& plan, const DesignRecord&, Html& html) {
   if (plan.designs.size() > 1) {
     const Objective goal = plan.site.minimise;
-    std::string name(name_of(goal));
-    name[0] = static_cast<char>(std::toupper(static_cast<unsigned char>(name[0])));
     add_figure(
         {gap_finding(plan),
          fmt::format("{} in {} with its 90 % range, of the best design of each set of "
                      "machines. The ranges are of the same prices and the same weather: they "
                      "move together, so that the order is surer than they look.",
-                     name, goal_unit(goal)),
+                     capitalised(std::string(name_of(goal))), goal_unit(goal)),
          {}},
         designs_chart(plan.designs, goal), html);
     html.add(html_of(design_rows(plan), "Designs kept, best first"));

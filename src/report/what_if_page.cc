@@ -1,6 +1,5 @@
 #include "report/what_if_page.h"
 
-#include <algorithm>
 #include <cmath>
 #include <string>
 #include <vector>
@@ -8,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "plan/advice.h"
+#include "plan/outcome.h"
 #include "report/figure_text.h"
 
 namespace islet {
@@ -42,14 +42,6 @@ std::string kept_text(const WhatIfCase& one) {
 }
 
 double dollars(Money money) { return money / dollar; }
-
-/// The served share that misses most, or is least.
-const WorkloadOutcome* least_served(const DesignOutcome& design) {
-  const auto least = std::min_element(
-      design.workloads.begin(), design.workloads.end(),
-      [](const auto& a, const auto& b) { return a.served.value < b.served.value; });
-  return least == design.workloads.end() ? nullptr : &*least;
-}
 
 /// Room left to the tightest limit on time; none where no time is asked.
 const Requirement* tightest_time(const DesignOutcome& design) {
