@@ -232,7 +232,9 @@ void add_margins(const Plan& plan, const DesignOutcome& design, Document& page) 
   for (std::string& each : verdict_meanings(design.requirements)) {
     page.paragraph(std::move(each), Tone::faint);
   }
-  if (std::string text = failures_text(design); !text.empty()) page.paragraph(std::move(text));
+  if (std::string text = failures_text(design, plan.site.given); !text.empty()) {
+    page.paragraph(std::move(text));
+  }
   if (!plan.tightest.empty() && design.feasible) page.paragraph("Tightest: " + plan.tightest + ".");
 }
 

@@ -136,6 +136,17 @@ TEST(ReportPage, ComparesDesignsByWhatIsMinimised) {
   EXPECT_TRUE(has(page, "fuel, L/year</th>"));
 }
 
+TEST(ReportPage, ARepairThatTheSiteStatesIsNoAssumption) {
+  Plan plan = sample_plan();
+  plan.designs[0].failures_per_year = 2;
+  plan.designs[0].repair = 48 * hour;
+  plan.designs[0].design.power.repair_reserve = 10 * hour;
+  const std::string text = "The generator fails 2 times a year and is back after 48 h";
+  EXPECT_TRUE(has(page_of(plan), text + " (assumed). What is served counts that."));
+  plan.site.given.push_back({"power.generator.repair", "48 h", {"camp.yaml", 4, 10, 5}});
+  EXPECT_TRUE(has(page_of(plan), text + ". What is served counts that."));
+}
+
 TEST(ReportPage, OfASetAloneThatIsToBurnLittleHasItsFuelOnOneCard) {
   Plan plan = sample_plan();
   plan.site.goals.minimise = Objective::fuel;

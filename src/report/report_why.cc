@@ -197,7 +197,9 @@ void add_requirements(const PlanRecord& plan, const DesignRecord& design, Html& 
   for (const std::string& each : verdict_meanings(outcome.requirements)) {
     add_paragraph(html, each, "faint");
   }
-  if (const std::string text = failures_text(outcome); !text.empty()) add_paragraph(html, text);
+  if (const std::string text = failures_text(outcome, plan.site.given); !text.empty()) {
+    add_paragraph(html, text);
+  }
   if (!plan.next_steps.empty()) {
     html.add(html_of(next_step_rows(plan.next_steps, outcome.title, plan.site.minimise),
                      "What one step more would cost, with the same machines"));

@@ -46,11 +46,15 @@ std::vector<std::string> verdict_meanings(const std::vector<Requirement>& requir
   return out;
 }
 
-std::string failures_text(const DesignOutcome& design) {
+std::string failures_text(const DesignOutcome& design, const std::vector<GivenValue>& given) {
   if (design.failures_per_year <= 0) return "";
+  const bool is_stated = std::any_of(given.begin(), given.end(), [](const GivenValue& each) {
+    return each.key == "power.generator.repair";
+  });
   const std::string often =
-      fmt::format("The generator fails {} times a year and is back after {} h (assumed).",
-                  number_text(design.failures_per_year), number_text(design.repair / hour));
+      fmt::format("The generator fails {} times a year and is back after {} h{}.",
+                  number_text(design.failures_per_year), number_text(design.repair / hour),
+                  is_stated ? "" : " (assumed)");
   std::string served;
   bool loses = design.design.power.repair_reserve > Duration();
   for (const Requirement& each : design.requirements) {

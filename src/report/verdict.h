@@ -20,7 +20,8 @@ bool is_barring_failures(const Requirement& requirement);
 std::vector<std::string> verdict_meanings(const std::vector<Requirement>& requirements);
 
 /// How often the generator fails, and what is served where that is counted: the workloads that
-/// lose anything. Empty where none does.
-std::string failures_text(const DesignOutcome& design);
+/// lose anything. Empty where none does. `given`: of the site, which may state how long a repair
+/// takes.
+std::string failures_text(const DesignOutcome& design, const std::vector<GivenValue>& given);
 
 }  // namespace islet
