@@ -119,4 +119,9 @@ void count_failures(const PlanContext& context, const PreparedMachines& machines
   }
 }
 
+bool is_held_to_failures(const DesignOutcome& design) {
+  return std::none_of(design.requirements.begin(), design.requirements.end(),
+                      [](const Requirement& each) { return each.with_failures.has_value(); });
+}
+
 }  // namespace islet

@@ -20,4 +20,8 @@ bool hold_against_failures(const PlanContext& context, const SiteLoads& loads, S
 void count_failures(const PlanContext& context, const PreparedMachines& machines,
                     const SizedDesign& design, DesignOutcome& out);
 
+/// Whether a design that `count_failures` has seen is held to its failures; where they are only
+/// told beside what it serves, it is not.
+bool is_held_to_failures(const DesignOutcome& design);
+
 }  // namespace islet

@@ -11,6 +11,7 @@
 #include "plan/plan_trial.h"
 #include "plan/plant_outlook.h"
 #include "plan/small_sites.h"
+#include "plan/what_if.h"
 
 namespace islet {
 namespace {
@@ -158,6 +159,23 @@ TEST(FailureCount, AQuickRepairNeedsNoReserve) {
   EXPECT_EQ(plan.designs.front().design.power.repair_reserve, Duration());
   EXPECT_EQ(plan.designs.front().repair, 4 * hour);
   EXPECT_FALSE(served_of(plan.designs.front(), "cameras")->with_failures);
+}
+
+TEST(FailureCount, WhatIsBuiltIsJudgedAsItWasPlanned) {
+  for (const bool is_held : {false, true}) {
+    Site site = is_held ? roomy_engine_site() : engine_site();
+    site.workloads.front().served_goal = 0.99;
+    const Plan plan = quick_plan(site);
+    ASSERT_FALSE(plan.designs.empty());
+    EXPECT_EQ(is_held_to_failures(plan.designs.front()), is_held);
+    const auto weather = plan_weather(built_as(plan.site, plan.designs.front().design),
+                                      shipped_catalog(), camp_options(1, 1));
+    ASSERT_TRUE(weather);
+    const PlanOptions options = camp_options(1, 1);
+    const WhatIfCase as_is =
+        kept_case(plan, plan.site, {shipped_catalog(), *weather, options, WhatIfDepth::exact});
+    EXPECT_TRUE(as_is.kept_holds()) << is_held;
+  }
 }
 
 TEST(FailureCount, NothingChangesWithoutAGenerator) {

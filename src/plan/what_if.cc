@@ -11,6 +11,7 @@
 #include "plan/advice.h"
 #include "plan/compute_candidates.h"
 #include "plan/explain.h"
+#include "plan/failure_count.h"
 #include "plan/machine_rules.h"
 #include "plan/outcome.h"
 #include "plan/ups_choice.h"
@@ -175,7 +176,8 @@ WhatIfCase kept_case(const Plan& plan, const Site& other, const CaseInputs& inpu
     design_year = years_of(weather, 0, 1);
   }
   const SiteWeather& sky = depth == WhatIfDepth::quick ? design_year : weather;
-  const PlanContext context{other, catalog, sky, air_range(other, weather)};
+  const PlanContext context{other, catalog, sky, air_range(other, weather),
+                            is_held_to_failures(*chosen)};
   std::vector<WorkloadDemand> demands;
   for (const Workload& workload : other.workloads) demands.push_back(demand_of(workload));
   const ComputeCandidate machines = candidate_of(other, demands, *built, options.makers);
