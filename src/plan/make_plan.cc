@@ -11,7 +11,6 @@
 #include "plan/compute_candidates.h"
 #include "plan/drafts.h"
 #include "plan/explain.h"
-#include "plan/failure_count.h"
 #include "plan/finalist_run.h"
 #include "plan/joint_odds.h"
 #include "plan/next_step.h"
@@ -40,7 +39,6 @@ DesignOutcome finished(const PlanContext& context, const PreparedMachines& machi
   out.rules = rules_of(context.site, design.design);
   out.notes = notes_of(context.site, out);
   out.joint_odds = joint_odds(context, machines, design);
-  count_failures(context, machines, design, out);
   return out;
 }
 

@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "cost/unit_cost.h"
+#include "plan/failure_count.h"
 #include "plan/goal_amount.h"
 #include "plan/machine_rules.h"
 #include "plan/year_runs.h"
@@ -326,6 +327,7 @@ DesignOutcome design_outcome(const PlanContext& context, const PreparedMachines&
   }
   out.confidence = met / static_cast<double>(runs.years.size());
   out.feasible = out.confidence >= site.goals.confidence - 1e-9;
+  count_failures(context, machines, design, out);
   return out;
 }
 

@@ -10,7 +10,8 @@
 namespace islet {
 
 /// The design over every year of the context's weather: figures with ranges, requirements judged
-/// on their means, confidence as the share of years in which all are met.
+/// on their means, confidence as the share of years in which all are met. Failures of a generator
+/// are counted (`count_failures`).
 ///
 /// Ranges (90 %) add in quadrature: the spread of the years (5 % to 95 %), the sun's yearly sum
 /// off by `SiteWeather::sun_range`, the machines' draw off by its own range (one plant-year

@@ -340,9 +340,8 @@ std::vector<ParetoPoint> pareto_set(const PlanContext& context,
   side_by_side(places.size(), options.jobs, [&](std::size_t index) {
     const PreparedMachines& own = machines[places[index].machines];
     const SizedDesign design = sized(context, own, search.sizes_at(places[index]));
-    DesignOutcome outcome = design_outcome(context, own, design);
-    count_failures(context, own, design, outcome);
-    points[index + 1] = told_point(outcome, point_of(context, own, design));
+    points[index + 1] =
+        told_point(design_outcome(context, own, design), point_of(context, own, design));
   });
   points.front() = told_point(answer.design, point_of(context, answer.machines, answer.sized));
   points.front().is_answer = true;
