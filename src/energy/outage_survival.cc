@@ -8,6 +8,9 @@
 namespace islet {
 namespace {
 
+/// A load is served from that share on: less is missing by rounding only.
+constexpr double served_from = 1 - 1e-12;
+
 /// Chance that `after` of `before` units are left when each fails with `failure`.
 double left_over(int before, int after_failures, double failure) {
   if (after_failures > before) return 0;
@@ -100,7 +103,7 @@ void OutageChances::fail(std::vector<double>& chances) const {
 
 /// The chance that the load is served; with `drop`, courses in which it is not end here.
 double OutageChances::keep_served(std::vector<double>& chances, Power load, bool drop) const {
-  const Power least = load * (1 - 1e-12);
+  const Power least = served_from * load;
   double served = 0;
   for (std::size_t i = 0; i < chances.size(); ++i) {
     if (most_[i] >= least) {
@@ -112,16 +115,20 @@ double OutageChances::keep_served(std::vector<double>& chances, Power load, bool
   return served;
 }
 
+/// What the battery can give for a step from what it holds.
+Power OutageChances::most_from(Energy stored) const {
+  const OutageBattery& battery = plant_.battery;
+  return std::min(battery.power, stored * battery.discharge_efficiency / plant_.step);
+}
+
 /// What sets and battery can give together, by state and level.
 std::vector<Power> OutageChances::most_given() const {
-  const OutageBattery& battery = plant_.battery;
   std::vector<Power> most;
   for (const Power& output : output_) {
     for (std::size_t level = 0; level < levels_; ++level) {
       const double share =
           levels_ < 2 ? 0.0 : static_cast<double>(level) / static_cast<double>(levels_ - 1);
-      const Power from_store = share * battery.usable * battery.discharge_efficiency / plant_.step;
-      most.push_back(output + std::min(battery.power, from_store));
+      most.push_back(output + most_from(share * plant_.battery.usable));
     }
   }
   return most;
@@ -192,8 +199,7 @@ Survival OutageChances::battery_course(std::span<const Power> net_load, std::siz
   stored = std::clamp(stored, Energy(), battery.usable);
   for (std::size_t i = 0; i < steps; ++i) {
     const Power load = net_load[(first + i) % net_load.size()];
-    const Power most = std::min(battery.power, stored * battery.discharge_efficiency / plant_.step);
-    const double served = most >= load * (1 - 1e-12) ? 1.0 : 0.0;
+    const double served = most_from(stored) >= served_from * load ? 1.0 : 0.0;
     until *= served;
     result.until.push_back(until);
     result.in_step.push_back(served);

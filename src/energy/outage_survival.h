@@ -52,6 +52,7 @@ class OutageChances {
 
  private:
   void fail(std::vector<double>& chances) const;
+  Power most_from(Energy stored) const;
   std::vector<Power> most_given() const;
   double keep_served(std::vector<double>& chances, Power load, bool drop) const;
   Survival battery_course(std::span<const Power> net_load, std::size_t first, std::size_t steps,
