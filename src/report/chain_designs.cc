@@ -27,12 +27,13 @@ std::string names_of(const std::vector<SiteLine>& lines) {
   return clipped(text);
 }
 
-std::string span_text(const std::vector<SiteLine>& lines, Estimate<Money> SiteLine::*cost) {
+/// Lifetime costs of the sites, in USD.
+std::string span_text(const std::vector<SiteLine>& lines) {
   const auto [least, most] = std::minmax_element(
       lines.begin(), lines.end(),
-      [&](const SiteLine& a, const SiteLine& b) { return (a.*cost).value < (b.*cost).value; });
-  const std::string low = number_text(((*least).*cost).value / dollar);
-  const std::string high = number_text(((*most).*cost).value / dollar);
+      [](const SiteLine& a, const SiteLine& b) { return a.lifetime.value < b.lifetime.value; });
+  const std::string low = number_text(least->lifetime.value / dollar);
+  const std::string high = number_text(most->lifetime.value / dollar);
   return low == high ? low : low + " .. " + high;
 }
 
@@ -145,8 +146,8 @@ void add_kinds(const std::vector<DesignKind>& kinds, Html& html) {
   for (std::size_t index = 0; index < std::min(kinds_shown, kinds.size()); ++index) {
     const DesignKind& kind = kinds[index];
     table.add({std::to_string(index + 1), clipped(kind.design), std::to_string(kind.lines.size()),
-               number_text(totals_of(kind.lines).purchase.value / dollar),
-               span_text(kind.lines, &SiteLine::lifetime), names_of(kind.lines)});
+               number_text(totals_of(kind.lines).purchase.value / dollar), span_text(kind.lines),
+               names_of(kind.lines)});
   }
   std::string caption =
       "Sites that share machines, panels and storage; smaller gear (converters, cooling) "
