@@ -203,7 +203,7 @@ Document energy_page(const Plan& plan, const DesignOutcome& design, const PlantO
   add_months(*design.account, page);
   add_flows(*design.account, page);
   add_facts(design, page);
-  add_outlook(outlook, page);
+  add_outlook(outlook, plan.site.given, page);
   add_dispatch(*design.account, page);
   return page;
 }

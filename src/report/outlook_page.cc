@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "report/figure_text.h"
+#include "report/verdict.h"
 
 namespace islet {
 namespace {
@@ -37,7 +38,8 @@ std::string hours_text(Duration duration) {
   return hours < 0.005 ? "0" : number_text(hours);
 }
 
-void add_outages(const OutageAccount& outages, Document& page) {
+void add_outages(const OutageAccount& outages, const std::vector<GivenValue>& given,
+                 Document& page) {
   page.heading("Hours without power, by class of work", "h a year");
   const bool has_grid = outages.grid_outage > Duration();
   Table table;
@@ -63,9 +65,9 @@ void add_outages(const OutageAccount& outages, Document& page) {
   page.table(std::move(table));
   std::vector<std::string> notes;
   if (outages.failures_per_year > 0) {
-    notes.push_back(fmt::format("generator: fails {} times a year; repaired after {} h (assumed)",
+    notes.push_back(fmt::format("generator: fails {} times a year; repaired after {}",
                                 number_text(outages.failures_per_year),
-                                number_text(outages.repair / hour)));
+                                repair_text(outages.repair, given)));
   }
   if (has_blackouts) {
     notes.push_back(
@@ -82,9 +84,10 @@ void add_outages(const OutageAccount& outages, Document& page) {
 
 }  // namespace
 
-void add_outlook(const PlantOutlook& outlook, Document& page) {
+void add_outlook(const PlantOutlook& outlook, const std::vector<GivenValue>& given,
+                 Document& page) {
   add_odds(outlook, page);
-  add_outages(outlook.outages, page);
+  add_outages(outlook.outages, given, page);
 }
 
 }  // namespace islet

@@ -6,6 +6,7 @@
 
 namespace islet {
 
-void add_outlook(const PlantOutlook& outlook, Document& page);
+/// `given`: of the site (`repair_text`).
+void add_outlook(const PlantOutlook& outlook, const std::vector<GivenValue>& given, Document& page);
 
 }  // namespace islet

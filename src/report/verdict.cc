@@ -46,15 +46,18 @@ std::vector<std::string> verdict_meanings(const std::vector<Requirement>& requir
   return out;
 }
 
-std::string failures_text(const DesignOutcome& design, const std::vector<GivenValue>& given) {
-  if (design.failures_per_year <= 0) return "";
+std::string repair_text(Duration repair, const std::vector<GivenValue>& given) {
   const bool is_stated = std::any_of(given.begin(), given.end(), [](const GivenValue& each) {
     return each.key == "power.generator.repair";
   });
+  return fmt::format("{} h{}", number_text(repair / hour), is_stated ? "" : " (assumed)");
+}
+
+std::string failures_text(const DesignOutcome& design, const std::vector<GivenValue>& given) {
+  if (design.failures_per_year <= 0) return "";
   const std::string often =
-      fmt::format("The generator fails {} times a year and is back after {} h{}.",
-                  number_text(design.failures_per_year), number_text(design.repair / hour),
-                  is_stated ? "" : " (assumed)");
+      fmt::format("The generator fails {} times a year and is back after {}.",
+                  number_text(design.failures_per_year), repair_text(design.repair, given));
   std::string served;
   bool loses = design.design.power.repair_reserve > Duration();
   for (const Requirement& each : design.requirements) {

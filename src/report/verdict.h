@@ -19,9 +19,12 @@ bool is_barring_failures(const Requirement& requirement);
 /// What the verdicts that occur among these mean; "ok" and "MISSED" need no words.
 std::vector<std::string> verdict_meanings(const std::vector<Requirement>& requirements);
 
+/// "120 h (assumed)", "48 h": how long a repair of the generator takes. `given`: of the site, which
+/// may state it.
+std::string repair_text(Duration repair, const std::vector<GivenValue>& given);
+
 /// How often the generator fails, and what is served where that is counted: the workloads that
-/// lose anything. Empty where none does. `given`: of the site, which may state how long a repair
-/// takes.
+/// lose anything. Empty where none does. `given`: as above.
 std::string failures_text(const DesignOutcome& design, const std::vector<GivenValue>& given);
 
 }  // namespace islet
