@@ -94,7 +94,7 @@ std::string reason_of(const SizedDesign& chosen, const SizedDesign& other, Objec
   if (more >= told_least) return dearer;
   if (is_money(objective) && more > -told_least && dearer.empty()) return "makes no difference";
   if (other.score < chosen.score) {
-    return fmt::format("better by less than a changed design must be ({:.1f} %)",
+    return fmt::format("better by less than a changed design must be ({:.2g} %)",
                        100 * worth_changing(effort));
   }
   return dearer.empty() ? "makes little difference" : "but " + dearer;

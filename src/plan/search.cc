@@ -128,7 +128,12 @@ double gap_wanted(Effort effort) {
   CHECK(false);
 }
 
-double worth_changing(Effort effort) { return std::max(0.005, gap_wanted(effort)); }
+double worth_changing(Effort effort) {
+  constexpr double usually = 0.005;
+  // Who searches deeply wants what is best, and a search that looks at more must not end with less.
+  constexpr double deeply = 0.0005;
+  return std::max(effort == Effort::deep ? deeply : usually, gap_wanted(effort));
+}
 
 OverYears over_years(const PlanContext& context, const PreparedMachines& machines,
                      std::vector<SizedDesign>& feasible) {
