@@ -10,7 +10,7 @@ namespace islet {
 /// Source      Barley and Winn, Solar Energy 58(4-6), 1996, "cycle charging"
 Setpoint CycleCharging::decide(const PlantView& view, std::span<LoadSetting> settings) const {
   const Demand demand = settings_by_charge(view, plain_.generator.steps, settings);
-  const ChargeMarks marks = marks_at(plain_.generator, hour_of_day(view.now));
+  const ChargeMarks marks = marks_at(plain_.generator, view);
   const bool may_stop = view.charge >= marks.stop_above;
   const bool runs = generator_wanted(view, plain_.generator, marks.start_below, demand, may_stop);
   return filling_battery(view, runs, demand, settings);

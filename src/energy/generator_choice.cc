@@ -2,28 +2,34 @@
 
 #include <algorithm>
 #include <cstddef>
-#include <cstdint>
+
+#include "base/clock_hour.h"
 
 namespace islet {
-namespace {
 
-constexpr std::int64_t hour_ns = 3'600'000'000'000;
+int hour_of_day(Instant now) { return static_cast<int>(hour_of(now) % 24); }
 
-}  // namespace
-
-int hour_of_day(Instant now) { return static_cast<int>(now.nanoseconds() / hour_ns % 24); }
-
-/// The store is to reach the end of the quiet hours: a run that is begun for that lasts a while.
+/// An hour with a mark of its own is to begin above it, less what sun and grid carry of its loads;
+/// a run that is begun for that lasts a while.
 ///
-///     start = max(start_below, before_quiet),  stop = max(stop_above, before_quiet + run_least)
+///     start = start_by_hour - carried hour_asks, where there is one, else start_below
+///     stop  = max(stop_above, start_by_hour + run_least)
 ///
-/// Valid for   sets that fill the battery
-/// Leaves out  sun in quiet hours
+/// Valid for   sets that fill the battery; sun and grid as they are when it is asked
+/// Leaves out  sun of later hours
 /// Source      Islet's own rule
-ChargeMarks marks_at(const GeneratorRule& rule, int hour_of_day) {
-  const double before_quiet = rule.before_quiet[static_cast<std::size_t>(hour_of_day)];
-  if (before_quiet <= rule.start_below) return {rule.start_below, rule.stop_above};
-  return {before_quiet, std::max(rule.stop_above, std::min(0.98, before_quiet + rule.run_least))};
+ChargeMarks marks_at(const GeneratorRule& rule, int hour_of_day, double carried) {
+  const auto at = static_cast<std::size_t>(hour_of_day);
+  const double mark = rule.start_by_hour[at];
+  if (mark <= 0.0) return {rule.start_below, rule.stop_above};
+  return {mark - carried * rule.hour_asks[at],
+          std::max(rule.stop_above, std::min(0.98, mark + rule.run_least))};
+}
+
+ChargeMarks marks_at(const GeneratorRule& rule, const PlantView& view) {
+  const Power by_others = view.without_generator.without_battery;
+  const double carried = by_others < view.full.all ? by_others / view.full.all : 1.0;
+  return marks_at(rule, hour_of_day(view.now), carried);
 }
 
 /// The rule, in the order of its exceptions:

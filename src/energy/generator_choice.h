@@ -8,13 +8,15 @@
 
 namespace islet {
 
-/// When a set that fills the battery starts and stops in this hour: the marks of the rule, or those
-/// before quiet hours where they are higher.
+/// When a set that fills the battery starts and stops in this hour: the marks of the rule, or its
+/// own where the hour has some. `carried`: the share of the loads that sun and grid carry, 0 to 1.
 struct ChargeMarks {
   double start_below = 0;
   double stop_above = 0;
 };
-ChargeMarks marks_at(const GeneratorRule& rule, int hour_of_day);
+ChargeMarks marks_at(const GeneratorRule& rule, int hour_of_day, double carried);
+/// As a policy sees it.
+ChargeMarks marks_at(const GeneratorRule& rule, const PlantView& view);
 
 /// 0 to 23, of the year's clock.
 int hour_of_day(Instant now);

@@ -69,7 +69,7 @@ Setpoint LookAhead::decide(const PlantView& view, std::span<LoadSetting> setting
   const Outlook& outlook = view.outlook;
   const double floor = std::max(outlook.kept, rule_.gives_up_below);
   const bool foretold = !outlook.hours.empty() && outlook.store > Energy();
-  ChargeMarks marks = marks_at(rule_, hour_of_day(view.now));
+  ChargeMarks marks = marks_at(rule_, view);
   bool may_stop = view.charge >= marks.stop_above;
   bool must_start = false;
   if (foretold && view.generator_rated > Power()) {

@@ -43,11 +43,14 @@ PlainHours::PlainHours(const Plant& plant, const PlantWeather& weather, const Pl
   for (int at = 0; at < 24; ++at) {
     const GeneratorRule& marks = rule.generator;
     const ChargeMarks now =
-        charges_ ? marks_at(marks, at) : ChargeMarks{marks.start_below, marks.stop_above};
+        charges_ ? marks_at(marks, at, 0.0) : ChargeMarks{marks.start_below, marks.stop_above};
     start_below_[static_cast<std::size_t>(at)] = bands.least_stored(now.start_below);
     stop_above_[static_cast<std::size_t>(at)] = bands.least_stored(now.stop_above);
+    if (!charges_) continue;
+    hour_asks_[static_cast<std::size_t>(at)] =
+        marks.hour_asks[static_cast<std::size_t>(at)] * plant.battery.usable();
   }
-  start_least_ = bands.least_stored(rule.generator.start_below);
+  start_least_ = *std::min_element(start_below_.begin(), start_below_.end());
   start_most_ = *std::max_element(start_below_.begin(), start_below_.end());
   // Cells that need heat are left to the whole step.
   if (plant.battery.heater > Power()) discharge_from_c_ = std::max(discharge_from_c_, 5.0);
@@ -334,6 +337,13 @@ inline int PlainHours::filled_hours(int i, int end, const BandRow& band, RestCou
   return next;
 }
 
+/// The mark less what the sun carries of the hour's loads.
+inline Energy PlainHours::less_sun(int i, Power full, Power surplus, Energy start) const {
+  const Power by_sun = lesser(inverter_max_, greater(Power(), surplus) * rates_.load_per_bus);
+  const double carried = by_sun < full ? by_sun / full : 1.0;
+  return start - carried * hour_asks_[static_cast<std::size_t>(i % 24)];
+}
+
 /// The policies start where the battery would be used below that, by the loads at full level.
 inline bool PlainHours::is_wanted(Power full, Power surplus, Energy stored, Energy start) const {
   return stored < start && std::max(Power(), surplus) * rates_.load_per_bus < full;
@@ -423,7 +433,7 @@ int PlainHours::rest_hours(int i, int end, Course& now, BandPath& path) const {
   bool starts = false;
   for (; i < end; ++i) {
     if (band == nullptr || !bands_.follow(run.stored, i, band, path)) break;
-    const Marks marks = marks_of<look>(i, run);
+    Marks marks = marks_of<look>(i, run);
     if (sun_[i] <= Power() && run.stored >= marks.surely_carried && !now.state.is_running) {
       const int next = dark_hours<look>(i, end, band, path, run);
       if (next > i) {
@@ -443,6 +453,11 @@ int PlainHours::rest_hours(int i, int end, Course& now, BandPath& path) const {
     }
     if (checks && !fits_all(load, run.cells_c)) break;
     const Power surplus = sun_[i] - own_;
+    if (run.stored < marks.start) {
+      marks.start = less_sun(i, full[i], surplus, marks.start);
+      const Energy near = hair * store_.ceiling;
+      if (run.stored < marks.start + near && run.stored > marks.start - near) break;
+    }
     const bool sun_does = surplus >= Power() && surplus * rates_.load_per_bus >= load;
     bool is_filled = false;
     if (sun_does) {

@@ -76,6 +76,7 @@ class PlainHours {
   bool gives(Power load, Power surplus, const Marks& marks, RestCourse& now) const;
   bool fed_by_grid(int i, Power load, double cells_c, RestCourse& now, GridCourse& fed) const;
   int filled_hours(int i, int end, const BandRow& band, RestCourse& now, Course& all) const;
+  Energy less_sun(int i, Power full, Power surplus, Energy start) const;
   bool is_wanted(Power full, Power surplus, Energy stored, Energy start) const;
   bool runs_set(Power load, Power sun, bool may_charge, SetCourse& now) const;
   void rest(Course& now) const;
@@ -93,6 +94,7 @@ class PlainHours {
   StoreTerms store_;
   bool has_battery_, has_tank_ = false, charges_, is_checked_;
   std::array<Energy, 24> start_below_{}, stop_above_{};  ///< stored, by hour of the day
+  std::array<Energy, 24> hour_asks_{};                   ///< what sun takes off the first
   Energy start_least_, start_most_;                      ///< of them
   Energy reserve_;
   Energy carried_above_reserve_;  ///< with more than this any hour of the year is carried

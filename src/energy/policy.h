@@ -103,9 +103,12 @@ struct GeneratorRule {
   /// above.
   double gives_up_below = 0;
   StepMarks steps{};
-  /// By hour of the day, where the set fills the battery: below this charge it starts all the same,
-  /// so that the store lasts through the quiet hours to come. 0: no reason to.
-  std::array<double, 24> before_quiet{};
+  /// By hour of the day, where the set fills the battery: it starts below this charge instead, so
+  /// that the store lasts through the hour and the quiet ones behind it. 0: below `start_below`.
+  std::array<double, 24> start_by_hour{};
+  /// Of these, what the hour itself asks for at most. Sun and grid that carry a share of the loads
+  /// take that share of it away.
+  std::array<double, 24> hour_asks{};
   double run_least = 0.10;  ///< of the charge, from such a start to the stop
 };
 
@@ -114,7 +117,8 @@ struct GeneratorRule {
 /// not below `start_below`, or while sun and grid would carry the loads at full level. A running
 /// one runs on while fuel is plenty, the hour is not quiet, and the charge is below `stop_above`;
 /// where it does not charge, only if sun and grid would not carry the loads at full level. One that
-/// charges takes the higher marks of `before_quiet` into account.
+/// charges goes by the marks of `start_by_hour` where there are any, less what `hour_asks` of sun
+/// and grid.
 struct PlainRule {
   GeneratorRule generator;
   bool charges = false;  ///< the generator runs at its rating and fills the battery

@@ -37,7 +37,9 @@ class HourlyInput {
   }
 
   Sums run(const Plant& plant, std::string_view policy_name, Duration duration) const {
-    const auto policy = make_policy(policy_name, rule_by_need(plant, {.mean = 900.0 * watt}));
+    WorkNeed need{.mean = 900.0 * watt};
+    for (HourNeed& of_day : need.hours) of_day.most = need.mean;
+    const auto policy = make_policy(policy_name, rule_by_need(plant, need));
     PlantState state = plant_state(plant, 0.6);
     PlantStep plant_step(plant, duration);
     std::array<LoadView, 2> loads{{{"safe", Importance::safety, 400.0 * watt, {}},

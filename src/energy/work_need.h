@@ -13,17 +13,22 @@
 
 namespace islet {
 
+/// What the loads ask for in an hour of the day, over the year.
+struct HourNeed {
+  Power most{};  ///< of all loads at full level, without cooling
+  /// The highest charge below which a load that asks for something is set to do less, as the site
+  /// file counts it.
+  double gives_up_below = 0;
+  bool is_quiet = false;  ///< the generator may not start
+};
+
 /// What the loads of a year ask of a store.
 struct WorkNeed {
   Power mean{};  ///< of all loads at full level, without cooling
   /// The highest charge below which some load is set to do less, as the site file counts it: the
   /// generator starts before that.
   double gives_up_below = 0;
-  /// Quiet hours at a stretch, the longest of the day: its first hour, -1 where there is none, what
-  /// loads ask for in it at most, and how long it is.
-  int quiet_from = -1;
-  Energy quiet_most{};
-  int quiet_hours = 0;
+  std::array<HourNeed, 24> hours{};
 };
 
 /// Of hours_per_year hourly means each. `quiet`: by hour of the day, the generator may not start.

@@ -6,6 +6,7 @@
 
 #include <gtest/gtest.h>
 
+#include "energy/generator_choice.h"
 #include "energy/random_plant.h"
 
 namespace islet {
@@ -33,14 +34,20 @@ struct QuietSite {
   }
 };
 
-TEST(WorkNeed, SeesTheLongestStretchOfQuietHours) {
+TEST(WorkNeed, SeesWhatEachHourOfTheDayAsksFor) {
   QuietSite site;
-  site.weather.quiet_hours[13] = true;
+  for (std::size_t i = 0; i < hours_per_year; ++i) {
+    if (i % 24 == 12) site.half[i] = i == 36 ? steady : Power();
+  }
   const WorkNeed need = work_need(site.loads, site.weather.quiet_hours);
-  EXPECT_EQ(need.quiet_from, 22);
-  EXPECT_EQ(need.quiet_hours, 7);
-  EXPECT_NEAR(need.quiet_most / (7.0 * hour * steady), 1.0, 1e-12);
-  EXPECT_EQ(work_need(site.loads).quiet_from, -1);
+  EXPECT_TRUE(need.hours[23].is_quiet);
+  EXPECT_FALSE(need.hours[21].is_quiet);
+  EXPECT_EQ(need.hours[11].most, steady);
+  EXPECT_EQ(need.hours[12].most, 2.0 * steady);
+  EXPECT_EQ(need.hours[12].gives_up_below, 0.6);
+  site.half[36] = Power();
+  EXPECT_EQ(work_need(site.loads).hours[12].most, Power());
+  EXPECT_EQ(work_need(site.loads).hours[12].gives_up_below, 0.0);
 }
 
 TEST(CountedShare, IsThreeHoursOfWorkBesideASetAndElseTheWholeBattery) {
@@ -61,12 +68,12 @@ TEST(CountedShare, IsThreeHoursOfWorkBesideASetAndElseTheWholeBattery) {
 TEST(RuleByNeed, TheSetFillsTheStoreBeforeQuietHours) {
   const QuietSite site;
   const GeneratorRule plain = rule_by_need(site.plant, work_need(site.loads));
-  EXPECT_EQ(plain.before_quiet[21], 0.0);
+  EXPECT_EQ(plain.start_by_hour[21], plain.start_by_hour[12]);
   const WorkNeed need = work_need(site.loads, site.weather.quiet_hours);
   const GeneratorRule rule = rule_by_need(site.plant, need);
-  EXPECT_GT(rule.before_quiet[21], plain.start_below);
-  EXPECT_EQ(rule.before_quiet[22], 0.0);
-  EXPECT_EQ(rule.before_quiet[12], 0.0);
+  EXPECT_GT(rule.start_by_hour[21], plain.start_below);
+  EXPECT_EQ(rule.start_by_hour[22], 0.0);
+  EXPECT_EQ(rule.start_by_hour[12], plain.start_by_hour[12]);
   // Without it work is given up in most nights, with it in none.
   EXPECT_LT(site.run(plain).loads[1].work_share, 0.95);
   const PlantYear filled = site.run(rule);
@@ -103,8 +110,45 @@ TEST(RuleByNeed, AWeakSetBeginsEarlierBeforeQuietHours) {
   site.plant.generator->rated = 1.5 * kilowatt;
   const GeneratorRule rule =
       rule_by_need(site.plant, work_need(site.loads, site.weather.quiet_hours));
-  EXPECT_GT(rule.before_quiet[20], rule.start_below);
-  EXPECT_GT(rule.before_quiet[21], rule.before_quiet[20]);
+  EXPECT_GT(rule.start_by_hour[20], rule.start_by_hour[12]);
+  EXPECT_GT(rule.start_by_hour[21], rule.start_by_hour[20]);
+}
+
+// Where nothing but the night asks for full work, the set need not start by day for its sake.
+TEST(RuleByNeed, MarksGoByWhatTheHourAsksFor) {
+  QuietSite site;
+  site.weather.quiet_hours = {};
+  std::vector<Power> by_night(hours_per_year);
+  for (std::size_t i = 0; i < by_night.size(); ++i) {
+    if (i % 24 < 6) by_night[i] = steady;
+  }
+  site.loads[1].demand = by_night;
+  const GeneratorRule rule = rule_by_need(site.plant, work_need(site.loads));
+  EXPECT_GT(rule.start_by_hour[3], rule.start_by_hour[12] + rule.gives_up_below);
+  EXPECT_LT(rule.start_by_hour[12], rule.start_below);
+  const PlantYear books = site.run(rule);
+  EXPECT_EQ(books.loads[1].work_share, 1.0);
+  EXPECT_EQ(books.unserved, Energy());
+}
+
+// A morning whose sun carries its loads needs no set for what the hour asks.
+TEST(RuleByNeed, SunOfTheHourIsNotAskedOfTheStore) {
+  const QuietSite site;
+  const WorkNeed need = work_need(site.loads, site.weather.quiet_hours);
+  const GeneratorRule rule = rule_by_need(site.plant, need);
+  const double mark = rule.start_by_hour[8];
+  EXPECT_EQ(marks_at(rule, 8, 0.0).start_below, mark);
+  EXPECT_NEAR(marks_at(rule, 8, 1.0).start_below, rule.gives_up_below, 1e-12);
+  EXPECT_EQ(marks_at(rule, 8, 1.0).stop_above, marks_at(rule, 8, 0.0).stop_above);
+  PlantView view;
+  view.now = Instant(8LL * 3'600'000'000'000);
+  view.full.all = steady;
+  view.without_generator.without_battery = 0.25 * steady;
+  EXPECT_NEAR(marks_at(rule, view).start_below, mark - 0.25 * (mark - rule.gives_up_below), 1e-12);
+  view.without_generator.without_battery = 2.0 * steady;
+  EXPECT_NEAR(marks_at(rule, view).start_below, rule.gives_up_below, 1e-12);
+  // What quiet hours ask for stays.
+  EXPECT_GT(marks_at(rule, 21, 1.0).start_below, mark);
 }
 
 }  // namespace

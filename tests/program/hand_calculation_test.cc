@@ -28,13 +28,13 @@ const std::vector<HandFigure> figures = {
     {"/compute/1/device_memory/cache_gb", 2.440, "**2.440**"},
     {"/compute/1/device_memory/usable_gb", 113.9, "**113.9**"},
     {"/energy/used_kwh_per_year", 2920, "**2920**"},
-    {"/energy/losses_kwh_per_year", 610.3, "**610.3**"},
-    {"/cost/purchase_usd", 40544, "Purchase 40 544"},
-    {"/cost/operation_usd", 72567, "**72 567**"},
+    {"/energy/losses_kwh_per_year", 607.2, "**607.2**"},
+    {"/cost/purchase_usd", 40349, "Purchase 40 349"},
+    {"/cost/operation_usd", 72559, "**72 559**"},
     {"/cost/link_usd", 13458, "**13 458**"},
-    {"/cost/fuel_and_grid_usd", 912, "**912**"},
-    {"/cost/salvage_usd", 2066, "**2066**"},
-    {"/cost/lifetime_usd", 125415, "**125 415**"},
+    {"/cost/fuel_and_grid_usd", 868, "**868**"},
+    {"/cost/salvage_usd", 2040, "**2040**"},
+    {"/cost/lifetime_usd", 125194, "**125 194**"},
 };
 
 double number_at(const json& design, const std::string& at) {
