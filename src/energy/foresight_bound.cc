@@ -14,8 +14,8 @@ namespace {
 constexpr double hour_s = 3600;
 /// A curve of more corners than `most` is replaced by one with at most `fewer` that lies below it,
 /// by this share of the mean cost of an hour or, where that is not enough, twice as much and so on.
-constexpr std::size_t most_corners = 80;
-constexpr std::size_t fewer_corners = 40;
+constexpr std::size_t most_corners = 160;
+constexpr std::size_t fewer_corners = 80;
 constexpr double least_lowering = 0.05;
 constexpr double endless = std::numeric_limits<double>::infinity();
 
@@ -482,7 +482,7 @@ Money running_cost(const PlantYear& year_run, const RunningPrices& prices) {
 ///
 /// A set rests or runs for the whole hour, at its minimum at least: c_i is convex in each of the
 /// two, their least is not. V_i is a chain of straight pieces, kept corner by corner, so there is
-/// no grid of charges and no rounding to a grid. One of more than 80 corners gives way to one
+/// no grid of charges and no rounding to a grid. One of more than 160 corners gives way to one
 /// with fewer that lies below it, by 5 % of the mean cost of an hour where that is enough.
 ///
 /// In an hour that begins or ends below the reserve the battery gives no more than own draw and

@@ -60,6 +60,18 @@ std::vector<Load> as_asked(const SiteLoads& loads, const PlantTrace& trace) {
   return out;
 }
 
+/// Prices of the schedule beside the rule: what the rule served in full it serves in full too, for
+/// a set that runs whole hours would else now and then cost more than a little work refused.
+RunningPrices as_served(RunningPrices prices, const PlantYear& run) {
+  constexpr EnergyPrice never = 1e4 * dollar / kilowatt_hour;
+  constexpr double hair = 1e-9;
+  for (std::size_t k = 0; k < prices.refused.size(); ++k) {
+    const LoadYear& got = run.loads[k];
+    if (got.unserved <= hair * got.served) prices.refused[k] = never;
+  }
+  return prices;
+}
+
 std::array<StepFlows, months_per_year> months_of(const std::vector<StepFlows>& hours) {
   std::array<StepFlows, months_per_year> months{};
   std::size_t i = 0;
@@ -140,7 +152,8 @@ PlantAccount take_account(const PlanContext& context, const PreparedMachines& ma
   const StepMarks marks = rule_by_need(plant, loads.need).steps;
   const std::vector<double> least_charge = least_charges(loads.loads, trace, marks);
   const YearEnds ends{out.run.charge_at_start, out.run.charge_at_end, least_charge};
-  out.least = foresight_bound(plant, weather, as_asked(machines.loads, trace), prices, ends);
+  out.least = foresight_bound(plant, weather, as_asked(machines.loads, trace),
+                              as_served(prices, out.run), ends);
   const auto& set = context.site.power.generator;
   if (plant.generator && set && plant.battery.usable() > Energy()) {
     out.other_rule = other_rule(plant, weather, loads, prices, !set->looks_ahead);

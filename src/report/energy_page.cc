@@ -154,13 +154,14 @@ void add_dispatch(const PlantAccount& account, Document& page) {
   page.table(std::move(table));
   page.paragraph(dispatch_text(account));
   page.paragraph(
-      fmt::format("Refused energy counts as {} to {} USD/kWh (money.cost_of_missing, else by "
-                  "importance, assumed). The least keeps quiet hours, what is kept for safety work "
-                  "and the charges at which `when_short` gives up nothing more, runs a set for "
-                  "whole hours as the rule does, but knows the sun of all days to come and ignores "
-                  "the tank.",
-                  number_text(account.cheapest_refused * kilowatt_hour / dollar),
-                  number_text(account.dearest_refused * kilowatt_hour / dollar)),
+      fmt::format(
+          "Refused energy counts as {} to {} USD/kWh (money.cost_of_missing, else by "
+          "importance, assumed). The least serves in full what the rule serves in full, keeps "
+          "quiet hours, what is kept for safety work and the charges at which `when_short` "
+          "gives up nothing more, runs a set for whole hours as the rule does, but knows "
+          "the sun of all days to come and ignores the tank.",
+          number_text(account.cheapest_refused * kilowatt_hour / dollar),
+          number_text(account.dearest_refused * kilowatt_hour / dollar)),
       Tone::faint);
 }
 
