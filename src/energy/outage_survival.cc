@@ -36,6 +36,25 @@ std::size_t number_of_states(const std::vector<SetGroup>& sets) {
   return states;
 }
 
+/// What the battery can give for a step from what it holds.
+Power most_from(const OutageBattery& battery, Energy stored, Duration step) {
+  return std::min(battery.power, stored * battery.discharge_efficiency / step);
+}
+
+/// What a step brings the store, below 0 where it gives.
+///
+///     into = clamp(excess, -power, power) step * charge_efficiency       excess > 0
+///          = clamp(excess, -power, power) step / discharge_efficiency    else
+///
+/// Valid for   steady power within the step
+/// Leaves out  self-discharge
+/// Source      REopt.jl manual, "Energy Resilience Performance"
+Energy into_store(const OutageBattery& battery, Power excess, Duration step) {
+  const Power within = std::clamp(excess, -battery.power, battery.power);
+  return step * (within > Power() ? within * battery.charge_efficiency
+                                  : within / battery.discharge_efficiency);
+}
+
 }  // namespace
 
 /// Sets as a Markov chain.
@@ -115,12 +134,6 @@ double OutageChances::keep_served(std::vector<double>& chances, Power load, bool
   return served;
 }
 
-/// What the battery can give for a step from what it holds.
-Power OutageChances::most_from(Energy stored) const {
-  const OutageBattery& battery = plant_.battery;
-  return std::min(battery.power, stored * battery.discharge_efficiency / plant_.step);
-}
-
 /// What sets and battery can give together, by state and level.
 std::vector<Power> OutageChances::most_given() const {
   std::vector<Power> most;
@@ -128,25 +141,11 @@ std::vector<Power> OutageChances::most_given() const {
     for (std::size_t level = 0; level < levels_; ++level) {
       const double share =
           levels_ < 2 ? 0.0 : static_cast<double>(level) / static_cast<double>(levels_ - 1);
-      most.push_back(output + most_from(share * plant_.battery.usable));
+      const Energy held = share * plant_.battery.usable;
+      most.push_back(output + most_from(plant_.battery, held, plant_.step));
     }
   }
   return most;
-}
-
-/// What a step brings the store, below 0 where it gives.
-///
-///     into = clamp(excess, -power, power) step * charge_efficiency       excess > 0
-///          = clamp(excess, -power, power) step / discharge_efficiency    else
-///
-/// Valid for   steady power within the step
-/// Leaves out  self-discharge
-/// Source      REopt.jl manual, "Energy Resilience Performance"
-Energy OutageChances::into_store(Power excess) const {
-  const OutageBattery& battery = plant_.battery;
-  const Power within = std::clamp(excess, -battery.power, battery.power);
-  return plant_.step * (within > Power() ? within * battery.charge_efficiency
-                                         : within / battery.discharge_efficiency);
 }
 
 /// Levels by which the charge of each state of the sets moves.
@@ -164,7 +163,8 @@ std::vector<long> OutageChances::levels_moved(Power load, std::vector<double>& r
   if (levels_ < 2) return out;
   const Energy level_size = plant_.battery.usable / static_cast<double>(levels_ - 1);
   for (std::size_t state = 0; state < output_.size(); ++state) {
-    const double exact = into_store(output_[state] - load) / level_size + rest[state];
+    const double exact =
+        into_store(plant_.battery, output_[state] - load, plant_.step) / level_size + rest[state];
     out[state] = static_cast<long>(std::nearbyint(exact));
     rest[state] = exact - static_cast<double>(out[state]);
   }
@@ -199,11 +199,11 @@ Survival OutageChances::battery_course(std::span<const Power> net_load, std::siz
   stored = std::clamp(stored, Energy(), battery.usable);
   for (std::size_t i = 0; i < steps; ++i) {
     const Power load = net_load[(first + i) % net_load.size()];
-    const double served = most_from(stored) >= served_from * load ? 1.0 : 0.0;
+    const double served = most_from(battery, stored, plant_.step) >= served_from * load ? 1.0 : 0.0;
     until *= served;
     result.until.push_back(until);
     result.in_step.push_back(served);
-    stored = std::clamp(stored + into_store(-load), Energy(), battery.usable);
+    stored = std::clamp(stored + into_store(battery, -load, plant_.step), Energy(), battery.usable);
   }
   return result;
 }
@@ -234,6 +234,39 @@ Survival OutageChances::survival(std::span<const Power> net_load, std::size_t fi
     shift(any, levels);
   }
   return result;
+}
+
+/// As the dispatch sheds: work that is not for safety has what stands above its reserve.
+///
+///     all     if net all <= min(power, (stored - kept) discharge_efficiency / step)
+///     safety  else if net safety <= min(power, stored discharge_efficiency / step)
+///     stored' = clamp(stored + into store(-net of what is served), 0, usable)
+///
+/// Valid for   steady power within the step; a step that is served in part counts as not served
+/// Leaves out  self-discharge, classes between, steps of `when_short`
+/// Source      energy balance; shedding.h
+std::vector<StepServed> reserve_course(const OutageBattery& battery, Energy kept,
+                                       const NetLoads& net, std::size_t first, std::size_t steps,
+                                       Duration step, Energy stored) {
+  CHECK(!net.all.empty() && net.all.size() == net.safety.size());
+  std::vector<StepServed> out(steps);
+  stored = std::clamp(stored, Energy(), battery.usable);
+  for (std::size_t i = 0; i < steps; ++i) {
+    const std::size_t at = (first + i) % net.all.size();
+    const Power all = net.all[at];
+    const Power safety = net.safety[at];
+    // Sun that carries all the work needs nothing that is kept.
+    const bool serves_all =
+        all <= Power() || most_from(battery, stored - kept, step) >= served_from * all;
+    const bool serves_safety =
+        safety <= Power() || most_from(battery, stored, step) >= served_from * safety;
+    out[i] = serves_all      ? StepServed::all
+             : serves_safety ? StepServed::safety
+                             : StepServed::nothing;
+    const Power taken = serves_all ? all : safety;
+    stored = std::clamp(stored + into_store(battery, -taken, step), Energy(), battery.usable);
+  }
+  return out;
 }
 
 Survival mean_survival(const OutageChances& chances, std::span<const Power> net_load,

@@ -52,12 +52,10 @@ class OutageChances {
 
  private:
   void fail(std::vector<double>& chances) const;
-  Power most_from(Energy stored) const;
   std::vector<Power> most_given() const;
   double keep_served(std::vector<double>& chances, Power load, bool drop) const;
   Survival battery_course(std::span<const Power> net_load, std::size_t first, std::size_t steps,
                           Energy stored) const;
-  Energy into_store(Power excess) const;
   std::vector<long> levels_moved(Power load, std::vector<double>& rest) const;
   void shift(std::vector<double>& chances, std::span<const long> levels) const;
 
@@ -68,6 +66,21 @@ class OutageChances {
   std::vector<double> transitions_;  ///< from row to column
   std::vector<Power> most_;          ///< of sets and battery, by state and level
 };
+
+/// What a battery alone serves in a step.
+enum class StepServed { nothing, safety, all };
+
+/// Load less sun and wind, of all work and of safety work: series that go round, of the same
+/// length.
+struct NetLoads {
+  std::span<const Power> all, safety;
+};
+
+/// The steps from `first` on with nothing but a battery, in which `kept`, at most `usable`, is for
+/// safety work. `stored` stands above the floor.
+std::vector<StepServed> reserve_course(const OutageBattery& battery, Energy kept,
+                                       const NetLoads& net, std::size_t first, std::size_t steps,
+                                       Duration step, Energy stored);
 
 /// Mean over outages that begin in each step of the series. `stored` has one value for each step,
 /// or a single one.

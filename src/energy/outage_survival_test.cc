@@ -117,5 +117,32 @@ TEST(OutageSurvival, ChancesFallWithTimeAndStayChances) {
   }
 }
 
+TEST(OutageSurvival, SafetyWorkHasWhatIsKeptForItToItself) {
+  const OutageBattery battery{10.0 * kilowatt_hour, 5.0 * kilowatt};
+  const std::vector<Power> all = kilowatts({1});
+  const std::vector<Power> safety = kilowatts({0.25});
+  const auto course = reserve_course(battery, 4.0 * kilowatt_hour, {all, safety}, 0, 24, 1.0 * hour,
+                                     battery.usable);
+  // 6 kWh for all, then 4 kWh for 16 hours of safety work.
+  for (std::size_t i = 0; i < 24; ++i) {
+    const StepServed expected = i < 6    ? StepServed::all
+                                : i < 22 ? StepServed::safety
+                                         : StepServed::nothing;
+    EXPECT_EQ(course[i], expected) << i;
+  }
+}
+
+TEST(OutageSurvival, SunFirstGivesBackWhatSafetyWorkTookOfTheReserve) {
+  const OutageBattery battery{10.0 * kilowatt_hour, 5.0 * kilowatt};
+  const std::vector<Power> all = kilowatts({1, 1, -2, 1, 1});
+  const std::vector<Power> safety = kilowatts({0.5, 0.5, -2.5, 0.5, 0.5});
+  const auto course = reserve_course(battery, 4.0 * kilowatt_hour, {all, safety}, 0, 5, 1.0 * hour,
+                                     4.5 * kilowatt_hour);
+  // 4.5, 4.0, 3.5; two of sun make 5.5; one hour of all is left above 4.
+  const StepServed expected[] = {StepServed::safety, StepServed::safety, StepServed::all,
+                                 StepServed::all, StepServed::safety};
+  for (std::size_t i = 0; i < 5; ++i) EXPECT_EQ(course[i], expected[i]) << i;
+}
+
 }  // namespace
 }  // namespace islet

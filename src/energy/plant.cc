@@ -13,6 +13,13 @@ PlantState plant_state(const Plant& plant, double charge) {
   return state;
 }
 
+Plant without_set(const Plant& plant) {
+  Plant out = plant;
+  out.keep_above = kept_share(plant, true);
+  out.generator.reset();
+  return out;
+}
+
 /// What the loads can have for a whole step.
 ///
 ///     load = sources * source_to_load

@@ -2,6 +2,7 @@
 // site all go through `step`.
 #pragma once
 
+#include <algorithm>
 #include <optional>
 
 #include "base/quantity.h"
@@ -31,6 +32,9 @@ struct Plant {
   Power panel_input_max;    ///< what the controllers take; 0: no limit
   Battery battery;
   double keep_above = 0;  ///< share of the usable charge kept for safety loads
+  /// The same while the set has failed and is not repaired, where that is more: of the whole
+  /// battery, for nothing else stands behind it then.
+  double keep_above_without_set = 0;
   /// Hours of mean work that the set starts early by, so that the battery carries them while a set
   /// that failed is repaired (`rule_by_need`).
   Duration repair_reserve;
@@ -45,6 +49,14 @@ struct Plant {
   /// `conversion`, and steps of an hour do not see its battery.
   std::optional<Ups> ups;
 };
+
+/// Share of the usable charge kept for safety loads, with the set or while it is repaired.
+inline double kept_share(const Plant& plant, bool set_is_out) {
+  return set_is_out ? std::max(plant.keep_above, plant.keep_above_without_set) : plant.keep_above;
+}
+
+/// The plant while its set is repaired.
+Plant without_set(const Plant& plant);
 
 /// What changes from step to step.
 struct PlantState {

@@ -390,7 +390,7 @@ TEST(RideThrough, AgreesWithTheHandCalculation) {
   // 180 W / 0.9 + 15 W + 8 W = 223 W at the terminals, of 18 kWh * 0.975: 78.7 h.
   const Duration time = ride_through(plant, PlantWeather(), loads.loads);
   EXPECT_NEAR(time / hour, 18000 * 0.975 / 223, 1e-6);
-  EXPECT_NEAR(ride_through(plant, PlantWeather(), loads.loads, {}, 0.5) / hour, 9000 * 0.975 / 223,
+  EXPECT_NEAR(ride_through(plant, PlantWeather(), loads.loads, 0.5) / hour, 9000 * 0.975 / 223,
               1e-6);
 }
 

@@ -68,6 +68,7 @@ struct PlantView {
   Power generator_rated;
   double fuel = 1;  ///< share of the tank
   bool quiet_hour = false;
+  bool set_is_out = false;  ///< it failed and is not repaired yet
   Outlook outlook;
   std::span<const LoadView> loads;
   Demand full;  ///< of all loads at full level

@@ -99,8 +99,7 @@ Duration time_left(std::vector<Drain>& drains, std::size_t start, double left_j)
 }
 
 /// As `ride_through`, by the plant's battery.
-Duration on_battery(const Plant& plant, std::span<const SafetyLevel> levels, const StepMarks& marks,
-                    double start_charge) {
+Duration on_battery(const Plant& plant, std::span<const SafetyLevel> levels, double start_charge) {
   const double usable_j = plant.battery.usable() / joule;
   if (usable_j <= 0) return Duration();
   std::vector<Drain> drains;
@@ -109,7 +108,7 @@ Duration on_battery(const Plant& plant, std::span<const SafetyLevel> levels, con
         level.most / plant.conversion.bus_to_load + plant.own_draw + plant.battery.standby;
     if (terminals > plant.battery.discharge_max) return Duration();
     if (plant.inverter_max > Power() && level.most > plant.inverter_max) return Duration();
-    drains.emplace_back(level, plant, marks.charge(level.charge_end) * usable_j);
+    drains.emplace_back(level, plant, level.charge_end * usable_j);
   }
   Duration shortest = year;
   for (std::size_t start = 0; start < hours; ++start) {
@@ -160,15 +159,15 @@ std::vector<SafetyLevel> safety_levels(const Cooling& cooling, std::span<const T
 /// Leaves out  self-discharge (2 % a month), cold
 /// Source      energy balance
 Duration ride_through(const Plant& plant, std::span<const SafetyLevel> levels,
-                      const StepMarks& marks, double start_charge) {
-  const Duration first = on_battery(plant, levels, marks, start_charge);
+                      double start_charge) {
+  const Duration first = on_battery(plant, levels, start_charge);
   if (!plant.ups || levels.empty()) return first;
   return std::min(year, first + hold_time(*plant.ups, levels.front().most));
 }
 
 Duration ride_through(const Plant& plant, const PlantWeather& weather, std::span<const Load> loads,
-                      const StepMarks& marks, double start_charge) {
-  return ride_through(plant, safety_levels(plant.cooling, weather.air, loads), marks, start_charge);
+                      double start_charge) {
+  return ride_through(plant, safety_levels(plant.cooling, weather.air, loads), start_charge);
 }
 
 }  // namespace islet

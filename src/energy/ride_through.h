@@ -22,12 +22,13 @@ std::vector<SafetyLevel> safety_levels(const Cooling& cooling, std::span<const T
 
 /// Shortest time over all starting hours of the year that the safety loads run from the battery
 /// and a UPS alone, from `start_charge` down to its floor: no sun, no grid, no generator. Their
-/// degrade steps are used, where `marks` say that they lie. At most one year.
+/// degrade steps are used, as shares of the whole battery: nothing else stands behind it. At most
+/// one year.
 Duration ride_through(const Plant& plant, std::span<const SafetyLevel> levels,
-                      const StepMarks& marks = {}, double start_charge = 1);
+                      double start_charge = 1);
 
 /// The same for a single plant.
 Duration ride_through(const Plant& plant, const PlantWeather& weather, std::span<const Load> loads,
-                      const StepMarks& marks = {}, double start_charge = 1);
+                      double start_charge = 1);
 
 }  // namespace islet

@@ -70,9 +70,10 @@ bool is_enough(const Deliverable& available, const Demand& demand) {
          (others <= Power() || demand.all <= available.to_reserve);
 }
 
-Demand settings_by_charge(const PlantView& view, const StepMarks& marks,
+Demand settings_by_charge(const PlantView& view, const StepMarks& beside_set,
                           std::span<LoadSetting> settings) {
   CHECK(settings.size() == view.loads.size());
+  const StepMarks marks = view.set_is_out ? StepMarks() : beside_set;
   if (view.charge >= marks.charge(view.degraded_below)) {
     for (LoadSetting& setting : settings) {
       setting.level = 0;

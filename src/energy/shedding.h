@@ -14,8 +14,9 @@ Demand full_demand(std::span<const LoadView> loads);
 /// True when `available` carries the demand: safety loads may use the reserve, others may not.
 bool is_enough(const Deliverable& available, const Demand& demand);
 
-/// Sets each load to the level that its `when_short` asks for at this charge, in full.
-Demand settings_by_charge(const PlantView& view, const StepMarks& marks,
+/// Sets each load to the level that its `when_short` asks for at this charge, in full. While the
+/// set is out the marks are shares of the whole battery.
+Demand settings_by_charge(const PlantView& view, const StepMarks& beside_set,
                           std::span<LoadSetting> settings);
 
 /// Gives way until `available` is enough, from the lowest importance upwards: loads of one class

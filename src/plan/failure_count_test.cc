@@ -98,6 +98,25 @@ TEST(FailureCount, FailuresThatComeOftenLoseMoreInABadYearThanInTheMean) {
   EXPECT_LE(high.by_failure, outlook->outages.failures_per_year * outlook->outages.repair);
 }
 
+TEST(FailureCount, SafetyWorkOutlastsAllOtherDuringARepair) {
+  Site site = engine_site();
+  site.workloads.front().importance = Importance::safety;
+  site.power.other_loads = {{"radio", known(85 * watt), Importance::high, {}}};
+  site.power.battery->keep_above = 0.4;
+  site.power.solar = camp_site().power.solar;
+  site.power.solar->sizing.size = {0.4 * kilowatt, 0.4 * kilowatt, {}, ValueOrigin::written, {}};
+  const Plan plan = quick_plan(site);
+  ASSERT_FALSE(plan.designs.empty());
+  const auto outlook =
+      plant_outlook(plan.site, shipped_catalog(), camp_options(1, 1), plan.designs.front().design);
+  ASSERT_TRUE(outlook);
+  const auto loss = [&](Importance of) {
+    return outlook->outages.classes[static_cast<std::size_t>(of)].by_failure;
+  };
+  EXPECT_GT(loss(Importance::high), Duration());
+  EXPECT_LT(loss(Importance::safety), 0.5 * loss(Importance::high));
+}
+
 /// The same with room for a larger battery, and any reserve up to the whole repair.
 Site roomy_engine_site() {
   Site site = engine_site();

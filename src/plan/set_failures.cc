@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
-#include <optional>
 #include <utility>
 #include <vector>
 
@@ -49,70 +48,64 @@ struct AfterFailure {
   std::vector<double> chance_h;  ///< that so many whole hours are lost, from 0 to the repair's
 };
 
-/// What carries a class while its set is repaired.
+/// What carries the work while its set is repaired.
 struct Repair {
-  const PlantTrace& trace;
   OutageBattery battery;
-  double kept = 0;                ///< share of the charge that the class may not take
-  const std::vector<Power>& net;  ///< load beyond sun and grid
-  std::size_t steps = 0;          ///< hours
+  Energy kept;                     ///< for safety work
+  std::vector<Power> all, safety;  ///< load beyond sun and grid
+  std::size_t steps = 0;           ///< hours
 };
 
+/// After failures of a year, for safety work and for all other.
+struct AfterFailures {
+  AfterFailure safety, others;
+};
+
+void add_course(const std::vector<StepServed>& course, StepServed least, AfterFailure& out) {
+  int spell = 0;
+  int lost_h = 0;
+  for (const StepServed served : course) {
+    const bool is_lost = served < least;
+    lost_h += is_lost ? 1 : 0;
+    spell = is_lost ? spell + 1 : 0;
+    out.longest_h = std::max(out.longest_h, spell);
+  }
+  out.lost_h += lost_h;
+  out.chance_h[static_cast<std::size_t>(lost_h)] += 1;
+}
+
 /// Mean over failures in those hours, from the charge that each began with.
-AfterFailure after_failure(const Repair& repair, const std::vector<std::size_t>& hours) {
-  const OutageChances chances(OutagePlant{{}, repair.battery, hour});
-  AfterFailure out;
-  out.chance_h.assign(repair.steps + 1, 0.0);
+AfterFailures after_failures(const Repair& repair, const PlantTrace& trace,
+                             const std::vector<std::size_t>& hours) {
+  AfterFailures out;
+  const auto parts = {&out.safety, &out.others};
+  for (AfterFailure* part : parts) part->chance_h.assign(repair.steps + 1, 0.0);
   if (hours.empty()) return out;
   const std::size_t stride = std::max<std::size_t>(1, hours.size() / failures_followed);
   double followed = 0;
   for (std::size_t at = 0; at < hours.size(); at += stride) {
-    const std::size_t first = hours[at];
-    const double charge = charge_above(charge_before(repair.trace, first), repair.kept);
-    const Survival course =
-        chances.survival(repair.net, first, repair.steps, charge * repair.battery.usable);
-    int spell = 0;
-    double lost_h = 0;
-    for (const double served : course.in_step) {
-      lost_h += 1 - served;
-      spell = served < 0.5 ? spell + 1 : 0;
-      out.longest_h = std::max(out.longest_h, spell);
-    }
-    out.lost_h += lost_h;
-    out.chance_h[static_cast<std::size_t>(std::lround(lost_h))] += 1;
+    const Energy stored = charge_before(trace, hours[at]) * repair.battery.usable;
+    const std::vector<StepServed> course =
+        reserve_course(repair.battery, repair.kept, {repair.all, repair.safety}, hours[at],
+                       repair.steps, hour, stored);
+    add_course(course, StepServed::safety, out.safety);
+    add_course(course, StepServed::all, out.others);
     followed += 1;
   }
-  out.lost_h /= followed;
-  for (double& each : out.chance_h) each /= followed;
+  for (AfterFailure* part : parts) {
+    part->lost_h /= followed;
+    for (double& each : part->chance_h) each /= followed;
+  }
   return out;
 }
 
-/// After failures of a year, for work from which so much of the battery is kept.
-struct FailureCourses {
-  double kept = 0;
-  AfterFailure at_start, running;
-};
-
-/// What does not depend on the class.
-struct YearOfSet {
-  RunHours runs;
-  std::vector<Power> net;
-};
-
-/// What is kept from lower classes beside a set is some hours of work (work_need.h): until then
-/// they draw along.
-FailureCourses failure_courses(const OutageYear& outage_year, const YearOfSet& of_set,
-                               Importance importance) {
+/// Of the whole battery a share is kept for safety work while nothing else stands behind it.
+Repair repair_of(const OutageYear& outage_year) {
   const Plant& plant = outage_year.plant;
   const double steps = std::clamp(plant.generator->repair / hour, 1.0, repair_steps_max);
-  const Repair repair{outage_year.trace, battery_for(plant, importance),
-                      kept_from(plant, importance), of_set.net,
-                      static_cast<std::size_t>(std::lround(steps))};
-  AfterFailure at_start = after_failure(repair, of_set.runs.begins);
-  if (of_set.runs.begins.size() == of_set.runs.all.size()) {
-    return {repair.kept, at_start, at_start};
-  }
-  return {repair.kept, std::move(at_start), after_failure(repair, of_set.runs.all)};
+  return {battery_for(plant, Importance::safety), kept_share(plant, true) * plant.battery.usable(),
+          net_load(outage_year, Importance::low), net_load(outage_year, Importance::safety),
+          static_cast<std::size_t>(std::lround(steps))};
 }
 
 /// Hours lost to failures that are not exceeded in 95 of 100 years.
@@ -184,30 +177,32 @@ std::array<Duration, importance_count> demanded_time(const SiteLoads& loads, con
 ///     mean = failures * hours lost until the repair, from the charge that a run began with, or
 ///            that an hour of it began with
 ///
-/// Valid for   rare failures, one at a time; while a set is repaired all draw until the hours of
-///             work kept from each; a repair of 30 days at most
-/// Leaves out  fuel that runs out during a repair, failures of battery and inverter
+/// Valid for   rare failures, one at a time; while a set is repaired all draw until what is kept
+/// for
+///             safety work; a repair of 30 days at most
+/// Leaves out  fuel that runs out during a repair, failures of battery and inverter, classes that
+///             are shed before others
 /// Source      outage_survival.h for the courses
 std::array<FailureLoss, importance_count> failure_losses(const OutageYear& outage_year,
                                                          const SetFailures& failures) {
   std::array<FailureLoss, importance_count> out{};
   if (failures.a_year() <= 0) return out;
-  const YearOfSet of_set{run_hours(outage_year.trace), net_load(outage_year, Importance::low)};
-  std::optional<FailureCourses> courses;  // of the class before: mostly the same again
-  for (std::size_t c = 0; c < out.size(); ++c) {
-    const auto importance = static_cast<Importance>(c);
-    const bool is_there =
-        std::any_of(outage_year.loads.loads.begin(), outage_year.loads.loads.end(),
-                    [&](const Load& each) { return each.importance == importance; });
-    if (!is_there) continue;
-    if (!courses || courses->kept != kept_from(outage_year.plant, importance)) {
-      courses = failure_courses(outage_year, of_set, importance);
-    }
-    const AfterFailure& at_start = courses->at_start;
-    const AfterFailure& running = courses->running;
-    out[c].mean = (failures.at_start * at_start.lost_h + failures.running * running.lost_h) * hour;
-    out[c].p95 = lost_p95_h(failures, at_start, running) * hour;
-    out[c].longest = std::max(at_start.longest_h, running.longest_h) * hour;
+  const RunHours runs = run_hours(outage_year.trace);
+  const Repair repair = repair_of(outage_year);
+  const AfterFailures at_start = after_failures(repair, outage_year.trace, runs.begins);
+  // Where each run is an hour long, an hour that runs is one that begins a run.
+  const AfterFailures running = runs.begins.size() == runs.all.size()
+                                    ? at_start
+                                    : after_failures(repair, outage_year.trace, runs.all);
+  for (const Load& load : outage_year.loads.loads) {
+    const bool is_safety = load.importance == Importance::safety;
+    const AfterFailure& first = is_safety ? at_start.safety : at_start.others;
+    const AfterFailure& later = is_safety ? running.safety : running.others;
+    FailureLoss& loss = out[static_cast<std::size_t>(load.importance)];
+    if (loss.longest > Duration() || loss.mean > Duration()) continue;
+    loss.mean = (failures.at_start * first.lost_h + failures.running * later.lost_h) * hour;
+    loss.p95 = lost_p95_h(failures, first, later) * hour;
+    loss.longest = std::max(first.longest_h, later.longest_h) * hour;
   }
   return out;
 }

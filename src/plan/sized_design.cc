@@ -219,6 +219,7 @@ Plant year_plant(const PlanContext& context, const SizedDesign& design, const Wo
     plant.generator =
         derated(*plant.generator, rating_left(*power.generator, altitude, context.air.high));
   }
+  plant.keep_above_without_set = plant.keep_above;
   plant.keep_above *= counted_share(plant, need);
   return plant;
 }
@@ -313,10 +314,9 @@ Duration ride_through_of(const PlanContext& context, const PreparedMachines& mac
   const SkyYear& sky = context.weather.years.front();
   const Plant oldest = plant_of(context.site, power, design.machines_on_bus,
                                 oldest_age(context.site, power), cycles_assumed);
-  const StepMarks marks = rule_by_need(oldest, machines.loads.need).steps;
-  if (machines.tables) return ride_through(oldest, machines.tables->safety, marks);
+  if (machines.tables) return ride_through(oldest, machines.tables->safety);
   return ride_through(oldest, year_weather(context.site, sky, power, sky.panel_yield),
-                      machines.loads.loads, marks);
+                      machines.loads.loads);
 }
 
 SizedDesign sized(const PlanContext& context, const PreparedMachines& machines,

@@ -14,10 +14,12 @@ constexpr double told = 0.005;
 
 }  // namespace
 
-std::vector<SurvivalCurve> survival_curves(const OutageYear& outage_year) {
+std::vector<SurvivalCurve> survival_curves(const OutageYear& with_set) {
   std::vector<SurvivalCurve> curves;
-  const std::vector<Load>& loads = outage_year.loads.loads;
-  if (loads.empty() || outage_year.plant.battery.usable() <= Energy()) return curves;
+  const std::vector<Load>& loads = with_set.loads.loads;
+  if (loads.empty() || with_set.plant.battery.usable() <= Energy()) return curves;
+  const Plant plant = without_set(with_set.plant);
+  const OutageYear outage_year{plant, with_set.loads, with_set.run, with_set.trace, with_set.sky};
   const auto less = [](const Load& a, const Load& b) { return a.importance < b.importance; };
   const auto [most, least] = std::minmax_element(loads.begin(), loads.end(), less);
   std::vector<Importance> classes = {least->importance};

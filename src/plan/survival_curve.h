@@ -16,6 +16,6 @@ namespace islet {
 /// Valid for   the design year, the plant at half its life; classes shed in order, safety last
 /// Leaves out  steps of `when_short`, which make it longer; a generator that starts again
 /// Source      outage_survival.h, without a set
-std::vector<SurvivalCurve> survival_curves(const OutageYear& outage_year);
+std::vector<SurvivalCurve> survival_curves(const OutageYear& with_set);
 
 }  // namespace islet

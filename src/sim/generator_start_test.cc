@@ -70,5 +70,43 @@ TEST(GeneratorStart, FailsAsOftenAsItsRecordSays) {
   EXPECT_EQ(sound.books().failed_starts, 0);
 }
 
+// Beside a set what is kept counts hours of work; while it is repaired nothing else stands behind
+// the battery.
+TEST(GeneratorStart, WhileTheSetIsRepairedMoreIsKeptForSafetyWork) {
+  SitePower power = dark_power(1);
+  power.plant.keep_above = 0.05;
+  PlantLoop beside = loop_of(power, 1);
+  run(beside, 90 * hour);
+  ASSERT_EQ(beside.books().failed_starts, 1);
+  EXPECT_LT(beside.charge(), 0.06);
+  power.plant.keep_above_without_set = 0.2;
+  PlantLoop alone = loop_of(power, 1);
+  run(alone, 90 * hour);
+  ASSERT_EQ(alone.books().failed_starts, 1);
+  EXPECT_GT(alone.charge(), 0.19);
+  EXPECT_LT(alone.charge(), 0.21);
+}
+
+TEST(GeneratorStart, WhileTheSetIsRepairedTheStepsCountOfTheWholeBattery) {
+  SitePower power = dark_power(1);
+  power.rule.steps = {0.1};
+  const PlantLoad chat{.name = "chat",
+                       .importance = Importance::normal,
+                       .steps = {{0.5, 0.0, 0.0}},
+                       .expected = 80 * watt};
+  PlantLoop loop(power, {chat}, Instant(), RandomStream(1));
+  bool was_out = false;
+  for (int i = 0; i < 100; ++i) {
+    loop.begin_step();
+    const int level = loop.settings()[0].level;
+    const bool is_out = loop.books().failed_starts > 0;
+    EXPECT_EQ(level, loop.charge() < (is_out ? 0.5 : 0.05) ? 1 : 0) << i;
+    was_out = was_out || is_out;
+    const Power drawn[] = {level == 0 ? loop.settings()[0].share * 80 * watt : Power()};
+    loop.end_step(drawn);
+  }
+  EXPECT_TRUE(was_out);
+}
+
 }  // namespace
 }  // namespace islet

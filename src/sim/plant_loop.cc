@@ -84,7 +84,11 @@ void PlantLoop::look() {
   view_.now = now_;
   see_plant(power_, step_, state_, sight_.input, view_);
   if (days_before_) days_before_->look(static_cast<int>(hour_of_year(now_)), view_.outlook);
-  if (generator_is_lost_ || now_ < repaired_at_) lose_generator(view_);
+  if (generator_is_lost_ || now_ < repaired_at_) lose_generator();
+}
+
+void PlantLoop::lose_generator() {
+  islet::lose_generator(power_.plant, state_, sight_.input, view_);
 }
 
 /// When no attempt works, the set is lost until somebody has come, and the policy looks again at a
@@ -96,7 +100,7 @@ void PlantLoop::start_generator() {
   if (start.has_failed) {
     ++books_.failed_starts;
     repaired_at_ = after(now_, power_.plant.generator->repair);
-    lose_generator(view_);
+    lose_generator();
     setpoint_ = policy_->decide(view_, settings_);
     setpoint_.generator_on = false;
   } else if (missing > Power() && (start.acute_only || start.goes_dark)) {
@@ -159,7 +163,7 @@ PowerReading PlantLoop::reading(Power fixed_heating, Power fixed_other) const {
   const Plant& plant = power_.plant;
   const double out = plant.battery.discharge_efficiency * plant.conversion.bus_to_load;
   const Energy above_floor = std::max(Energy(), state_.stored - plant.battery.floor());
-  const Energy kept = plant.keep_above * plant.battery.usable();
+  const Energy kept = kept_share(plant, view_.set_is_out) * plant.battery.usable();
   reading.above_floor = out * above_floor;
   reading.above_reserve = out * std::max(Energy(), above_floor - kept);
   reading.fuel = std::clamp(view_.fuel, 0.0, 1.0);

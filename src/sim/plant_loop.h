@@ -84,6 +84,7 @@ class PlantLoop {
  private:
   void take_delivery();
   void look();
+  void lose_generator();
   void start_generator();
   Power sun_to_load(Power panels) const;
   double price_at(Instant moment) const;

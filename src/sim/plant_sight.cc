@@ -32,6 +32,7 @@ void see_plant(const SitePower& power, const PlantStep& step, const PlantState& 
   view.panels = input.panels;
   view.grid = input.grid;
   view.quiet_hour = power.quiet_hours[hour_of_year(view.now) % 24];
+  view.set_is_out = false;
   step.deliverable(view.without_generator, view.with_generator);
   if (!power.plant.generator) return;
   const Generator& set = *power.plant.generator;
@@ -49,8 +50,11 @@ std::optional<DaysBefore> days_before(const SitePower& power, const Policy& poli
   return DaysBefore(power.plant, weather, power.expected, policy.looks_ahead());
 }
 
-void lose_generator(PlantView& view) {
+void lose_generator(const Plant& plant, const PlantState& state, const StepInput& input,
+                    PlantView& view) {
+  view.set_is_out = plant.generator.has_value();
   view.generator_running = view.generator_can_run = false;
+  view.without_generator = deliverable(without_set(plant), state, view.step, input, false);
   view.with_generator = view.without_generator;
 }
 

@@ -37,7 +37,9 @@ void see_plant(const SitePower& power, const PlantStep& step, const PlantState& 
 /// where it does not look ahead. `power` must outlive it.
 std::optional<DaysBefore> days_before(const SitePower& power, const Policy& policy);
 
-/// The view of a plant whose generator does not run, whatever it could do.
-void lose_generator(PlantView& view);
+/// Makes of it the view of a plant whose set has failed and is not repaired: what is kept for
+/// safety work, and the steps of `when_short`, count of the whole battery then.
+void lose_generator(const Plant& plant, const PlantState& state, const StepInput& input,
+                    PlantView& view);
 
 }  // namespace islet

@@ -207,9 +207,9 @@ constexpr KeySpec keys[] = {
      .range = {0, 99},
      .standard = "10 %",
      .why = "spares the cells and leaves the safety work a rest",
-     .line =
-         "charge below which only safety work runs; beside a generator a share of at most 3 hours "
-         "of mean work",
+     .line = "charge below which only safety work runs; beside a generator that works a share of "
+             "at most "
+             "3 hours of mean work",
      .example = "15 %"},
 
     {.path = "power.generator", .form = block, .line = "a generator", .scalar = "size"},

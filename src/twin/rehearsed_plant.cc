@@ -73,7 +73,7 @@ bool RehearsedPlant::wants_set() {
   view.now = now_;
   view.step = length_;
   see_plant(power_, *step_, state_, sight_.input, view);
-  if (!has_set()) lose_generator(view);
+  if (!has_set()) lose_generator(power_.plant, state_, sight_.input, view);
   if (days_before_) days_before_->look(static_cast<int>(hour_of_year(now_)), view.outlook);
   views_.back().demand = (1 + sight_.cooling) * machines_;
   view.loads = views_;
