@@ -21,7 +21,8 @@ std::vector<Power> net_load(const OutageYear& outage_year, Importance least) {
   Energy without_cooling;
   for (const LoadYear& each : run.loads) without_cooling += each.served;
   const double with_cooling = without_cooling > Energy() ? run.total.load / without_cooling : 1.0;
-  std::vector<Power> net(trace.flows.size());
+  const Power own = plant.conversion.bus_to_load * (plant.own_draw + plant.battery.standby);
+  std::vector<Power> net(trace.flows.size(), own);
   for (std::size_t i = 0; i < net.size(); ++i) {
     for (std::size_t k = 0; k < loads.loads.size(); ++k) {
       if (loads.loads[k].importance <= least) net[i] += with_cooling * trace.asked[k][i];

@@ -20,7 +20,8 @@ struct OutageYear {
 };
 
 /// Hour by hour what the loads as important as `least` and above ask for beyond sun and grid, with
-/// their cooling; below 0 where there is more sun than they take.
+/// their cooling and what inverter, controllers and battery draw themselves; below 0 where there is
+/// more sun than they take.
 std::vector<Power> net_load(const OutageYear& outage_year, Importance least);
 
 /// Share of the usable charge that is kept from a class, 0..1: safety work may take all of it.
