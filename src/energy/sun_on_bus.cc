@@ -13,7 +13,9 @@ DaySums offered_by_day(std::span<const double> yield, Power panels) {
   for (Power& sum : sums) {
     // Sums side by side, since an addition has to wait for the one before.
     std::array<double, 8> parts{};
-    for (std::size_t i = 0; i < 24; ++i) parts[i % 8] += from[i];
+    for (std::size_t i = 0; i < 24; i += parts.size()) {
+      for (std::size_t j = 0; j < parts.size(); ++j) parts[j] += from[i + j];
+    }
     sum = (((parts[0] + parts[1]) + (parts[2] + parts[3])) +
            ((parts[4] + parts[5]) + (parts[6] + parts[7]))) *
           panels;

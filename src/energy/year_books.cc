@@ -100,6 +100,9 @@ YearBooks::YearBooks(const LoadTable& table)
   const auto first_free = std::stable_partition(edges_.begin(), edges_.end(),
                                                 [](const Edge& each) { return each.is_walked(); });
   walked_ = static_cast<std::size_t>(first_free - edges_.begin());
+  for (std::size_t n = 0; n < walked_; ++n) {
+    for (std::size_t b = edges_[n].band + 1; b < walked_from_.size(); ++b) ++walked_from_[b];
+  }
 }
 
 /// Ends a spell of hours in which the load runs, or does not; it asked for power in `asked_until`
@@ -111,16 +114,18 @@ void YearBooks::book_spell(Missing& missing, int asked_until) {
   missing.asked_before = asked_until;
 }
 
-void YearBooks::BandTimes::note(int i, int sign) {
+inline void YearBooks::BandTimes::note(std::size_t band, int i, int sign) {
   const unsigned at = static_cast<unsigned>(i);
-  left[at % LoadSums::hours_per_week] += sign;
-  weeks += sign * static_cast<int>(at / LoadSums::hours_per_week);
+  left_[at % LoadSums::hours_per_week][band] += sign;
+  weeks_[band] += sign * static_cast<int>(at / LoadSums::hours_per_week);
 }
 
-YearBooks::BandTimes& YearBooks::BandTimes::operator+=(const BandTimes& other) {
-  for (std::size_t h = 0; h < left.size(); ++h) left[h] += other.left[h];
-  weeks += other.weeks;
-  return *this;
+void YearBooks::BandTimes::close() {
+  const auto add_up = [](ByBand& each) {
+    for (std::size_t b = each.size(); b-- > 1;) each[b - 1] += each[b];
+  };
+  for (ByBand& each : left_) add_up(each);
+  add_up(weeks_);
 }
 
 /// What a load asked for in the hours of a band:
@@ -130,12 +135,12 @@ YearBooks::BandTimes& YearBooks::BandTimes::operator+=(const BandTimes& other) {
 /// Valid for   loads that repeat weekly
 /// Leaves out  nothing
 /// Source      summation by parts
-LoadSums::Until YearBooks::BandTimes::asked(const LoadSums& sums) const {
-  LoadSums::Until all{weeks * sums.week().demand_w, weeks * sums.week().hours_asked};
-  for (std::size_t h = 0; h < left.size(); ++h) {
+LoadSums::Until YearBooks::BandTimes::asked(std::size_t band, const LoadSums& sums) const {
+  LoadSums::Until all{weeks_[band] * sums.week().demand_w, weeks_[band] * sums.week().hours_asked};
+  for (std::size_t h = 0; h < left_.size(); ++h) {
     const LoadSums::Until& before = sums.rows()[h];
-    all.demand_w += left[h] * before.demand_w;
-    all.hours_asked += left[h] * before.hours_asked;
+    all.demand_w += left_[h][band] * before.demand_w;
+    all.hours_asked += left_[h][band] * before.hours_asked;
   }
   return all;
 }
@@ -147,30 +152,31 @@ void YearBooks::Edge::cross(std::size_t side, int i) {
   below.hours_asked += side == up ? until.hours_asked : -until.hours_asked;
 }
 
-/// The load's level changes: the year went over the edge.
-inline void YearBooks::walk(Edge& edge, std::size_t side, int i) {
-  edge.cross(side, i);
-  Missing& missing = loads_[edge.load];
-  book_spell(missing, edge.sums->until(i).hours_asked);
-  missing.stopped = edge.stopped[side];
+/// Loads' levels change: the year went over these edges.
+[[gnu::noinline]] void YearBooks::walk(std::span<Edge> edges, std::size_t side, int i) {
+  for (Edge& edge : edges) {
+    edge.cross(side, i);
+    Missing& missing = loads_[edge.load];
+    book_spell(missing, edge.sums->until(i).hours_asked);
+    missing.stopped = edge.stopped[side];
+  }
 }
 
 void YearBooks::set_band(std::size_t band, int i) {
   if (band == band_) return;
   if (booked_apart_ >= 0) begin_anew();
-  times_[band_].note(i, 1);
-  times_[band].note(i, -1);
-  for (std::size_t n = 0; n < walked_; ++n) {
-    const bool was_below = band_ > edges_[n].band;
-    const bool is_below = band > edges_[n].band;
-    if (was_below != is_below) walk(edges_[n], is_below ? down : up, i);
-  }
+  times_.note(band_, i, 1);
+  times_.note(band, i, -1);
+  const std::size_t side = band > band_ ? down : up;
+  const std::size_t first = walked_from_[std::min(band, band_)];
+  const std::size_t count = walked_from_[std::max(band, band_)] - first;
   band_ = band;
+  if (count > 0) walk({&edges_[first], count}, side, i);
 }
 
 /// The present band ends (`up`) or begins (`down`) in hour `i`, and with it all above its edges.
 inline void YearBooks::note_band(std::size_t side, int i) {
-  times_[band_].note(i, side == up ? 1 : -1);
+  times_.note(band_, i, side == up ? 1 : -1);
   for (std::size_t n = 0; n < walked_; ++n) {
     if (band_ > edges_[n].band) edges_[n].cross(side, i);
   }
@@ -204,7 +210,7 @@ void YearBooks::end_last_runs() {
   for (Missing& missing : loads_) {
     book_spell(missing, missing.sums->until(hours_per_year).hours_asked);
   }
-  for (std::size_t b = table_->bands().size(); b-- > 1;) times_[b - 1] += times_[b];
+  times_.close();
 }
 
 /// What the load missed in the hours that were booked by bands.
@@ -218,7 +224,7 @@ void YearBooks::add_edges(std::size_t k, Missing& sum) const {
   for (const Edge& each : edges_) {
     if (each.load != k) continue;
     const LoadSums::Until asked =
-        each.sums->is_weekly() ? times_[each.band + 1].asked(*each.sums) : each.below;
+        each.sums->is_weekly() ? times_.asked(each.band + 1, *each.sums) : each.below;
     const Power demand = std::max(0.0, asked.demand_w) * watt;
     sum.spared += each.spares * demand;
     sum.work_missed += each.misses_work * demand;

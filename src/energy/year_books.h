@@ -68,14 +68,18 @@ class YearBooks {
   };
   /// When the year went into a band of charge and out of it, by hour of the week: what a load
   /// that repeats weekly asked for there is its sums up to the hours in which the band was left,
-  /// less those up to the hours in which it was entered. A crossing costs two additions.
-  struct BandTimes {
-    std::array<int, LoadSums::hours_per_week> left{};  ///< less those entered
-    int weeks = 0;                                     ///< whole ones before these hours
+  /// less those up to the hours in which it was entered. A crossing costs four additions.
+  class BandTimes {
+   public:
+    void note(std::size_t band, int i, int sign);
+    /// Adds to each band those below it.
+    void close();
+    LoadSums::Until asked(std::size_t band, const LoadSums& sums) const;
 
-    void note(int i, int sign);
-    BandTimes& operator+=(const BandTimes& other);
-    LoadSums::Until asked(const LoadSums& sums) const;
+   private:
+    using ByBand = std::array<int, LoadTable::bands_max>;
+    std::array<ByBand, LoadSums::hours_per_week> left_{};  ///< less those entered
+    ByBand weeks_{};                                       ///< whole ones before these hours
   };
   /// One load at the edge between a band of charge and the next one below, where its level changes.
   struct Edge {
@@ -95,7 +99,7 @@ class YearBooks {
 
   void note_band(std::size_t side, int i);
   void begin_anew();
-  void walk(Edge& edge, std::size_t side, int i);
+  void walk(std::span<Edge> edges, std::size_t side, int i);
   static void book_spell(Missing& missing, int asked_until);
   void add_edges(std::size_t k, Missing& sum) const;
 
@@ -104,9 +108,11 @@ class YearBooks {
   const LoadTable* table_ = nullptr;
   std::size_t band_ = 0;
   std::vector<Missing> loads_;
-  std::vector<Edge> edges_;                            ///< first those that are walked
-  std::size_t walked_ = 0;                             ///< so many
-  std::array<BandTimes, LoadTable::bands_max> times_;  ///< by band; closed: with all below it
+  std::vector<Edge> edges_;  ///< first those that are walked
+  std::size_t walked_ = 0;   ///< so many
+  /// Where those of a band and of all below it begin.
+  std::array<std::size_t, LoadTable::bands_max + 1> walked_from_{};
+  BandTimes times_;  ///< closed: by band with all below it
   bool in_spell_ = false;
   int booked_apart_ = -1;  ///< to this hour from the last `end_runs`; the band begins anew there
   StepFlows month_flows_;
