@@ -48,12 +48,17 @@ class BusBalance {
         own_(offer.own),
         load_(offer.load) {}
 
-  /// The waiting inverter comes first: from the panels, and what the battery could not give, from
-  /// outside.
-  [[gnu::always_inline]] void feed_own(Power battery) {
+  /// The waiting inverter comes first, beside a battery that could feed it.
+  [[gnu::always_inline]] void feed_own_by_panels() {
     const Power from_panels = lesser(own_, panels_);
     panels_ -= from_panels;
     book_own(from_panels);
+  }
+
+  /// The waiting inverter comes first: from the panels, and what the battery could not give, from
+  /// outside.
+  [[gnu::always_inline]] void feed_own(Power battery) {
+    feed_own_by_panels();
     if (own_ <= battery) return;
     const Power uncovered = own_ - battery;
     Power fed = through_charger(must_run_, uncovered);
@@ -76,6 +81,13 @@ class BusBalance {
       // A running set spares the battery, so that it can be charged.
       book_own(through_charger(may_run_, own_));
     }
+  }
+
+  /// The same, to the last bit, where the generator's minimum surely carries loads and own draw.
+  [[gnu::always_inline]] void feed_load_by_minimum() {
+    must_run_ -= load_ * rates_.source_per_load;
+    load_ = Power();
+    if (own_ > Power()) book_own(through_charger(must_run_, own_));
   }
 
   /// What is still missing comes from the battery; returns the power at its terminals.

@@ -2,88 +2,10 @@
 
 #include <algorithm>
 #include <cstddef>
-#include <limits>
 
-#include "base/check.h"
 #include "base/lesser.h"
-#include "energy/generator_choice.h"
 
 namespace islet {
-namespace {
-
-constexpr double endless = std::numeric_limits<double>::infinity();
-/// A hair of rounding decides nothing: where it would, the whole step decides.
-constexpr double hair = 1e-9;
-
-}  // namespace
-
-PlainHours::PlainHours(const Plant& plant, const PlantWeather& weather, const PlainRule& rule,
-                       const ChargeBands& bands, const SunOnBus& sun)
-    : plant_(plant),
-      set_(plant.generator.value_or(Generator())),
-      bands_(bands),
-      sun_(sun),
-      grid_(weather.grid.empty() ? nullptr : weather.grid.data()),
-      quiet_(weather.quiet_hours),
-      rates_(plant.conversion),
-      store_(plant.battery, hour),
-      has_battery_(plant.battery.capacity > Energy()),
-      charges_(rule.charges),
-      reserve_(plant.battery.stored_at(plant.keep_above)),
-      carried_above_reserve_(endless),
-      surely_fed_(-endless),
-      own_(plant.own_draw + (has_battery_ ? plant.battery.standby : Power())),
-      inverter_max_(limit_or_none(plant.inverter_max)),
-      charger_max_(limit_or_none(plant.charger_max)),
-      filled_(plant, weather, sun, own_, bands.most_load()),
-      fuel_least_(endless),
-      discharge_from_c_(plant.battery.discharge_min.in_celsius()),
-      charge_from_c_(plant.battery.charge_min.in_celsius()),
-      charge_to_c_(plant.battery.charge_max_temperature.in_celsius()) {
-  for (int at = 0; at < 24; ++at) {
-    const GeneratorRule& marks = rule.generator;
-    const ChargeMarks now =
-        charges_ ? marks_at(marks, at, 0.0) : ChargeMarks{marks.start_below, marks.stop_above};
-    start_below_[static_cast<std::size_t>(at)] = bands.least_stored(now.start_below);
-    stop_above_[static_cast<std::size_t>(at)] = bands.least_stored(now.stop_above);
-    if (!charges_) continue;
-    hour_asks_[static_cast<std::size_t>(at)] =
-        marks.hour_asks[static_cast<std::size_t>(at)] * plant.battery.usable();
-  }
-  start_least_ = *std::min_element(start_below_.begin(), start_below_.end());
-  start_most_ = *std::max_element(start_below_.begin(), start_below_.end());
-  // Cells that need heat are left to the whole step.
-  if (plant.battery.heater > Power()) discharge_from_c_ = std::max(discharge_from_c_, 5.0);
-  is_checked_ = bands.most_load() > inverter_max_ ||
-                std::find(quiet_.begin(), quiet_.end(), true) != quiet_.end() ||
-                start_most_ > start_least_;
-  const Power needed = (1 + 1e-6) * (own_ + bands.most_load() * rates_.bus_per_load);
-  if (has_battery_ && needed <= store_.discharge_max) {
-    carried_above_reserve_ = reserve_ + needed * hour / store_.gives + 2 * store_.dust;
-  }
-  if (own_ > Power()) {
-    const bool has_power = store_.discharge_max > 1.001 * own_;
-    const Energy fed = 1.001 * own_ * hour / store_.gives + 2 * store_.dust;
-    surely_fed_ = has_power ? store_.floor + fed : Energy(endless);
-  }
-  if (!plant.generator) return;
-  const Generator& set = *plant.generator;
-  least_ = std::min(set.minimum(), set.rated);
-  may_run_ = set.rated - least_;
-  rated_ = set.rated;
-  alone_ = (set.rated - own_ * rates_.source_per_bus) * rates_.load_per_source * (1.0 - hair);
-  minimum_run_ = set.minimum_run;
-  has_tank_ = set.tank > Volume();
-  if (!has_tank_ && rated_ > Power()) fuel_least_ = Volume(-1.0);
-  if (!has_tank_) return;
-  burnt_by_itself_ = (set.fuel.no_load * set.rated) * hour;
-  hours_per_volume_ = cubic_metre / (fuel_flow(set, set.rated, true) * hour);
-  fuel_least_ = std::max(1.02 * fuel_flow(set, set.rated, true) * hour,
-                         (1 + hair) * rule.generator.fuel_for_safety * set.tank);
-  if (set.refill_every <= Duration()) {
-    fuel_least_ = std::max(fuel_least_, (1 + hair) * 0.25 * set.tank);
-  }
-}
 
 /// What a run keeps in registers.
 struct PlainHours::Course {
@@ -223,11 +145,8 @@ template <PlainHours::Look look>
 [[gnu::always_inline]] inline PlainHours::Marks PlainHours::marks_of(int i,
                                                                      const RestCourse& now) const {
   if (look == Look::at_nothing) return now.marks;
-  Energy start = now.marks.start;
-  if (start > Energy(-endless)) {
-    start = is_quiet(i) ? Energy(-endless) : start_below_[static_cast<std::size_t>(i % 24)];
-  }
-  return {start, greater(start, carried_above_reserve_)};
+  const bool may_start = now.marks.start > Energy(-endless);
+  return (may_start ? starts_ : rests_)[static_cast<std::size_t>(i % 24)];
 }
 
 /// What the battery gives where the sun on the bus is `surplus` above own draw.
@@ -251,21 +170,22 @@ template <PlainHours::Look look>
   return true;
 }
 
-/// The same without sun, hour by hour while the store surely carries all: gives the first hour that
-/// was not run. `band` is the last one's.
+/// The same hour by hour, while the store surely carries what the sun does not: gives the first
+/// hour that was not run. `band` is the last one's.
 template <PlainHours::Look look>
-[[gnu::always_inline]] inline int PlainHours::dark_hours(int i, int end, const BandRow*& band,
-                                                         BandPath& path, RestCourse& now) const {
-  constexpr bool checks = look != Look::at_nothing;
-  if (checks && bands_.most_load() > inverter_max_) return i;
+[[gnu::always_inline]] inline int PlainHours::given_hours(int i, int end, const BandRow*& band,
+                                                          BandPath& path, RestCourse& now) const {
+  constexpr bool checks = look >= Look::at_limits;
   const BandRow* next = band;
   for (; i < end && now.stored >= marks_of<look>(i, now).surely_carried; ++i) {
-    if (!(sun_[i] <= Power()) || is_on_grid<look>(i)) break;
-    if (checks && !may_discharge(now.cells_c)) break;
-    if (!bands_.follow(now.stored, i, next, path)) break;
+    if (is_on_grid<look>(i) || !bands_.follow(now.stored, i, next, path)) break;
+    const Power load = next->all[i];
+    if (checks && !fits_all(load, now.cells_c)) break;
+    const Power surplus = sun_[i] - own_;
+    const Power sun_left = greater(Power(), surplus);
+    if (sun_left * rates_.load_per_bus >= load && surplus >= Power()) break;
+    const Power out = needed(load, surplus, sun_left);
     band = next;
-    const Power load = band->all[i];
-    const Power out = needed(load, -own_, Power());
     now.stored = store_.inside_after_discharge(now.stored, out);
     now.out += out;
     now.note(load);
@@ -337,11 +257,20 @@ inline int PlainHours::filled_hours(int i, int end, const BandRow& band, RestCou
   return next;
 }
 
-/// The mark less what the sun carries of the hour's loads.
-inline Energy PlainHours::less_sun(int i, Power full, Power surplus, Energy start) const {
+/// How far the store is below the mark less what the sun carries of the hour's loads:
+///
+///     start - stored - min(by sun, full) / full hour_asks,    times full, which spares a division
+///
+/// Valid for   a store below the mark itself
+/// Leaves out  nothing
+/// Source      generator_choice.cc; less than a hair of it decides nothing
+inline PlainHours::BelowMark PlainHours::below_mark(int i, Power full, Power surplus,
+                                                    Energy below) const {
   const Power by_sun = lesser(inverter_max_, greater(Power(), surplus) * rates_.load_per_bus);
-  const double carried = by_sun < full ? by_sun / full : 1.0;
-  return start - carried * hour_asks_[static_cast<std::size_t>(i % 24)];
+  const Energy asks = hour_asks_[static_cast<std::size_t>(i % 24)];
+  const auto left = below * full - asks * lesser(by_sun, full);
+  const auto near = hair * store_.ceiling * full;
+  return left >= near ? BelowMark::yes : left <= -near ? BelowMark::no : BelowMark::nearly;
 }
 
 /// The policies start where the battery would be used below that, by the loads at full level.
@@ -356,20 +285,18 @@ int PlainHours::fuelled_hours(Volume fuel) const {
   return hours > 0.0 ? 1 + static_cast<int>(lesser(hours, double{hours_per_year})) : 0;
 }
 
-/// What a run of the generator leaves of its fuel.
-void PlainHours::burn(int hours, const SetCourse& run, Course& now) const {
+/// What a run of the generator leaves of its fuel. Not inlined: then the sums of a run stay in
+/// memory, and what an hour is worked out with in registers.
+[[gnu::noinline]] void PlainHours::burn(int hours, const SetCourse& run, Course& now) const {
   run.leave(hours, now);
   if (!has_tank_) return;
   const Volume burnt = hours * burnt_by_itself_ + (set_.fuel.slope * run.made) * hour;
   now.state.fuel = std::max(Volume(), now.state.fuel - burnt);
 }
 
-/// One hour of a running generator that carries all loads; false, and nothing is changed, where
-/// own draw or the generator's size have a say.
-[[gnu::always_inline]] inline bool PlainHours::runs_set(Power load, Power sun, bool may_charge,
-                                                        SetCourse& now) const {
-  const Energy stored = now.stored;
-  if (load > alone_ || stored < surely_fed_) return false;
+/// What a running generator and the sun give to own draw and loads.
+template <bool by_minimum>
+[[gnu::always_inline]] inline BusBalance PlainHours::fed_by_set(Power load, Power sun) const {
   BusBalance books(rates_, {.panels = sun,
                             .must_run = least_,
                             .may_run = may_run_,
@@ -378,33 +305,49 @@ void PlainHours::burn(int hours, const SetCourse& run, Course& now) const {
                             .inverter = inverter_max_,
                             .own = own_,
                             .load = load});
-  books.feed_own(Power(endless));
-  books.feed_load();
+  books.feed_own_by_panels();
+  if (by_minimum) {
+    books.feed_load_by_minimum();
+  } else {
+    books.feed_load();
+  }
+  return books;
+}
+
+/// One hour of a running generator that carries all loads; false, and nothing is changed, where
+/// own draw or the generator's size have a say.
+template <bool by_minimum>
+[[gnu::always_inline]] inline bool PlainHours::runs_set(Power load, Power sun, bool may_charge,
+                                                        SetCourse& now) const {
+  const Energy stored = now.stored;
+  if (load > alone_ || stored < surely_fed_) return false;
+  BusBalance books = fed_by_set<by_minimum>(load, sun);
   if (books.load_left() > Power() || books.own_left() > Power()) return false;
   const Power spent = least_ + (may_run_ - books.may_run_left());
   const Power aim = charges_ ? rated_ - spent : Power();
-  // Branches, as in `charge`: what is left rarely fills the battery.
-  const Power room = store_.filling(stored);
-  BusBalance unbound = books;
-  const Power in = may_charge ? unbound.charge(store_.charge_max, false, aim) : Power();
-  const auto book = [&](const BusBalance& end, Power stored_power) {
+  const auto book = [&](const BusBalance& end, Power in) {
     now.lowest = lesser(now.stored, now.lowest);
     now.sum += now.stored;
     now.made += least_ + (may_run_ - end.may_run_left());
     now.dumped += end.must_run_left();
     now.sun += sun - end.panels_left();
-    now.in += stored_power;
+    now.in += in;
     now.load += load;
   };
-  if (in < (1 - hair) * room) {
-    now.stored = store_.inside_after_charge(stored, in);
-    book(unbound, in);
+  // Branches, as in `charge`: what is left rarely fills the battery.
+  const Power room = store_.filling(stored);
+  const Power charged = may_charge ? books.charge(store_.charge_max, false, aim) : Power();
+  if (charged < (1 - hair) * room) {
+    now.stored = store_.inside_after_charge(stored, charged);
+    book(books, charged);
     return true;
   }
+  // Balanced anew, rather than kept for this in every hour.
+  BusBalance filling = fed_by_set<by_minimum>(load, sun);
   const Power sink = greater(Power(), lesser(store_.charge_max, room));
-  const Power filling = may_charge && sink > Power() ? books.charge(sink, false, aim) : Power();
-  now.stored = store_.after(stored, filling, Power());
-  book(books, filling);
+  const Power filled = may_charge && sink > Power() ? filling.charge(sink, false, aim) : Power();
+  now.stored = store_.after(stored, filled, Power());
+  book(filling, filled);
   return true;
 }
 
@@ -423,7 +366,7 @@ void PlainHours::burn(int hours, const SetCourse& run, Course& now) const {
 /// Source      plant_step.h; a test compares the two
 template <PlainHours::Look look>
 int PlainHours::rest_hours(int i, int end, Course& now, BandPath& path) const {
-  constexpr bool checks = look != Look::at_nothing;
+  constexpr bool checks = look >= Look::at_limits;
   RestCourse run(now);
   GridCourse fed;
   const BandRow* last = now.band;
@@ -434,14 +377,6 @@ int PlainHours::rest_hours(int i, int end, Course& now, BandPath& path) const {
   for (; i < end; ++i) {
     if (band == nullptr || !bands_.follow(run.stored, i, band, path)) break;
     Marks marks = marks_of<look>(i, run);
-    if (sun_[i] <= Power() && run.stored >= marks.surely_carried && !now.state.is_running) {
-      const int next = dark_hours<look>(i, end, band, path, run);
-      if (next > i) {
-        i = next - 1;
-        last = band;
-        continue;
-      }
-    }
     const Power load = band->all[i];
     if (is_on_grid<look>(i)) {
       if (now.state.is_running || run.stored < marks.start) break;
@@ -453,12 +388,17 @@ int PlainHours::rest_hours(int i, int end, Course& now, BandPath& path) const {
     }
     if (checks && !fits_all(load, run.cells_c)) break;
     const Power surplus = sun_[i] - own_;
-    if (run.stored < marks.start) {
-      marks.start = less_sun(i, full[i], surplus, marks.start);
-      const Energy near = hair * store_.ceiling;
-      if (run.stored < marks.start + near && run.stored > marks.start - near) break;
+    if (charges_ && run.stored < marks.start) {
+      const BelowMark is_below = below_mark(i, full[i], surplus, marks.start - run.stored);
+      if (is_below == BelowMark::nearly) break;
+      if (is_below == BelowMark::no) marks.start = Energy(-endless);
     }
     const bool sun_does = surplus >= Power() && surplus * rates_.load_per_bus >= load;
+    if (!sun_does && run.stored >= marks.surely_carried && !now.state.is_running) {
+      i = given_hours<look>(i, end, band, path, run) - 1;
+      last = band;
+      continue;
+    }
     bool is_filled = false;
     if (sun_does) {
       if (is_wanted(full[i], surplus, run.stored, marks.start)) {
@@ -494,7 +434,7 @@ int PlainHours::rest_hours(int i, int end, Course& now, BandPath& path) const {
 /// hour in which it starts.
 template <PlainHours::Look look>
 int PlainHours::set_hours(int i, int end, Course& now, BandPath& path) const {
-  constexpr bool checks = look != Look::at_nothing;
+  constexpr bool checks = look >= Look::at_limits;
   SetCourse run(now);
   const BandRow* last = now.band;
   const BandRow* band = last != nullptr ? last : bands_.enter(now.state.stored, i, path);
@@ -512,11 +452,14 @@ int PlainHours::set_hours(int i, int end, Course& now, BandPath& path) const {
     const Power sun = sun_[i];
     // What the policies look at: the loads alone, the plant's own draw aside.
     const Power by_sun = greater(sun - own_, Power()) * rates_.load_per_bus;
-    const Energy stop = stop_above_[checks ? static_cast<std::size_t>(i % 24) : 0];
-    is_done = !now.starts &&
-              (run.stored >= stop || (by_sun >= full[i] && !charges_) || (checks && is_quiet(i)));
+    const bool has_hours = look != Look::at_nothing;
+    const Energy stop = stop_above_[has_hours ? static_cast<std::size_t>(i % 24) : 0];
+    is_done = !now.starts && (run.stored >= stop || (by_sun >= full[i] && !charges_));
     const bool may_charge = !checks || fits_charging(cells_c);
-    if (is_done || !runs_set(load, sun, may_charge, run)) break;
+    if (is_done) break;
+    if (load <= by_minimum_ ? !runs_set<true>(load, sun, may_charge, run)
+                            : !runs_set<false>(load, sun, may_charge, run))
+      break;
     now.starts = false;
     last = band;
     if (checks) cells_c = band->inside_c[i];
@@ -553,6 +496,7 @@ int PlainHours::run(int i, int end, PlainState& now, BandPath& path, PlainSums& 
   path.count = 0;
   const int first = i;
   const int not_resting = sums.running_hours + sums.grid_hours;
+  const bool binds_inverter = bands_.most_load() > inverter_max_;
   Course course(now, sums);
   course.surely_carried = carried_above_reserve_;
   if (!now.is_running) rest(course);
@@ -560,12 +504,13 @@ int PlainHours::run(int i, int end, PlainState& now, BandPath& path, PlainSums& 
     const bool fits = i == first ? bands_.fits(course.state.cells_c) : bands_.fits_until(i) > i;
     if (grid_ != nullptr) {
       i = run_hours<Look::at_limits_and_grid>(i, end, course, path);
-    } else if (is_checked_ || !fits) {
-      const int until = is_checked_ ? end : std::min(end, bands_.fits_from(i + 1));
+    } else if (binds_inverter || !fits) {
+      const int until = binds_inverter ? end : std::min(end, bands_.fits_from(i + 1));
       i = run_hours<Look::at_limits>(i, until, course, path);
     } else {
       const int until = std::min(end, std::max(i + 1, bands_.fits_until(i + 1)));
-      i = run_hours<Look::at_nothing>(i, until, course, path);
+      i = has_hours_ ? run_hours<Look::at_hours>(i, until, course, path)
+                     : run_hours<Look::at_nothing>(i, until, course, path);
     }
   }
   if (i == first) return i;

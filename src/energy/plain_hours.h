@@ -4,6 +4,7 @@
 #pragma once
 
 #include <array>
+#include <limits>
 
 #include "base/quantity.h"
 #include "energy/bus_balance.h"
@@ -37,10 +38,16 @@ class PlainHours {
   int run(int i, int end, PlainState& now, BandPath& path, PlainSums& sums) const;
 
  private:
+  void take_set(const Generator& set, const GeneratorRule& rule);
+  void mark_hours(const std::array<bool, 24>& quiet);
   struct Course;
   struct RestCourse;
   struct GridCourse;
   struct SetCourse;
+
+  static constexpr double endless = std::numeric_limits<double>::infinity();
+  /// A hair of rounding decides nothing: where it would, the whole step decides.
+  static constexpr double hair = 1e-9;
 
   /// A resting generator starts below `start` in this hour; with more than `surely_carried` it
   /// rests, and sun and battery carry all.
@@ -48,14 +55,13 @@ class PlainHours {
     Energy start, surely_carried;
   };
   /// What has to be looked at in every hour.
-  enum class Look { at_nothing, at_limits, at_limits_and_grid };
+  enum class Look { at_nothing, at_hours, at_limits, at_limits_and_grid };
   template <Look look>
   int run_hours(int i, int end, Course& now, BandPath& path) const;
   template <Look look>
   int rest_hours(int i, int end, Course& now, BandPath& path) const;
   template <Look look>
   int set_hours(int i, int end, Course& now, BandPath& path) const;
-  bool is_quiet(int i) const { return quiet_[static_cast<std::size_t>(i % 24)]; }
   bool fits_charging(double cells_c) const {
     return cells_c >= charge_from_c_ && cells_c <= charge_to_c_;
   }
@@ -72,12 +78,16 @@ class PlainHours {
   template <Look look>
   Marks marks_of(int i, const RestCourse& now) const;
   template <Look look>
-  int dark_hours(int i, int end, const BandRow*& band, BandPath& path, RestCourse& now) const;
+  int given_hours(int i, int end, const BandRow*& band, BandPath& path, RestCourse& now) const;
   bool gives(Power load, Power surplus, const Marks& marks, RestCourse& now) const;
   bool fed_by_grid(int i, Power load, double cells_c, RestCourse& now, GridCourse& fed) const;
   int filled_hours(int i, int end, const BandRow& band, RestCourse& now, Course& all) const;
-  Energy less_sun(int i, Power full, Power surplus, Energy start) const;
+  enum class BelowMark { no, nearly, yes };
+  BelowMark below_mark(int i, Power full, Power surplus, Energy below) const;
   bool is_wanted(Power full, Power surplus, Energy stored, Energy start) const;
+  template <bool by_minimum>
+  BusBalance fed_by_set(Power load, Power sun) const;
+  template <bool by_minimum>
   bool runs_set(Power load, Power sun, bool may_charge, SetCourse& now) const;
   void rest(Course& now) const;
   int fuelled_hours(Volume fuel) const;
@@ -89,20 +99,23 @@ class PlainHours {
   const ChargeBands& bands_;
   const SunOnBus& sun_;
   const Power* grid_;
-  std::array<bool, 24> quiet_;
   BusRates rates_;
   StoreTerms store_;
-  bool has_battery_, has_tank_ = false, charges_, is_checked_;
-  std::array<Energy, 24> start_below_{}, stop_above_{};  ///< stored, by hour of the day
-  std::array<Energy, 24> hour_asks_{};                   ///< what sun takes off the first
-  Energy start_least_, start_most_;                      ///< of them
+  bool has_battery_, has_tank_ = false, charges_;
+  // Stored energies, by hour of the day.
+  std::array<Marks, 24> starts_{};  ///< of a generator that may start
+  std::array<Marks, 24> rests_{};   ///< of one that may not
+  std::array<Energy, 24> stop_above_{};
+  bool has_hours_ = false;              ///< they differ
+  std::array<Energy, 24> hour_asks_{};  ///< what sun takes off the first
+  Energy start_least_, start_most_;     ///< of them
   Energy reserve_;
   Energy carried_above_reserve_;  ///< with more than this any hour of the year is carried
   Energy surely_fed_;  ///< a store that could feed the own draw: then nothing else has to
   Power own_, inverter_max_, charger_max_;
   FilledCourse filled_;
   Power rated_, least_, may_run_;  ///< of the generator
-  Power alone_;                    ///< load that it carries by itself
+  Power by_minimum_, alone_;       ///< loads that its minimum carries, and it by itself
   Duration minimum_run_;
   Volume fuel_least_;            ///< at and below this somebody brings fuel, saves it, or it binds
   Volume burnt_by_itself_;       ///< in an hour, beside what the load takes
