@@ -173,8 +173,10 @@ void YearRun::show_plant(int i) {
 
 void YearRun::carry_out(const Setpoint& setpoint) {
   all_full_ = true;
+  is_short_ = false;
   for (const LoadSetting& setting : settings_) {
     all_full_ = all_full_ && setting.level == 0 && setting.share == 1.0;
+    is_short_ = is_short_ || setting.share < 1.0;
   }
   Power load = view_.full.all;
   heat_ = full_heat_;

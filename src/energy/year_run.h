@@ -88,6 +88,7 @@ class YearRun {
   std::vector<LoadRow> rows_;
   std::vector<LoadHour> hours_;
   bool all_full_ = true;
+  bool is_short_ = false;  ///< some load was refused a share
   StepInput input_;
   StepFlows flows_;
   Temperature ambient_ = celsius(20);

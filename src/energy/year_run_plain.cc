@@ -23,9 +23,10 @@ std::size_t YearRun::band_at(double charge) {
   return band;
 }
 
-/// Runs plain hours from `i` on; gives the first that is none.
+/// Runs plain hours from `i` on; gives the first that is none. An hour behind one that was short
+/// mostly is too, and is not tried.
 int YearRun::plain_hours(int i, int end) {
-  if (!plain_ || !charge_bands_) return i;
+  if (!plain_ || !charge_bands_ || is_short_) return i;
   if (per_tank_ > 0.0) {
     // A delivery belongs to the whole hour.
     if (i == 0 || is_delivered_on_call()) return i;
