@@ -26,10 +26,6 @@ std::vector<Power> left_after_steps(const SetStart& set, Power load) {
   return left;
 }
 
-Duration first_load_after(const SetStart& set, int attempt) {
-  return set.notice + attempt * set.crank + (attempt - 1) * set.rest + set.warm_up + set.transfer;
-}
-
 /// One course.
 ///
 ///     t0     = notice + a crank + (a - 1) rest + warm_up + transfer
@@ -56,6 +52,10 @@ BridgeCourse course_of(const SetStart& set, const std::vector<Power>& left, Powe
 }
 
 }  // namespace
+
+Duration first_load_after(const SetStart& set, int attempt) {
+  return set.notice + attempt * set.crank + (attempt - 1) * set.rest + set.warm_up + set.transfer;
+}
 
 SetStart start_of(const Generator& set) {
   SetStart start;

@@ -30,6 +30,9 @@ struct SetStart {
 /// The usual way of a set to its load, with its own rating and chance to fail.
 SetStart start_of(const Generator& set);
 
+/// From the loss of the source to the first load, where that attempt (from 1 on) works.
+Duration first_load_after(const SetStart& set, int attempt);
+
 /// Chance, 0..1, that no attempt works: somebody has to come (`set_repair`).
 double no_start(const SetStart& set);
 

@@ -83,13 +83,6 @@ class BusBalance {
     }
   }
 
-  /// The same, to the last bit, where the generator's minimum surely carries loads and own draw.
-  [[gnu::always_inline]] void feed_load_by_minimum() {
-    must_run_ -= load_ * rates_.source_per_load;
-    load_ = Power();
-    if (own_ > Power()) book_own(through_charger(must_run_, own_));
-  }
-
   /// What is still missing comes from the battery; returns the power at its terminals.
   Power feed_from_battery(Power battery) {
     const Power for_own = lesser(own_, battery);

@@ -22,7 +22,12 @@ struct BandPath {
   std::array<Part, most> parts;
   std::size_t count = 0;
 
-  const Part& last() const { return parts[count - 1]; }
+  /// The part that the hour before `i` lies in; the path has one.
+  const Part& before(int i) const {
+    std::size_t last = count - 1;
+    while (last > 0 && parts[last].from >= i) --last;
+    return parts[last];
+  }
 };
 
 /// What a band is to the loop.
@@ -43,6 +48,7 @@ class ChargeBands {
   /// endless where there is none.
   Energy least_stored(double charge) const;
   double charge_of(Energy stored) const;
+  const BandRow& row(std::size_t band) const { return rows_[band]; }
 
   /// Notes the band of the store in `path`; nullptr where it is in none, or no place is left. From
   /// the lowest band on a battery has more than rounding in it.

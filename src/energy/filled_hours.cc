@@ -68,21 +68,47 @@ int FilledCourse::run(int i, int end, const Power* load, Store& store, FilledSum
   return i;
 }
 
-/// Sorts hours by their kind; an hour between two kinds ends the run.
-int FilledCourse::run_kinds(int i, int end, const Terms& terms, FilledSums& sums) const {
-  for (int before = -1; before != i;) {
-    before = i;
-    if (terms.by_grid) {
+/// Of one hour; nullptr where it lies between two kinds.
+[[gnu::always_inline]] inline FilledHours* FilledCourse::kind_of(Power sun, Power grid, Power load,
+                                                                 const Terms& terms,
+                                                                 FilledSums& sums) const {
+  const Power sun_left = sun - own_;
+  const Power loads = load * rates_.bus_per_load;
+  if (Bright::holds(sun_left, own_, loads, terms.room)) return &sums.bright;
+  if (grid < terms.least_grid) return nullptr;
+  if (Dark::holds(sun_left, own_, loads, terms.room)) return &sums.dark;
+  return Dim::holds(sun_left, own_, loads, terms.room) ? &sums.dim : nullptr;
+}
+
+/// Sorts hours by their kind; an hour between two kinds ends the run. The first of a kind is added
+/// by itself, since until the store stays where it is there is no second.
+[[gnu::always_inline]] inline int FilledCourse::run_kinds(int i, int end, const Terms& terms,
+                                                          FilledSums& sums) const {
+  while (i < end) {
+    const Power sun = sun_[i];
+    const Power grid = terms.by_grid ? grid_[i] : Power(-1.0);
+    FilledHours* const kind = kind_of(sun, grid, terms.load[i], terms, sums);
+    if (kind == nullptr) break;
+    kind->hours += 1;
+    kind->sun += sun;
+    if (kind != &sums.bright) kind->grid += grid;
+    kind->load += terms.load[i];
+    kind->in += terms.room;
+    if (++i == end) break;
+    if (kind == &sums.bright) {
+      i = run_kind<Bright>(i, end, terms, sums.bright);
+    } else if (kind == &sums.dark) {
       i = run_kind<Dark>(i, end, terms, sums.dark);
+    } else {
       i = run_kind<Dim>(i, end, terms, sums.dim);
     }
-    i = run_kind<Bright>(i, end, terms, sums.bright);
   }
   return i;
 }
 
 template <class Kind>
-int FilledCourse::run_kind(int i, int end, const Terms& terms, FilledHours& sums) const {
+[[gnu::always_inline]] inline int FilledCourse::run_kind(int i, int end, const Terms& terms,
+                                                         FilledHours& sums) const {
   const int first = i;
   FilledHours now = sums;
   for (; i < end; ++i) {

@@ -60,6 +60,8 @@ class FilledCourse {
     bool by_grid;  ///< it can carry what the sun does not
   };
   int run_kinds(int i, int end, const Terms& terms, FilledSums& sums) const;
+  FilledHours* kind_of(Power sun, Power grid, Power load, const Terms& terms,
+                       FilledSums& sums) const;
   template <class Kind>
   int run_kind(int i, int end, const Terms& terms, FilledHours& sums) const;
 

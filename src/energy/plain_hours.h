@@ -6,6 +6,7 @@
 #include <array>
 #include <limits>
 
+#include "base/lesser.h"
 #include "base/quantity.h"
 #include "energy/bus_balance.h"
 #include "energy/charge_bands.h"
@@ -41,9 +42,6 @@ class PlainHours {
   void take_set(const Generator& set, const GeneratorRule& rule);
   void mark_hours(const std::array<bool, 24>& quiet);
   struct Course;
-  struct RestCourse;
-  struct GridCourse;
-  struct SetCourse;
 
   static constexpr double endless = std::numeric_limits<double>::infinity();
   /// A hair of rounding decides nothing: where it would, the whole step decides.
@@ -54,14 +52,19 @@ class PlainHours {
   struct Marks {
     Energy start, surely_carried;
   };
+  using HourMarks = std::array<Marks, 24>;  ///< by hour of the day
   /// What has to be looked at in every hour.
   enum class Look { at_nothing, at_hours, at_limits, at_limits_and_grid };
   template <Look look>
-  int run_hours(int i, int end, Course& now, BandPath& path) const;
+  int run_hours(int i, int end, Course& now) const;
   template <Look look>
-  int rest_hours(int i, int end, Course& now, BandPath& path) const;
+  int rest_hours(int i, int end, Course& now) const;
   template <Look look>
-  int set_hours(int i, int end, Course& now, BandPath& path) const;
+  int rest_hour(int i, int end, bool begins, Course& now) const;
+  template <Look look>
+  int carried_hours(int i, int end, Course& now) const;
+  template <Look look>
+  int set_hours(int i, int end, Course& now) const;
   bool fits_charging(double cells_c) const {
     return cells_c >= charge_from_c_ && cells_c <= charge_to_c_;
   }
@@ -70,28 +73,38 @@ class PlainHours {
   bool is_on_grid(int i) const {
     return look == Look::at_limits_and_grid && grid_[i] > Power();
   }
-  bool fits_all(Power load, double cells_c) const;
+  /// What sun alone could give the loads, by the sun left over own draw.
+  Power by_sun(Power surplus) const {
+    return lesser(inverter_max_, greater(Power(), surplus) * rates_.load_per_bus);
+  }
+  /// A running set may rest. What the policies look at: the loads alone, the plant's own draw
+  /// aside.
+  template <Look look>
+  bool may_stop(int i, Power sun, Energy stored) const {
+    const auto at = static_cast<std::size_t>(look == Look::at_nothing ? 0 : i % 24);
+    return stored >= stop_above_[at] || (!charges_ && by_sun(sun - own_) >= bands_.full()[i]);
+  }
+  /// No limit of inverter or cells has a say.
+  bool fits_all(Power load, double cells_c) const {
+    return load <= inverter_max_ && may_discharge(cells_c);
+  }
   bool is_carried(Power needed, Energy stored, Energy start) const;
-  template <bool checks>
-  bool charge(Power left, double cells_c, RestCourse& now) const;
+  bool charge(Power left, bool may_charge, Course& now) const;
   Power needed(Power load, Power surplus, Power sun_left) const;
+  const HourMarks& marks_by_hour(const Course& now) const;
   template <Look look>
-  Marks marks_of(int i, const RestCourse& now) const;
-  template <Look look>
-  int given_hours(int i, int end, const BandRow*& band, BandPath& path, RestCourse& now) const;
-  bool gives(Power load, Power surplus, const Marks& marks, RestCourse& now) const;
-  bool fed_by_grid(int i, Power load, double cells_c, RestCourse& now, GridCourse& fed) const;
-  int filled_hours(int i, int end, const BandRow& band, RestCourse& now, Course& all) const;
+  Marks marks_of(int i, const Course& now) const;
+  bool gives(Power load, Power surplus, const Marks& marks, Course& now) const;
+  bool fed_by_grid(int i, Power load, Course& now) const;
+  int filled_hours(int i, int end, Course& now) const;
   enum class BelowMark { no, nearly, yes };
   BelowMark below_mark(int i, Power full, Power surplus, Energy below) const;
   bool is_wanted(Power full, Power surplus, Energy stored, Energy start) const;
-  template <bool by_minimum>
-  BusBalance fed_by_set(Power load, Power sun) const;
-  template <bool by_minimum>
-  bool runs_set(Power load, Power sun, bool may_charge, SetCourse& now) const;
+  template <Look look>
+  int driven_hours(int i, int end, Course& now) const;
+  bool runs_set(Power load, Power sun, bool may_charge, Course& now) const;
   void rest(Course& now) const;
   int fuelled_hours(Volume fuel) const;
-  void burn(int hours, const SetCourse& run, Course& now) const;
   Energy start_below(Volume fuel, bool& wants_fuel) const;
 
   const Plant& plant_;
@@ -103,8 +116,8 @@ class PlainHours {
   StoreTerms store_;
   bool has_battery_, has_tank_ = false, charges_;
   // Stored energies, by hour of the day.
-  std::array<Marks, 24> starts_{};  ///< of a generator that may start
-  std::array<Marks, 24> rests_{};   ///< of one that may not
+  HourMarks starts_{};  ///< of a generator that may start
+  HourMarks rests_{};   ///< of one that may not
   std::array<Energy, 24> stop_above_{};
   bool has_hours_ = false;              ///< they differ
   std::array<Energy, 24> hour_asks_{};  ///< what sun takes off the first
@@ -112,10 +125,13 @@ class PlainHours {
   Energy reserve_;
   Energy carried_above_reserve_;  ///< with more than this any hour of the year is carried
   Energy surely_fed_;  ///< a store that could feed the own draw: then nothing else has to
+  Power charge_fits_;  ///< so much surely may go into the battery
+  Energy brim_;        ///< which surely is not full below this
   Power own_, inverter_max_, charger_max_;
   FilledCourse filled_;
   Power rated_, least_, may_run_;  ///< of the generator
   Power by_minimum_, alone_;       ///< loads that its minimum carries, and it by itself
+  Power driven_, boost_;           ///< what it makes then, and gives the bus beyond its minimum
   Duration minimum_run_;
   Volume fuel_least_;            ///< at and below this somebody brings fuel, saves it, or it binds
   Volume burnt_by_itself_;       ///< in an hour, beside what the load takes

@@ -20,6 +20,8 @@ PlainHours::PlainHours(const Plant& plant, const PlantWeather& weather, const Pl
       reserve_(plant.battery.stored_at(plant.keep_above)),
       carried_above_reserve_(endless),
       surely_fed_(-endless),
+      charge_fits_((1.0 - hair) * store_.charge_max),
+      brim_((1.0 - hair) * store_.ceiling),
       own_(plant.own_draw + (has_battery_ ? plant.battery.standby : Power())),
       inverter_max_(limit_or_none(plant.inverter_max)),
       charger_max_(limit_or_none(plant.charger_max)),
@@ -62,6 +64,10 @@ void PlainHours::take_set(const Generator& set, const GeneratorRule& rule) {
   may_run_ = set.rated - least_;
   rated_ = set.rated;
   by_minimum_ = (least_ - own_ * rates_.source_per_bus) * rates_.load_per_source * (1.0 - hair);
+  const Power bus_most = own_ + set.rated * rates_.bus_per_source;
+  if (bus_most > (1.0 - hair) * charger_max_) by_minimum_ = Power(-endless);
+  driven_ = charges_ ? rated_ : least_;
+  boost_ = (driven_ - least_) * rates_.bus_per_source;
   alone_ = (set.rated - own_ * rates_.source_per_bus) * rates_.load_per_source * (1.0 - hair);
   minimum_run_ = set.minimum_run;
   has_tank_ = set.tank > Volume();

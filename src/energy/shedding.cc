@@ -25,9 +25,10 @@ Power class_draw(const PlantView& view, std::span<const LoadSetting> settings, I
 }
 
 /// Lowers the loads of one class, which draws `sum`, last one first, until they draw at most
-/// `limit`.
-void degrade(const PlantView& view, Importance level, Power limit, Power sum,
+/// `limit`; true where there was something to lower.
+bool degrade(const PlantView& view, Importance level, Power limit, Power sum,
              std::span<LoadSetting> settings) {
+  bool has_changed = false;
   for (std::size_t i = view.loads.size(); i-- > 0 && sum > limit;) {
     const LoadView& load = view.loads[i];
     if (load.importance != level) continue;
@@ -35,17 +36,19 @@ void degrade(const PlantView& view, Importance level, Power limit, Power sum,
       sum -= draw(load, settings[i]);
       ++settings[i].level;
       sum += draw(load, settings[i]);
+      has_changed = true;
     }
   }
+  return has_changed;
 }
 
-/// Brings one class, which draws `sum`, down to `limit`; gives what it draws then.
+/// Brings one class, which draws `sum`, down to `limit` below that; gives what it draws then.
 Power fit(const PlantView& view, Importance level, Power limit, Power sum,
           std::span<LoadSetting> settings) {
-  if (sum <= limit) return sum;
-  degrade(view, level, limit, sum, settings);
-  sum = class_draw(view, settings, level);
-  if (sum <= limit) return sum;
+  if (degrade(view, level, limit, sum, settings)) {
+    sum = class_draw(view, settings, level);
+    if (sum <= limit) return sum;
+  }
   const double share = std::max(0.0, limit / sum);
   for (std::size_t i = 0; i < view.loads.size(); ++i) {
     if (view.loads[i].importance == level) settings[i].share = share;
@@ -105,7 +108,8 @@ void shed(const PlantView& view, const Deliverable& available, std::span<LoadSet
     draws[static_cast<std::size_t>(view.loads[i].importance)] += draw(view.loads[i], settings[i]);
   }
   const auto fitted = [&](Importance level, Power limit) {
-    return fit(view, level, limit, draws[static_cast<std::size_t>(level)], settings);
+    const Power sum = draws[static_cast<std::size_t>(level)];
+    return sum <= limit ? sum : fit(view, level, limit, sum, settings);
   };
   const Power safety = fitted(Importance::safety, available.to_floor);
   Power left = std::max(Power(), available.to_reserve - safety);

@@ -27,10 +27,6 @@ int worst_fortnight(const DaySums& balance) {
   return first;
 }
 
-/// The two ways to cross an edge.
-constexpr std::size_t up = 0;
-constexpr std::size_t down = 1;
-
 /// A load's level as the books see it.
 struct Level {
   double power = 1;
@@ -114,12 +110,6 @@ void YearBooks::book_spell(Missing& missing, int asked_until) {
   missing.asked_before = asked_until;
 }
 
-inline void YearBooks::BandTimes::note(std::size_t band, int i, int sign) {
-  const unsigned at = static_cast<unsigned>(i);
-  left_[at % LoadSums::hours_per_week][band] += sign;
-  weeks_[band] += sign * static_cast<int>(at / LoadSums::hours_per_week);
-}
-
 void YearBooks::BandTimes::close() {
   const auto add_up = [](ByBand& each) {
     for (std::size_t b = each.size(); b-- > 1;) each[b - 1] += each[b];
@@ -160,18 +150,6 @@ void YearBooks::Edge::cross(std::size_t side, int i) {
     book_spell(missing, edge.sums->until(i).hours_asked);
     missing.stopped = edge.stopped[side];
   }
-}
-
-void YearBooks::set_band(std::size_t band, int i) {
-  if (band == band_) return;
-  if (booked_apart_ >= 0) begin_anew();
-  times_.note(band_, i, 1);
-  times_.note(band, i, -1);
-  const std::size_t side = band > band_ ? down : up;
-  const std::size_t first = walked_from_[std::min(band, band_)];
-  const std::size_t count = walked_from_[std::max(band, band_)] - first;
-  band_ = band;
-  if (count > 0) walk({&edges_[first], count}, side, i);
 }
 
 /// The present band ends (`up`) or begins (`down`) in hour `i`, and with it all above its edges.

@@ -32,7 +32,17 @@ class YearBooks {
 
   /// From hour `i` on each load runs at the level of this band of the table the whole hour, until
   /// the next call of this or of `end_runs`.
-  void set_band(std::size_t band, int i);
+  void set_band(std::size_t band, int i) {
+    if (band == band_) return;
+    if (booked_apart_ >= 0) begin_anew();
+    times_.note(band_, i, 1);
+    times_.note(band, i, -1);
+    const bool falls = band > band_;
+    const std::size_t first = walked_from_[falls ? band_ : band];
+    const std::size_t count = walked_from_[falls ? band : band_] - first;
+    band_ = band;
+    if (count > 0) walk({&edges_[first], count}, falls ? down : up, i);
+  }
   /// Books every load's hours before `i`. The hours from there to `next` are booked by
   /// `book_loads`, those from `next` on by bands again.
   void end_runs(int i, int next);
@@ -71,7 +81,11 @@ class YearBooks {
   /// less those up to the hours in which it was entered. A crossing costs four additions.
   class BandTimes {
    public:
-    void note(std::size_t band, int i, int sign);
+    void note(std::size_t band, int i, int sign) {
+      const unsigned at = static_cast<unsigned>(i);
+      left_[at % LoadSums::hours_per_week][band] += sign;
+      weeks_[band] += sign * static_cast<int>(at / LoadSums::hours_per_week);
+    }
     /// Adds to each band those below it.
     void close();
     LoadSums::Until asked(std::size_t band, const LoadSums& sums) const;
@@ -81,6 +95,9 @@ class YearBooks {
     std::array<ByBand, LoadSums::hours_per_week> left_{};  ///< less those entered
     ByBand weeks_{};                                       ///< whole ones before these hours
   };
+  // The two ways to cross an edge.
+  static constexpr std::size_t up = 0;
+  static constexpr std::size_t down = 1;
   /// One load at the edge between a band of charge and the next one below, where its level changes.
   struct Edge {
     std::size_t load = 0, band = 0;  ///< the band above

@@ -134,7 +134,8 @@ void YearRun::see_weather(int i) {
   if (!weather_.air.empty()) ambient_ = weather_.air[index(i)];
   if (!weather_.panel_yield.empty()) input_.panels = weather_.panel_yield[index(i)] * panels_;
   if (!weather_.grid.empty()) input_.grid = weather_.grid[index(i)];
-  cooling_draw_ = draw_per_heat(plant_.cooling, ambient_);
+  cooling_draw_ = table_ != nullptr ? table_->cooling_draw()[index(i)]
+                                    : draw_per_heat(plant_.cooling, ambient_);
   Power asked;
   Power safety;
   Power heat;
@@ -172,12 +173,15 @@ void YearRun::show_plant(int i) {
 }
 
 void YearRun::carry_out(const Setpoint& setpoint) {
-  all_full_ = true;
-  is_short_ = false;
+  // Without branches, which nobody can foresee.
+  unsigned less = 0;
+  unsigned refused = 0;
   for (const LoadSetting& setting : settings_) {
-    all_full_ = all_full_ && setting.level == 0 && setting.share == 1.0;
-    is_short_ = is_short_ || setting.share < 1.0;
+    refused |= static_cast<unsigned>(setting.share < 1.0);
+    less |= static_cast<unsigned>(setting.level);
   }
+  is_short_ = refused != 0;
+  all_full_ = (refused | less) == 0;
   Power load = view_.full.all;
   heat_ = full_heat_;
   if (!all_full_) load = give_less();
@@ -188,8 +192,7 @@ void YearRun::carry_out(const Setpoint& setpoint) {
 
 /// Works out what each load gets where not all run in full; returns their power with cooling.
 Power YearRun::give_less() {
-  Power load;
-  heat_ = Power();
+  Power load, heat;
   for (std::size_t k = 0; k < views_.size(); ++k) {
     LoadHour& now = hours_[k];
     const LoadSetting& setting = settings_[k];
@@ -203,8 +206,9 @@ Power YearRun::give_less() {
     }
     const double running = now.share * now.power;
     load += running * views_[k].demand;
-    heat_ += rows_[k].heats * running * now.demand;
+    heat += rows_[k].heats * running * now.demand;
   }
+  heat_ = heat;
   return load;
 }
 

@@ -48,6 +48,7 @@ class YearRun {
           const Policy& policy, YearBooks books);
   void prepare();
   int plain_hours(int i, int end);
+  bool brings_more(int i) const;
   bool is_delivered_on_call() const;
   std::size_t band_at(double charge);
   void book_path(const BandPath& path, int until);

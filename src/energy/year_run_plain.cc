@@ -23,10 +23,19 @@ std::size_t YearRun::band_at(double charge) {
   return band;
 }
 
+/// Grid or sun alone bring more than the loads ask for, and more than an hour ago.
+bool YearRun::brings_more(int i) const {
+  const Power grid = weather_.grid.empty() ? Power() : weather_.grid[index(i)];
+  const Power sun =
+      weather_.panel_yield.empty() ? Power() : weather_.panel_yield[index(i)] * panels_;
+  const Power asked = charge_bands_->full()[i];
+  return (grid > input_.grid && grid > asked) || (sun > input_.panels && sun > asked);
+}
+
 /// Runs plain hours from `i` on; gives the first that is none. An hour behind one that was short
-/// mostly is too, and is not tried.
+/// mostly is too, and is tried only where it brings more.
 int YearRun::plain_hours(int i, int end) {
-  if (!plain_ || !charge_bands_ || is_short_) return i;
+  if (!plain_ || !charge_bands_ || (is_short_ && !brings_more(i))) return i;
   if (per_tank_ > 0.0) {
     // A delivery belongs to the whole hour.
     if (i == 0 || is_delivered_on_call()) return i;
@@ -59,9 +68,7 @@ bool YearRun::is_delivered_on_call() const {
 
 /// The hour that ended the run may have entered other bands.
 void YearRun::leave_path(const BandPath& path, int i) {
-  std::size_t last = path.count - 1;
-  while (path.parts[last].from == i && last > 0) --last;
-  band_ = path.parts[last].band;
+  band_ = path.before(i).band;
   leave_hour(i - 1, table_->bands()[band_]);
 }
 
@@ -113,7 +120,7 @@ void YearRun::book_levels(int i) {
     return;
   }
   const std::size_t band = band_at(view_.charge);
-  bool is_by_charge = band < table_->bands().size() && flows_.shortfall <= Energy();
+  bool is_by_charge = !is_short_ && band < table_->bands().size() && flows_.shortfall <= Energy();
   for (std::size_t k = 0; is_by_charge && k < settings_.size(); ++k) {
     is_by_charge =
         settings_[k].share == 1.0 && settings_[k].level == table_->bands()[band].levels[k];

@@ -307,9 +307,6 @@ Result<SimulatedSite> simulated_site(const PlanContext& context, const Design& d
                  "Simulate a part of the site.", "D8", ""};
   }
   out.run.power = power_of(context, sized, ready.loads);
-  for (SiteWorkload& each : out.run.workloads) {
-    for (LadderStep& step : each.ladder) step.below = out.run.power.rule.steps.charge(step.below);
-  }
   PlantTrace trace;
   out.planned = traced_year(context, sized, ready.loads, trace);
   const auto hour_before =
