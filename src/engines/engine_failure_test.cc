@@ -2,10 +2,13 @@
 // with, and one whose gateway has gone does not stay.
 #include <csignal>
 
+#include <fcntl.h>
 #include <gtest/gtest.h>
 #include <sys/wait.h>
+#include <unistd.h>
 
 #include "engines/engine_under_test.h"
+#include "net/loopback_listener.h"
 
 namespace islet {
 namespace {
@@ -69,6 +72,20 @@ TEST(HurriedEngine, LeavesTheStepItIsToldOfAndNoOther) {
   engine.engine().hurry();
   engine.order(StepOrder{3, {{SequenceId{1}, 1}}, true});
   EXPECT_EQ(engine.expect<StepDone>().outputs.size(), 1U);
+}
+
+TEST(Worker, HoldsNoSocketOfItsGateway) {
+  const std::optional<LoopbackListener> listener = listen_on_loopback(0);
+  ASSERT_TRUE(listener);
+  // Inherited, as libraries open theirs, and beyond the one that is the worker's own.
+  const int inherited = ::fcntl(listener->socket, F_DUPFD, 20);
+  ::close(listener->socket);
+  EngineUnderTest engine(fake_program());
+  engine.load(behaving("step_us=1"));
+  ::close(inherited);
+  const std::optional<LoopbackListener> again = listen_on_loopback(listener->port);
+  ASSERT_TRUE(again) << "the port is still taken";
+  ::close(again->socket);
 }
 
 TEST(FailingEngine, CannotBeStartedFromNothing) {

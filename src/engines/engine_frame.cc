@@ -175,6 +175,8 @@ void load_fields(A& a, M& m) {
   a.number(m.step_tokens);
   a.number(m.draft_tokens);
   a.number(m.embeds);
+  a.number(m.silence_ms);
+  a.number(m.answer_ms);
 }
 
 template <class A, class M>
@@ -221,6 +223,7 @@ void step_done_fields(A& a, M& m) {
   a.number(m.guessed);
   a.number(m.accepted);
   a.list(m.outputs, [&](auto& one) { output_fields(a, one); });
+  a.text(m.gone, 4096);
 }
 
 template <class A, class M>
@@ -254,6 +257,7 @@ void report_fields(A& a, M& m) {
     a.number(m.steps);
     a.number(m.busy_ns);
     a.number(m.cpu_ns);
+    a.text(m.gone, 4096);
   } else if constexpr (is<Loaded, M>) {
     loaded_fields(a, m);
   } else if constexpr (is<SequenceStarted, M>) {

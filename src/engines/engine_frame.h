@@ -12,7 +12,7 @@
 
 namespace islet {
 
-inline constexpr std::uint8_t engine_protocol = 1;
+inline constexpr std::uint8_t engine_protocol = 2;
 /// 'I', 'W', version, kind, then the length of what follows, little-endian.
 inline constexpr std::size_t frame_head_bytes = 8;
 inline constexpr std::size_t frame_bytes_max = std::size_t{64} << 20U;

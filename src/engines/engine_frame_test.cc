@@ -19,6 +19,7 @@ StepDone some_step() {
   output.outputs.push_back({"scores", TensorKind::f32, {1, 2}, "12345678"});
   output.end = SequenceEnd::length;
   done.outputs = {output, SequenceOutput{}};
+  done.gone = "the server went away";
   return done;
 }
 
@@ -33,6 +34,8 @@ TEST(EngineFrames, CarryOrdersInPiecesOfAnySize) {
   load.file = "m.gguf";
   load.adapters = {{"a.gguf", 0.5F}};
   load.embeds = true;
+  load.silence_ms = 700;
+  load.answer_ms = 900;
   const std::string bytes = frame_of(EngineOrder(load)) + frame_of(EngineOrder(start)) +
                             frame_of(EngineOrder(StepOrder{1, {{SequenceId{9}, 64}}})) +
                             frame_of(EngineOrder(Unload{}));
@@ -49,6 +52,8 @@ TEST(EngineFrames, CarryOrdersInPiecesOfAnySize) {
     ASSERT_EQ(orders.size(), 4U);
     EXPECT_EQ(std::get<LoadOrder>(orders[0]).adapters[0].scale, 0.5F);
     EXPECT_TRUE(std::get<LoadOrder>(orders[0]).embeds);
+    EXPECT_EQ(std::get<LoadOrder>(orders[0]).silence_ms, 700U);
+    EXPECT_EQ(std::get<LoadOrder>(orders[0]).answer_ms, 900U);
     const auto& heard = std::get<StartSequence>(orders[1]);
     EXPECT_EQ(heard.turns[0].content, "hello");
     EXPECT_EQ(heard.said, start.said);
@@ -69,6 +74,7 @@ TEST(EngineFrames, CarryReports) {
   EXPECT_EQ(done.outputs[0].text, std::string("a\0\xff", 3));
   EXPECT_EQ(done.outputs[0].outputs[0].shape, (std::vector<std::int64_t>{1, 2}));
   EXPECT_EQ(done.outputs[0].end, SequenceEnd::length);
+  EXPECT_EQ(done.gone, "the server went away");
   EXPECT_FALSE(reader.next_report());
 }
 
@@ -80,7 +86,7 @@ std::string fault_of(const std::string& bytes) {
 }
 
 TEST(EngineFrames, SayWhatBreaksThem) {
-  const std::string good = frame_of(EngineReport(Pong{1, 2, 3, 4, 5}));
+  const std::string good = frame_of(EngineReport(Pong{1, 2, 3, 4, 5, ""}));
   EXPECT_EQ(fault_of(good), "taken");
   EXPECT_EQ(fault_of(good.substr(0, good.size() - 1)), "more");
   std::string bad = good;
@@ -88,13 +94,13 @@ TEST(EngineFrames, SayWhatBreaksThem) {
   EXPECT_EQ(fault_of(bad), "worker protocol: bytes that are no frame");
   bad = good;
   bad[2] = 9;
-  EXPECT_EQ(fault_of(bad), "worker protocol: version 9, must be 1");
+  EXPECT_EQ(fault_of(bad), "worker protocol: version 9, must be 2");
   bad = good;
   bad[3] = 99;
   EXPECT_EQ(fault_of(bad), "worker protocol: a frame of unknown kind 99");
   bad = good;
   bad[7] = '\x7f';
-  EXPECT_EQ(fault_of(bad), "worker protocol: a frame of 2130706472 bytes");
+  EXPECT_EQ(fault_of(bad), "worker protocol: a frame of 2130706476 bytes");
   bad = good;
   bad[3] = 2;
   EXPECT_EQ(fault_of(bad), "worker protocol: a frame of kind 2 does not hold what it must");

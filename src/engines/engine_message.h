@@ -34,6 +34,9 @@ struct LoadOrder {
   std::uint32_t step_tokens = 512;  ///< most tokens of one step
   std::uint32_t draft_tokens = 4;   ///< guessed ahead with a draft
   bool embeds = false;              ///< a language model answers with vectors, not with text
+  // Of a model on another server, both above 0:
+  std::uint32_t silence_ms = 5'000;   ///< it may say nothing for so long, nor to a probe
+  std::uint32_t answer_ms = 120'000;  ///< it may say nothing of a request while it answers probes
 };
 
 struct ChatTurn {
@@ -111,6 +114,7 @@ struct Pong {
   std::uint64_t steps = 0;
   std::uint64_t busy_ns = 0;  ///< in steps, by the clock
   std::uint64_t cpu_ns = 0;   ///< of the whole program, all threads
+  std::string gone;           ///< why the model is there no longer, with all it held; empty: it is
 };
 struct Loaded {
   std::string engine;  ///< "llama.cpp v0.5.0"
@@ -154,6 +158,7 @@ struct StepDone {
   std::uint32_t guessed = 0;   ///< by the draft
   std::uint32_t accepted = 0;  ///< of these
   std::vector<SequenceOutput> outputs;
+  std::string gone;  ///< why the model is there no longer, with all it held; empty: it is
 };
 struct SequenceParked {
   SequenceId id{};

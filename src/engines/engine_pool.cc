@@ -118,7 +118,11 @@ void EnginePool::carry_out(Instant now, std::span<const Decision> decisions) {
 }
 
 void EnginePool::look(Instant now, std::vector<Event>& events, std::vector<WorkOutput>& outputs) {
-  for (const auto& one : members_) one->look(now, {events, outputs});
+  const PoolNews news{events, outputs};
+  for (const auto& one : members_) one->look(now, news);
+  for (const auto& one : members_) {
+    if (one->is_overdue(now)) one->eject(now, news);
+  }
 }
 
 std::vector<EnginePool::Descriptor> EnginePool::descriptors() const {

@@ -1,6 +1,6 @@
 // The site's engines: carries the scheduler's decisions out on them, plans each of their steps, and
 // tells what came of it. Loses nothing when one of them fails: it is started again, and what it ran
-// goes on after what was put out.
+// goes on after what was put out, or begins anew.
 #pragma once
 
 #include <functional>
@@ -23,7 +23,8 @@ struct PoolModel {
   ModelId id{};
   std::string program;  ///< of the worker
   LoadOrder load;
-  Bytes memory{};  ///< that it is expected to take; see `expected_memory`
+  Bytes memory{};          ///< that it is expected to take; see `expected_memory`
+  bool is_remote = false;  ///< on another server, which comes back by itself
 };
 
 /// What loading takes: the file laid out for its engine, the cache, and work space. As much as
@@ -40,6 +41,8 @@ struct BackOff {
   Duration first = 0.5 * second;
   Duration longest = 60.0 * second;
   Duration healthy_after = 60.0 * second;  ///< up so long, the count begins anew
+  /// Between looks whether another server is there again; it takes part as soon as it answers.
+  Duration longest_look = 5.0 * second;
 };
 
 inline constexpr Bytes unlimited_memory{std::numeric_limits<double>::infinity()};
@@ -68,6 +71,7 @@ struct WorkOutput {
   std::vector<Tensor> outputs;
   std::uint32_t prompt_tokens = 0;  ///< with the first output
   std::uint32_t reused_tokens = 0;
+  bool begins_anew = false;  ///< what was put out before this is void
   SequenceEnd end = SequenceEnd::none;
   std::string fault;        ///< with `failed`: why
   bool is_refused = false;  ///< with `failed`: what was asked for is at fault, not the engine
@@ -119,6 +123,7 @@ class EnginePool {
 
   /// What a request is; before the scheduler hears of it. Ids and sequence ids are ours to set.
   /// Of those that stream, what has put something out is not tried again when its engine is lost.
+  /// The others are, and begin anew where the next engine cannot go on after what they said.
   void add(RequestId request, WorkClass work_class, WorkContent content, bool streams = false);
   /// The scheduler's decisions; those that are not about engines are let pass, ends of requests
   /// excepted.

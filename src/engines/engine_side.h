@@ -26,6 +26,7 @@ struct EngineOutput {
   std::uint32_t tokens = 0;
   std::uint32_t prompt_tokens = 0;  ///< with the first output
   std::uint32_t reused_tokens = 0;
+  bool begins_anew = false;  ///< what was put out before this is void
   SequenceEnd end = SequenceEnd::none;
   std::string fault;        ///< with `failed`: why
   bool is_refused = false;  ///< with `failed`: what was asked for is at fault, not the engine

@@ -6,6 +6,14 @@
 #include <fmt/format.h>
 
 namespace islet {
+namespace {
+
+// Of engines on other servers that are silent while others answer.
+constexpr int known_answers = 20;    // before what it needs is known
+constexpr double times_slower = 10;  // than it ever was
+constexpr double times_away = 3;     // of the least silence
+
+}  // namespace
 
 const PoolModel& EnginePool::Member::model() const {
   for (const PoolModel& one : setup_.models) {
@@ -67,6 +75,7 @@ void EnginePool::Member::load(ModelId model_wanted, Instant now) {
 void EnginePool::Member::begin(RequestId request, Instant now) {
   Work* work = works_.find(request);
   if (work == nullptr || engine_ == nullptr || life_ != Life::up) return;
+  if (!can_continue_ && !work->streams) work->begin_anew();
   if (auto* text = std::get_if<StartSequence>(&work->content)) {
     StartSequence start = *text;
     start.said = work->said;
@@ -75,6 +84,7 @@ void EnginePool::Member::begin(RequestId request, Instant now) {
     engine_->order(std::get<StartTensors>(work->content));
   }
   work->prompt_left = 1;
+  work->begun = now;
   running_.push_back(request);
   hurry(*work);
   ask_for_step(now);
@@ -189,7 +199,9 @@ void EnginePool::Member::look(Instant now, PoolNews news) {
   if (engine_ == nullptr) return;
   std::vector<EngineReport> reports;
   engine_->look(now, reports);
-  for (const EngineReport& report : reports) take(now, report, news);
+  for (const EngineReport& report : reports) {
+    if (engine_ != nullptr) take(now, report, news);
+  }
   ask_for_step(now);
 }
 
@@ -212,12 +224,14 @@ void EnginePool::Member::take(Instant now, const EngineReport& report, PoolNews 
   } else if (const auto* pong = std::get_if<Pong>(&report)) {
     state_.resident = static_cast<double>(pong->resident_bytes) * byte;
     state_.processor = static_cast<double>(pong->cpu_ns) * nanosecond;
+    if (!pong->gone.empty()) fail(now, pong->gone, news);
   }
 }
 
 void EnginePool::Member::take_loaded(Instant now, const Loaded& loaded, PoolNews news) {
   life_ = Life::up;
-  up_since_ = now;
+  up_since_ = spoke_ = now;
+  looks_in_row_ = 0;
   can_continue_ = loaded.can_continue;
   gathers_ = loaded.gathers;
   is_language_ = loaded.vocabulary > 0;
@@ -250,10 +264,11 @@ void EnginePool::Member::take_step(Instant now, const StepDone& done, PoolNews n
   const Duration time = static_cast<double>(done.compute_ns) * nanosecond;
   state_.busy += time;
   if (share_ < 1) rests_until_ = after(now, time * (1 / share_ - 1));
-  for (const SequenceOutput& output : done.outputs) take_output(output, news);
+  for (const SequenceOutput& output : done.outputs) take_output(now, output, news);
+  if (!done.gone.empty()) fail(now, done.gone, news);
 }
 
-void EnginePool::Member::take_output(const SequenceOutput& output, PoolNews news) {
+void EnginePool::Member::take_output(Instant now, const SequenceOutput& output, PoolNews news) {
   const RequestId request = request_of(output.id);
   Work* work = works_.find(request);
   const bool is_ours = std::find(running_.begin(), running_.end(), request) != running_.end() ||
@@ -262,6 +277,7 @@ void EnginePool::Member::take_output(const SequenceOutput& output, PoolNews news
   work->prompt_left = output.prompt_left;
   const bool is_over = output.end != SequenceEnd::none;
   if (output.tokens.empty() && output.outputs.empty() && output.text.empty() && !is_over) return;
+  spoke_ = now;
   work->said.insert(work->said.end(), output.tokens.begin(), output.tokens.end());
   WorkOutput out;
   out.request = request;
@@ -272,10 +288,12 @@ void EnginePool::Member::take_output(const SequenceOutput& output, PoolNews news
   if (const auto begun = started_.find(request); begun != started_.end()) {
     out.prompt_tokens = begun->second.prompt_tokens;
     out.reused_tokens = begun->second.reused_tokens;
+    learn_wait(between(work->begun, now), begun->second.prompt_tokens);
     started_.erase(begun);
   }
   if (!work->has_output) news.events.emplace_back(FirstOutput{request});
   work->has_output = true;
+  out.begins_anew = std::exchange(work->begins_anew, false);
   if (output.prompt_tokens > 0) out.prompt_tokens = output.prompt_tokens;
   if (output.end == SequenceEnd::failed) {
     out.fault = output.fault.empty() ? "the engine could not go on: out of cache" : output.fault;
@@ -286,6 +304,52 @@ void EnginePool::Member::take_output(const SequenceOutput& output, PoolNews news
   parked_.erase(request);
   works_.remove(request);
   news.events.emplace_back(RequestDone{request});
+}
+
+void EnginePool::Member::learn_wait(Duration wait, std::uint32_t prompt_tokens) {
+  slowest_ = std::max(slowest_, wait / std::max(1U, prompt_tokens));
+  answered_ = std::min(answered_ + 1, known_answers);
+}
+
+/// Of what it has now.
+Instant EnginePool::Member::silent_since() const {
+  Instant first = never;
+  for (const RequestId request : running_) {
+    if (const Work* work = works_.find(request)) first = std::min(first, work->begun);
+  }
+  return std::max(spoke_, first);
+}
+
+/// Since it fell silent.
+bool EnginePool::Member::others_answer() const {
+  const Instant since = silent_since();
+  return std::any_of(pool_.members_.begin(), pool_.members_.end(), [&](const auto& one) {
+    return one.get() != this && one->life_ == Life::up && one->model_ == model_ &&
+           one->spoke_ > since;
+  });
+}
+
+bool EnginePool::Member::is_overdue(Instant now) const {
+  const Duration least = settings_.limits.answer;
+  if (!model().is_remote || life_ != Life::up || running_.empty() || !parked_.empty()) return false;
+  if (answered_ < known_answers || now < after(spoke_, least)) return false;
+  double tokens = 0;
+  for (const RequestId request : running_) {
+    const Work* work = works_.find(request);
+    if (work == nullptr || work->losses > 0 || (work->streams && work->has_output)) return false;
+    const auto begun = started_.find(request);
+    if (begun != started_.end()) tokens += begun->second.prompt_tokens;
+  }
+  const Duration borne = std::max(least, times_slower * tokens * slowest_);
+  return now >= after(silent_since(), borne) && others_answer();
+}
+
+void EnginePool::Member::eject(Instant now, PoolNews news) {
+  const Duration silence = between(silent_since(), now);
+  fail(now,
+       fmt::format("the server said nothing for {:.3g} s while others answered", silence / second),
+       news);
+  start_at_ = std::max(start_at_, after(now, times_away * settings_.limits.answer));
 }
 
 void EnginePool::Member::take_refusal(Instant now, const OrderRefused& refused, PoolNews news) {
@@ -308,6 +372,16 @@ void EnginePool::Member::give_up(RequestId request, const std::string& why, Pool
   news.events.emplace_back(RequestCancelled{request});
 }
 
+/// Doubles with each failure in a row. Looking for another server costs nothing, so that it is done
+/// every few seconds; one that is there and fails again and again stays away for longer.
+Duration EnginePool::Member::wait_after_failure() {
+  const BackOff& back_off = settings_.back_off;
+  const bool looks = model().is_remote && life_ == Life::loads;
+  int& in_row = looks ? looks_in_row_ : failures_in_row_;
+  const double doubled = std::ldexp(1.0, std::min(in_row++, 20));
+  return std::min(looks ? back_off.longest_look : back_off.longest, doubled * back_off.first);
+}
+
 void EnginePool::Member::fail(Instant now, const std::string& why, PoolNews news) {
   const bool was_up = life_ == Life::up || tells_loaded_;
   engine_.reset();
@@ -318,8 +392,7 @@ void EnginePool::Member::fail(Instant now, const std::string& why, PoolNews news
   if (life_ == Life::up && between(up_since_, now) > settings_.back_off.healthy_after) {
     failures_in_row_ = 0;
   }
-  const double doubled = std::ldexp(1.0, std::min(failures_in_row_++, 20));
-  start_at_ = after(now, std::min(settings_.back_off.longest, doubled * settings_.back_off.first));
+  start_at_ = after(now, wait_after_failure());
   life_ = Life::waits;
   steps_ = false;
   tells_loaded_ = false;
@@ -332,7 +405,7 @@ void EnginePool::Member::fail(Instant now, const std::string& why, PoolNews news
     Work* work = works_.find(request);
     if (work == nullptr) continue;
     // What takes one engine after the other down with it is not tried for ever.
-    const bool can_go_on = !work->has_output || (can_continue_ && !work->streams);
+    const bool can_go_on = !work->has_output || !work->streams;
     if (++work->losses > settings_.retries || !can_go_on) {
       give_up(request, "its engine failed: " + why, news);
     }

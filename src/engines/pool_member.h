@@ -40,6 +40,20 @@ class EnginePool::Member {
   void let_go(RequestId request);
 
   void look(Instant now, PoolNews news);
+  /// On another server, it has said nothing for far longer than it ever needed while others for its
+  /// model answered, and all that it has can begin elsewhere: nothing of it was sent on, and
+  /// nothing was lost before.
+  ///
+  ///     limit = max(answer, 10 * slowest * prompt tokens that wait there)
+  ///     slowest = the most that a first output took, for a token of its prompt
+  ///
+  /// Valid for   servers that read prompts at an even pace, one after the other at worst
+  /// Leaves out  prompts that it had read before: they make it look faster, so work moves once
+  /// Source      definition; `answer` as for other orders, see `EngineLimits`
+  bool is_overdue(Instant now) const;
+  /// As if it had failed, but for three times as long as it may take at least: what it had is done
+  /// before it is back.
+  void eject(Instant now, PoolNews news);
   Instant next_look() const;
   Descriptor descriptor() const;
   EngineState state() const;
@@ -56,11 +70,15 @@ class EnginePool::Member {
   void learn_pace(const StepDone& done);
   void hurry(const Work& work);
   void fail(Instant now, const std::string& why, PoolNews news);
+  Duration wait_after_failure();
 
   void take(Instant now, const EngineReport& report, PoolNews news);
   void take_loaded(Instant now, const Loaded& loaded, PoolNews news);
   void take_step(Instant now, const StepDone& done, PoolNews news);
-  void take_output(const SequenceOutput& output, PoolNews news);
+  void take_output(Instant now, const SequenceOutput& output, PoolNews news);
+  void learn_wait(Duration wait, std::uint32_t prompt_tokens);
+  Instant silent_since() const;
+  bool others_answer() const;
   void take_refusal(Instant now, const OrderRefused& refused, PoolNews news);
   void give_up(RequestId request, const std::string& why, PoolNews news);
 
@@ -75,6 +93,7 @@ class EnginePool::Member {
   Instant start_at_ = never;  ///< with `waits`
   Instant up_since_;
   int failures_in_row_ = 0;
+  int looks_in_row_ = 0;  ///< for another server that is not there
   bool can_continue_ = true;
   bool gathers_ = false;  ///< the engine batches by itself
   bool is_language_ = false;
@@ -85,6 +104,9 @@ class EnginePool::Member {
   Instant rests_until_;
   bool step_reads_ = false;    ///< mostly prompts
   Duration time_per_token_{};  ///< of steps that mostly read; 0: not known yet
+  Instant spoke_;              ///< its last output
+  Duration slowest_{};         ///< to a first output, for a token of the prompt
+  int answered_ = 0;           ///< first outputs
   std::uint64_t step_number_ = 0;
   std::vector<RequestId> running_;  ///< in the order they were started
   std::set<RequestId> parked_;

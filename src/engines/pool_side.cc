@@ -13,6 +13,7 @@ void PoolSide::look(Instant now, std::vector<Event>& events, std::vector<EngineO
     output.tokens = static_cast<std::uint32_t>(one.tokens.size());
     output.prompt_tokens = one.prompt_tokens;
     output.reused_tokens = one.reused_tokens;
+    output.begins_anew = one.begins_anew;
     output.end = one.end;
     output.fault = std::move(one.fault);
     output.is_refused = one.is_refused;

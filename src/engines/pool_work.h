@@ -14,8 +14,18 @@ struct EnginePool::Work {
   std::vector<std::int32_t> said;  ///< put out so far
   std::uint32_t prompt_left = 1;   ///< as the engine said last
   int losses = 0;                  ///< engines that failed under it
+  Instant begun;                   ///< on its engine
   bool has_output = false;
+  bool begins_anew = false;  ///< and nothing has come since
   bool streams = false;
+
+  /// What it said is void: its next engine cannot go on after it.
+  void begin_anew() {
+    const auto* text = std::get_if<StartSequence>(&content);
+    said = text == nullptr ? std::vector<std::int32_t>() : text->said;
+    begins_anew = begins_anew || has_output;
+    has_output = false;
+  }
 };
 
 /// All of them, by id. A sequence has the number of its request.

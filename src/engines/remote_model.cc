@@ -9,6 +9,8 @@
 
 #include "engines/kserve.h"
 #include "engines/openai_text.h"
+#include "engines/remote_calls.h"
+#include "engines/server_watch.h"
 #include "net/clock.h"
 #include "net/json.h"
 #include "net/upstream.h"
@@ -16,39 +18,7 @@
 namespace islet {
 namespace {
 
-constexpr Duration load_patience = 10.0 * second;
-constexpr Duration silence_borne = 120.0 * second;  // of a server that has a request
 constexpr int gather_ms = 2;
-
-Error refused(const std::string& what) { return {{}, what, "", "", ""}; }
-
-/// A whole reply, waited for; only while nothing else is to be done.
-Result<JsonValue> whole_reply(const UpstreamAddress& address, const std::string& path) {
-  UpstreamCall call(address, upstream_request(address, "GET", path, ""));
-  std::string body;
-  const Instant end = after(monotonic_now(), load_patience);
-  while (!call.is_over() && monotonic_now() < end) {
-    wait_for_calls({&call}, 50);
-    call.look(body);
-  }
-  if (!call.is_over()) return refused(address.host + " gives no answer");
-  if (!call.fault().empty()) return refused(call.fault());
-  if (call.reply().status() != 200) {
-    return refused(fmt::format("{}{} answers {}: {}", address.path, path, call.reply().status(),
-                               body.substr(0, 200)));
-  }
-  return read_json(body);
-}
-
-/// What a server says went wrong, in its own words where they can be found.
-std::string fault_in(int status, const std::string& body) {
-  const Result<JsonValue> value = read_json(body);
-  const JsonValue* error = value ? value->find("error") : nullptr;
-  const JsonValue* message = error == nullptr ? nullptr : error->find("message");
-  const std::string said = message != nullptr ? message->text : error != nullptr ? error->text : "";
-  return fmt::format("the server answered {}{}{}", status, said.empty() ? "" : ": ",
-                     said.substr(0, 500));
-}
 
 /// One request on its way.
 struct Asked {
@@ -56,63 +26,29 @@ struct Asked {
   std::string body;  ///< of the reply, what has not been taken from it
   bool streams = false;
   bool is_parked = false;
-  bool has_output = false;
   Instant last_word;
   SequenceEnd end = SequenceEnd::none;
 };
 
-std::string member(const char* name, const std::string& value) {
-  return fmt::format(",\"{}\":{}", name, value);
-}
-
-/// Priority, tenant and deadline stay here: other servers know other scales, or refuse them.
-std::string text_request(const UpstreamAddress& address, const StartSequence& start) {
-  std::string body = "{\"model\":" + json_text(address.model);
-  if (start.turns.empty()) {
-    if (start.tokens.empty()) {
-      body += member("prompt", json_text(start.text));
-    } else {
-      body += member("prompt", fmt::format("[{}]", fmt::join(start.tokens, ",")));
-    }
-  } else {
-    std::string turns = "[";
-    for (const ChatTurn& turn : start.turns) {
-      if (turns.size() > 1) turns += ',';
-      turns +=
-          "{\"role\":" + json_text(turn.role) + ",\"content\":" + json_text(turn.content) + "}";
-    }
-    body += member("messages", turns + "]");
-  }
-  body += member("max_tokens", std::to_string(start.most_tokens));
-  body += member("temperature", fmt::format("{}", start.sampling.temperature));
-  body += member("top_p", fmt::format("{}", start.sampling.top_p));
-  body += member("seed", std::to_string(start.sampling.seed >> 1U));
-  if (!start.ends_itself) body += member("ignore_eos", "true");
-  return body + ",\"stream\":true,\"stream_options\":{\"include_usage\":true}}";
-}
-
 class RemoteModel final : public LoadedModel {
  public:
   RemoteModel(const LoadOrder& order, UpstreamAddress address, Loaded loaded)
-      : order_(order), address_(std::move(address)), loaded_(std::move(loaded)) {}
+      : order_(order),
+        address_(std::move(address)),
+        loaded_(std::move(loaded)),
+        last_word_(monotonic_now()),
+        watch_(order.silence_ms * millisecond, last_word_) {}
 
   Loaded figures() const override { return loaded_; }
 
   Result<SequenceStarted> start(const StartSequence& start) override {
     if (address_.is_kserve) return refused("that server takes tensors, not text");
     if (asked_.contains(start.id)) return refused("the sequence is there already");
-    std::string path = start.turns.empty() ? "/completions" : "/chat/completions";
-    std::string body;
-    if (order_.embeds) {
-      path = "/embeddings";
-      body = "{\"model\":" + json_text(address_.model) + ",\"encoding_format\":\"float\"" +
-             member("input", start.tokens.empty()
-                                 ? json_text(start.text)
-                                 : fmt::format("[{}]", fmt::join(start.tokens, ","))) +
-             "}";
-    } else {
-      body = text_request(address_, start);
-    }
+    const std::string path = order_.embeds         ? "/embeddings"
+                             : start.turns.empty() ? "/completions"
+                                                   : "/chat/completions";
+    const std::string body =
+        order_.embeds ? vector_request(address_, start) : text_request(address_, start);
     begin(start.id, path, body, "Content-Type: application/json\r\n", !order_.embeds);
     std::size_t bytes = start.text.size() + 4 * start.tokens.size();
     for (const ChatTurn& turn : start.turns) bytes += turn.content.size();
@@ -122,21 +58,11 @@ class RemoteModel final : public LoadedModel {
   Result<SequenceStarted> start(StartTensors start) override {
     if (!address_.is_kserve) return refused("that server takes text, not tensors");
     if (asked_.contains(start.id)) return refused("the sequence is there already");
-    std::string head = "{\"inputs\":[";
-    std::string blobs;
-    for (const Tensor& one : start.inputs) {
-      if (!blobs.empty()) head += ',';
-      head += fmt::format(
-          "{{\"name\":{},\"datatype\":\"{}\",\"shape\":[{}],\"parameters\":{{\"binary_data_size\":{"
-          "}}}}}",
-          json_text(one.name), datatype_of(one.kind), fmt::join(one.shape, ","), one.bytes.size());
-      blobs += one.bytes;
-    }
-    head += "],\"parameters\":{\"binary_data_output\":true}}";
-    begin(start.id, "/v2/models/" + address_.model + "/infer", head + blobs,
+    const TensorRequest request = tensor_request(start);
+    begin(start.id, "/v2/models/" + address_.model + "/infer", request.head + request.blobs,
           fmt::format("Content-Type: application/octet-stream\r\n"
                       "Inference-Header-Content-Length: {}\r\n",
-                      head.size()),
+                      request.head.size()),
           false);
     return SequenceStarted{start.id, 0, 0};
   }
@@ -144,7 +70,8 @@ class RemoteModel final : public LoadedModel {
   StepDone step(const StepOrder& order) override {
     StepDone done;
     gather(order, done);
-    if (!done.outputs.empty()) return done;
+    look_for_life(!asked_.empty());
+    if (!done.outputs.empty() || !why_gone_.empty()) return done;
     std::vector<const UpstreamCall*> calls;
     for (const auto& [id, one] : asked_) calls.push_back(one.call.get());
     wait_for_calls(calls, gather_ms);
@@ -153,7 +80,8 @@ class RemoteModel final : public LoadedModel {
   }
 
   void cancel(SequenceId id) override { asked_.erase(id); }
-  bool has_gone() const override { return has_gone_; }
+  std::string why_gone() const override { return why_gone_; }
+  void rest() override { look_for_life(false); }
 
   /// The server goes on; what it says waits in the socket.
   Result<std::uint64_t> park(SequenceId id) override {
@@ -166,6 +94,7 @@ class RemoteModel final : public LoadedModel {
     const auto found = asked_.find(id);
     if (found == asked_.end()) return refused("no such sequence");
     found->second.is_parked = false;
+    found->second.last_word = monotonic_now();
     return std::nullopt;
   }
 
@@ -195,26 +124,70 @@ class RemoteModel final : public LoadedModel {
   }
 
   void take(Asked& one, SequenceOutput& output) {
-    const std::size_t before = one.body.size();
+    const std::uint64_t before = one.call->received();
     one.call->look(one.body);
-    // Whoever is not there at all has gone with all that it holds; the pool starts anew.
-    if (one.call->was_unreachable()) {
-      has_gone_ = true;
-      return;
+    if (one.call->received() > before) {
+      one.last_word = monotonic_now();
+      last_word_ = one.last_word;
+      watch_.hear(one.last_word);
+      probe_.reset();
     }
-    if (one.body.size() > before) one.last_word = monotonic_now();
     const bool is_bad = one.call->reply().has_head() && one.call->reply().status() != 200;
     if (one.streams && !is_bad) take_events(one, output);
     if (output.end != SequenceEnd::none) return;
+    // Whoever hangs up in the middle has gone with all that it holds; the pool starts anew.
+    if (one.call->was_cut()) return go(one.call->fault());
     if (!one.call->fault().empty()) return fail(output, one.call->fault());
     if (one.call->is_over()) {
       if (is_bad) return fail(output, fault_in(one.call->reply().status(), one.body));
-      if (one.streams) return fail(output, "the server's stream ended early");
+      if (one.streams) return end_stream(one, output);
       return address_.is_kserve ? take_tensors(one, output) : take_vector(one, output);
     }
-    if (between(one.last_word, monotonic_now()) > silence_borne) {
-      fail(output, "the server said nothing for too long");
+    const Duration borne = order_.answer_ms * millisecond;
+    const Instant now = monotonic_now();
+    if (between(one.last_word, now) <= borne) return;
+    // It lives; whether it lost this request or does nothing at all any more the others show.
+    if (between(last_word_, now) <= borne) {
+      return fail(output,
+                  fmt::format("the server said nothing of it for {:.3g} s", borne / second));
     }
+    go(fmt::format("the server answers probes, but no request for {:.3g} s", borne / second));
+  }
+
+  /// Some servers end without a last mark; where no reason came either, they were cut short.
+  void end_stream(const Asked& one, SequenceOutput& output) {
+    output.end = one.end;
+    if (one.end == SequenceEnd::none) go("the server's stream ended early");
+  }
+
+  void go(const std::string& why) {
+    if (why_gone_.empty()) why_gone_ = why.substr(0, 1'000);
+  }
+
+  /// Asks for a sign of life where none came for a while.
+  void look_for_life(bool is_busy) {
+    if (!probe_ && watch_.wants_probe(monotonic_now(), is_busy)) {
+      watch_.begin_probe(monotonic_now());
+      probe_ = std::make_unique<UpstreamCall>(
+          address_, upstream_request(address_, "GET", model_path(address_), ""));
+    }
+    if (!probe_) return;
+    std::string ignored;
+    probe_->look(ignored);
+    const Instant now = monotonic_now();
+    if (probe_->received() > 0) {
+      watch_.hear(now);
+    } else if (probe_->is_over()) {
+      go(probe_->fault());  // nobody is there
+    } else if (watch_.probe_is_late(now)) {
+      watch_.miss_probe();
+    } else {
+      return;
+    }
+    probe_.reset();
+    if (!watch_.is_lost()) return;
+    go(fmt::format("the server said nothing for {:.3g} s, nor to a probe",
+                   order_.silence_ms * 1e-3));
   }
 
   static void fail(SequenceOutput& output, const std::string& why) {
@@ -297,7 +270,10 @@ class RemoteModel final : public LoadedModel {
   UpstreamAddress address_;
   Loaded loaded_;
   std::map<SequenceId, Asked> asked_;
-  bool has_gone_ = false;
+  Instant last_word_;  ///< of any request
+  ServerWatch watch_;
+  std::unique_ptr<UpstreamCall> probe_;
+  std::string why_gone_;
 };
 
 std::vector<Tensor> ports_in(const JsonValue* list) {
@@ -322,13 +298,13 @@ std::vector<Tensor> ports_in(const JsonValue* list) {
 /// Asks the server whether it serves the model.
 std::optional<Error> look_for_model(const UpstreamAddress& address, Loaded& loaded) {
   if (address.is_kserve) {
-    const Result<JsonValue> model = whole_reply(address, "/v2/models/" + address.model);
+    const Result<JsonValue> model = whole_reply(address, model_path(address));
     if (!model) return model.error();
     loaded.inputs = ports_in(model->find("inputs"));
     loaded.outputs = ports_in(model->find("outputs"));
     return std::nullopt;
   }
-  const Result<JsonValue> models = whole_reply(address, "/models");
+  const Result<JsonValue> models = whole_reply(address, model_path(address));
   if (!models) return models.error();
   const JsonValue* list = models->find("data");
   if (list != nullptr) {

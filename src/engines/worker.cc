@@ -76,7 +76,9 @@ class Worker {
   void refuse(SequenceId id, const std::string& why) { say(OrderRefused{id, why}); }
 
   void carry_out(const Ping& ping) {
-    say(Pong{ping.number, resident_bytes(), steps_, busy_ns_, cpu_nanoseconds()});
+    if (model_) model_->rest();
+    say(Pong{ping.number, resident_bytes(), steps_, busy_ns_, cpu_nanoseconds(),
+             model_ ? model_->why_gone() : ""});
   }
   void carry_out(const LoadOrder& order) {
     if (model_) return refuse(SequenceId{}, "a model is loaded already");
@@ -109,8 +111,8 @@ class Worker {
     done.cpu_ns = cpu_nanoseconds();
     busy_ns_ += done.compute_ns;
     ++steps_;
+    if (model_) done.gone = model_->why_gone();
     say(done);
-    if (model_ && model_->has_gone()) is_over_ = true;
   }
   void carry_out(const CancelSequence& order) {
     if (model_) model_->cancel(order.id);

@@ -4,6 +4,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <string>
 
 #include "base/error.h"
 #include "engines/engine_message.h"
@@ -26,8 +27,11 @@ class LoadedModel {
   virtual void cancel(SequenceId id) = 0;
   /// Bytes that were set aside.
   virtual Result<std::uint64_t> park(SequenceId id) = 0;
-  /// What it needs is not there any more: its worker ends, and is started anew.
-  virtual bool has_gone() const { return false; }
+  /// Why what it needs is not there any more; empty: it is. Said with each step and each ping, and
+  /// its worker is to be started anew.
+  virtual std::string why_gone() const { return {}; }
+  /// Called every few seconds while nothing is asked of it; does not wait.
+  virtual void rest() {}
   /// None, or why not.
   virtual std::optional<Error> resume(SequenceId id) = 0;
 };

@@ -204,6 +204,9 @@ int spawn(const std::string& program, const SocketPair& sockets, pid_t& child) {
   ::posix_spawn_file_actions_init(&actions);
   ::posix_spawnattr_init(&attributes);
   ::posix_spawn_file_actions_adddup2(&actions, sockets.theirs, worker_socket);
+  // Libraries open sockets that children inherit: held by a worker, a port stays taken and a closed
+  // connection open, so that the other side waits for an end that never comes.
+  ::posix_spawn_file_actions_addclosefrom_np(&actions, worker_socket + 1);
   // A group of its own, so that Ctrl-C at a terminal reaches the gateway alone; usual signals.
   sigset_t all{};
   ::sigfillset(&all);

@@ -28,9 +28,10 @@ DrillFolder::~DrillFolder() {
   std::filesystem::remove_all(path_, ignored);
 }
 
-Result<std::unique_ptr<DrillSite>> DrillSite::open(ServeSettings settings, SiteParts parts) {
+Result<std::unique_ptr<DrillSite>> DrillSite::open(ServeSettings settings, SiteParts parts,
+                                                   int port) {
   std::unique_ptr<DrillSite> drill(new DrillSite());
-  settings.http.port = 0;
+  settings.http.port = port;
   settings.state_folder = drill->folder_.path();
   Result<std::unique_ptr<SiteServer>> site = SiteServer::open(settings, std::move(parts));
   if (!site) return site.error();
@@ -45,9 +46,29 @@ Result<std::unique_ptr<DrillSite>> DrillSite::open(ServeSettings settings, SiteP
 
 void DrillSite::stop() {
   if (!thread_.joinable()) return;
+  thaw();
   site_->stop();
   thread_.join();
   site_.reset();
+}
+
+void DrillSite::destroy() {
+  if (!thread_.joinable()) return;
+  site_->loop().stop();
+  thaw();
+  thread_.join();
+  site_.reset();
+}
+
+void DrillSite::freeze() {
+  is_frozen_ = true;
+  // What the loop's thread sees has to outlive this call.
+  const auto is_still = std::make_shared<std::atomic<bool>>(false);
+  site_->loop().post([this, is_still] {
+    *is_still = true;
+    while (is_frozen_) wait_for(1.0 * millisecond);
+  });
+  while (!*is_still && !has_ended_) wait_for(0.2 * millisecond);
 }
 
 bool DrillSite::wait_until_up(std::size_t engines) {
@@ -87,12 +108,17 @@ std::optional<double> DrillSite::status_figure(std::initializer_list<std::string
 }
 
 void DrillSite::on_loop(const std::function<void(SiteServer&)>& call) {
-  std::atomic<bool> is_done = false;
-  site_->loop().post([&] {
+  // A site that is told to end from outside runs what is left when it is taken down: not this,
+  // whose caller is gone by then.
+  enum class Fate { due, done, dropped };
+  const auto fate = std::make_shared<std::atomic<Fate>>(Fate::due);
+  site_->loop().post([this, fate, &call] {
+    if (*fate == Fate::dropped) return;
     call(*site_);
-    is_done = true;
+    *fate = Fate::done;
   });
-  while (!is_done && !has_ended_) wait_for(0.2 * millisecond);
+  while (*fate == Fate::due && !has_ended_) wait_for(0.2 * millisecond);
+  if (*fate == Fate::due) *fate = Fate::dropped;
 }
 
 std::vector<EngineStanding> DrillSite::standings() {

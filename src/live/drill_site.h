@@ -28,8 +28,10 @@ class DrillFolder {
 
 class DrillSite {
  public:
-  /// `settings` without a state folder gets one. Error when the site cannot be opened.
-  static Result<std::unique_ptr<DrillSite>> open(ServeSettings settings, SiteParts parts = {});
+  /// Gets a state folder of its own, and any free port where none is named. Error when the site
+  /// cannot be opened.
+  static Result<std::unique_ptr<DrillSite>> open(ServeSettings settings, SiteParts parts = {},
+                                                 int port = 0);
   ~DrillSite() { stop(); }
   DrillSite(const DrillSite&) = delete;
   DrillSite& operator=(const DrillSite&) = delete;
@@ -53,8 +55,15 @@ class DrillSite {
   Instant now();
   /// On the site's own thread; returns when it is done or the site has ended.
   void on_loop(const std::function<void(SiteServer&)>& call);
+  /// From when this returns until `thaw` it accepts connections and says nothing; until then no
+  /// other call here but `stop` and `destroy`.
+  void freeze();
+  void thaw() { is_frozen_ = false; }
   /// Ends it; its files are there until the site is gone.
   void stop();
+  /// As if its machine had lost power: all its connections end in the middle, nothing is waited
+  /// for.
+  void destroy();
   std::string file(const std::string& name) const;
 
  private:
@@ -63,6 +72,7 @@ class DrillSite {
   DrillFolder folder_;
   std::unique_ptr<SiteServer> site_;
   std::thread thread_;
+  std::atomic<bool> is_frozen_ = false;
   std::atomic<bool> has_ended_ = false;  ///< told to stop from outside: nobody answers any more
   int port_ = 0;
 };

@@ -17,6 +17,7 @@ constexpr std::array drills = {
     LiveDrill{"runtimes", "one network and call on two engines", drill_runtimes},
     LiveDrill{"drafts", "the same text with and without a draft model", drill_drafts},
     LiveDrill{"residency", "private work beside an engine elsewhere", drill_residency},
+    LiveDrill{"failover", "any one of three nodes frozen or destroyed under load", drill_failover},
     LiveDrill{"disconnected", "a month without a link", drill_disconnected},
     LiveDrill{"bridge", "mains lost, two cranks that fail, a battery that ends soon", drill_bridge},
     LiveDrill{"envelope", "what may be drawn falls by 30 % under load", drill_envelope},

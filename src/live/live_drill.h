@@ -38,6 +38,7 @@ Result<DrillFigures> drill_moderation();
 Result<DrillFigures> drill_runtimes();
 Result<DrillFigures> drill_drafts();
 Result<DrillFigures> drill_residency();
+Result<DrillFigures> drill_failover();
 Result<DrillFigures> drill_disconnected();
 Result<DrillFigures> drill_tails();
 Result<DrillFigures> drill_bridge();

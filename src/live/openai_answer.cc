@@ -71,6 +71,11 @@ class TextAnswer final : public AskerSide {
 
   void output(const EngineOutput& output) override {
     if (is_over_) return;
+    if (output.begins_anew) {
+      held_.clear();
+      text_.clear();
+      usage_ = {};
+    }
     if (output.prompt_tokens > 0) {
       usage_.prompt_tokens = output.prompt_tokens;
       usage_.cached_tokens = output.reused_tokens;

@@ -57,6 +57,7 @@ void RequestLog::put_out(Instant now, const EngineOutput& output) {
   const auto found = open_.find(output.request);
   if (found == open_.end()) return;
   Open& open = found->second;
+  if (output.begins_anew) open.tokens = 0;
   open.first = std::min(open.first, now);
   open.prompt = std::max(open.prompt, output.prompt_tokens);
   open.tokens += output.tokens;

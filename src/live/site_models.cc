@@ -103,6 +103,10 @@ class ModelReader {
       model_.switches = value.truth;
     } else if (name == "start_s") {
       model_.start_time = static_cast<double>(number(name, value, 3'600)) * second;
+    } else if (name == "silence_s") {
+      model_.silence = static_cast<double>(number(name, value, 3'600)) * second;
+    } else if (name == "answer_s") {
+      model_.answer = static_cast<double>(number(name, value, 86'400)) * second;
     } else if (name == "threads") {
       model_.threads = static_cast<int>(number(name, value, 1'024));
     } else if (name == "context_tokens") {
@@ -319,6 +323,9 @@ PoolEngine pool_engine(const PlacedModel& placed) {
   one.load.sequences = static_cast<std::uint32_t>(model.slots);
   one.load.threads = static_cast<std::uint32_t>(model.threads);
   one.load.embeds = model.task == ModelTask::embedding;
+  one.load.silence_ms = static_cast<std::uint32_t>(model.silence / millisecond);
+  one.load.answer_ms = static_cast<std::uint32_t>(model.answer / millisecond);
+  one.is_remote = model.engine == "remote";
   if (model.task == ModelTask::language) {
     const auto context = static_cast<double>(model.context_tokens);
     const double tokens = std::max(context, usual_share * context * model.slots);

@@ -47,7 +47,9 @@ struct SiteModel {
   int slots = 8;
   int threads = 1;
   std::int64_t context_tokens = 4'096;
-  std::optional<TailLimits> watch;  ///< alarms of its response times
+  std::optional<TailLimits> watch;   ///< alarms of its response times
+  Duration silence = 5.0 * second;   ///< another server may say nothing for so long, nor to a probe
+  Duration answer = 120.0 * second;  ///< and nothing of a request while it answers probes
 
   friend bool operator==(const SiteModel&, const SiteModel&) = default;
 };
@@ -67,6 +69,9 @@ struct SiteModel {
 ///     slots, threads, context_tokens
 ///     watch            {"window_s": 10, "within_ms": 100, "jitter_ms": 1}: an alarm in a window
 ///                      with a slower answer, or greater jitter
+///     silence_s        another server with requests may say nothing, nor to a probe, for so long
+///                      (5; 1 to 3600); then it has gone
+///     answer_s         it may say nothing of a request while it answers probes (120; 1 to 86400)
 ///
 /// Entries of one name are engines for one model; the scheduler chooses between them.
 ///

@@ -25,6 +25,23 @@ TEST(SiteModels, HaveOtherNamesWithAClassOfTheirOwn) {
   EXPECT_EQ(served[2].usual, WorkClass::batch);
 }
 
+TEST(SiteModels, SayHowLongAnotherServerMayBeSilent) {
+  const auto read = [](const std::string& more) {
+    return read_site_models(R"({"models":[{"name":"a","file":"http://far/v1#a")" + more + "}]}",
+                            "models.json");
+  };
+  const auto load = [&](const std::string& more) {
+    return pool_engine(placed(*read(more), {})->front()).models.front();
+  };
+  EXPECT_TRUE(load("").is_remote);
+  EXPECT_EQ(load("").load.silence_ms, 5'000U);
+  EXPECT_EQ(load("").load.answer_ms, 120'000U);
+  EXPECT_EQ(load(R"(,"silence_s":20,"answer_s":600)").load.silence_ms, 20'000U);
+  EXPECT_EQ(load(R"(,"silence_s":20,"answer_s":600)").load.answer_ms, 600'000U);
+  EXPECT_EQ(read(R"(,"silence_s":0)").error().what,
+            "`silence_s` must be a whole number from 1 to 3600");
+}
+
 TEST(SiteModels, AWatchHasALimit) {
   const auto read = [](const std::string& watch) {
     return read_site_models(R"({"models":[{"name":"a","file":"fake","watch":)" + watch + "}]}",

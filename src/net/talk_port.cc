@@ -3,35 +3,28 @@
 #include <cerrno>
 #include <cstring>
 
-#include <arpa/inet.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
 #include "base/error.h"
+#include "net/loopback_listener.h"
 
 namespace islet {
 
 Result<std::unique_ptr<TalkPort>> TalkPort::open(EventLoop& loop, Greet greet) {
   std::unique_ptr<TalkPort> port(new TalkPort(loop, std::move(greet)));
-  port->listener_ = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
-  sockaddr_in place{};
-  place.sin_family = AF_INET;
-  place.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  socklen_t size = sizeof place;
-  auto* address = reinterpret_cast<sockaddr*>(&place);
-  const bool is_open = port->listener_ >= 0 && ::bind(port->listener_, address, size) == 0 &&
-                       ::listen(port->listener_, 8) == 0 &&
-                       ::getsockname(port->listener_, address, &size) == 0;
-  if (!is_open) {
+  const std::optional<LoopbackListener> listener = listen_on_loopback(0);
+  if (!listener) {
     return Error{{},
                  std::string("no port on loopback can be opened: ") + std::strerror(errno),
                  "",
                  "G4",
                  ""};
   }
-  port->port_ = ntohs(place.sin_port);
+  port->listener_ = listener->socket;
+  port->port_ = listener->port;
   port->watch_ =
       std::make_unique<LoopWatch>(loop, port->listener_, [raw = port.get()] { raw->accept_all(); });
   return port;

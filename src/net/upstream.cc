@@ -102,8 +102,9 @@ UpstreamCall::~UpstreamCall() {
   if (socket_ >= 0) ::close(socket_);
 }
 
-void UpstreamCall::fail(const std::string& why) {
+void UpstreamCall::fail(const std::string& why, bool is_cut) {
   fault_ = why;
+  was_cut_ = is_cut;
   is_over_ = true;
 }
 
@@ -122,13 +123,16 @@ void UpstreamCall::look(std::string& body) {
     if (count < 0 && errno == EINTR) continue;
     if (count < 0 && (errno == EAGAIN || errno == EWOULDBLOCK)) return;
     if (count < 0) return fail(std::string("the server went away: ") + std::strerror(errno));
-    has_bytes_ = has_bytes_ || count > 0;
+    received_ += static_cast<std::uint64_t>(count);
     if (count == 0) {
       reader_.end();
     } else {
       reader_.feed({block.data(), static_cast<std::size_t>(count)}, body);
     }
-    if (reader_.is_broken()) return fail("the server's reply ended early, or is none");
+    if (reader_.is_broken()) {
+      return count == 0 ? fail("the server's reply ended early")
+                        : fail("the server's reply is none, or too large", false);
+    }
     is_over_ = reader_.is_done();
   }
 }

@@ -1,6 +1,7 @@
 // One call of another server, without waiting: bytes out, a reply in.
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -40,19 +41,23 @@ class UpstreamCall {
   bool is_over() const { return is_over_; }
   const std::string& fault() const { return fault_; }
   const HttpReplyReader& reply() const { return reader_; }
-  /// Nobody was there: nothing of a reply came.
-  bool was_unreachable() const { return is_over_ && !fault_.empty() && !has_bytes_; }
+  /// The connection was not to be had, or ended before the reply did: nothing is said against what
+  /// was asked.
+  bool was_cut() const { return was_cut_; }
+  /// Bytes that came so far, heads included.
+  std::uint64_t received() const { return received_; }
   int descriptor() const { return socket_; }
   bool wants_write() const { return !unsent_.empty(); }
 
  private:
-  void fail(const std::string& why);
+  void fail(const std::string& why, bool is_cut = true);
 
   int socket_ = -1;
   std::string unsent_;
   HttpReplyReader reader_;
   std::string fault_;
-  bool has_bytes_ = false;
+  std::uint64_t received_ = 0;
+  bool was_cut_ = false;
   bool is_over_ = false;
 };
 
