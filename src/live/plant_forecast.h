@@ -40,6 +40,8 @@ class PlantForecast {
 
   /// Hours of earlier runs, oldest first; those from now on are no memory and not taken.
   void remember(const std::vector<KeptFigure>& hours);
+  /// What grid and generator can give from now on.
+  void buy_at_most(Power most) { settings_.bought = most; }
   /// True when another hour has begun: slots are to be told anew.
   bool saw(Instant now, const PlantSeen& seen);
   /// Hours that are over and not kept yet.

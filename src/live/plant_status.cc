@@ -31,9 +31,10 @@ std::string links_text(const SiteMeters* meters) {
 std::string reading_text(const PowerReading& reading) {
   return fmt::format(
       "{{\"available_w\":{},\"free_w\":{},\"charge\":{},\"fuel\":{},\"bridging\":{},"
-      "\"generator_running\":{}}}",
+      "\"generator_running\":{},\"counted_share\":{}}}",
       number(reading.available / watt), number(reading.free / watt), number(reading.charge),
-      number(reading.fuel), reading.bridging, reading.generator_running);
+      number(reading.fuel), reading.bridging, reading.generator_running,
+      number(reading.counted_share));
 }
 
 /// Work at a fixed rate that gives way now: its step of `when_short`, and whether it is paused.
@@ -56,10 +57,10 @@ std::string PlantWatch::status() const {
   std::string out = fmt::format(
       "{{\"unix_ms\":{},\"reading\":{},\"compute_w\":{},\"cap_w\":{},\"held\":{},\"longest_over_"
       "s\":{},"
-      "\"heat_stage\":{},\"held_back\":{},\"links\":{},\"meters\":[",
+      "\"generator_out\":{},\"heat_stage\":{},\"held_back\":{},\"links\":{},\"meters\":[",
       wall_now().unix_ms, reading_text(standing_.reading), number(standing_.compute / watt),
       number(standing_.cap / watt), standing_.is_held, number(standing_.longest_over / second),
-      heat_.stage(), held_back_text(fixed_work_), links_text(meters_));
+      set_.is_out(), heat_.stage(), held_back_text(fixed_work_), links_text(meters_));
   bool is_first = true;
   for (const BoardLine& line : board_.lines(now)) {
     if (!std::exchange(is_first, false)) out += ',';
@@ -134,6 +135,9 @@ std::string PlantWatch::metrics() const {
   line("islet_battery_charge", "", standing_.reading.charge);
   gauge("islet_bridging", "gauge", "1 while the site runs on its store until a source comes.");
   line("islet_bridging", "", standing_.reading.bridging ? 1 : 0);
+  gauge("islet_generator_out", "gauge",
+        "1 while the set was wanted, did not come, and has not run.");
+  line("islet_generator_out", "", set_.is_out() ? 1 : 0);
   const LedgerSums& sums = ledger_.sums();
   gauge("islet_energy_joules_total", "counter", "Joules of requests by class, and of waiting.");
   for (int i = 0; i < work_class_count; ++i) {

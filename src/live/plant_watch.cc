@@ -8,8 +8,6 @@
 namespace islet {
 namespace {
 
-/// What can be delivered is asked for so long: as the planner's simulation steps.
-constexpr Duration horizon = 15.0 * minute;
 /// Curtailed panels give more when more is drawn; how much shows step by step.
 constexpr double more_than_taken = 1.25;
 constexpr double more_of_rated = 0.05;
@@ -29,8 +27,13 @@ bool differs(Power a, Power b) {
 
 bool is_news(const PowerReading& a, const PowerReading& b) {
   return a.bridging != b.bridging || a.generator_running != b.generator_running ||
-         differs(a.available, b.available) || differs(a.free, b.free) ||
-         std::abs(a.charge - b.charge) > 0.002;
+         a.counted_share != b.counted_share || differs(a.available, b.available) ||
+         differs(a.free, b.free) || std::abs(a.charge - b.charge) > 0.002;
+}
+
+/// What grid and set can give.
+Power bought(Power grid, const Plant& plant) {
+  return plant.generator ? grid + plant.generator->rated : grid;
 }
 
 PlantForecastSettings forecast_settings(const PlantWatchSettings& settings) {
@@ -40,8 +43,7 @@ PlantForecastSettings forecast_settings(const PlantWatchSettings& settings) {
   out.panel_year = settings.panel_year;
   out.usual_load = settings.fixed + settings.standing;
   out.sun_to_load = plant.conversion.panel_to_bus * plant.conversion.bus_to_load;
-  out.bought = settings.grid;
-  if (plant.generator) out.bought += plant.generator->rated;
+  out.bought = bought(settings.grid, plant);
   return out;
 }
 
@@ -58,7 +60,8 @@ PlantWatch::PlantWatch(FrontDesk& desk, EnergyLedger& ledger, MeterBoard& board,
       fixed_account_(settings.fixed),
       heat_(settings.inlet_max),
       fixed_work_(settings.fixed_rate, settings.inlet_max),
-      fixed_draw_(settings.standing) {
+      fixed_draw_(settings.standing),
+      set_(settings.plant, settings.set) {
   desk_.observe(&ledger_);
   // More than the panels are rated for, in the best of light, is no reading.
   TrackRule sun = usual_rule(Gauge::panel_power);
@@ -163,12 +166,16 @@ Power PlantWatch::heat_limit(Instant now) {
   return share < 1 ? share * settings_.full : unlimited_power;
 }
 
+/// A site that has just begun waits for the first word of a meter before it believes the worst.
+bool PlantWatch::awaits(Gauge what, Instant now) const {
+  const bool is_unheard = board_.knows(what) && board_.state(what, now) == MeterState::absent;
+  return is_unheard && now < after(Instant(), patience_at_start);
+}
+
 /// On the store alone until a source has been there for its time.
 bool PlantWatch::bridges(Instant now) {
   if (!settings_.sheds_by_mains || !board_.knows(Gauge::mains)) return false;
-  // A site that has just begun waits for the first word of its UPS before it believes the worst.
-  const bool is_unheard = board_.state(Gauge::mains, now) == MeterState::absent;
-  if (is_unheard && now < after(Instant(), patience_at_start)) return false;
+  if (awaits(Gauge::mains, now)) return false;
   const bool has_mains = board_.safe(Gauge::mains, now) > 0.5;
   const bool has_set =
       board_.knows(Gauge::generator_runs) && board_.safe(Gauge::generator_runs, now) > 0.5;
@@ -219,12 +226,14 @@ PowerReading PlantWatch::reading(Instant now) {
     // A difference of two meters: what is known to draw is the least.
     fixed = std::max(fixed, board_.safe(Gauge::load_power, now) * watt - draw);
   }
+  follow_set(now, state, input, fixed + draw);
   const Power others = fixed + fixed_hosts_ + ledger_.idle();
   // What the machines do besides requests is theirs in the meter, and not the scheduler's.
   fixed += fixed_draw_;
   fixed_now_ = fixed;
-  const bool counts_set = plant.generator && !bridging_ && fuel > 0;
-  const Deliverable most = deliverable(plant, state, horizon, input, counts_set);
+  const Plant& there = set_.plant();
+  const bool counts_set = there.generator && !bridging_ && fuel > 0;
+  const Deliverable most = deliverable(there, state, plant_horizon, input, counts_set);
   see_left(now, most, others);
   PowerReading out;
   out.available = std::min(std::max(Power(), most.to_reserve - fixed), heat_limit(now));
@@ -235,11 +244,12 @@ PowerReading PlantWatch::reading(Instant now) {
   out.charge = usable > Energy() ? std::clamp(above_floor / usable, 0.0, 1.0) : 1.0;
   const double way = plant.battery.discharge_efficiency * plant.conversion.bus_to_load;
   out.above_floor = way * above_floor;
-  out.above_reserve = way * std::max(Energy(), above_floor - plant.keep_above * usable);
+  out.above_reserve = way * std::max(Energy(), above_floor - there.keep_above * usable);
+  out.counted_share = set_.is_out() ? 1.0 : settings_.counted_share;
   if (!has_mains && !state.generator_running) add_ups(now, out);
   out.fuel = std::clamp(fuel, 0.0, 1.0);
   out.generator_running = state.generator_running;
-  out.generator_can_run = settings_.may_start_set && plant.generator && fuel > 0;
+  out.generator_can_run = set_.may_be_asked(plan_clock(now), fuel, out.above_reserve);
   return out;
 }
 
@@ -348,7 +358,12 @@ void PlantWatch::foresee(Instant now) {
   worked_at_ = now;
   seen.sun = moment(now).panels;
   for (const EngineStanding& one : desk_.standings()) seen.busy_engines += one.running > 0 ? 1 : 0;
-  if (forecast_.saw(now, seen)) desk_.notice(ForecastMade{forecast_.slots(now)});
+  const bool is_other_plant = set_.is_out() == forecast_has_set_;
+  if (is_other_plant) {
+    forecast_has_set_ = !set_.is_out();
+    forecast_.buy_at_most(bought(settings_.grid, set_.plant()));
+  }
+  if (forecast_.saw(now, seen) || is_other_plant) desk_.notice(ForecastMade{forecast_.slots(now)});
 }
 
 PlantMoment PlantWatch::moment(Instant now) const {
@@ -377,6 +392,7 @@ void PlantWatch::follow_alarms(Instant now) {
     observer_->saw(now, moment(now));
     for (Wrong& one : observer_->wrong()) wrong.push_back(std::move(one));
   }
+  if (auto one = wrong_with_set(now)) wrong.push_back(std::move(*one));
   alarms_.follow(now, wall_now().unix_ms, wrong);
 }
 

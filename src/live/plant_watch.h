@@ -17,6 +17,7 @@
 #include "live/ledger_store.h"
 #include "live/plant_forecast.h"
 #include "live/plant_observer.h"
+#include "live/set_keeper.h"
 #include "live/site_meters.h"
 #include "meters/meter_board.h"
 
@@ -34,8 +35,10 @@ struct PlantWatchSettings {
   std::vector<double> panel_year;     ///< watts that the plan's weather year gives, by hour
   std::vector<Temperature> air_year;  ///< outside, likewise; empty: what cools is not known
   bool remembers = true;              ///< hours that an earlier run kept
-  bool may_start_set = false;         ///< there is a control that starts the generator
-  bool sheds_by_mains = true;         ///< without mains and generator the store is a bridge
+  SetRule set;                        ///< how its generator is run
+  std::vector<DrawByImportance> others;  ///< what `fixed` is made of
+  double counted_share = 1;              ///< of the battery, while a set stands behind it
+  bool sheds_by_mains = true;            ///< without mains and generator the store is a bridge
   Duration look_every = 0.25 * second;
   Duration tell_every = 1.0 * second;    ///< the scheduler, when nothing changed
   Duration device_stale = 3.0 * second;  ///< without the machines' meter
@@ -86,6 +89,8 @@ class PlantWatch {
   void on_limit(std::function<void(Power)> call) { on_limit_ = std::move(call); }
   /// Called at each look with what the battery may be charged with.
   void on_charging_room(std::function<void(Power)> call) { on_charging_room_ = std::move(call); }
+  /// Called when the generator is to run, or to rest again.
+  void on_set(std::function<void(bool)> call) { on_set_ = std::move(call); }
   /// Called as a bridge begins, and when its store says that it ends soon: what is not on disk yet
   /// is to get there.
   void on_last_chance(std::function<void()> call) { on_last_chance_ = std::move(call); }
@@ -101,6 +106,8 @@ class PlantWatch {
   const PlantStanding& standing() const { return standing_; }
   /// Of `HeatStages`; 0: the air is cool enough.
   int heat_stage() const { return heat_.stage(); }
+  /// What is known of the generator set.
+  const SetKeeper& set() const { return set_; }
   const FixedWork& fixed_work() const { return fixed_work_; }
   const std::vector<Reconciled>& hours() const { return hours_; }
   const PlantForecast& forecast() const { return forecast_; }
@@ -116,6 +123,10 @@ class PlantWatch {
   void look();
   void look_again();
   PowerReading reading(Instant now);
+  void follow_set(Instant now, const PlantState& state, const StepInput& input, Power all);
+  bool awaits(Gauge what, Instant now) const;
+  Instant plan_clock(Instant now) const;
+  std::optional<Wrong> wrong_with_set(Instant now) const;
   void see_left(Instant now, const Deliverable& most, Power others);
   void add_ups(Instant now, PowerReading& out);
   Power panels(Instant now);
@@ -141,6 +152,7 @@ class PlantWatch {
   std::function<void()> on_last_chance_;
   std::function<void(Power)> on_limit_;
   std::function<void(Power)> on_charging_room_;
+  std::function<void(bool)> on_set_;
   std::function<void(const FixedWork&)> on_fixed_work_;
   bool was_low_ = false;
   Instant kept_ = long_ago;
@@ -158,6 +170,7 @@ class PlantWatch {
   Instant told_ = long_ago;
   Instant source_since_ = never;  ///< mains or generator have been there
   bool bridging_ = false;
+  bool forecast_has_set_ = true;
   Power operator_cap_ = unlimited_power;
   double trust_ = 1;  ///< of the scheduler's expectation: limit told over limit
   Instant over_since_ = never;
@@ -175,8 +188,10 @@ class PlantWatch {
   Deliverable left_;   ///< to it, beside everything else
   Energy fixed_at_hour_;
   Instant hour_began_ = long_ago;
-  Power fixed_now_;  ///< of everything but the machines' requests
-  Energy worked_;    ///< by requests that are no batch work, when it was looked last
+  SetKeeper set_;
+  bool told_set_ = false;  ///< the control of the set to run
+  Power fixed_now_;        ///< of everything but the machines' requests
+  Energy worked_;          ///< by requests that are no batch work, when it was looked last
   Instant worked_at_ = long_ago;
 };
 

@@ -15,9 +15,9 @@ namespace {
 class WatchedPlant {
  public:
   explicit WatchedPlant(Duration stable_for = 30.0 * second, std::optional<Ups> ups = {},
-                        Power full = {})
+                        Power full = {}, bool is_quiet = false)
       : desk_(loop_, engine_, costs_, DeskSettings()),
-        watch_(desk_, ledger_, board_, plant(stable_for, ups, full)) {
+        watch_(desk_, ledger_, board_, plant(stable_for, ups, full, is_quiet)) {
     inverter_ = board_.add_meter("inverter", 1.0 * hour);
     set_ = board_.add_meter("set", 1.0 * hour);
     ups_ = board_.add_meter("ups", 1.0 * hour);
@@ -53,7 +53,8 @@ class WatchedPlant {
   void limit(Power cap) { watch_.limit(cap_ = cap); }
 
  private:
-  static PlantWatchSettings plant(Duration stable_for, const std::optional<Ups>& ups, Power full) {
+  static PlantWatchSettings plant(Duration stable_for, const std::optional<Ups>& ups, Power full,
+                                  bool is_quiet) {
     PlantWatchSettings settings;
     Plant& plant = settings.plant;
     plant.ups = ups;
@@ -65,6 +66,12 @@ class WatchedPlant {
     plant.generator = Generator();
     plant.generator->rated = 1 * kilowatt;
     plant.generator->tank = 100 * litre;
+    plant.keep_above = 0.05;
+    plant.keep_above_without_set = 0.2;
+    settings.set.may_start = true;
+    settings.set.patience = 20.0 * millisecond;
+    settings.counted_share = 0.25;
+    if (is_quiet) settings.set.quiet_hours.fill(true);
     settings.grid = 1'500 * watt;
     settings.fixed = 100 * watt;
     settings.stable_for = stable_for;
@@ -208,6 +215,69 @@ TEST(PlantWatch, NeitherMainsNorSetIsABridgeAtOnceAndUntilTheSourceIsStable) {
   wait_for(60.0 * millisecond);
   EXPECT_FALSE(plant.reading().bridging);
   EXPECT_EQ(plant.watch().standing().bridges, 1);
+}
+
+// A set that is wanted and does not come for its patience, here 20 ms.
+TEST(PlantWatch, ASetThatDoesNotComeIsNotCountedOnUntilItHasRun) {
+  WatchedPlant plant(0.0 * second);
+  plant.inverter(0.28, 0);  // a tenth of the window, below what is kept without a set
+  plant.set(0);
+  plant.mains(1);
+  const PowerReading before = plant.reading();
+  EXPECT_EQ(before.counted_share, 0.25);
+  EXPECT_GT(before.above_reserve, Energy());
+  plant.mains(0);
+  plant.reading();
+  wait_for(40.0 * millisecond);
+  const PowerReading out = plant.reading();
+  EXPECT_TRUE(plant.watch().set().is_out());
+  EXPECT_EQ(out.counted_share, 1);
+  EXPECT_EQ(out.above_reserve, Energy());
+  EXPECT_NE(plant.watch().status().find("generator does not run"), std::string::npos);
+  EXPECT_NE(plant.watch().metrics().find("islet_generator_out 1"), std::string::npos);
+  plant.mains(1);
+  EXPECT_EQ(plant.reading().counted_share, 1);  // nobody wants it any more: that proves nothing
+  plant.set(1);
+  plant.set(0);
+  const PowerReading again = plant.reading();
+  EXPECT_EQ(again.counted_share, 0.25);
+  EXPECT_EQ(again.above_reserve, before.above_reserve);
+}
+
+// In quiet hours and on the last of the fuel only once nothing but safety work goes on.
+TEST(PlantWatch, TheSetIsAskedForAsThePlanHasIt) {
+  const auto may_ask = [](bool is_quiet, double fuel, double charge) {
+    WatchedPlant plant(0.0 * second, {}, {}, is_quiet);
+    plant.set(0);
+    plant.mains(1);
+    plant.fuel(fuel);
+    plant.inverter(charge, 0);
+    return plant.reading().generator_can_run;
+  };
+  const double some = 0.6;
+  const double kept = 0.21;  // below 5 % of the window from 20 to 100 %
+  EXPECT_TRUE(may_ask(false, 0.5, some));
+  EXPECT_FALSE(may_ask(true, 0.5, some));
+  EXPECT_FALSE(may_ask(false, 0.05, some));
+  EXPECT_TRUE(may_ask(true, 0.5, kept));
+  EXPECT_TRUE(may_ask(false, 0.05, kept));
+  EXPECT_FALSE(may_ask(false, 0, kept));
+}
+
+TEST(PlantWatch, ItsControlIsToldOnceToRunTheSetAndNotToEndItsLeastRun) {
+  WatchedPlant plant(0.0 * second);
+  std::vector<bool> told;
+  plant.watch().on_set([&](bool runs) { told.push_back(runs); });
+  plant.mains(0);  // an island: the grid carries nothing
+  plant.fuel(0.5);
+  plant.set(0);
+  plant.inverter(0.3, 0);  // an eighth of the window: a set starts below a quarter
+  for (int i = 0; i < 3; ++i) plant.reading();
+  EXPECT_EQ(told, std::vector<bool>{true});
+  plant.set(1);
+  plant.inverter(0.9, 0);
+  for (int i = 0; i < 3; ++i) plant.reading();
+  EXPECT_EQ(told, std::vector<bool>{true});  // its least run is not over
 }
 
 TEST(PlantWatch, WhatMachinesDrawBeyondTheLimitNarrowsTheEnvelope) {

@@ -58,6 +58,7 @@ Result<std::unique_ptr<SiteControls>> SiteControls::open(EventLoop& loop,
   posix_spawn_file_actions_init(&files);
   posix_spawn_file_actions_adddup2(&files, orders[0], STDIN_FILENO);
   posix_spawn_file_actions_adddup2(&files, answers[1], STDOUT_FILENO);
+  posix_spawn_file_actions_addclosefrom_np(&files, STDERR_FILENO + 1);  // connections of the site
   std::string name = program;
   std::string log = log_file;
   char* words[] = {name.data(), log.data(), nullptr};

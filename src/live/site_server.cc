@@ -49,27 +49,6 @@ std::vector<ServedModel> names_served(const ServeSettings& settings,
 
 }  // namespace
 
-/// The ledger, and the set that the scheduler asks for.
-class ControlsObserver final : public DeskObserver {
- public:
-  ControlsObserver(EnergyLedger& ledger, SiteControls& controls)
-      : ledger_(ledger), controls_(controls) {}
-
-  void saw(Instant now, const Event& event, std::span<const Decision> decisions) override {
-    ledger_.saw(now, event, decisions);
-    for (const Decision& one : decisions) {
-      if (const auto* run = std::get_if<RunGenerator>(&one)) controls_.run_generator(run->on);
-    }
-  }
-  std::optional<RequestEnergy> energy_of(RequestId request, Instant now) override {
-    return ledger_.energy_of(request, now);
-  }
-
- private:
-  EnergyLedger& ledger_;
-  SiteControls& controls_;
-};
-
 SiteServer::SiteServer(const ServeSettings& settings, SiteParts parts)
     : settings_(settings), parts_(std::move(parts)), ending_(loop_), sweep_(loop_) {}
 
@@ -232,7 +211,8 @@ std::optional<Error> SiteServer::open_meters() {
     for (const PlacedModel& one : placed_) parts_.plant->full += one.model.full;
   }
   for (const LeverWish& one : parts_.controls) {
-    parts_.plant->may_start_set = parts_.plant->may_start_set || one.kind == "generator";
+    SetRule& set = parts_.plant->set;
+    set.may_start = set.may_start || one.kind == "generator";
   }
   plant_ = std::make_unique<PlantWatch>(*desk_, ledger_, board_, *parts_.plant);
   auto meters = SiteMeters::open(
@@ -269,9 +249,8 @@ std::optional<Error> SiteServer::open_controls() {
   auto opened = SiteControls::open(loop_, parts_.controls, parts_.guard_program, log, draw);
   if (!opened) return opened.error();
   controls_ = std::move(*opened);
-  sees_controls_ = std::make_unique<ControlsObserver>(ledger_, *controls_);
-  desk_->observe(sees_controls_.get());
   plant_->on_limit([this](Power limit) { controls_->limit(limit); });
+  plant_->on_set([this](bool runs) { controls_->run_generator(runs); });
   plant_->on_charging_room([this](Power room) { controls_->limit_charging(room); });
   return std::nullopt;
 }

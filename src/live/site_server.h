@@ -101,7 +101,6 @@ class SiteServer {
   std::unique_ptr<PlantWatch> plant_;
   std::unique_ptr<SiteMeters> meters_;
   std::unique_ptr<SiteControls> controls_;
-  std::unique_ptr<DeskObserver> sees_controls_;
   std::unique_ptr<BatchRunner> batches_;
   std::unique_ptr<Gateway> gateway_;
   std::unique_ptr<HttpServer> server_;

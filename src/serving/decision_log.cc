@@ -10,6 +10,8 @@
 namespace islet {
 namespace {
 
+constexpr std::string_view log_version = "3";
+
 constexpr std::array<std::string_view, 11> event_words = {"arrive", "output",   "done",   "cancel",
                                                           "up",     "down",     "loaded", "power",
                                                           "cap",    "forecast", "tick"};
@@ -125,7 +127,7 @@ std::string_view LogReader::word() {
 }
 
 void DecisionLog::begin(std::string_view policies) {
-  text_ += "islet-log 2 ";
+  text_ += "islet-log " + std::string(log_version) + " ";
   text_ += policies;
   text_ += '\n';
 }
@@ -166,7 +168,9 @@ Result<LogLine> read_log_line(std::string_view line) {
   const std::string_view kind = reader.word();
   LogLine read;
   if (kind == "islet-log") {
-    if (reader.word() != "2") return bad_line(line, "the log has a version other than 2");
+    if (reader.word() != log_version) {
+      return bad_line(line, "the log has a version other than " + std::string(log_version));
+    }
     return read;
   }
   if (kind == "d") {
@@ -202,8 +206,9 @@ Result<ReplayOutcome> replay(std::string_view log, const SchedulerSettings& sett
   Lines lines(log);
   const std::string_view header = lines.next();
   const std::vector<std::string_view> words = split(header, ' ');
-  if (words.size() != 3 || words[0] != "islet-log" || words[1] != "2") {
-    return bad_line(header, "the first line must be `islet-log 2` and the policy");
+  if (words.size() != 3 || words[0] != "islet-log" || words[1] != log_version) {
+    return bad_line(header, "the first line must be `islet-log " + std::string(log_version) +
+                                "` and the policy");
   }
   Policies policies = make_policies(words[2]);
   if (policies.name.empty()) return bad_line(header, "the log names a policy that is not known");

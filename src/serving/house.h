@@ -116,6 +116,7 @@ struct House {
   PerClass<TurnedAwayWork> turned_away{};
   bool generator_asked = false;
   Instant generator_since = long_ago;
+  Reason generator_reason = Reason::charge_below_start;
   Instant stale_look = never;   ///< when a stale reading is looked at again
   Instant short_since = never;  ///< the draw is above the limit although nothing can be stopped
   Instant look_again = never;   ///< swaps and switches that ripen with time

@@ -269,7 +269,7 @@ bool Invariants::may_wait_for(const EngineSeen& engine, const Seen& acute) const
   if (told_to_wait_[static_cast<std::size_t>(index_of(request.workload))]) return false;
   // With the battery that low the class itself waits.
   const double mark = settings_.power.stops_below[index_of(request.work_class)];
-  return mark <= 0 || reading_.charge >= mark + settings_.power.margin;
+  return mark <= 0 || reading_.charge >= reading_.counted_share * (mark + settings_.power.margin);
 }
 
 bool Invariants::could_be_cleared_for(const EngineSeen& engine, const Seen& acute) const {

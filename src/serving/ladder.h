@@ -10,7 +10,7 @@ namespace islet {
 
 /// A `ShortageStep` of the site file, with the names looked up.
 struct LadderStep {
-  double below = 0;  ///< charge, share of the usable window; of a plant with a set see `StepMarks`
+  double below = 0;  ///< charge, share of what counts of the usable window: `counted_share`
   ShortageAction action = ShortageAction::stop;
   Frequency rate{};  ///< with `rate`
   ModelId model{};   ///< with `model`

@@ -14,9 +14,12 @@ inline constexpr Energy unlimited_energy{std::numeric_limits<double>::infinity()
 
 /// One reading of the plant. "Compute" is what the scheduler's engines draw, idle draw included.
 struct PowerReading {
-  Power available = unlimited_power;        ///< that compute may draw
-  Power free = unlimited_power;             ///< of it, what costs nothing: sun beyond other loads
-  double charge = 1;                        ///< of the battery, share of its usable window
+  Power available = unlimited_power;  ///< that compute may draw
+  Power free = unlimited_power;       ///< of it, what costs nothing: sun beyond other loads
+  double charge = 1;                  ///< of the battery, share of its usable window
+  /// Share of that window, above 0, of which the marks of classes and of `when_short` are shares:
+  /// less than all of it while a set stands behind the battery (`counted_share`).
+  double counted_share = 1;
   Energy above_reserve = unlimited_energy;  ///< stored, for everyone
   Energy above_floor = unlimited_energy;    ///< stored, for safety work
   double fuel = 1;                          ///< share of the tank

@@ -116,7 +116,7 @@ Power idle_draw(const House& house) {
 }
 
 void follow_power(House& house) {
-  const double charge = house.power.charge(house.now);
+  const double charge = house.power.counted_charge(house.now);
   house.power.update(house.now);
   if (house.ladder.follow(house.now, charge, *house.out)) {
     let_go_from_hold(house);
@@ -129,18 +129,27 @@ void follow_power(House& house) {
 
 void ask_for_generator(House& house) {
   const PowerReading& reading = house.power.reading();
-  if (!house.power.has_reading() || !reading.generator_can_run) return;
+  if (!house.power.has_reading()) return;
   const GeneratorMarks& marks = house.settings.generator;
   const bool is_low = reading.charge < marks.start_below;
   const bool is_short = waits_for_power(house);
-  if (!house.generator_asked && (is_low || is_short)) {
+  // A run that is long enough ends, too, where the set may not be asked for any more: quiet hours.
+  const bool is_done =
+      !reading.generator_can_run || (reading.charge > marks.stop_above && !is_short);
+  // The plant's own policy may rest at that charge: work that lacks power asks in any case.
+  const bool is_news =
+      !house.generator_asked || (is_short && house.generator_reason != Reason::power_short);
+  if (reading.generator_can_run && (is_low || is_short) && is_news) {
+    if (!house.generator_asked) house.generator_since = house.now;
     house.generator_asked = true;
-    house.generator_since = house.now;
-    house.decide(RunGenerator{true, is_low ? Reason::charge_below_start : Reason::power_short});
-  } else if (house.generator_asked && reading.charge > marks.stop_above && !is_short &&
+    house.generator_reason = is_short ? Reason::power_short : Reason::charge_below_start;
+    house.decide(RunGenerator{true, house.generator_reason});
+  } else if (house.generator_asked && is_done &&
              house.now >= after(house.generator_since, marks.least_run)) {
     house.generator_asked = false;
-    house.decide(RunGenerator{false, Reason::charge_above_stop});
+    const bool is_withheld = !reading.generator_can_run;
+    house.decide(
+        RunGenerator{false, is_withheld ? Reason::set_withheld : Reason::charge_above_stop});
   }
 }
 

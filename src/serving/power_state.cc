@@ -21,6 +21,7 @@ bool is_share(double value) { return value >= 0 && value <= 1; }
 
 bool PowerState::read(Instant now, const PowerReading& reading) {
   if (!is_amount(reading.available) || !is_amount(reading.free) || !is_share(reading.charge) ||
+      !is_share(reading.counted_share) || reading.counted_share <= 0 ||
       !is_amount(reading.above_reserve) || !is_amount(reading.above_floor) ||
       !is_share(reading.fuel)) {
     return false;
@@ -57,8 +58,12 @@ double PowerState::charge(Instant now) const {
   return std::max(0.0, reading_.charge - rule_.stale_fall_per_hour * hours);
 }
 
+double PowerState::counted_charge(Instant now) const {
+  return std::min(1.0, charge(now) / reading_.counted_share);
+}
+
 bool PowerState::update(Instant now) {
-  const double level = charge(now);
+  const double level = counted_charge(now);
   bool changed = false;
   for (std::size_t i = 0; i < stopped_.size(); ++i) {
     const double mark = rule_.stops_below[i] + (stopped_[i] ? rule_.margin : 0.0);

@@ -9,7 +9,8 @@
 
 namespace islet {
 
-/// How the scheduler acts on the plant. Charges are shares of the usable window.
+/// How the scheduler acts on the plant. Charges are shares of what the plant's readings count of
+/// the usable window.
 struct PowerRule {
   /// A class waits while the charge is below its mark, and comes back `margin` above it.
   PerClass<double> stops_below = {-1.0, 0.05, 0.10, 0.15, 0.25};
@@ -52,6 +53,9 @@ class PowerState {
   /// Leaves out  what really happens, which nobody knows then
   /// Source      own assumption; fail-safe on stale metrics as in the llm-d flow control
   double charge(Instant now) const;
+
+  /// The same as marks count it: a share of `counted_share` of the window, at most 1.
+  double counted_charge(Instant now) const;
 
   /// Follows charge and time; true when the classes that may run changed.
   bool update(Instant now);

@@ -316,5 +316,41 @@ TEST(Power, TheGeneratorComesForALowBatteryOrAcuteWorkWithoutPower) {
   EXPECT_EQ(world.fate(1).started, at(30.0 * second));
 }
 
+// Beside a set the marks are shares of a tenth of the battery; while it is out, of all of it.
+TEST(Power, MarksAreSharesOfWhatCountsOfTheBattery) {
+  PowerState power{PowerRule()};  // batch work waits below 25 %
+  PowerReading reading;
+  reading.charge = 0.05;
+  reading.counted_share = 0.1;
+  ASSERT_TRUE(power.read(at(Duration()), reading));
+  EXPECT_DOUBLE_EQ(power.counted_charge(at(Duration())), 0.5);
+  power.update(at(Duration()));
+  EXPECT_TRUE(power.may_run(WorkClass::batch));
+  reading.counted_share = 1;
+  ASSERT_TRUE(power.read(at(second), reading));
+  power.update(at(second));
+  EXPECT_FALSE(power.may_run(WorkClass::batch));
+  reading.counted_share = 0;
+  EXPECT_FALSE(power.read(at(2.0 * second), reading));
+}
+
+TEST(Power, TheGeneratorIsLetGoWhereItMayNotBeAskedForAnyMore) {
+  FakeWorld world(default_scheduling);
+  PowerReading low = reading_of(3000, 0.1);
+  low.generator_can_run = true;
+  PowerReading quiet = low;
+  quiet.generator_can_run = false;
+  world.add(1.0 * second, PowerRead{low});
+  world.add(10.0 * minute, PowerRead{quiet});  // not before its least run is over
+  world.add(40.0 * minute, PowerRead{quiet});
+  world.add(50.0 * minute, PowerRead{quiet});
+  world.run();
+  const auto asked = world.all<RunGenerator>();
+  ASSERT_EQ(asked.size(), 2U);
+  EXPECT_TRUE(asked[0].on);
+  EXPECT_FALSE(asked[1].on);
+  EXPECT_EQ(asked[1].reason, Reason::set_withheld);
+}
+
 }  // namespace
 }  // namespace islet

@@ -35,8 +35,9 @@ enum class Reason {
   peak_forecast,       ///< load is expected
   charge_below_start,  ///< generator's lower mark
   charge_above_stop,   ///< generator's upper mark
+  set_withheld,        ///< the generator may not be asked for any more: quiet hours, last fuel
 };
-inline constexpr int reason_count = static_cast<int>(Reason::charge_above_stop) + 1;
+inline constexpr int reason_count = static_cast<int>(Reason::set_withheld) + 1;
 
 /// "queue_full".
 std::string_view name_of(Reason reason);

@@ -197,6 +197,10 @@ std::string_view Scheduler::policy() const { return house_->policies.name; }
 const Tally& Scheduler::tally() const { return house_->tally; }
 Power Scheduler::expected_draw() const { return site_draw(*house_); }
 
+bool Scheduler::asks_for_generator() const {
+  return house_->generator_asked && house_->generator_reason == Reason::power_short;
+}
+
 Duration Scheduler::expected_wait(ModelId model, WorkClass work_class) const {
   const int lane = lane_for(*house_, model, Residency::anywhere);
   if (lane < 0) return Duration();

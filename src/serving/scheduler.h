@@ -40,6 +40,8 @@ class Scheduler {
   /// Of requests that wait for that model: service expected of those before a new one of the class.
   Duration expected_wait(ModelId model, WorkClass work_class) const;
   Power expected_draw() const;
+  /// The generator was asked for because work lacks power, and not let go since.
+  bool asks_for_generator() const;
 
  private:
   std::unique_ptr<House> house_;

@@ -160,6 +160,7 @@ PowerReading PlantLoop::reading(Power fixed_heating, Power fixed_other) const {
   reading.available = std::max(Power(), most.to_reserve - fixed) / (1 + sight_.cooling);
   reading.free = std::max(Power(), sun_to_load(sight_.input.panels) - fixed) / (1 + sight_.cooling);
   reading.charge = charge();
+  reading.counted_share = view_.set_is_out ? 1.0 : power_.rule.steps.scale;
   const Plant& plant = power_.plant;
   const double out = plant.battery.discharge_efficiency * plant.conversion.bus_to_load;
   const Energy above_floor = std::max(Energy(), state_.stored - plant.battery.floor());

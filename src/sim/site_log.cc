@@ -5,10 +5,6 @@ namespace islet {
 void take_marks(const SitePower& power, SchedulerSettings& settings) {
   settings.generator.start_below = power.rule.start_below;
   settings.generator.stop_above = power.rule.stop_above;
-  const StepMarks& steps = power.rule.steps;
-  for (double& below : settings.power.stops_below) below = steps.charge(below);
-  settings.power.margin *= steps.scale;
-  settings.ladder.margin *= steps.scale;
 }
 
 SchedulerSettings site_scheduler_settings(const SiteRun& run) {

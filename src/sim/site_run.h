@@ -55,7 +55,7 @@ struct SiteWorkload {
   bool follows_sun = true;         ///< batch work that panels may carry at another hour
   int tenant = -1;                 ///< of the run's tenants; -1: one of its own
   Frequency mean;                  ///< arrivals over the week
-  std::vector<LadderStep> ladder;  ///< its `when_short`, at charges of the usable window
+  std::vector<LadderStep> ladder;  ///< its `when_short`, at charges of what counts of the battery
   std::vector<DegradeStep> steps;  ///< the same for the plant's policy, which has their marks
 };
 

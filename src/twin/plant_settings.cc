@@ -11,7 +11,13 @@ PlantWatchSettings plant_settings(const SitePower& power, int first_day) {
   // Without a set nothing comes that the store bridges to: its charge and the work's own steps say
   // who is served, as in the plan.
   out.sheds_by_mains = power.plant.generator.has_value();
-  for (const OtherDraw& other : power.others) out.fixed += other.power;
+  out.set = {power.policy, power.rule, power.quiet_hours};
+  if (power.plant.generator) out.set.patience = set_patience(*power.plant.generator);
+  out.counted_share = power.rule.steps.scale;
+  for (const OtherDraw& other : power.others) {
+    out.fixed += other.power;
+    out.others.push_back({other.importance, other.power});
+  }
   out.calendar = Calendar::of_weather_year(first_day);
   out.air_year = power.air;
   for (const double yield : power.panel_yield) {

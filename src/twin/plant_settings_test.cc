@@ -58,24 +58,24 @@ TEST(PlantSettings, TheLiveSiteAsksWhereTheSimulatedOneAsks) {
   EXPECT_EQ(live.generator.start_below, simulated.generator.start_below);
   EXPECT_EQ(live.generator.stop_above, simulated.generator.stop_above);
   EXPECT_EQ(live.generator.least_run, simulated.generator.least_run);
-  EXPECT_EQ(live.power.stops_below, simulated.power.stops_below);
-  EXPECT_EQ(live.ladder.margin, simulated.ladder.margin);
 }
 
 // A day of work in the battery: three hours of it count.
 TEST(PlantSettings, ClassesAndStepsWaitByTheSameHoursOfWorkAsInThePlan) {
   const SitePower power = day_of_work();
+  const double scale = 3.0 / 24.0 / 0.97 / 0.92;  // store and inverter lose their part
+  EXPECT_NEAR(plant_settings(power, 0).counted_share, scale, 1e-9);
   SchedulerSettings live;
   take_marks(power, live);
-  const SchedulerSettings usual;
-  const double scale = 3.0 / 24.0 / 0.97 / 0.92;  // store and inverter lose their part
-  EXPECT_NEAR(power.rule.steps.scale, scale, 1e-9);
-  const PerClass<double>& stops = live.power.stops_below;
-  EXPECT_LT(stops[0], 0);  // never, as usual
-  EXPECT_NEAR(stops[3], scale * usual.power.stops_below[3], 1e-9);
-  EXPECT_NEAR(stops[4], scale * usual.power.stops_below[4], 1e-9);
-  EXPECT_NEAR(live.ladder.margin, scale * usual.ladder.margin, 1e-9);
-  EXPECT_NEAR(live.power.margin, scale * usual.power.margin, 1e-9);
+  EXPECT_EQ(live.power.stops_below, SchedulerSettings().power.stops_below);
+}
+
+TEST(PlantSettings, TheLiveSiteKnowsQuietHoursAndHowLongTheSetMayTake) {
+  SitePower power = day_of_work();
+  power.quiet_hours[23] = true;
+  const PlantWatchSettings settings = plant_settings(power, 0);
+  EXPECT_EQ(settings.set.quiet_hours, power.quiet_hours);
+  EXPECT_EQ(settings.set.patience, set_patience(*power.plant.generator));
 }
 
 }  // namespace

@@ -58,6 +58,7 @@ PlantWatchSettings Rehearsal::watch_settings() const {
   out.tell_every = std::max(1.0 * second, 2.0 * step_);
   out.device_stale = 3.0 * meter_period_ + 1.0 * second;
   out.stable_for = std::max(30.0 * second, 2.0 * step_);
+  out.set.patience += 2.0 * (step_ + meter_period_);
   return out;
 }
 
