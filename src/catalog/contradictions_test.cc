@@ -25,9 +25,9 @@ Texts faults_with(const RecordForm<Record>& form, const std::string& file,
   Faults faults;
   const auto document = read_yaml(text, "own.yaml", faults);
   CHECK(document.has_value());
-  const std::vector<std::string> sources = {"aidc",    "atlas_mppt", "bnef25",   "chart_hardy",
-                                            "compact", "devices",    "exercise", "gk",
-                                            "mgpy",    "reopt",      "seeds",    "yiy_lfp"};
+  const std::vector<std::string> sources = {
+      "aidc", "atlas_mppt", "bnef25", "chart_hardy", "compact", "devices",  "exercise",
+      "gk",   "mgpy",       "reopt",  "seeds",       "yiy_lfp", "hailo_zoo"};
   RecordReader record(*document, document->root, {sources, faults});
   (void)form.read(record);
   record.finish();
@@ -140,6 +140,24 @@ TEST(Contradictions, AWrongTypeIsOneFaultAndNoContradiction) {
       faults_with(inverter_form(), "inverters/inv_5kva_48v.yaml", "surge_w: 9000", "surge_w: much"),
       Texts{"own.yaml:6:10: error[V2]: `surge_w` is \"much\", must be a number from 1 to "
             "1e+09"});
+}
+
+TEST(Contradictions, OfANetsLayersAndItsTotals) {
+  const auto faults = [](const std::string& layers) {
+    return faults_with(model_form(), "models/hailo-lightface-slim.yaml", "kind: vision",
+                       "kind: vision\nlayers: " + layers);
+  };
+  EXPECT_EQ(faults("224x224x3, conv 7 64 /2"),
+            Texts({"own.yaml:5:9: error[V5]: the layers come to 0.236 Gflop, more than 8 % from "
+                   "`gflop_per_input`, 0.16\n"
+                   "  hint: Correct the layers, or leave them out: the totals then stand alone.",
+                   "own.yaml:5:9: error[V5]: the layers come to 9.472e-06 billion, more than 8 % "
+                   "from `parameters_b`, 0.00026\n"
+                   "  hint: Correct the layers, or leave them out: the totals then stand alone."}));
+  EXPECT_EQ(faults("224x224x3, conf 7 64"),
+            Texts({"own.yaml:5:9: error[V1]: `layers` holds \"conf 7 64\", must hold parts such as "
+                   "224x224x3, conv 3 64 /2, dw 3, attend 197 384 192 or 2 x (...)\n"
+                   "  hint: Begin with the shape of the input and separate parts by commas."}));
 }
 
 }  // namespace

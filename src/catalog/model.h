@@ -8,6 +8,7 @@
 
 #include "base/quantity.h"
 #include "catalog/figure.h"
+#include "catalog/net.h"
 #include "catalog/precision.h"
 
 namespace islet {
@@ -49,8 +50,9 @@ struct Model {
   std::optional<LanguageShape> shape;  ///< language models only
   /// Work of one input (frame, image, 30 s of audio, window), multiply and add counted apart.
   Flops work_per_input;
-  std::string input;    ///< "640x640x3", "30 s of audio"
-  std::string licence;  ///< of the weights
+  std::optional<Net> net;  ///< its layers; none where only totals are known
+  std::string input;       ///< "640x640x3", "30 s of audio"
+  std::string licence;     ///< of the weights
   Origin origin;
 };
 

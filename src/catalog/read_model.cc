@@ -1,9 +1,12 @@
 // Models: what is computed, and the names that site files may use for them.
 #include <array>
+#include <cmath>
 #include <string_view>
+#include <utility>
 
 #include <fmt/format.h>
 
+#include "catalog/net.h"
 #include "catalog/read_records.h"
 
 namespace islet {
@@ -94,7 +97,36 @@ void check_shape(RecordReader& part, LanguageShape& shape) {
   }
 }
 
+/// How far the layers of a net may be from the totals beside them: published figures are rounded
+/// and leave out what is small, such as attention or scalings.
+constexpr double net_apart = 0.08;
+
+void take_layers(RecordReader& record, Model& model) {
+  const std::string text = record.word("layers");
+  if (text.empty()) return;
+  Result<Net> net = read_net(text);
+  if (!net) {
+    record.fault("layers", net.error().what, net.error().hint, "V1");
+    return;
+  }
+  model.net = std::move(*net);
+}
+
+void check_layers(RecordReader& record, const Model& model) {
+  if (!model.net) return;
+  const auto check = [&](const char* key, const char* unit, double stated, double counted) {
+    if (std::abs(counted / stated - 1) <= net_apart) return;
+    record.fault("layers",
+                 fmt::format("the layers come to {:.4g} {}, more than {:.0f} % from `{}`, {:.4g}",
+                             counted, unit, 100 * net_apart, key, stated),
+                 "Correct the layers, or leave them out: the totals then stand alone.", "V5");
+  };
+  check("gflop_per_input", "Gflop", model.work_per_input / gigaflop, model.net->work() / 1e9);
+  check("parameters_b", "billion", model.parameters / 1e9, model.net->parameters() / 1e9);
+}
+
 void check_model(RecordReader& record, Model& model) {
+  check_layers(record, model);
   if (model.active_parameters <= 0) model.active_parameters = model.parameters;
   if (model.active_parameters > model.parameters) {
     record.fault("active_parameters_b", "more parameters are active than there are", "");
@@ -137,6 +169,9 @@ RecordForm<Model> model_form() {
   keys.number("gflop_per_input", &Model::work_per_input, WrittenUnit<Flops>{gigaflop, "Gflop"},
               "work of one input, multiply and add counted apart")
       .optional();
+  keys.key({"layers", "word", "", {}, "the net layer by layer, as src/catalog/net.h tells"},
+           take_layers);
+  keys.optional();
   keys.word("input", &Model::input, "what one input is: 640x640x3, 30 s of audio").optional();
   keys.word("licence", &Model::licence, "of the weights");
   keys.origin(&Model::origin);

@@ -59,28 +59,28 @@ std::optional<EngineConstants> engine_constants(std::string_view engine) {
   };
   constexpr double launch = 1.5e-5;
   constexpr std::array<Row, 17> rows = {{
-      {"vllm", {1.2e-3, 30e-6, launch, 5e-4}},
-      {"sglang", {1.0e-3, 15e-6, launch, 5e-4}},
-      {"tensorrt_llm", {0.5e-3, 1.5e-6, launch, 1.5e-4}},
-      {"tensorrt", {0.5e-3, 1.5e-6, launch, 1.5e-4}},
-      {"tensorrt_edge_llm", {1.0e-3, 1e-5, launch, 1.5e-4}},
-      {"llama_cpp", {0.6e-3, 1e-5, launch, 5e-4}},
-      {"openvino_genai", {1.0e-3, 1e-5, launch, 3e-4}},
-      {"openvino", {1.0e-3, 1e-5, launch, 3e-4}},
-      {"onnx_runtime", {2e-3, 1e-5, launch, 2e-3}},
-      {"pytorch", {15e-3, 1e-5, launch, 4e-3}},
-      {"diffusers", {15e-3, 1e-5, launch, 5e-3}},
-      {"hailo", {2e-3, 1e-5, launch, 1e-4}},
-      {"qualcomm", {2e-3, 1e-5, launch, 3e-4}},
-      {"tflite", {2e-3, 1e-5, launch, 3e-4}},
-      {"krai", {2e-3, 1e-5, launch, 4e-4}},
-      {"reference", {15e-3, 1e-5, launch, 4e-3}},
-      {"ipex", {2e-3, 1e-5, launch, 1e-3}},
+      {"vllm", {1.2e-3, 30e-6, launch, 5e-4, true}},
+      {"sglang", {1.0e-3, 15e-6, launch, 5e-4, true}},
+      {"tensorrt_llm", {0.5e-3, 1.5e-6, launch, 1.5e-4, true}},
+      {"tensorrt", {0.5e-3, 1.5e-6, launch, 1.5e-4, true}},
+      {"tensorrt_edge_llm", {1.0e-3, 1e-5, launch, 1.5e-4, true}},
+      {"llama_cpp", {0.6e-3, 1e-5, launch, 5e-4, true}},
+      {"openvino_genai", {1.0e-3, 1e-5, launch, 3e-4, true}},
+      {"openvino", {1.0e-3, 1e-5, launch, 3e-4, true}},
+      {"onnx_runtime", {2e-3, 1e-5, launch, 2e-3, true}},
+      {"pytorch", {15e-3, 1e-5, launch, 4e-3, false}},
+      {"diffusers", {15e-3, 1e-5, launch, 5e-3, false}},
+      {"hailo", {2e-3, 1e-5, launch, 1e-4, true}},
+      {"qualcomm", {2e-3, 1e-5, launch, 3e-4, true}},
+      {"tflite", {2e-3, 1e-5, launch, 3e-4, true}},
+      {"krai", {2e-3, 1e-5, launch, 4e-4, true}},
+      {"reference", {15e-3, 1e-5, launch, 4e-3, false}},
+      {"ipex", {2e-3, 1e-5, launch, 1e-3, true}},
   }};
   const auto* found =
       std::find_if(rows.begin(), rows.end(), [&](const Row& row) { return row.name == engine; });
   if (found != rows.end()) return found->constants;
-  return EngineConstants{2e-3, 1e-5, launch, 5e-4};
+  return EngineConstants{2e-3, 1e-5, launch, 5e-4, true};
 }
 
 double occupancy_inputs(const Accelerator& device, double work_flop) {
@@ -91,6 +91,27 @@ double occupancy_inputs(const Accelerator& device, double work_flop) {
   const double shortness = std::pow(2e10 / std::max(work_flop, 1e9), 0.3);
   const double parts = device.device_class == DeviceClass::datacenter_npu ? 4.0 : 1.0;
   return parts * width * shortness;
+}
+
+double layer_start(DeviceClass device_class, bool is_eager) {
+  constexpr double fused = 5e-6;
+  constexpr double eager = 3e-5;
+  switch (device_class) {
+    case DeviceClass::datacenter_gpu:
+    case DeviceClass::workstation_gpu:
+      return is_eager ? eager : fused;
+    case DeviceClass::integrated_gpu:
+    case DeviceClass::jetson:
+    case DeviceClass::apple:
+      return slow_launch_factor * (is_eager ? eager : fused);
+    default:
+      return 0;
+  }
+}
+
+double dataflow_values(const Accelerator& device) {
+  constexpr double for_each_tops = 6.5e8;
+  return for_each_tops * (device.peak_at(Precision::int8) / teraflop_per_second);
 }
 
 double soft_knee(double compute, double memory) {

@@ -34,6 +34,7 @@ struct EngineConstants {
   double step_sequence;  ///< more of it for each sequence in decoding
   double layer_launch;   ///< start of one layer's kernels, dense model
   double batch_host;     ///< of one batch of inputs
+  bool compiles;         ///< layers are fused, and what passes between them stays near
 };
 
 /// The row of an engine family (`engine_family` of accuracy/row_join.h); none where the name is
@@ -86,6 +87,31 @@ inline constexpr double pipeline_chunk_tokens = 512;
 /// Counted by hand without fusion: ResNet-50 22 million (found 36), MobileNetV2 13 (10), YOLO11n
 /// 100 (32), YOLO11x 600 (177); compilers fuse away half or more. Grade D, 2026-11.
 inline constexpr double activation_values = 400;
+
+/// What a framework that runs layer by layer moves for each value that a layer reads or writes:
+/// scaling and clipping are passes of their own, through memory. 3.1 on RTX 4090 with PyTorch (ten
+/// nets of timm's table, batches of 512, fitted 2026-11-23).
+inline constexpr double eager_traffic = 3.0;
+
+/// Start of one layer of a net in a batch, seconds: a kernel that waits for the one before it. 5 us
+/// on GPUs where layers are fused (YOLO11 n to x in batches of one on T4), six times that where
+/// each is several calls of a framework, twice both off data-centre and workstation cards; 0 where
+/// the net is one program (NPUs) or a call (processors). Grade D before calibration, 2026-11-23.
+double layer_start(DeviceClass device_class, bool is_eager);
+
+/// Values that all layers of a net on a dataflow chip write in a second together.
+///
+///     rate = 6.5e8 a second for each dense INT8 TOPS
+///
+/// Valid for   Hailo-8 with nets that run at once: 8 to 17e9 a second over 17 of the zoo's nets of
+///             0.6 to 205 GFLOP, whose arithmetic differs by ten; 4e9 on espcn_x2 and fcn8
+/// Leaves out  how the compiler deals out the chip
+/// Source      Hailo's model zoo (MIT), layers counted; Islet, 2026-11-23
+double dataflow_values(const Accelerator& device);
+
+/// What an input of a net of known layers costs beside them on such a chip, as a share of
+/// `input_each`: the smallest net runs at 5,200 inputs a second. Model zoo of Hailo, 2026-11-23.
+inline constexpr double dataflow_each = 0.1;
 
 /// Weights that a chip without memory keeps on the chip: 1 MB for each dense INT8 TOPS, at least
 /// 8 MB (Edge TPU: 4 TOPS and 8 MB; Hailo-8: 26 TOPS, ResNet-50 with 25.5 MB runs from the chip).

@@ -11,6 +11,7 @@
 #include "perf/evidence.h"
 #include "perf/memory.h"
 #include "perf/net_style.h"
+#include "perf/net_work.h"
 #include "perf/power.h"
 
 namespace islet {
@@ -74,74 +75,108 @@ double on_chip_bytes(const Accelerator& device) {
   return std::max(on_chip_bytes_min, tops * on_chip_bytes_per_tops);
 }
 
+/// What a batch and each of its inputs read, seconds.
+struct Reading {
+  double batch = 0;
+  double input = 0;
+};
+
+Reading reading_from_host(const Accelerator& device, double bytes) {
+  const double missing = std::max(0.0, bytes - on_chip_bytes(device));
+  if (missing <= 0 || device.host_link <= Bandwidth{}) return {};
+  return {missing / device.host_link.in_base_units(), 0};
+}
+
+/// `values`: numbers that layers read and write; a framework that runs layer by layer moves each
+/// of them, others only what the chip's own store does not keep.
+Reading reading_from_memory(const Accelerator& device, Precision precision, double bytes,
+                            double values, bool is_eager) {
+  if (device.memory_bandwidth <= Bandwidth{}) return {};
+  const ClassConstants constants = constants_of(device.device_class);
+  const double stream = device.memory_bandwidth.in_base_units() * constants.stream;
+  const double value = std::min(2.0, bytes_per_value(precision) / byte);
+  const double traffic = is_eager ? eager_traffic : constants.input_traffic;
+  return {bytes / stream, traffic * values * value / stream};
+}
+
 }  // namespace
 
 InputDeployment::InputDeployment(const Model& model, const Accelerator& device, Precision precision,
                                  const Tuning& tuning)
-    : idle_(device.idle_power.typical), limit_(device.board_power.typical), kind_(model.kind) {
-  const Layout layout{.weights = precision, .cache = precision};
+    : idle_(device.idle_power.typical),
+      limit_(device.board_power.typical),
+      kind_(model.kind),
+      name_(fmt::format("{} {} on {}", model.name, name_of(precision), device.name)) {
   CHECK(model.work_per_input > Flops{});
   const ClassConstants constants = constants_of(device.device_class);
   const ComputePath path = compute_path(device, precision, model.kind);
   CHECK(path.peak > ComputeRate{});
-  const double rate = path.peak.in_base_units() * constants.input_compute;
+  if (!path.note.empty()) name_ += ", " + path.note;
+  const auto engine = engine_constants(tuning.engine);
+  const NetWork net = net_work(model);
   const Decoder decoder = decoder_of(model);
   const double decoder_work = 2.0 * decoder.parameters * decoder.steps;
-  const double work = model.work_per_input / flop + decoder_work;
-  compute_per_input_ = work / rate;
-  const bool is_tuned = !tuning.batch.is_plain() || !tuning.inputs.is_plain();
-  if (is_tuned) least_per_input_ = work / path.peak.in_base_units();
-
-  const bool streams = reads_from_host(device);
+  compute_per_input_ =
+      (net.arithmetic + decoder_work) / (path.peak.in_base_units() * constants.input_compute);
+  if (!tuning.batch.is_plain() || !tuning.inputs.is_plain()) {
+    least_per_input_ = (model.work_per_input / flop + decoder_work) / path.peak.in_base_units();
+  }
   // The encoder's weights are read once for a batch, the decoder's once for each token.
   const double weights = weight_bytes(model, precision) / byte;
   const double decoder_share = decoder.parameters / std::max(1.0, model.parameters);
   const double read = weights * (1.0 + decoder_share * std::max(0.0, decoder.steps - 1.0));
-  if (streams) {
-    const double missing = std::max(0.0, read - on_chip_bytes(device));
-    if (missing > 0 && device.host_link > Bandwidth{}) {
-      memory_per_batch_ = missing / device.host_link.in_base_units();
-    }
-  } else if (device.memory_bandwidth > Bandwidth{}) {
-    const double stream = device.memory_bandwidth.in_base_units() * constants.stream;
-    const double value = std::min(2.0, bytes_per_value(precision) / byte);
-    memory_per_batch_ = read / stream;
-    memory_per_input_ = constants.input_traffic * activation_values *
-                        std::sqrt(model.work_per_input / flop) * value / stream;
-  }
-  const auto engine = engine_constants(tuning.engine);
+  const bool streams = reads_from_host(device);
+  const bool is_eager = model.net && engine && !engine->compiles;
+  const Reading reading =
+      streams ? reading_from_host(device, read)
+              : reading_from_memory(device, precision, read, net.values_moved, is_eager);
+  memory_per_batch_ = reading.batch;
+  memory_per_input_ = reading.input;
   host_per_batch_ =
       (engine ? engine->batch_host : constants.input_batch_host) * (1.0 + decoder.steps);
-  if (engine) idle_inputs_ = occupancy_inputs(device, model.work_per_input / flop);
+  if (!streams) host_per_batch_ += net.layers * layer_start(device.device_class, is_eager);
+  const bool recommender = model.kind == ModelKind::recommendation;
+  host_per_input_ = constants.input_each * (recommender ? recommender_each : 1.0);
+  if (engine) idle_inputs_ = occupancy_inputs(device, net.usual_work);
   if (engine && streams && device.architecture == dataflow_architecture) {
     idle_inputs_ = 0;
     exchange_ = contexts_share(model, device) * (exchange_start + weights / exchange_rate);
     memory_per_batch_ = 0;
+    if (model.net) {
+      memory_per_input_ = net.values_written / dataflow_values(device);
+      host_per_input_ *= dataflow_each;
+    }
   }
-  const bool recommender = model.kind == ModelKind::recommendation;
-  host_per_input_ = constants.input_each * (recommender ? recommender_each : 1.0);
+  const Layout layout{.weights = precision, .cache = precision};
   batch_max_ = streams ? streaming_batch_max : sequences_that_fit(model, device, layout, Tokens{});
   batch_max_ = std::max(1, batch_max_);
+  tune(tuning, device);
+  // Layers of a dataflow chip run side by side.
+  if (device.architecture != dataflow_architecture) {
+    layers_apart_ = layer_by_layer(model, compute_per_input_ / net.arithmetic,
+                                   memory_per_input_ / net.values_moved);
+  }
+}
+
+void InputDeployment::tune(const Tuning& tuning, const Accelerator& device) {
   range_ = completed(tuning.range, input_range_factor(device.device_class));
   whole_ = tuning.batch;
   rate_ = tuning.inputs;
   draw_ = tuning.draw;
   cap_ = tuning.limit > Power{} ? std::min(tuning.limit, limit_) : limit_;
   const LogFactors& factors = tuning.factors;
+  clock_ = clock_effect(tuning.clock);
   compute_per_input_ *= factors.factor(Component::compute);
   memory_per_batch_ *= factors.factor(Component::weights);
   memory_per_input_ *= factors.factor(Component::weights);
   host_per_batch_ *= factors.factor(Component::host);
   host_per_input_ *= factors.factor(Component::sequence_host);
-  clock_ = clock_effect(tuning.clock);
   compute_per_input_ *= clock_.compute;
   memory_per_batch_ *= clock_.memory;
   memory_per_input_ *= clock_.memory;
   idle_inputs_ *= factors.factor(Component::occupancy);
   exchange_ *= factors.factor(Component::contexts);
   board_factor_ = factors.factor(Component::board_power);
-  name_ = fmt::format("{} {} on {}", model.name, name_of(precision), device.name);
-  if (!path.note.empty()) name_ += ", " + path.note;
 }
 
 /// Time of one batch.
@@ -149,16 +184,18 @@ InputDeployment::InputDeployment(const Model& model, const Accelerator& device, 
 ///     time = launch + B * each + exchange + soft knee of (B + idle) work / (F e)
 ///                                           and (weights + B activations) / (W e_w)
 ///
-/// Activations are 400 * sqrt(work) values. A chip without memory reads what its own store does not
-/// hold over the host link instead.
+/// times `layer_by_layer` where layers are known; work and activations are those of `net_work`, and
+/// each layer has a start of its own. A chip without memory reads what its own store does not hold
+/// over the host link instead; one that lays a whole net out on itself is held by the values that
+/// its layers write (`dataflow_values`).
 ///
 /// Speech adds its decoder: 100 tokens for 30 s of audio, whose weights are read once a token.
 /// Calibration gives the time and the device time a factor each: several streams or a queue hide
 /// some of a batch's time.
 ///
 /// Valid for   models whose work per input is known, run by a compiled engine
-/// Leaves out  layers that cannot fill the chip, depthwise layers, frameworks without compilation,
-///             pre- and post-processing, the camera's decoder
+/// Leaves out  layers that cannot fill the chip beyond their lanes, pre- and post-processing, the
+///             camera's decoder
 /// Source      Williams, Waterman, Patterson, "Roofline", CACM 52(4), 2009; class constants in
 ///             perf/class_constants.cc
 BatchCost InputDeployment::batch(int inputs) const {
@@ -171,7 +208,7 @@ BatchCost InputDeployment::batch(int inputs) const {
   cost.compute = compute * second;
   cost.memory = memory * second;
   cost.host = host * second;
-  const Duration time = (host + soft_knee(compute, memory)) * second;
+  const Duration time = (host + layers_apart_ * soft_knee(compute, memory)) * second;
   cost.board_power = board_power(idle_, limit_,
                                  {.compute = cost.compute / time * clock_.compute_draw,
                                   .memory = cost.memory / time * clock_.memory_draw},

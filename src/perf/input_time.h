@@ -53,11 +53,15 @@ class InputDeployment {
   const std::string& name() const { return name_; }
 
  private:
+  /// Takes what calibration and site say of the parts.
+  void tune(const Tuning& tuning, const Accelerator& device);
+
   double compute_per_input_ = 0;  ///< s
   double idle_inputs_ = 0;        ///< inputs whose arithmetic stands idle once a batch
   double exchange_ = 0;           ///< s, parts of a net that take turns on the chip, once a batch
   double memory_per_batch_ = 0;   ///< s, weights
   double memory_per_input_ = 0;   ///< s, activations
+  double layers_apart_ = 1;       ///< layers one after the other, against their sums
   double host_per_batch_ = 0;     ///< s
   double host_per_input_ = 0;     ///< s, copies and work that does not batch
   int batch_max_ = 1;
