@@ -13,6 +13,8 @@ namespace {
 constexpr std::int64_t endless = std::numeric_limits<std::int64_t>::max();
 /// Lanes whose common period is longer are stepped frame by frame.
 constexpr std::int64_t longest_period_ns = 4'000'000'000;
+/// States of a drifting device count as alike within this share of its shortest batch.
+constexpr std::int64_t near_parts = 256;
 /// Between two steps of other work: more only when frames alone want all of the device.
 constexpr int most_batches = 16;
 
@@ -24,6 +26,7 @@ std::int64_t whole_ns(Duration duration) {
 
 void FrameServer::set_lane(std::size_t index, const FrameLane& spec, Instant now) {
   CHECK(!spec.phases.empty() && !spec.batch.empty() && spec.period > Duration());
+  settle();
   while (lanes_.size() <= index) lanes_.emplace_back();
   Lane& lane = lanes_[index];
   // Frames that the device has taken ahead are not asked for again; those that wait are lost.
@@ -53,14 +56,19 @@ void FrameServer::set_lane(std::size_t index, const FrameLane& spec, Instant now
 
 void FrameServer::find_period() {
   period_ns_ = 1;
+  longest_ns_ = 0;
+  std::int64_t shortest = endless;
   for (const Lane& lane : lanes_) {
-    const std::int64_t common = std::gcd(period_ns_, lane.period_ns);
-    if (lane.period_ns / common > longest_period_ns / period_ns_) {
-      period_ns_ = 0;
-      return;
+    for (const Timed& each : lane.batch) {
+      shortest = std::min(shortest, each.occupied_ns);
+      longest_ns_ = std::max(longest_ns_, each.occupied_ns);
     }
-    period_ns_ = period_ns_ / common * lane.period_ns;
+    const std::int64_t common = std::gcd(period_ns_, lane.period_ns);
+    const std::int64_t most = longest_period_ns / std::max<std::int64_t>(1, period_ns_);
+    const bool is_too_long = lane.period_ns / common > most;
+    period_ns_ = is_too_long ? 0 : period_ns_ / common * lane.period_ns;
   }
+  cycles_.start(lanes_.size(), shortest / near_parts);
 }
 
 std::int64_t FrameServer::arrival(const Lane& lane, std::size_t ahead) const {
@@ -95,13 +103,16 @@ std::int64_t FrameServer::next_arrival() const {
   return first;
 }
 
-void FrameServer::lose(Lane& lane, std::size_t frames) {
-  skip(lane, frames);
-  lane.tally.lost += static_cast<double>(frames) * lane.spec.stands_for * lane.spec.copies;
+void FrameServer::gain(Lane& lane, const FrameTally& gained) {
+  lane.tally.add(gained, 1);
+  if (cycles_.is_recording()) cycles_.count(index_of(lane), gained);
 }
 
-void FrameServer::count_response(Lane& lane, std::int64_t response_ns, std::int64_t times) {
-  lane.responses.record(static_cast<double>(response_ns) * 1e-9, times);
+void FrameServer::lose(Lane& lane, std::size_t frames) {
+  skip(lane, frames);
+  FrameTally gained;
+  gained.lost = static_cast<double>(frames) * lane.spec.stands_for * lane.spec.copies;
+  gain(lane, gained);
 }
 
 void FrameServer::serve_batch(Lane& lane, std::int64_t at) {
@@ -115,27 +126,29 @@ void FrameServer::serve_batch(Lane& lane, std::int64_t at) {
   while (count < lane.batch.size() && arrival(lane, count) <= at) ++count;
   const Timed& timed = lane.batch[count - 1];
   const double weight = lane.spec.stands_for * lane.spec.copies;
+  FrameTally gained;
   for (std::size_t i = 0; i < count; ++i) {
     const std::int64_t response = at + timed.time_ns - arrival(lane, i);
-    count_response(lane, response, 1);
-    if (recording_) lane.seen_ns.push_back(response);
-    FrameTally& tally = lane.tally;
-    (response > lane.limit_ns ? tally.late
-     : lane.spec.is_degraded  ? tally.degraded
-                              : tally.served) += weight;
+    lane.responses.record(static_cast<double>(response) * 1e-9);
+    if (cycles_.is_recording()) cycles_.count_response(index_of(lane), response);
+    (response > lane.limit_ns ? gained.late
+     : lane.spec.is_degraded  ? gained.degraded
+                              : gained.served) += weight;
   }
-  lane.tally.looked_at += static_cast<double>(count) * lane.spec.copies;
-  skip(lane, count);
-  const Energy energy =
+  gained.looked_at = static_cast<double>(count) * lane.spec.copies;
+  gained.energy =
       timed.draw * (static_cast<double>(timed.occupied_ns) * lane.spec.copies * nanosecond);
-  lane.tally.energy += energy;
-  if (recording_) lane.period_energy += energy;
+  gain(lane, gained);
+  skip(lane, count);
+  ++stepped_batches_;
   busy_ns_ += timed.occupied_ns;
+  if (cycles_.is_recording()) cycles_.count_busy(timed.occupied_ns);
   free_ = Instant(at + timed.occupied_ns);
   draws_.add(Instant(at), free_, lane.spec.copies * timed.draw);
 }
 
 Instant FrameServer::serve_waiting(Instant at) {
+  cycles_.interrupt();
   free_ = std::max(free_, at);
   for (int i = 0; i < most_batches; ++i) {
     Lane* lane = first_waiting(free_.nanoseconds());
@@ -145,85 +158,74 @@ Instant FrameServer::serve_waiting(Instant at) {
   return free_;
 }
 
-/// Notes the state at the start of a period: how far each lane and the device are, against it.
-/// How many periods the state has been the same for: 1 when it equals that of the last one.
-std::int64_t FrameServer::mark(std::int64_t period_start) {
-  state_.clear();
-  const std::int64_t first = next_arrival();
-  for (const Lane& lane : lanes_) state_.push_back(arrival(lane, 0) - period_start);
-  // When it is free before the next frame comes, it does not matter since when.
-  state_.push_back(std::max(free_.nanoseconds(), first) - period_start);
-  const bool same = recording_ && state_ == last_state_;
-  std::swap(state_, last_state_);
-  return same ? 1 : 0;
+void FrameServer::busy_until(Instant until) {
+  if (until <= free_) return;
+  cycles_.interrupt();
+  free_ = until;
 }
 
-/// The period just recorded happens so many times more.
-///
-///     counts += times * counts of the period; the same for responses, energy, busy time
-///
-/// Valid for   a state at the period's end equal to that at its start, in whole nanoseconds: what
-///             follows is then the same, too
-/// Leaves out  nothing; sums of energy round otherwise
-/// Source      a deterministic system repeats when its state does
-void FrameServer::repeat(std::int64_t times) {
-  const auto factor = static_cast<double>(times);
-  for (Lane& lane : lanes_) {
-    const FrameTally& from = lane.at_mark;
-    FrameTally& to = lane.tally;
-    to.served += factor * (to.served - from.served);
-    to.late += factor * (to.late - from.late);
-    to.degraded += factor * (to.degraded - from.degraded);
-    to.lost += factor * (to.lost - from.lost);
-    to.looked_at += factor * (to.looked_at - from.looked_at);
-    to.energy += factor * lane.period_energy;
-    draws_.add(factor * lane.period_energy);
-    for (const std::int64_t response : lane.seen_ns) count_response(lane, response, times);
-    lane.cycle_ns += times * period_ns_;
+void FrameServer::settle() {
+  cycles_.settle([&](std::size_t lane, std::int64_t response_ns, std::int64_t times) {
+    lanes_[lane].responses.record(static_cast<double>(response_ns) * 1e-9, times);
+  });
+}
+
+const Histogram& FrameServer::responses(std::size_t index) {
+  settle();
+  return lanes_[index].responses;
+}
+
+/// How far each lane and the device are, against the start of a period.
+void FrameServer::read_state(std::int64_t period_start) {
+  state_.clear();
+  for (const Lane& lane : lanes_) {
+    state_.push_back(lane.cycle_ns - period_start);
+    state_.push_back(static_cast<std::int64_t>(lane.at));
   }
-  busy_ns_ += times * (busy_ns_ - busy_at_mark_);
-  free_ = Instant(free_.nanoseconds() + times * period_ns_);
+  // When it is free before the next frame comes, it does not matter since when.
+  state_.push_back(std::max(free_.nanoseconds(), next_arrival()) - period_start);
+}
+
+/// A period begins: as many as are known pass at once, of those that end before `end`.
+void FrameServer::begin_period(std::int64_t end) {
+  read_state(next_start_);
+  if (cycles_.begin_period(state_)) {
+    settle();
+    cycles_.adopt();
+  }
+  // The last ones are stepped, for their draws may reach beyond the end.
+  const std::int64_t room = (end - longest_ns_ - next_start_) / period_ns_ - 1;
+  if (room <= 0 || !cycles_.leap(state_, room, leap_)) {
+    next_start_ += period_ns_;
+    return;
+  }
+  next_start_ += leap_.periods * period_ns_;
+  for (std::size_t i = 0; i < lanes_.size(); ++i) {
+    lanes_[i].tally.add(leap_.gained[i], 1);
+    draws_.add(leap_.gained[i].energy);
+    lanes_[i].cycle_ns = next_start_ + leap_.state[2 * i];
+    lanes_[i].at = static_cast<std::size_t>(leap_.state[2 * i + 1]);
+  }
+  busy_ns_ += leap_.busy_ns;
+  free_ = Instant(next_start_ + leap_.state.back());
 }
 
 void FrameServer::run(Instant until, bool closed_form) {
   if (lanes_.empty()) return;
   const std::int64_t end = until.nanoseconds();
-  recording_ = false;
-  std::int64_t period_end = endless;
-  if (closed_form && period_ns_ > 0) {
-    period_end = next_arrival() / period_ns_ * period_ns_ + period_ns_;
-  }
+  const bool leaps = closed_form && period_ns_ > 0;
+  if (!leaps) cycles_.interrupt();
+  if (leaps && !cycles_.is_recording()) next_start_ = next_arrival() / period_ns_ * period_ns_;
   while (true) {
     const std::int64_t first = next_arrival();
     const std::int64_t at = std::max(first, free_.nanoseconds());
     if (at >= end) break;
-    if (first >= period_end) {
-      // Nothing more can be gained near the end.
-      if (end - period_end < 2 * period_ns_) {
-        period_end = endless;
-        recording_ = false;
-        continue;
-      }
-      if (mark(period_end) == 1) {
-        const std::int64_t times = (end - period_end) / period_ns_ - 1;
-        if (times > 0) repeat(times);
-        period_end = endless;
-        recording_ = false;
-        continue;
-      }
-      recording_ = true;
-      busy_at_mark_ = busy_ns_;
-      for (Lane& lane : lanes_) {
-        lane.at_mark = lane.tally;
-        lane.seen_ns.clear();
-        lane.period_energy = Energy();
-      }
-      period_end += period_ns_;
-      continue;
+    if (leaps && first >= next_start_) {
+      begin_period(end);
+    } else {
+      serve_batch(*first_waiting(at), at);
     }
-    serve_batch(*first_waiting(at), at);
   }
-  recording_ = false;
 }
 
 double FrameServer::waiting(std::size_t index, Instant until) const {

@@ -8,6 +8,7 @@
 #include "base/histogram.h"
 #include "base/instant.h"
 #include "base/quantity.h"
+#include "sim/frame_cycles.h"
 #include "sim/power_buckets.h"
 
 namespace islet {
@@ -33,18 +34,6 @@ struct FrameLane {
   bool is_off = false;            ///< frames come and are lost
 };
 
-/// What became of frames asked for.
-struct FrameTally {
-  double served = 0;  ///< in time, at full service
-  double late = 0;
-  double degraded = 0;  ///< in time
-  double lost = 0;
-  double looked_at = 0;  ///< frames computed
-  Energy energy;         ///< at the wall, above idle
-
-  double all() const { return served + late + degraded + lost; }
-};
-
 /// Frames of all lanes in turn, the first lane first, as soon as the device is free. Which frames
 /// come is fixed by the clock's zero, not by when it is called.
 class FrameServer {
@@ -57,20 +46,23 @@ class FrameServer {
   const FrameLane& lane(std::size_t index) const { return lanes_[index].spec; }
 
   /// Serves frames alone until no work can begin before `until`. `closed_form`: whole periods
-  /// that repeat are counted, not stepped; the counts are the same to the last frame.
+  /// that repeat are counted, not stepped; the counts are the same to the last frame, but for a
+  /// device that is never idle and drifts against its cameras (FrameCycles).
   void run(Instant until, bool closed_form);
   /// The device is wanted for something else at `at`: serves what waits, and what comes meanwhile.
   /// When it is free then. At most so many batches that frames alone cannot hold it forever.
   Instant serve_waiting(Instant at);
   /// Something else held the device until then.
-  void busy_until(Instant until) { free_ = std::max(free_, until); }
+  void busy_until(Instant until);
   Instant free() const { return free_; }
 
   const FrameTally& tally(std::size_t index) const { return lanes_[index].tally; }
   /// Frames asked for that have come before `until` and have no end yet.
   double waiting(std::size_t index, Instant until) const;
   /// Seconds from a frame's coming to its result.
-  const Histogram& responses(std::size_t index) const { return lanes_[index].responses; }
+  const Histogram& responses(std::size_t index);
+  /// Batches served one by one, not in whole periods: what a simulation costs.
+  std::int64_t stepped_batches() const { return stepped_batches_; }
   Duration busy() const { return static_cast<double>(busy_ns_) * nanosecond; }
   /// Share of the device's time that frames take at the present settings, in batches of one.
   double share() const;
@@ -93,32 +85,34 @@ class FrameServer {
     std::size_t at = 0;         ///< the next frame's camera in that period
     FrameTally tally;
     Histogram responses;
-    // Since the last whole period began, for the closed form:
-    std::vector<std::int64_t> seen_ns;
-    FrameTally at_mark;
-    Energy period_energy;
   };
 
   std::int64_t arrival(const Lane& lane, std::size_t ahead) const;
   void skip(Lane& lane, std::size_t frames) const;
+  std::size_t index_of(const Lane& lane) const {
+    return static_cast<std::size_t>(&lane - lanes_.data());
+  }
   Lane* first_waiting(std::int64_t at);
   std::int64_t next_arrival() const;
+  void gain(Lane& lane, const FrameTally& gained);
   void lose(Lane& lane, std::size_t frames);
   void serve_batch(Lane& lane, std::int64_t at);
-  void count_response(Lane& lane, std::int64_t response_ns, std::int64_t times);
   void find_period();
-  std::int64_t mark(std::int64_t period_start);
-  void repeat(std::int64_t times);
+  void settle();
+  void read_state(std::int64_t period_start);
+  void begin_period(std::int64_t end);
 
   PowerBuckets& draws_;
   std::vector<Lane> lanes_;
   Instant free_;
   std::int64_t busy_ns_ = 0;
-  std::int64_t period_ns_ = 0;  ///< after which all lanes repeat; 0: too long
-  bool recording_ = false;
+  std::int64_t stepped_batches_ = 0;
+  std::int64_t period_ns_ = 0;   ///< after which all lanes repeat; 0: too long
+  std::int64_t longest_ns_ = 0;  ///< batch of any lane
+  std::int64_t next_start_ = 0;  ///< of a period of all lanes
+  FrameCycles cycles_;
   std::vector<std::int64_t> state_;
-  std::vector<std::int64_t> last_state_;
-  std::int64_t busy_at_mark_ = 0;
+  FrameLeap leap_;
 };
 
 }  // namespace islet
