@@ -33,7 +33,10 @@ RowFormat usual_format(const JoinedRow& joined, const std::string& engine) {
     const bool wide = model.kind == ModelKind::image || model.shape.has_value();
     return wide ? RowFormat{"fp16", Precision::fp16} : RowFormat{"int8", Precision::int8};
   }
-  if (device.device_class == DeviceClass::cpu) return {"fp32", Precision::fp32};
+  // MLPerf's nets for ONNX Runtime are in 32 bit.
+  if (device.device_class == DeviceClass::cpu || engine == "onnx_runtime") {
+    return {"fp32", Precision::fp32};
+  }
   const bool tuned = engine == "tensorrt" || engine == "qualcomm" || engine == "krai" ||
                      engine == "other" || engine == "tensorrt_llm";
   if (!tuned || model.id == "rnnt" || model.kind == ModelKind::image) {
@@ -57,7 +60,8 @@ RowFormat usual_format(const JoinedRow& joined, const std::string& engine) {
 std::string engine_of(const JoinedRow& joined) {
   const std::string_view words = joined.row->engine;
   if (has(words, "GenAI")) return "openvino_genai";
-  if (has(words, "KRAI")) return "krai";
+  // KRAI's library stands on what it names: TensorRT, or ONNX Runtime as others run it.
+  if (has(words, "KRAI") && joined.engine != "onnx_runtime") return "krai";
   // Reference code is written to be read; what Intel submits for its own processors is not.
   if (has(words, "reference") || has(words, "python")) {
     return joined.device->device_class == DeviceClass::cpu ? "reference" : "pytorch";

@@ -157,6 +157,7 @@ class NetReader {
     now_.channels = *channels;
     layer.values_out = now_.values();
     layer.group_channels = now_.channels;
+    layer.attends = true;
     net_.layers.push_back(layer);
     return true;
   }

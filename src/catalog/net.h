@@ -15,6 +15,7 @@ struct NetLayer {
   double values_in = 0;       ///< numbers read
   double values_out = 0;      ///< numbers written
   double group_channels = 0;  ///< channels written by one group: 1 in a depthwise layer
+  bool attends = false;       ///< to all places
 };
 
 struct Net {

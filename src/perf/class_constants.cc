@@ -109,11 +109,6 @@ double layer_start(DeviceClass device_class, bool is_eager) {
   }
 }
 
-double dataflow_values(const Accelerator& device) {
-  constexpr double for_each_tops = 6.5e8;
-  return for_each_tops * (device.peak_at(Precision::int8) / teraflop_per_second);
-}
-
 double soft_knee(double compute, double memory) {
   const double sum = compute * std::sqrt(compute) + memory * std::sqrt(memory);
   return std::cbrt(sum * sum);

@@ -99,17 +99,7 @@ inline constexpr double eager_traffic = 3.0;
 /// the net is one program (NPUs) or a call (processors). Grade D before calibration, 2026-11-23.
 double layer_start(DeviceClass device_class, bool is_eager);
 
-/// Values that all layers of a net on a dataflow chip write in a second together.
-///
-///     rate = 6.5e8 a second for each dense INT8 TOPS
-///
-/// Valid for   Hailo-8 with nets that run at once: 8 to 17e9 a second over 17 of the zoo's nets of
-///             0.6 to 205 GFLOP, whose arithmetic differs by ten; 4e9 on espcn_x2 and fcn8
-/// Leaves out  how the compiler deals out the chip
-/// Source      Hailo's model zoo (MIT), layers counted; Islet, 2026-11-23
-double dataflow_values(const Accelerator& device);
-
-/// What an input of a net of known layers costs beside them on such a chip, as a share of
+/// What an input of a net costs beside its layers on a chip that lays it out whole, as a share of
 /// `input_each`: the smallest net runs at 5,200 inputs a second. Model zoo of Hailo, 2026-11-23.
 inline constexpr double dataflow_each = 0.1;
 
@@ -134,12 +124,6 @@ double occupancy_inputs(const Accelerator& device, double work_flop);
 /// What one sample of a recommender costs beside its layers, as a share of a picture's
 /// `input_each`: a few hundred numbers instead of a hundred thousand. Grade D, 2026-11.
 inline constexpr double recommender_each = 0.03;
-
-/// Exchange of the parts of a net that a chip without memory holds one after the other: start, and
-/// rate over the host link. Hailo-8, batches of 1 and 8 of YOLO11 n, s, x and ViT: 3-5 ms and
-/// 1.8-3 GB/s; model zoo of Hailo (MIT), 2026-11.
-inline constexpr double exchange_start = 3e-3;
-inline constexpr double exchange_rate = 2.5e9;
 
 /// Tokens of text in 30 s of speech: 150 spoken words a minute, 4/3 tokens a word. Assumption,
 /// grade D, 2026-11.

@@ -8,17 +8,14 @@
 
 #include "base/check.h"
 #include "perf/class_constants.h"
+#include "perf/dataflow_chip.h"
 #include "perf/evidence.h"
 #include "perf/memory.h"
-#include "perf/net_style.h"
 #include "perf/net_work.h"
 #include "perf/power.h"
 
 namespace islet {
 namespace {
-
-// A chip that lays a whole net out on itself, or its parts one after the other.
-constexpr std::string_view dataflow_architecture = "hailo";
 
 // Batches beyond this add nothing on a chip that streams from its host.
 constexpr int streaming_batch_max = 8;
@@ -39,27 +36,6 @@ Decoder decoder_of(const Model& model) {
   if (model.kind != ModelKind::speech) return {};
   const double encoder = model.work_per_input / flop / (2.0 * frames_per_audio_window);
   return {std::max(model.parameters - encoder, 0.2 * model.parameters), tokens_per_audio_window};
-}
-
-bool attends(NetStyle style) {
-  return style == NetStyle::attention || style == NetStyle::transformer;
-}
-
-/// Chance that a chip without memory cannot hold a net at once and runs its parts in turn.
-///
-///     load  = parameters / 1 MB a TOPS + work / 7.7 GFLOP a TOPS
-///     share = 1 / (1 + exp(-4 (ln(load / 1.15) + 1.1 ln(26 / TOPS) + 3 if it attends)))
-///
-/// Valid for   Hailo-8 and 8L; telling nets of the zoo apart by whether batch 8 is faster
-/// Leaves out  what the compiler does, and the shape of the layers
-/// Source      Hailo model zoo (MIT), 2026-11; seen on the data it is fitted to, grade D
-double contexts_share(const Model& model, const Accelerator& device) {
-  const double tops = std::max(1.0, device.peak_at(Precision::int8) / teraflop_per_second);
-  const double load =
-      model.parameters / (1e6 * tops) + model.work_per_input / flop / (7.7e9 * tops);
-  const double score = std::log(std::max(load, 1e-6) / 1.15) + 1.1 * std::log(26.0 / tops) +
-                       (attends(net_style(model)) ? 3.0 : 0.0);
-  return 1.0 / (1.0 + std::exp(-4.0 * score));
 }
 
 /// Whether weights that its own store cannot hold come over the host link for every batch. A
@@ -138,21 +114,21 @@ InputDeployment::InputDeployment(const Model& model, const Accelerator& device, 
   const bool recommender = model.kind == ModelKind::recommendation;
   host_per_input_ = constants.input_each * (recommender ? recommender_each : 1.0);
   if (engine) idle_inputs_ = occupancy_inputs(device, net.usual_work);
-  if (engine && streams && device.architecture == dataflow_architecture) {
+  runs_side_by_side_ = engine && is_dataflow(device);
+  if (runs_side_by_side_) {
+    const DataflowTimes times = dataflow_times(model, device, net, weights, path.peak);
     idle_inputs_ = 0;
-    exchange_ = contexts_share(model, device) * (exchange_start + weights / exchange_rate);
+    compute_per_input_ = times.compute_per_input;
     memory_per_batch_ = 0;
-    if (model.net) {
-      memory_per_input_ = net.values_written / dataflow_values(device);
-      host_per_input_ *= dataflow_each;
-    }
+    memory_per_input_ = times.writing_per_input;
+    exchange_ = times.exchange;
+    host_per_input_ *= dataflow_each;
   }
   const Layout layout{.weights = precision, .cache = precision};
   batch_max_ = streams ? streaming_batch_max : sequences_that_fit(model, device, layout, Tokens{});
   batch_max_ = std::max(1, batch_max_);
   tune(tuning, device);
-  // Layers of a dataflow chip run side by side.
-  if (device.architecture != dataflow_architecture) {
+  if (!runs_side_by_side_) {
     layers_apart_ = layer_by_layer(model, compute_per_input_ / net.arithmetic,
                                    memory_per_input_ / net.values_moved);
   }
@@ -186,8 +162,8 @@ void InputDeployment::tune(const Tuning& tuning, const Accelerator& device) {
 ///
 /// times `layer_by_layer` where layers are known; work and activations are those of `net_work`, and
 /// each layer has a start of its own. A chip without memory reads what its own store does not hold
-/// over the host link instead; one that lays a whole net out on itself is held by the values that
-/// its layers write (`dataflow_values`).
+/// over the host link instead; one that lays a whole net out on itself is another matter
+/// (`dataflow_times`, `side_by_side`).
 ///
 /// Speech adds its decoder: 100 tokens for 30 s of audio, whose weights are read once a token.
 /// Calibration gives the time and the device time a factor each: several streams or a queue hide
@@ -208,7 +184,9 @@ BatchCost InputDeployment::batch(int inputs) const {
   cost.compute = compute * second;
   cost.memory = memory * second;
   cost.host = host * second;
-  const Duration time = (host + layers_apart_ * soft_knee(compute, memory)) * second;
+  const double together = runs_side_by_side_ ? side_by_side(compute, memory)
+                                             : layers_apart_ * soft_knee(compute, memory);
+  const Duration time = (host + together) * second;
   cost.board_power = board_power(idle_, limit_,
                                  {.compute = cost.compute / time * clock_.compute_draw,
                                   .memory = cost.memory / time * clock_.memory_draw},

@@ -56,14 +56,15 @@ class InputDeployment {
   /// Takes what calibration and site say of the parts.
   void tune(const Tuning& tuning, const Accelerator& device);
 
-  double compute_per_input_ = 0;  ///< s
-  double idle_inputs_ = 0;        ///< inputs whose arithmetic stands idle once a batch
-  double exchange_ = 0;           ///< s, parts of a net that take turns on the chip, once a batch
-  double memory_per_batch_ = 0;   ///< s, weights
-  double memory_per_input_ = 0;   ///< s, activations
-  double layers_apart_ = 1;       ///< layers one after the other, against their sums
-  double host_per_batch_ = 0;     ///< s
-  double host_per_input_ = 0;     ///< s, copies and work that does not batch
+  double compute_per_input_ = 0;    ///< s
+  double idle_inputs_ = 0;          ///< inputs whose arithmetic stands idle once a batch
+  double exchange_ = 0;             ///< s, parts of a net that take turns on the chip, once a batch
+  double memory_per_batch_ = 0;     ///< s, weights
+  double memory_per_input_ = 0;     ///< s, activations
+  double layers_apart_ = 1;         ///< layers one after the other, against their sums
+  bool runs_side_by_side_ = false;  ///< layers of a dataflow chip
+  double host_per_batch_ = 0;       ///< s
+  double host_per_input_ = 0;       ///< s, copies and work that does not batch
   int batch_max_ = 1;
   double board_factor_ = 1;     ///< of the watts above idle
   double least_per_input_ = 0;  ///< s, arithmetic at the datasheet's peak

@@ -9,7 +9,7 @@ namespace islet {
 struct NetWork {
   double arithmetic = 0;      ///< FLOP, idle lanes counted as work
   double values_moved = 0;    ///< numbers that layers read and write
-  double values_written = 0;  ///< of these, written
+  double values_written = 0;  ///< of these, written; the scores of attention too
   double layers = 0;          ///< known to start one after the other
   double usual_work = 0;      ///< FLOP that a net of ResNet-50's 54 layers as large would have
 };
