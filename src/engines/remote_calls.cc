@@ -84,7 +84,7 @@ TensorRequest tensor_request(const StartTensors& start) {
   TensorRequest request;
   request.head = "{\"inputs\":[";
   for (const Tensor& one : start.inputs) {
-    if (!request.blobs.empty()) request.head += ',';
+    if (!request.head.ends_with('[')) request.head += ',';
     request.head += fmt::format(
         "{{\"name\":{},\"datatype\":\"{}\",\"shape\":[{}],\"parameters\":{{\"binary_data_size\":{"
         "}}}}}",

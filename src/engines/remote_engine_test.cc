@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "engines/engine_under_test.h"
+#include "engines/remote_calls.h"
 #include "engines/scripted_server.h"
 #include "engines/small_site.h"
 
@@ -168,12 +169,50 @@ TEST(RemoteEngine, ThatEndsWithAReasonButWithoutALastMarkHasDoneItsWork) {
   EXPECT_EQ(all.gone, "");
 }
 
+TEST(RemoteEngine, ThatHasNoRoomIsAskedAgain) {
+  ScriptedServer server;
+  server.has_no_room = 3;
+  EngineUnderTest engine(remote_program());
+  engine.load(order_for(server));
+  const Heard all = heard(engine);
+  EXPECT_EQ(all.text, "0 1 2 3 4 ");
+  EXPECT_EQ(all.end, SequenceEnd::stop);
+  EXPECT_EQ(server.requests, 4);
+}
+
+TEST(RemoteEngine, ThatHasNoRoomIsBelievedInTheEnd) {
+  ScriptedServer server;
+  server.has_no_room = 100;
+  EngineUnderTest engine(remote_program());
+  engine.load(order_for(server));
+  EXPECT_EQ(heard(engine).end, SequenceEnd::failed);
+  EXPECT_EQ(server.requests, 4);
+  ScriptedServer closed;
+  closed.has_no_room = 1;
+  closed.pause_named_s = 3'600;
+  EngineUnderTest other(remote_program());
+  other.load(order_for(closed));
+  const Heard all = heard(other);
+  EXPECT_EQ(all.end, SequenceEnd::failed);
+  EXPECT_EQ(closed.requests, 1) << "an hour is not waited for";
+}
+
 TEST(RemoteEngine, ThatRefusesConnectionsHasGoneAtOnce) {
   ScriptedServer server;
   EngineUnderTest engine(remote_program());
   engine.load(order_for(server));
   server.leave();
   EXPECT_EQ(heard(engine).gone, "the server cannot be reached: Connection refused");
+}
+
+TEST(RemoteCalls, KeepTensorsApartWhenTheFirstIsEmpty) {
+  StartTensors start;
+  start.inputs = {{"none", TensorKind::u8, {0}, ""}, {"one", TensorKind::u8, {1}, "x"}};
+  const TensorRequest request = tensor_request(start);
+  const Result<JsonValue> head = read_json(request.head);
+  ASSERT_TRUE(head) << request.head;
+  EXPECT_EQ(head->find("inputs")->items.size(), 2U);
+  EXPECT_EQ(request.blobs, "x");
 }
 
 TEST(RemoteEngine, ThatFreezesWhileIdleIsMissedByItsProbes) {

@@ -1,6 +1,8 @@
 #include "engines/remote_model.h"
 
 #include <algorithm>
+#include <charconv>
+#include <cmath>
 #include <cstring>
 #include <map>
 #include <utility>
@@ -20,10 +22,19 @@ namespace {
 
 constexpr int gather_ms = 2;
 
-/// One request on its way.
+// A server that has no room says so before it begins, and is asked again: so often at most, after
+// what it names or half a second, one, two; one that names more is believed, and the asker told.
+constexpr int most_repeats = 3;
+constexpr Duration first_pause = 0.5 * second;
+constexpr Duration longest_pause = 10.0 * second;
+
+/// One request on its way, or waiting to be sent again.
 struct Asked {
-  std::unique_ptr<UpstreamCall> call;
-  std::string body;  ///< of the reply, what has not been taken from it
+  std::string request;
+  std::unique_ptr<UpstreamCall> call;  ///< none while it waits
+  std::string body;                    ///< of the reply, what has not been taken from it
+  int repeats = 0;
+  Instant again_at;
   bool streams = false;
   bool is_parked = false;
   Instant last_word;
@@ -73,7 +84,9 @@ class RemoteModel final : public LoadedModel {
     look_for_life(!asked_.empty());
     if (!done.outputs.empty() || !why_gone_.empty()) return done;
     std::vector<const UpstreamCall*> calls;
-    for (const auto& [id, one] : asked_) calls.push_back(one.call.get());
+    for (const auto& [id, one] : asked_) {
+      if (one.call) calls.push_back(one.call.get());
+    }
     wait_for_calls(calls, gather_ms);
     gather(order, done);
     return done;
@@ -102,11 +115,36 @@ class RemoteModel final : public LoadedModel {
   void begin(SequenceId id, const std::string& path, const std::string& body,
              const std::string& more, bool streams) {
     Asked one;
-    one.call = std::make_unique<UpstreamCall>(address_,
-                                              upstream_request(address_, "POST", path, body, more));
+    one.request = upstream_request(address_, "POST", path, body, more);
     one.streams = streams;
-    one.last_word = monotonic_now();
+    send(one);
     asked_[id] = std::move(one);
+  }
+
+  void send(Asked& one) const {
+    one.call = std::make_unique<UpstreamCall>(address_, one.request);
+    one.body.clear();
+    one.last_word = monotonic_now();
+  }
+
+  /// Whether a reply says that there is no room now; the request then waits to be sent again.
+  static bool waits_for_room(Asked& one) {
+    constexpr int too_many_requests = 429;
+    constexpr int unavailable = 503;
+    const int status = one.call->reply().status();
+    if (status != too_many_requests && status != unavailable) return false;
+    if (one.repeats >= most_repeats) return false;
+    const std::string named = one.call->reply().header("retry-after");
+    int seconds = -1;
+    const auto [end, error] = std::from_chars(named.data(), named.data() + named.size(), seconds);
+    const bool is_number = error == std::errc{} && end == named.data() + named.size();
+    const Duration pause =
+        is_number && seconds >= 0 ? seconds * second : std::ldexp(1.0, one.repeats) * first_pause;
+    if (pause > longest_pause) return false;
+    ++one.repeats;
+    one.again_at = after(monotonic_now(), pause);
+    one.call.reset();
+    return true;
   }
 
   void gather(const StepOrder& order, StepDone& done) {
@@ -124,6 +162,8 @@ class RemoteModel final : public LoadedModel {
   }
 
   void take(Asked& one, SequenceOutput& output) {
+    if (!one.call && monotonic_now() < one.again_at) return;
+    if (!one.call) send(one);
     const std::uint64_t before = one.call->received();
     one.call->look(one.body);
     if (one.call->received() > before) {
@@ -139,6 +179,7 @@ class RemoteModel final : public LoadedModel {
     if (one.call->was_cut()) return go(one.call->fault());
     if (!one.call->fault().empty()) return fail(output, one.call->fault());
     if (one.call->is_over()) {
+      if (is_bad && waits_for_room(one)) return;
       if (is_bad) return fail(output, fault_in(one.call->reply().status(), one.body));
       if (one.streams) return end_stream(one, output);
       return address_.is_kserve ? take_tensors(one, output) : take_vector(one, output);

@@ -28,6 +28,8 @@ class ScriptedServer {
   std::atomic<double> token_s = 0;      ///< between two
   std::atomic<int> breaks_off_at = -1;  ///< tokens after which it hangs up; -1: never
   std::atomic<bool> has_last_mark = true;
+  std::atomic<int> has_no_room = 0;     ///< for so many requests
+  std::atomic<int> pause_named_s = 0;   ///< when they may come again
   std::atomic<int> forgets = 0;         ///< which request is never answered; 0: none
   std::atomic<bool> is_frozen = false;  ///< accepts connections and says nothing
   std::atomic<bool> is_deaf = false;    ///< answers no probe
@@ -119,6 +121,12 @@ class ScriptedServer {
       return end(one);
     }
     if (++requests == forgets) return;
+    if (has_no_room > 0) {
+      --has_no_room;
+      send(one, "HTTP/1.1 503 Busy\r\nConnection: close\r\nRetry-After: " +
+                    std::to_string(pause_named_s) + "\r\n\r\n{\"error\":\"no room\"}");
+      return end(one);
+    }
     one.next = after(monotonic_now(), first_s * second);
   }
 
