@@ -24,7 +24,13 @@ struct ToldUnit {
   double size = 1;  ///< in base units
   const char* name = "";
 
+  /// For readers: "60 000 USD".
   std::string text(double in_base_units) const {
+    constexpr int digits = 6;
+    return significant(in_base_units / size, digits) + name;
+  }
+  /// For the site file: "60000 USD".
+  std::string written(double in_base_units) const {
     return fmt::format("{:.6g}{}", in_base_units / size, name);
   }
 };
@@ -94,8 +100,7 @@ std::string found_text(const Requirement& requirement) {
 }
 
 /// "at least 36 h"; of a quantile "p95 < 2 s".
-std::string with_sense(const Requirement& requirement, double bound) {
-  const std::string value = unit_of(requirement.measure, bound).text(bound);
+std::string with_sense(const Requirement& requirement, const std::string& value) {
   const bool is_statistic = requirement.what.find(" p") != std::string::npos;
   if (is_statistic) {
     const std::string quantile = requirement.what.substr(requirement.what.find_last_of(' ') + 1);
@@ -106,7 +111,8 @@ std::string with_sense(const Requirement& requirement, double bound) {
 }
 
 std::string asked_text(const Requirement& requirement) {
-  return with_sense(requirement, requirement.bound);
+  const double bound = requirement.bound;
+  return with_sense(requirement, unit_of(requirement.measure, bound).text(bound));
 }
 
 /// Parts of the lifetime cost by name, for comparing two designs.
@@ -161,7 +167,8 @@ void add_set_notes(const Site& site, const DesignOutcome& design, std::vector<st
 }  // namespace
 
 std::string bound_text(const Requirement& requirement, double bound) {
-  return with_sense(requirement, rounded_away(requirement, bound));
+  const double away = rounded_away(requirement, bound);
+  return with_sense(requirement, unit_of(requirement.measure, away).written(away));
 }
 
 CostParts bill_parts(const std::vector<BillItem>& bill) {

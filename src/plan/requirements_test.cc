@@ -84,8 +84,8 @@ TEST(WantedAndFound, AreToldAsInTablesUnlessThatHidesWhichSideOfTheBoundItIs) {
       {Measure::share, Sense::at_least, 0.97, 0.96999, "at least 97 %, found 96.999 %"},
       {Measure::share, Sense::at_least, 0.999, 1, "at least 99.9 %, found 100 %"},
       {Measure::duration, Sense::at_most, 2, 1.5743, "at most 2 s, found 1.57 s"},
-      {Measure::money, Sense::at_most, 38915, 38871, "at most 38915 USD, found 38900 USD"},
-      {Measure::money, Sense::at_most, 60000, 60012, "at most 60000 USD, found 60010 USD"},
+      {Measure::money, Sense::at_most, 38915, 38871, "at most 38 915 USD, found 38 900 USD"},
+      {Measure::money, Sense::at_most, 60000, 60012, "at most 60 000 USD, found 60 010 USD"},
       {Measure::duration, Sense::at_least, 36 * 3600.0, 35.98 * 3600,
        "at least 36 h, found 35.98 h"},
   };
