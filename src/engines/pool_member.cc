@@ -75,7 +75,12 @@ void EnginePool::Member::load(ModelId model_wanted, Instant now) {
 void EnginePool::Member::begin(RequestId request, Instant now) {
   Work* work = works_.find(request);
   if (work == nullptr || engine_ == nullptr || life_ != Life::up) return;
-  if (!can_continue_ && !work->streams) work->begin_anew();
+  if (!can_continue_ && work->streams && work->has_output) {
+    // What was sent on cannot be taken back, and this engine would say it again.
+    beyond_it_.push_back(request);
+    return;
+  }
+  if (!can_continue_) work->begin_anew();
   if (auto* text = std::get_if<StartSequence>(&work->content)) {
     StartSequence start = *text;
     start.said = work->said;
@@ -194,6 +199,10 @@ void EnginePool::Member::learn_pace(const StepDone& done) {
 }
 
 void EnginePool::Member::look(Instant now, PoolNews news) {
+  for (const RequestId request : std::exchange(beyond_it_, {})) {
+    if (works_.find(request) == nullptr) continue;
+    give_up(request, "its next engine cannot go on after the part that was sent", news);
+  }
   if (life_ == Life::waits && now >= start_at_) start(now);
   if (life_ == Life::loads && engine_ == nullptr) return fail(now, state_.last_fault, news);
   if (engine_ == nullptr) return;
@@ -413,6 +422,7 @@ void EnginePool::Member::fail(Instant now, const std::string& why, PoolNews news
 }
 
 Instant EnginePool::Member::next_look() const {
+  if (!beyond_it_.empty()) return Instant();
   if (life_ == Life::waits) return start_at_;
   if (life_ == Life::loads && engine_ == nullptr) return Instant();
   if (engine_ == nullptr) return never;

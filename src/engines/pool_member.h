@@ -110,6 +110,7 @@ class EnginePool::Member {
   std::uint64_t step_number_ = 0;
   std::vector<RequestId> running_;  ///< in the order they were started
   std::set<RequestId> parked_;
+  std::vector<RequestId> beyond_it_;              ///< given to it, and it cannot go on with them
   std::map<RequestId, SequenceStarted> started_;  ///< of those without output
   EngineState state_;
 };

@@ -363,6 +363,46 @@ TEST(RemoteEngines, LeaveWithTheOnlyOneWhatNoOtherCouldDo) {
   EXPECT_EQ(site.pool().states()[0].failures, 0);
 }
 
+TEST(RemoteEngines, SayNothingTwiceToWhoSawAPart) {
+  ScriptedServer server;
+  server.tokens = 1'000;
+  server.token_s = 0.01;
+  EnginePool pool(PoolSettings(), engines_for({&server}));
+  std::vector<Event> events;
+  std::vector<WorkOutput> outputs;
+  const auto look_until = [&](auto is_enough) {
+    const Instant end = after(monotonic_now(), 20.0 * second);
+    while (!is_enough() && monotonic_now() < end) {
+      wait_for(1.0 * millisecond);
+      pool.look(monotonic_now(), events, outputs);
+    }
+    return is_enough();
+  };
+  pool.start(monotonic_now());
+  ASSERT_TRUE(look_until([&] { return pool.states()[0].is_up; }));
+  for (const bool streams : {true, false}) {
+    const RequestId request{streams ? 1U : 2U};
+    StartSequence start;
+    start.text = "hi";
+    start.most_tokens = 1'000;
+    pool.add(request, WorkClass::normal, start, streams);
+    outputs.clear();
+    pool.carry_out(monotonic_now(), std::vector<Decision>{Start{request, EngineId{0}}});
+    ASSERT_TRUE(look_until([&] { return outputs.size() > 2; }));
+    pool.carry_out(monotonic_now(), std::vector<Decision>{Preempt{request, EngineId{0}, false}});
+    outputs.clear();
+    pool.carry_out(monotonic_now(), std::vector<Decision>{Start{request, EngineId{0}}});
+    ASSERT_TRUE(look_until([&] { return !outputs.empty(); }));
+    if (streams) {
+      EXPECT_EQ(outputs.front().end, SequenceEnd::failed);
+      EXPECT_EQ(outputs.front().fault, "its next engine cannot go on after the part that was sent");
+    } else {
+      EXPECT_TRUE(outputs.front().begins_anew);
+      EXPECT_TRUE(outputs.front().text.starts_with("0 "));
+    }
+  }
+}
+
 TEST(RemoteEngines, ThrowNoRequestFromOneToTheOtherForEver) {
   ScriptedServer first;
   ScriptedServer second_one;
