@@ -10,8 +10,9 @@
 namespace islet {
 namespace {
 
-/// A record is not longer; its memory stays within some MB.
+/// A record is not longer, so that its memory stays within 20 MB: periods, and responses in them.
 constexpr std::int64_t most_periods = 4096;
+constexpr std::size_t most_responses = 1'000'000;
 /// A course that only comes near its start is taken from here on: a shorter one, in slow drift,
 /// would stand for little of what follows.
 constexpr std::int64_t least_near_periods = 64;
@@ -95,7 +96,7 @@ bool FrameCycles::begin_period(State state) {
     const bool is_near = drift <= near_ns_ && recorded_.periods() >= least_near_periods;
     if (drift == 0 || is_near) return true;
   }
-  if (recorded_.periods() >= renewed_after_) {
+  if (recorded_.periods() >= renewed_after_ || recorded_.responses.size() > most_responses) {
     renewed_after_ = std::min(2 * renewed_after_, most_periods);
     record_from(state);
   }

@@ -94,7 +94,7 @@ TEST(FrameServer, CountsTwoRatesOnOneDeviceLikeFrameByFrame) {
 TEST(FrameServer, CountsAnOverloadedDeviceLikeFrameByFrame) { expect_same({lane_of(10, 12, 21)}); }
 
 TEST(FrameServer, CountsADeviceThatDriftsAgainstItsCamerasInFewSteps) {
-  // 120 frames a second, 9.7 ms each alone and 7.4 ms in pairs: never idle, no two periods alike.
+  // 120 frames a second; the first load takes 9.7 ms for one, 7.5 ms each in pairs: never idle.
   for (const double batch_ms : {10.7777, 11.3131, 18.1234567}) {
     const FrameLane lane = lane_of(10, 12, batch_ms);
     const Day whole = day_of({lane}, true);
