@@ -90,11 +90,8 @@ template <PlainHours::Look look>
     sum_load += load;
     if (checks) now.state.cells_c = band->inside_c[i];
   }
+  now.note_hours(stored, band, lowest, sum);
   PlainSums& sums = now.sums;
-  now.band = band;
-  now.state.stored = stored;
-  sums.lowest = lowest;
-  sums.above_floor += sum;
   sums.in += sum_in;
   sums.out += sum_out;
   sums.load_resting += sum_load;

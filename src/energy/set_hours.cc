@@ -62,11 +62,8 @@ template <PlainHours::Look look>
     }
     if (checks) now.state.cells_c = band->inside_c[i];
   }
+  now.note_hours(stored, band, lowest, sum);
   PlainSums& sums = now.sums;
-  now.band = band;
-  now.state.stored = stored;
-  sums.lowest = lowest;
-  sums.above_floor += sum;
   sums.in_fed += sum_in;
   sums.sun += sum_sun;
   sums.load += sum_load;
