@@ -30,7 +30,7 @@ constexpr Duration longest_pause = 10.0 * second;
 
 /// One request on its way, or waiting to be sent again.
 struct Asked {
-  std::string request;
+  std::string request;                 ///< until the server takes it
   std::unique_ptr<UpstreamCall> call;  ///< none while it waits
   std::string body;                    ///< of the reply, what has not been taken from it
   int repeats = 0;
@@ -173,6 +173,7 @@ class RemoteModel final : public LoadedModel {
       probe_.reset();
     }
     const bool is_bad = one.call->reply().has_head() && one.call->reply().status() != 200;
+    if (one.call->reply().has_head() && !is_bad) one.request = std::string();
     if (one.streams && !is_bad) take_events(one, output);
     if (output.end != SequenceEnd::none) return;
     // Whoever hangs up in the middle has gone with all that it holds; the pool starts anew.
