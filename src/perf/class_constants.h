@@ -99,10 +99,6 @@ inline constexpr double eager_traffic = 3.0;
 /// the net is one program (NPUs) or a call (processors). Grade D before calibration, 2026-11-23.
 double layer_start(DeviceClass device_class, bool is_eager);
 
-/// What an input of a net costs beside its layers on a chip that lays it out whole, as a share of
-/// `input_each`: the smallest net runs at 5,200 inputs a second. Model zoo of Hailo, 2026-11-23.
-inline constexpr double dataflow_each = 0.1;
-
 /// Weights that a chip without memory keeps on the chip: 1 MB for each dense INT8 TOPS, at least
 /// 8 MB (Edge TPU: 4 TOPS and 8 MB; Hailo-8: 26 TOPS, ResNet-50 with 25.5 MB runs from the chip).
 /// The rest comes over the host link for every batch. Grade D, 2026-11.

@@ -31,6 +31,7 @@ constexpr double values_per_tops = 5.5e8;
 constexpr double exchange_start = 1e-3;
 constexpr double exchange_layer = 3e-5;
 constexpr double exchange_rate = 3.5e9;
+constexpr double input_each = 3e-5;
 
 double tops_of(const Accelerator& device) {
   return std::max(1.0, device.peak_at(Precision::int8) / teraflop_per_second);
@@ -69,7 +70,8 @@ DataflowTimes dataflow_times(const Model& model, const Accelerator& device, cons
   const double exchange =
       exchange_start + exchange_layer * laid_out_layers(model) + weight_bytes / exchange_rate;
   return {model.work_per_input / flop / (peak.in_base_units() * peak_share),
-          written / (values_per_tops * tops_of(device)), taking_turns(model, device) * exchange};
+          written / (values_per_tops * tops_of(device)), taking_turns(model, device) * exchange,
+          input_each};
 }
 
 double side_by_side(double compute, double writing) {

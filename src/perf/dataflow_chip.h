@@ -19,9 +19,11 @@ bool is_dataflow(const Accelerator& device);
 ///
 /// Attention takes the room of three layers; a net of unknown layers has too many where it attends.
 ///
-/// Valid for   Hailo-8 and 8L. By whether batch 8 is faster, Hailo-8 holds every net of the zoo
-///             with up to 73 layers and 25.5 MB at once and none with 76 or 30 MB; Hailo-8L, by how
-///             much slower it is, those with up to 53 layers and none with 60
+/// Valid for   Hailo-8 and 8L. By whether batch 8 is faster, Hailo-8 holds at once the 27 nets of
+///             the zoo with up to 73 layers and 25.5 MB and none of the 18 with 76 layers or 30 MB
+///             (13 of these 45 state no layers: told by weights, two by attention; real_esrgan, at
+///             1 frame/s either way, tells nothing); Hailo-8L, by how much slower it is, those with
+///             up to 53 layers and none with 60
 /// Leaves out  what the compiler does; the work, which has no part in it: 205 GFLOP run at once
 /// Source      Hailo model zoo (MIT), 2026-11, layers counted; seen on the data it is fitted to,
 ///             grade D
@@ -32,6 +34,7 @@ struct DataflowTimes {
   double compute_per_input = 0;
   double writing_per_input = 0;
   double exchange = 0;  ///< once a batch
+  double each = 0;      ///< of an input, beside its layers
 };
 
 /// Layers run side by side, so that all share the chip's arithmetic and what it writes in a second.
@@ -39,12 +42,13 @@ struct DataflowTimes {
 ///     compute  = work / (0.55 peak)
 ///     writing  = values written / (5.5e8 a second for each dense INT8 TOPS)
 ///     exchange = taking_turns (1 ms + 30 us a layer + weights / 3.5 GB/s)
+///     each     = 30 us: the smallest net of the zoo runs at 5,200 inputs a second
 ///
 /// `net` as `net_work` counts it; half of the values where layers are not known.
 ///
 /// Valid for   Hailo-8: dncnn3 has 0.69 of the peak, yolov8s 0.54; 17 nets that run at once, of 0.6
 ///             to 205 GFLOP, write 8 to 18e9 values a second; 18 that take turns lose 4 to 50 ms a
-///             batch, told by this within a factor of 1.5 in the mean
+///             batch, told by this within a factor of 1.4 in the mean
 /// Leaves out  how the compiler deals out the chip: espcn_x2, fcn8 and segformer are 2 to 4 times
 ///             slower
 /// Source      Hailo model zoo (MIT), 2026-11, batches of 1 and 8, layers counted; grade D

@@ -8,26 +8,14 @@
 
 #include <gtest/gtest.h>
 
-#include "catalog/shipped_catalog.h"
 #include "perf/input_time.h"
+#include "perf/shipped_machines.h"
 
 namespace islet {
 namespace {
 
-const Model& shipped(const char* id) {
-  const Model* model = find_model(shipped_catalog(), id);
-  CHECK(model != nullptr);
-  return *model;
-}
-
-const Accelerator& device(const char* id) {
-  const Accelerator* found = find_accelerator(shipped_catalog(), id);
-  CHECK(found != nullptr);
-  return *found;
-}
-
 double rate(const char* model, const char* on, int batch) {
-  const InputDeployment deployment(shipped(model), device(on), Precision::int8,
+  const InputDeployment deployment(shipped_model(model), shipped_device(on), Precision::int8,
                                    {.engine = "hailo"});
   return deployment.rate(batch) / hertz;
 }
@@ -59,17 +47,17 @@ constexpr ZooRow taking_turns_there[] = {
 
 TEST(DataflowChip, NetsOfManyLayersOrWeightsTakeTurns) {
   for (const ZooRow& row : held_at_once) {
-    EXPECT_LT(taking_turns(shipped(row.model), device("hailo_8")), 0.5) << row.model;
+    EXPECT_LT(taking_turns(shipped_model(row.model), shipped_device("hailo_8")), 0.5) << row.model;
   }
   for (const ZooRow& row : taking_turns_there) {
-    EXPECT_GT(taking_turns(shipped(row.model), device("hailo_8")), 0.5) << row.model;
+    EXPECT_GT(taking_turns(shipped_model(row.model), shipped_device("hailo_8")), 0.5) << row.model;
   }
 }
 
 TEST(DataflowChip, ASmallerOneHoldsLess) {
   // 202 frames a second on Hailo-8L, a fifth of Hailo-8; mobilenet_v2 keeps two thirds.
-  EXPECT_GT(taking_turns(shipped("hailo-yolov8n"), device("hailo_8l")), 0.7);
-  EXPECT_LT(taking_turns(shipped("hailo-mobilenet-v2-1.0"), device("hailo_8l")), 0.3);
+  EXPECT_GT(taking_turns(shipped_model("hailo-yolov8n"), shipped_device("hailo_8l")), 0.7);
+  EXPECT_LT(taking_turns(shipped_model("hailo-mobilenet-v2-1.0"), shipped_device("hailo_8l")), 0.3);
 }
 
 TEST(DataflowChip, RatesOfTheZooAreToldWithinTwo) {
@@ -84,9 +72,9 @@ TEST(DataflowChip, RatesOfTheZooAreToldWithinTwo) {
 }
 
 TEST(DataflowChip, AChipWithMemoryBesideItIsNone) {
-  EXPECT_TRUE(is_dataflow(device("hailo_8")));
-  EXPECT_FALSE(is_dataflow(device("hailo_10h")));
-  EXPECT_FALSE(is_dataflow(device("coral_usb_accelerator")));
+  EXPECT_TRUE(is_dataflow(shipped_device("hailo_8")));
+  EXPECT_FALSE(is_dataflow(shipped_device("hailo_10h")));
+  EXPECT_FALSE(is_dataflow(shipped_device("coral_usb_accelerator")));
 }
 
 }  // namespace

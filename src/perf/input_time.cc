@@ -122,7 +122,7 @@ InputDeployment::InputDeployment(const Model& model, const Accelerator& device, 
     memory_per_batch_ = 0;
     memory_per_input_ = times.writing_per_input;
     exchange_ = times.exchange;
-    host_per_input_ *= dataflow_each;
+    host_per_input_ = times.each;
   }
   const Layout layout{.weights = precision, .cache = precision};
   batch_max_ = streams ? streaming_batch_max : sequences_that_fit(model, device, layout, Tokens{});

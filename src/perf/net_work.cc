@@ -18,8 +18,7 @@ double lane_work(const NetLayer& layer) {
   return layer.work * (1 + half_filled / layer.group_channels);
 }
 
-/// Attention writes what each place makes of each other one, and its shares of the sum, for every
-/// head of 64 channels: one of 128 of its multiplications.
+/// Attention writes its scores, and their shares of the sum.
 double written(const NetLayer& layer) {
   constexpr double work_per_score = 256;
   return layer.values_out + (layer.attends ? 2 * layer.work / work_per_score : 0);

@@ -9,7 +9,7 @@ namespace islet {
 struct NetWork {
   double arithmetic = 0;      ///< FLOP, idle lanes counted as work
   double values_moved = 0;    ///< numbers that layers read and write
-  double values_written = 0;  ///< of these, written; the scores of attention too
+  double values_written = 0;  ///< of these the written ones, and the scores of attention
   double layers = 0;          ///< known to start one after the other
   double usual_work = 0;      ///< FLOP that a net of ResNet-50's 54 layers as large would have
 };
@@ -18,13 +18,14 @@ struct NetWork {
 ///
 ///     arithmetic = sum work (1 + 16 / channels of a group)
 ///     moved = sum (values read + values written)
+///     written = sum (values written + 2 scores),   scores = work of attention / 256
 ///     usual_work = 54 work / layers
 ///
 /// and where only totals are known arithmetic = work, moved = 400 sqrt(work), written = moved / 2,
 /// layers = 0, usual_work = work.
 ///
 /// Valid for   convolutional nets and vision transformers. A group that writes 16 channels fills
-///             half of the lanes, a depthwise layer one in 17
+///             half of the lanes, a depthwise layer one in 17; heads of 64 channels
 /// Leaves out  kernels written for one shape, sums that are not fused with the layer before
 /// Source      depthwise layers cost 18 to 45 times their arithmetic on RTX 4090, Core i9 and
 ///             Coral's desktop (timm's and Coral's tables of nets, fitted 2026-11-23)

@@ -8,10 +8,10 @@
 #include <gtest/gtest.h>
 
 #include "catalog/net.h"
-#include "catalog/shipped_catalog.h"
 #include "perf/class_constants.h"
 #include "perf/input_time.h"
 #include "perf/known_machines.h"
+#include "perf/shipped_machines.h"
 
 namespace islet {
 namespace {
@@ -24,20 +24,9 @@ Model with_layers(const char* text) {
   return model;
 }
 
-const Model& shipped(const char* id) {
-  const Model* model = find_model(shipped_catalog(), id);
-  CHECK(model != nullptr && model->net.has_value());
-  return *model;
-}
-
-const Accelerator& device(const char* id) {
-  const Accelerator* found = find_accelerator(shipped_catalog(), id);
-  CHECK(found != nullptr);
-  return *found;
-}
-
 double rate(const char* model, const char* on, const char* engine, Precision precision, int batch) {
-  const InputDeployment deployment(shipped(model), device(on), precision, {.engine = engine});
+  const InputDeployment deployment(shipped_model(model), shipped_device(on), precision,
+                                   {.engine = engine});
   return deployment.rate(batch) / hertz;
 }
 
