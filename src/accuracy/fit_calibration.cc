@@ -103,9 +103,9 @@ EffectRow effect_row(const JoinedRow& joined, const RowSetup& setup) {
 std::vector<MeasuredRow> stated_powers(const std::vector<MeasuredRow>& rows) {
   std::vector<MeasuredRow> out;
   for (const MeasuredRow& row : rows) {
-    const bool node = row.table() == "mlperf";
+    const bool node = row.origin == "mlperf";
     // ML.ENERGY states each run three times over; its rate stands for it.
-    const bool boards = row.table() == "mlenergy" && row.metric.ends_with("throughput");
+    const bool boards = row.origin == "mlenergy" && row.metric.ends_with("throughput");
     if (!row.power_w || (!node && !boards) || row.metric.starts_with("energy")) continue;
     MeasuredRow power = row;
     power.source_id += " power";

@@ -13,6 +13,7 @@
 #include <fmt/format.h>
 
 #include "accuracy/csv_rows.h"
+#include "accuracy/row_origin.h"
 #include "base/text.h"
 #include "base/utf8.h"
 #include "base/written_file.h"
@@ -127,6 +128,7 @@ class MeasuredTable {
       if (value && above_zero(field, column.name, *value)) row.*column.field = value;
     }
     read_value(fields, row);
+    row.origin = origin_of(row);
     require(fields, "metric", row.metric);
     require(fields, "unit", row.unit);
     if (require(fields, "source_id", row.source_id)) check_new(fields, row.source_id);
@@ -192,8 +194,6 @@ class MeasuredTable {
 };
 
 }  // namespace
-
-std::string MeasuredRow::table() const { return fs::path(file).stem().string(); }
 
 std::vector<MeasuredRow> read_measured_file(const std::string& path, Faults& faults) {
   std::vector<MeasuredRow> rows;

@@ -12,7 +12,8 @@ namespace islet {
 /// One measurement as published. Words are empty and numbers absent where nothing was published;
 /// data/measured/README.md says what each column means.
 struct MeasuredRow {
-  std::string file;  ///< name of the table without its folder: "mlperf.csv"
+  std::string file;    ///< name of the table without its folder: "mlperf.csv"
+  std::string origin;  ///< the collection it comes from (`origin_of`), whatever the file is called
   int line = 0;
   std::string source_id;  ///< unique inside one file
   std::string source;
@@ -33,9 +34,6 @@ struct MeasuredRow {
   std::string unit;
   std::optional<double> power_w;
   std::string notes;
-
-  /// "mlperf" of "mlperf.csv": what names are joined by.
-  std::string table() const;
 };
 
 /// Reads one table. Every fault goes to `faults` with its line and column: columns that are

@@ -66,7 +66,7 @@ TEST_F(MeasuredTableTest, EveryColumnGoesToItsField) {
   ASSERT_EQ(rows.size(), 1U);
   const MeasuredRow& row = rows.front();
   EXPECT_EQ(row.file, "t.csv");
-  EXPECT_EQ(row.table(), "t");
+  EXPECT_EQ(row.origin, "t");
   EXPECT_EQ(row.line, 2);
   EXPECT_EQ(row.source_id, "A1");
   EXPECT_EQ(row.source, "page");

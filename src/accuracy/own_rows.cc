@@ -34,7 +34,7 @@ std::optional<OwnRow> own_row(const Catalog& catalog, const RowPredictor& predic
   RowReading reading = setup_of(*both);
   if (!reading.reason.empty()) return std::nullopt;
   OwnRow out{*both, std::move(reading.setup), std::nullopt};
-  out.setup.words.table.clear();
+  out.setup.words.origin.clear();
   out.setup.words.engine = out.setup.engine;
   out.setup.words.scenario.clear();
   // Rates of one replica on one device: what a question counts.

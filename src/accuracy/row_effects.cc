@@ -101,7 +101,7 @@ void add_watts_of_arithmetic(Terms& terms, const JoinedRow& joined) {
 void add_language(Terms& terms, const Words& words, const RowSetup& setup) {
   terms.add(Component::cache, "model", words.model);
   const std::string setting =
-      words.engine + "/" + setup.words.table + "/" + lower_case(setup.words.engine.substr(0, 12));
+      words.engine + "/" + setup.words.origin + "/" + lower_case(setup.words.engine.substr(0, 12));
   for (const Component part : {Component::launches, Component::sequence_host}) {
     terms.add(part, "setup", setting);
   }
@@ -207,8 +207,8 @@ void add_whole(Terms& terms, const Words& words, const RowSetup& setup) {
   };
   const std::string asked = words.scenario + "/" + words.quantity;
   whole("scenario", asked + "/" + words.kind);
-  whole("table scenario", row.table + "/" + scenario_text(row.scenario) + "/" + words.kind);
-  whole("engine version", row.table + "/" + lower_case(row.engine.substr(0, 16)));
+  whole("table scenario", row.origin + "/" + scenario_text(row.scenario) + "/" + words.kind);
+  whole("engine version", row.origin + "/" + lower_case(row.engine.substr(0, 16)));
   if (row.is_slow_split) whole("slow split", "yes");
   whole("device", words.device);
   whole("device scenario", words.device + "/" + asked);
@@ -259,7 +259,7 @@ AccuracyKind accuracy_kind(const JoinedRow& joined, const RowSetup& setup) {
 
 std::string noise_group(const JoinedRow& joined, const RowSetup& setup) {
   const std::string group =
-      fmt::format("{} {}", setup.words.table, name_of(accuracy_kind(joined, setup)));
+      fmt::format("{} {}", setup.words.origin, name_of(accuracy_kind(joined, setup)));
   return setup.quantity == Asked::first_token ? group + " first token" : group;
 }
 

@@ -13,7 +13,7 @@ bool has(std::string_view text, std::string_view part) {
 }
 
 bool is_submission_of_intel(const JoinedRow& joined) {
-  return joined.device->architecture == "x86_amx" && joined.row->table() == "mlperf" &&
+  return joined.device->architecture == "x86_amx" && joined.row->origin == "mlperf" &&
          joined.row->engine == "PyTorch";
 }
 
@@ -105,7 +105,7 @@ RowFormat format_of(const JoinedRow& joined, const std::string& engine) {
     // The label names the checkpoint there; the submission computes in what NVIDIA's rounds used.
     const bool checkpoint = word.precision == Precision::fp32 ||
                             (word.precision == Precision::fp16 && joined.model->shape);
-    if (checkpoint && engine == "tensorrt" && joined.row->table() == "mlperf") {
+    if (checkpoint && engine == "tensorrt" && joined.row->origin == "mlperf") {
       return usual_format(joined, engine);
     }
     if (word.precision == Precision::fp32 && narrows_fp32(*joined.device, engine)) {

@@ -83,12 +83,11 @@ std::variant<JoinedRow, SkippedRow> joined(const Catalog& catalog, const Measure
   if (!reason.empty()) return skipped(std::move(reason));
   if (row.model.empty()) return skipped("no model is named");
   if (row.accelerator.empty()) return skipped("no device is named");
-  const std::string table = row.table();
-  const Model* model = joined_model(catalog, table, row.model);
+  const Model* model = joined_model(catalog, row.origin, row.model);
   if (model == nullptr) {
     return skipped(fmt::format("\"{}\" is no model of the catalogue", shown(row.model, 60)));
   }
-  const Accelerator* device = joined_accelerator(catalog, table, row.accelerator);
+  const Accelerator* device = joined_accelerator(catalog, row.origin, row.accelerator);
   if (device == nullptr) return skipped(unknown_device(row));
   if (device->named_only) {
     return skipped(fmt::format("only the name of \"{}\" is known", device->name));

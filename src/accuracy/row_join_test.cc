@@ -9,9 +9,9 @@
 namespace islet {
 namespace {
 
-MeasuredRow row_of(const std::string& file, const std::string& device, const std::string& model) {
+MeasuredRow row_of(const std::string& origin, const std::string& device, const std::string& model) {
   MeasuredRow row;
-  row.file = file;
+  row.origin = origin;
   row.source_id = "A1";
   row.accelerator = device;
   row.model = model;
@@ -30,7 +30,7 @@ std::string join_text(const MeasuredRow& row) {
 }
 
 struct Named {
-  const char* file;
+  const char* origin;
   const char* device;
   const char* model;
   const char* expected;
@@ -38,40 +38,40 @@ struct Named {
 
 TEST(RowJoin, NamesAsPublishedFindTheirRecords) {
   const Named rows[] = {
-      {"mlperf.csv", "A100-SXM-80GB", "resnet50", "a100_80gb_sxm4 resnet50-v1.5"},
-      {"vision_nlp_tables.csv", "RTX 4090", "resnet50", "rtx_4090 resnet50-160"},
-      {"hailo.csv", "Hailo-8", "yolov11n", "hailo_8 hailo-yolov11n"},
-      {"hailo.csv", "Hailo-8L", "yolov5s", "hailo_8l hailo-yolov5s"},
-      {"vision_nlp_tables.csv", "V100-SXM2-16GB", "yolov5s", "v100_sxm2_16gb yolov5s"},
-      {"trtllm.csv", "NVIDIA H200-SXM-141GB", "Llama 3.1 405B", "h200 llama-3.1-405b"},
-      {"edge_misc.csv", "Google Coral USB Accelerator", "Unet Mv2",
+      {"mlperf", "A100-SXM-80GB", "resnet50", "a100_80gb_sxm4 resnet50-v1.5"},
+      {"vision_nlp_tables", "RTX 4090", "resnet50", "rtx_4090 resnet50-160"},
+      {"hailo", "Hailo-8", "yolov11n", "hailo_8 hailo-yolov11n"},
+      {"hailo", "Hailo-8L", "yolov5s", "hailo_8l hailo-yolov5s"},
+      {"vision_nlp_tables", "V100-SXM2-16GB", "yolov5s", "v100_sxm2_16gb yolov5s"},
+      {"trtllm", "NVIDIA H200-SXM-141GB", "Llama 3.1 405B", "h200 llama-3.1-405b"},
+      {"edge_misc", "Google Coral USB Accelerator", "Unet Mv2",
        "coral_usb_accelerator unet-mv2-128"},
-      {"heldout.csv", "L4", "mobilenet_v3", "l4 hailo-mobilenet-v3"},
+      {"heldout", "L4", "mobilenet_v3", "l4 hailo-mobilenet-v3"},
   };
   for (const Named& row : rows) {
-    EXPECT_EQ(join_text(row_of(row.file, row.device, row.model)), row.expected);
+    EXPECT_EQ(join_text(row_of(row.origin, row.device, row.model)), row.expected);
   }
 }
 
 TEST(RowJoin, RowsWithoutModelOrSingleDeviceAreLeftOut) {
-  EXPECT_EQ(join_text(row_of("power.csv", "L4", "")), "no model is named");
-  EXPECT_EQ(join_text(row_of("power.csv", "", "resnet50")), "no device is named");
-  EXPECT_EQ(join_text(row_of("power.csv", "L4", "GPT-4o")),
+  EXPECT_EQ(join_text(row_of("power", "L4", "")), "no model is named");
+  EXPECT_EQ(join_text(row_of("power", "", "resnet50")), "no device is named");
+  EXPECT_EQ(join_text(row_of("power", "L4", "GPT-4o")),
             "\"GPT-4o\" is no model of the catalogue");
-  EXPECT_EQ(join_text(row_of("power.csv", "Google TPU fleet", "resnet50")),
+  EXPECT_EQ(join_text(row_of("power", "Google TPU fleet", "resnet50")),
             "\"Google TPU fleet\" is no device of the catalogue");
-  EXPECT_EQ(join_text(row_of("power.csv", "H100-SXM-80GB / A100-80GB", "resnet50")),
+  EXPECT_EQ(join_text(row_of("power", "H100-SXM-80GB / A100-80GB", "resnet50")),
             "\"H100-SXM-80GB / A100-80GB\" is more than one device");
 }
 
 TEST(RowJoin, WhatIsNoMeasurementOfARunIsLeftOut) {
-  MeasuredRow row = row_of("power.csv", "L4", "resnet50");
+  MeasuredRow row = row_of("power", "L4", "resnet50");
   row.metric = "system_power_median_of_trace";
   EXPECT_EQ(join_text(row), "a statistic of a trace, not of a run");
   row.metric = "energy_change";
   row.unit = "%";
   EXPECT_EQ(join_text(row), "a change, not a figure");
-  row = row_of("power.csv", "L4", "resnet50");
+  row = row_of("power", "L4", "resnet50");
   row.scenario = "estimate from API latency";
   EXPECT_EQ(join_text(row), "an estimate, not a measurement");
   row.scenario = "training ResNet / Llama2-13b";
@@ -79,7 +79,7 @@ TEST(RowJoin, WhatIsNoMeasurementOfARunIsLeftOut) {
 }
 
 TEST(RowJoin, AnEarlyStoppingEstimateOfALatencyIsStillAMeasurement) {
-  MeasuredRow row = row_of("mlperf.csv", "L4", "bert");
+  MeasuredRow row = row_of("mlperf", "L4", "bert");
   row.notes = "official early-stopping estimate; raw log percentile=93 ms";
   EXPECT_EQ(join_text(row), "l4 bert-large");
   row.scenario = "pose_estimation";

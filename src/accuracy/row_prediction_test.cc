@@ -125,7 +125,7 @@ TEST_F(Predicted, WhatNoMachineCanComputeIsNotFitted) {
 
 TEST(StatedPowers, RowsOfSpeedGiveTheirWattsOnce) {
   MeasuredRow run;
-  run.file = "mlenergy.csv";
+  run.origin = "mlenergy";
   run.source_id = "MLE1a";
   run.metric = "output_throughput";
   run.power_w = 600;

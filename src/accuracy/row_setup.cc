@@ -68,7 +68,7 @@ std::optional<Lengths> data_set(const JoinedRow& joined) {
   for (const Lengths& task : tasks) {
     if (joined.row->scenario == task.name) return task;
   }
-  if (joined.row->table() != "mlperf") return std::nullopt;
+  if (joined.row->origin != "mlperf") return std::nullopt;
   for (const Lengths& model : models) {
     if (joined.model->id == model.name) return model;
   }
@@ -80,7 +80,7 @@ void read_lengths(const JoinedRow& joined, RowSetup& setup) {
   const std::optional<Lengths> known = data_set(joined);
   setup.prompt = row.input_len.value_or(known ? known->prompt : 0);
   setup.reply = row.output_len.value_or(known ? known->reply : 0);
-  if (row.table() == "mlperf" && joined.model->id == "gpt-j-6b") setup.beams = 4;
+  if (row.origin == "mlperf" && joined.model->id == "gpt-j-6b") setup.beams = 4;
   // One speed over a text of 1,024 tokens that began with a short prompt.
   if (has(row.notes, "n=1024")) {
     setup.prompt = 64;
@@ -101,7 +101,7 @@ double interval_limit(const JoinedRow& joined) {
                                              {"llama-3.1-405b", 0.175, 0.08},
                                              {"llama-3.1-8b", 0.1, 0.03},
                                              {"deepseek-v3-r1", 0.08, 0.08}}};
-  if (joined.row->table() != "mlperf") return 0;
+  if (joined.row->origin != "mlperf") return 0;
   const bool interactive = has(joined.row->scenario, "Interactive");
   if (!interactive && !has(joined.row->scenario, "Server")) return 0;
   for (const Limits& one : limits) {
@@ -143,7 +143,7 @@ void read_split(const JoinedRow& joined, RowSetup& setup) {
     setup.layout.pipeline = devices;
     return;
   }
-  if (joined.row->table() == "mlperf") {
+  if (joined.row->origin == "mlperf") {
     setup.layout.tensor = smallest_split(joined, setup, devices);
   } else {
     const double copies = has(notes, " ep=") ? number_after(notes, " dp=").value_or(1) : 1;
@@ -171,17 +171,17 @@ double named_host_watts(std::string_view notes) {
 
 RowWords words_of(const MeasuredRow& row) {
   RowWords words;
-  words.table = row.table();
+  words.origin = row.origin;
   words.engine = row.engine;
   words.scenario = row.scenario;
   words.metric = row.metric;
   words.unit = row.unit;
-  words.is_at_the_wall = words.table == "mlperf" || row.metric.starts_with("system");
-  words.shares_prompt = words.table == "edge_misc";
+  words.is_at_the_wall = words.origin == "mlperf" || row.metric.starts_with("system");
+  words.shares_prompt = words.origin == "edge_misc";
   words.is_micro_batch = has(row.scenario, "microbatch");
   words.is_slow_split = has(row.notes, "split");
   words.counts_devices =
-      words.table == "mlperf" || words.table == "vision_nlp_tables" || words.table == "mlenergy";
+      words.origin == "mlperf" || words.origin == "vision_nlp_tables" || words.origin == "mlenergy";
   words.is_of_batch = words.is_at_the_wall;
   words.is_of_request = row.metric == "energy_per_request";
   words.is_of_one_input = row.metric == "latency_per_image";
@@ -196,7 +196,7 @@ Asked language_quantity(const MeasuredRow& row) {
   if (metric.starts_with("prefill_t") && row.unit == "ms") return Asked::prompt_time;
   if (metric.starts_with("prefill")) return Asked::prompt_rate;
   if (metric.starts_with("ttft")) {
-    return row.table() == "inferencemax" ? Asked::first_token : Asked::prompt_time;
+    return row.origin == "inferencemax" ? Asked::first_token : Asked::prompt_time;
   }
   if (metric == "tpot") return Asked::token_interval;
   if (metric == "median_itl") return Asked::median_interval;
@@ -254,7 +254,7 @@ void read_batch(const JoinedRow& joined, RowSetup& setup) {
     // FLUX is distilled to need no guidance; the others run twice a step.
     const double passes = joined.model->id.starts_with("flux") ? 1 : 2;
     setup.steps = number_before(row.notes, " steps").value_or(20) * passes;
-    if (row.table() != "mlperf") setup.batch = row.batch.value_or(1) / setup.devices;
+    if (row.origin != "mlperf") setup.batch = row.batch.value_or(1) / setup.devices;
   }
 }
 

@@ -32,9 +32,9 @@ enum class Asked {
 };
 
 /// Words of the row that name its effects, and what its figures count by them. A run that nobody
-/// has measured has no table: its effects are those of a table that the fit has not met.
+/// has measured has no origin: its effects are those of a collection that the fit has not met.
 struct RowWords {
-  std::string table;   ///< "mlperf"
+  std::string origin;  ///< "mlperf"
   std::string engine;  ///< as stated, with its version
   std::string scenario;
   std::string metric;

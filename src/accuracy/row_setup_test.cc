@@ -50,7 +50,7 @@ class RowWords : public testing::Test {
 };
 
 TEST_F(RowWords, ScenariosOfMlperfAreTold) {
-  row_.file = "mlperf.csv";
+  row_.origin = "mlperf";
   row_.scenario = "MLPerf v3.0 edge MultiStream";
   row_.metric = "latency_p99";
   row_.unit = "ms";
@@ -62,7 +62,7 @@ TEST_F(RowWords, ScenariosOfMlperfAreTold) {
 }
 
 TEST_F(RowWords, TensorRtRoundsComputeInEightBitWhereNoneIsNamed) {
-  row_.file = "mlperf.csv";
+  row_.origin = "mlperf";
   row_.scenario = "MLPerf v2.0 datacenter Offline";
   row_.engine = "TensorRT 8.4.0, CUDA 11.6";
   EXPECT_EQ(read(net_).layout.weights, Precision::int8);
@@ -84,7 +84,7 @@ TEST_F(RowWords, FormatsOfFilesAreNamedApartFromTheirWidth) {
 }
 
 TEST_F(RowWords, SplitsOfServersAreReadFromTheNotes) {
-  row_.file = "inferencemax.csv";
+  row_.origin = "inferencemax";
   row_.engine = "vllm";
   row_.metric = "tpot";
   row_.unit = "ms";
@@ -101,7 +101,7 @@ TEST_F(RowWords, SplitsOfServersAreReadFromTheNotes) {
 }
 
 TEST_F(RowWords, SubmissionsRunAsManyReplicasAsFit) {
-  row_.file = "mlperf.csv";
+  row_.origin = "mlperf";
   row_.scenario = "MLPerf v4.1 datacenter Offline";
   row_.unit = "tokens/s";
   row_.engine = "TensorRT 10";

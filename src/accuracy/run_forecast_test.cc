@@ -37,7 +37,7 @@ TEST_F(Forecast, IsWhatARowOfATableThatTheFitHasNotMetGets) {
   asked.engine = "llama_cpp";
   asked.batch = 4;
   MeasuredRow row;
-  row.file = ".csv";  // a table without a name
+  row.origin = "";  // of no collection
   row.source_id = "T1";
   row.accelerator = "l40s";
   row.model = "llama-3.1-8b";

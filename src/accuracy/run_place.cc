@@ -82,7 +82,7 @@ RunPlace run_place(const JoinedRow& joined, const RowSetup& setup) {
   put(Alike::format, setup.format);
   put(Alike::device_class, name_of(joined.device->device_class));
   put(Alike::model_kind, name_of(joined.model->kind));
-  put(Alike::table, setup.words.table);
+  put(Alike::table, setup.words.origin);
   put(Alike::scenario, name_of(setup.scenario));
   put(Alike::architecture, joined.device->architecture);
   put(Alike::device, joined.device->id);

@@ -72,16 +72,16 @@ const Term* find_term(const Catalog& catalog, std::string_view id) {
   return with_id(catalog.terms, id);
 }
 
-const Accelerator* joined_accelerator(const Catalog& catalog, std::string_view file,
+const Accelerator* joined_accelerator(const Catalog& catalog, std::string_view origin,
                                       std::string_view name) {
   if (folded_name(name).empty()) return nullptr;
-  const Accelerator* of_file = find_accelerator(catalog, fmt::format("{}:{}", file, name));
+  const Accelerator* of_file = find_accelerator(catalog, fmt::format("{}:{}", origin, name));
   return of_file != nullptr ? of_file : find_accelerator(catalog, name);
 }
 
-const Model* joined_model(const Catalog& catalog, std::string_view file, std::string_view name) {
+const Model* joined_model(const Catalog& catalog, std::string_view origin, std::string_view name) {
   if (folded_name(name).empty()) return nullptr;
-  const Model* of_file = find_model(catalog, fmt::format("{}:{}", file, name));
+  const Model* of_file = find_model(catalog, fmt::format("{}:{}", origin, name));
   return of_file != nullptr ? of_file : find_model(catalog, name);
 }
 

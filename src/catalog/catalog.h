@@ -79,12 +79,12 @@ const UnitPrice* find_price(const Catalog& catalog, std::string_view id);
 const Rate* find_rate(const Catalog& catalog, std::string_view id);
 const Term* find_term(const Catalog& catalog, std::string_view id);
 
-/// The record that a row of a table of measurements means. `file` is the table's name without
-/// folder and ending: "hailo" and "yolov8m" is `hailo:yolov8m` where such a name or alias exists,
-/// else `yolov8m`. nullptr when there is none, and for an empty name.
-const Accelerator* joined_accelerator(const Catalog& catalog, std::string_view file,
+/// The record that a row of published measurements means. `origin` names the collection it comes
+/// from: "hailo" and "yolov8m" is `hailo:yolov8m` where such a name or alias exists, else
+/// `yolov8m`. nullptr when there is none, and for an empty name.
+const Accelerator* joined_accelerator(const Catalog& catalog, std::string_view origin,
                                       std::string_view name);
-const Model* joined_model(const Catalog& catalog, std::string_view file, std::string_view name);
+const Model* joined_model(const Catalog& catalog, std::string_view origin, std::string_view name);
 
 /// The nearest known names to one that was not found, best first, at most three.
 std::vector<std::string> names_like(const Catalog& catalog, std::string_view name);

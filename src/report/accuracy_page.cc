@@ -1,6 +1,7 @@
 #include "report/accuracy_page.h"
 
 #include <algorithm>
+#include <filesystem>
 #include <map>
 #include <utility>
 
@@ -64,7 +65,7 @@ Table worst_table(const AccuracyRun& run) {
                    {"error", Align::right}};
   for (const PredictedRow* row : rows) {
     const MeasuredRow& measured = *row->joined.row;
-    table.add({measured.table() + " " + measured.source_id, row->joined.device->id,
+    table.add({std::filesystem::path(measured.file).stem().string() + " " + measured.source_id, row->joined.device->id,
                row->joined.model->id, measured.metric, figure(measured.value) + " " + measured.unit,
                figure(row->predicted.value), percent(row->error())});
   }
