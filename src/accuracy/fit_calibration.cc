@@ -10,6 +10,7 @@
 #include "accuracy/effect_families.h"
 #include "accuracy/likeness_fit.h"
 #include "accuracy/row_physics.h"
+#include "perf/class_constants.h"
 
 namespace islet {
 namespace {
@@ -141,18 +142,23 @@ bool is_beyond_peak(const KnownRow& row) {
   if (accuracy_kind(row.joined, row.setup) == AccuracyKind::power) return false;
   constexpr double nothing = -30;
   constexpr double small = 0.01;
+  constexpr double sparse = 2.0;  // structured sparsity counts half of the work as done
+  const Accelerator& device = *row.joined.device;
+  const ClassConstants constants = constants_of(device.device_class);
+  const bool is_unpacked = row.setup.layout.weights == Precision::int4;
+  const double matrix = constants.matrix * (is_unpacked ? constants.quantised_matrix : 1.0);
   LogFactors least;
   for (std::size_t index = 0; index < component_count; ++index) {
     least[static_cast<Component>(index)] = nothing;
   }
-  least[Component::compute] = -std::log(2.0);
+  least[Component::compute] = std::log(row.joined.model->shape ? matrix : input_share(device));
   least[Component::whole] = 0;
   const LogPrediction physics = row_physics(row.joined, row.setup);
   const double bound = physics(least);
   least[Component::compute] += small;
   const double slope = (physics(least) - bound) / small;
   const double beyond = std::log(row.joined.row->value) - bound;
-  return std::abs(slope) > 0.5 && beyond * (slope > 0 ? -1.0 : 1.0) > std::log(3.0);
+  return std::abs(slope) > 0.5 && beyond * (slope > 0 ? -1.0 : 1.0) > std::log(sparse);
 }
 
 Result<CalibrationFit> fit_calibration(const std::vector<KnownRow>& rows,

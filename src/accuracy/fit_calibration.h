@@ -29,11 +29,11 @@ std::vector<KnownRow> known_rows(const Catalog& catalog, const std::vector<Measu
 /// A run as effects and likenesses see it, its measured figure left 0.
 EffectRow effect_row(const JoinedRow& joined, const RowSetup& setup);
 
-/// True for a figure that no such machine can reach: less than a third of the time that its
-/// arithmetic alone takes at twice the usual share of its peak.
+/// True for a figure that no such machine can reach: its arithmetic alone takes longer at twice the
+/// dense peak.
 ///
 /// Valid for   rates and times; energies and watts are never beyond it
-/// Leaves out  chips that compute faster than their sheet says (GeForce cards with 16-bit sums: 2)
+/// Leaves out  prompts that were computed before and only looked up, sequences that wait
 bool is_beyond_peak(const KnownRow& row);
 
 /// What is left out in turn.

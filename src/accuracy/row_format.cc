@@ -82,20 +82,28 @@ RowFormat format_of(const JoinedRow& joined, const std::string& engine) {
     const char* name;
     Precision precision;
   };
-  constexpr std::array<Word, 16> known = {{
+  constexpr std::array<Word, 24> known = {{
+      {"iq1", "int2", Precision::int4},
       {"iq2", "int2", Precision::int4},
+      {"q2", "int2", Precision::int4},
+      {"iq3", "int4", Precision::int4},
+      {"q3", "int4", Precision::int4},
       {"awq", "awq", Precision::int4},
+      {"gptq", "int4", Precision::int4},
+      {"nf4", "int4", Precision::int4},
+      {"4bit", "int4", Precision::int4},
+      {"4-bit", "int4", Precision::int4},
       {"q4", "int4", Precision::int4},
       {"int4", "int4", Precision::int4},
       {"w4", "int4", Precision::int4},
       {"q5", "int4", Precision::int4},
       {"q6", "int8w", Precision::int8},
       {"q8", "int8w", Precision::int8},
+      {"w8a8", "int8", Precision::int8},
       {"int8-cw", "int8w", Precision::int8},
       {"fp4", "fp4", Precision::fp4},
       {"fp8", "fp8", Precision::fp8},
       {"int8", "int8", Precision::int8},
-      {"uint8", "int8", Precision::int8},
       {"16", "fp16", Precision::fp16},
       {"32", "fp32", Precision::fp32},
       {"amp", "fp16", Precision::fp16},

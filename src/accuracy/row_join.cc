@@ -33,6 +33,22 @@ std::string unknown_device(const MeasuredRow& row) {
   return fmt::format("\"{}\" is no device of the catalogue", shown(row.accelerator, 60));
 }
 
+/// What a row of MLPerf was taken on where its label names another device than its system does.
+struct MendedLabel {
+  std::string_view system;
+  const char* device;
+  double boards;  ///< devices on one of what the row counts
+};
+
+const MendedLabel* mended_label(const MeasuredRow& row) {
+  // Intel's node with one card of two Arc Pro B60, listed as a Cloud AI 100 (v5.1, 2025).
+  static constexpr std::array<MendedLabel, 1> labels = {{{"BMG-Pro-B60-Dual", "arc_pro_b60", 2}}};
+  const auto* const found = std::find_if(labels.begin(), labels.end(), [&](const auto& label) {
+    return row.system.find(label.system) != std::string::npos;
+  });
+  return found == labels.end() ? nullptr : found;
+}
+
 }  // namespace
 
 std::string lower_case(std::string_view text) {
@@ -87,12 +103,17 @@ std::variant<JoinedRow, SkippedRow> joined(const Catalog& catalog, const Measure
   if (model == nullptr) {
     return skipped(fmt::format("\"{}\" is no model of the catalogue", shown(row.model, 60)));
   }
-  const Accelerator* device = joined_accelerator(catalog, row.origin, row.accelerator);
+  const MendedLabel* const mended = mended_label(row);
+  const Accelerator* device = mended != nullptr
+                                  ? find_accelerator(catalog, mended->device)
+                                  : joined_accelerator(catalog, row.origin, row.accelerator);
   if (device == nullptr) return skipped(unknown_device(row));
   if (device->named_only) {
     return skipped(fmt::format("only the name of \"{}\" is known", device->name));
   }
-  return JoinedRow{&row, device, model, std::string(engine_family(row.engine))};
+  JoinedRow out{&row, device, model, std::string(engine_family(row.engine))};
+  if (mended != nullptr) out.devices_each = mended->boards;
+  return out;
 }
 
 }  // namespace islet

@@ -16,6 +16,7 @@ struct JoinedRow {
   const Accelerator* device = nullptr;
   const Model* model = nullptr;
   std::string engine;  ///< family of the engine (engine_family)
+  double devices_each = 1;  ///< devices on one of what the row counts
 };
 
 /// A row that nothing is predicted for, and why: one clause, lower case, no full stop.

@@ -86,6 +86,13 @@ TEST(RowJoin, AnEarlyStoppingEstimateOfALatencyIsStillAMeasurement) {
   EXPECT_EQ(join_text(row), "l4 bert-large");
 }
 
+TEST(RowJoin, ALabelThatItsSystemContradictsIsMended) {
+  MeasuredRow row = row_of("mlperf", "Qualcomm Cloud AI 100 Pro", "llama3.1-8b-edge");
+  row.system = "1-node-1x-BMG-Pro-B60-Dual";
+  EXPECT_EQ(join_text(row), "arc_pro_b60 llama-3.1-8b");
+  EXPECT_EQ(std::get<JoinedRow>(joined(shipped_catalog(), row)).devices_each, 2);
+}
+
 TEST(EngineFamily, IsWhatRanTheModel) {
   EXPECT_EQ(engine_family("TensorRT-LLM v0.6.1"), "tensorrt_llm");
   EXPECT_EQ(engine_family("trtllm 1.2.0rc2"), "tensorrt_llm");

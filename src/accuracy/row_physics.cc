@@ -63,14 +63,24 @@ double wall_watts(const JoinedRow& joined, const RowSetup& setup, double board_w
 /// Seconds of the row's unit of time.
 double unit_seconds(std::string_view unit) {
   if (unit == "ms") return 1e-3;
+  if (unit == "min") return 60;
+  if (unit == "ns") return 1e-9;
   return unit == "us" ? 1e-6 : 1.0;
 }
 
-/// Joules of the row's unit of energy.
+/// Joules of the row's unit of energy, "mWh/frame" as "mWh".
 double unit_joules(std::string_view unit) {
-  if (unit == "mJ") return 1e-3;
+  if (unit.starts_with("mJ")) return 1e-3;
+  if (unit.starts_with("kJ")) return 1e3;
   if (unit.starts_with("mWh")) return 3.6;
+  if (unit.starts_with("kWh")) return 3.6e6;
   return unit.starts_with("Wh") ? 3600.0 : 1.0;
+}
+
+/// Watts of the row's unit of power.
+double unit_watts(std::string_view unit) {
+  if (unit == "mW") return 1e-3;
+  return unit == "kW" ? 1e3 : 1.0;
 }
 
 /// Watts of a board under a limit; 0 is none.
@@ -112,7 +122,7 @@ class LanguageRow {
       case Asked::energy:
         return log_of(energy(batch) / unit_joules(row.unit));
       case Asked::power:
-        return log_of(watts(busy_board(batch)));
+        return log_of(watts(busy_board(batch)) / unit_watts(row.unit));
       case Asked::prompt_power:
         return log_of(watts(prompt_board()));
       case Asked::decode_power:
@@ -283,7 +293,7 @@ class LanguageRow {
   /// Reply tokens in one item of the row's unit.
   double items(std::string_view unit) const {
     if (unit == "tokens/s/GPU") return setup_.devices;
-    return unit == "tokens/s" ? 1.0 : std::max(1.0, setup_.reply);
+    return unit.starts_with("tok") ? 1.0 : std::max(1.0, setup_.reply);
   }
 
   double single_seconds() const { return prompt_seconds() + setup_.reply * seconds(step(1)) / 1.0; }
@@ -372,7 +382,8 @@ class InputRow {
       case Asked::power: {
         const bool wall = row.is_at_the_wall;
         const double boards = board * setup_.devices;
-        return log_of(wall ? wall_watts(joined_, setup_, board, factors_) : boards);
+        const double drawn = wall ? wall_watts(joined_, setup_, board, factors_) : boards;
+        return log_of(drawn / unit_watts(row.unit));
       }
       default:
         break;

@@ -188,26 +188,31 @@ RowWords words_of(const MeasuredRow& row) {
   return words;
 }
 
+bool is_unit_of_time(std::string_view unit) {
+  constexpr std::array<std::string_view, 5> units = {"ns", "us", "ms", "s", "min"};
+  return std::find(units.begin(), units.end(), unit) != units.end();
+}
+
 Asked language_quantity(const MeasuredRow& row) {
   const std::string_view metric = row.metric;
+  const bool is_time = is_unit_of_time(row.unit);
   if (metric.starts_with("energy")) return Asked::energy;
   if (has(metric, "power") && !has(metric, "at_power_cap")) return Asked::power;
-  if (metric.starts_with("decode")) return Asked::decode_rate;
-  if (metric.starts_with("prefill_t") && row.unit == "ms") return Asked::prompt_time;
-  if (metric.starts_with("prefill")) return Asked::prompt_rate;
+  if (metric.starts_with("prefill")) return is_time ? Asked::prompt_time : Asked::prompt_rate;
   if (metric.starts_with("ttft")) {
     return row.origin == "inferencemax" ? Asked::first_token : Asked::prompt_time;
   }
-  if (metric == "tpot") return Asked::token_interval;
   if (metric == "median_itl") return Asked::median_interval;
+  const bool is_interval = has(metric, "tpot") || has(metric, "itl") || metric.starts_with("decode");
+  if (is_interval) return is_time ? Asked::token_interval : Asked::decode_rate;
   if (metric == "output_throughput") return Asked::served_rate;
-  return metric.starts_with("latency") ? Asked::single_time : Asked::full_rate;
+  return is_time ? Asked::single_time : Asked::full_rate;
 }
 
 Asked input_quantity(const MeasuredRow& row) {
   if (row.metric.starts_with("energy")) return Asked::energy;
   if (has(row.metric, "power")) return Asked::power;
-  return has(row.metric, "throughput") ? Asked::input_rate : Asked::batch_time;
+  return is_unit_of_time(row.unit) ? Asked::batch_time : Asked::input_rate;
 }
 
 /// Largest batch that throughput runs use where none is named; large nets fill a chip with few.
@@ -287,7 +292,7 @@ RowReading setup_of(const JoinedRow& joined) {
   setup.layout.weights = format.precision;
   const bool narrow = format.precision == Precision::fp8 || format.precision == Precision::fp4;
   setup.layout.cache = narrow ? Precision::fp8 : Precision::fp16;
-  setup.devices = std::max(1.0, row.count.value_or(1));
+  setup.devices = std::max(1.0, row.count.value_or(1)) * joined.devices_each;
   setup.scenario = scenario_of(row.scenario);
   setup.is_power_limited = has(row.notes, "MaxQ");
   if (has(row.metric, "at_power_cap")) setup.cap_w = row.power_w.value_or(0);

@@ -133,6 +133,23 @@ TEST_F(RowWords, APowerLimitIsTheCapOnlyWhereTheMetricSaysSo) {
   EXPECT_EQ(read(chat_).cap_w, 200);
 }
 
+TEST_F(RowWords, WhatIsAskedIsToldByTheUnitWhereTheMetricIsUsedForBoth) {
+  row_.metric = "decode";
+  row_.unit = "ms";
+  EXPECT_EQ(read(chat_).quantity, Asked::token_interval);
+  row_.unit = "tokens/s";
+  EXPECT_EQ(read(chat_).quantity, Asked::decode_rate);
+  row_.metric = "prefill";
+  EXPECT_EQ(read(chat_).quantity, Asked::prompt_rate);
+  row_.unit = "s";
+  EXPECT_EQ(read(chat_).quantity, Asked::prompt_time);
+  row_.metric = "end_to_end";
+  EXPECT_EQ(read(chat_).quantity, Asked::single_time);
+  EXPECT_EQ(read(net_).quantity, Asked::batch_time);
+  row_.unit = "fps";
+  EXPECT_EQ(read(net_).quantity, Asked::input_rate);
+}
+
 TEST_F(RowWords, AModelWithoutKnownWorkIsNoRowForPerf) {
   Model unknown = net_;
   unknown.work_per_input = Flops{};

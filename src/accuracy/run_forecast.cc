@@ -176,7 +176,8 @@ RunForecast run_forecast(const RowPredictor& predictor, const RunQuestion& quest
   RunForecast run;
   run.question = question;
   run.memory = run_memory(question);
-  run.path = compute_path(*question.device, question.layout.weights, question.model->kind);
+  run.path = compute_path(*question.device, question.layout.weights, question.model->kind,
+                          question.engine);
   if (!run.memory.fits) {
     run.would_fit = fitting_changes(question);
     return run;

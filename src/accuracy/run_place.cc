@@ -17,7 +17,8 @@ int steps(double value, double least) {
 
 /// Arithmetic of the device at the run's precision; where it has none, what it has.
 double peak(const Accelerator& device, const RowSetup& setup, ModelKind kind) {
-  return compute_path(device, setup.layout.weights, kind).peak / teraflop_per_second;
+  const ComputePath path = compute_path(device, setup.layout.weights, kind, setup.engine);
+  return path.peak / teraflop_per_second;
 }
 
 /// Gigabytes a second; a chip without memory of its own reads over its link.

@@ -48,6 +48,12 @@ ClassConstants constants_of(DeviceClass device_class) {
   return {0.40, 0.70, 0.55, 0.85, 0.55, 1.5e-3, 4e-6, 0.30, 0.5, 6e-4, 5e-5, 512};
 }
 
+double input_share(const Accelerator& device) {
+  constexpr double of_vectors = 0.6;
+  if (device.architecture == "pascal") return of_vectors;
+  return constants_of(device.device_class).input_compute;
+}
+
 // step_host, step_sequence: replays of recorded vLLM 0.19 runs (1.5 ms), ML.ENERGY's runs of 1,500
 // sequences (30-70 us each, vLLM), BLIS; TensorRT-LLM runs its loop in C++. layer_launch: 15 us.
 // batch_host: batches of one on small nets. Round figures, the fit corrects them; grade D, 2026-11.

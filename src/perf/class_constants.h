@@ -28,6 +28,13 @@ struct ClassConstants {
 /// The row of a class.
 ClassConstants constants_of(DeviceClass device_class);
 
+/// Share of its dense peak that a device reaches on nets in large batches: its class's
+/// `input_compute`, and 0.6 on NVIDIA's chips of before matrix units, which are sooner filled.
+///
+/// Source      NVIDIA, "Jetson Nano: deep learning inference benchmarks", 2019: ResNet-50 36,
+///             Inception V4 11, VGG-19 10 frames/s are 0.63, 0.57 and 0.83 of 472 GFLOP/s; grade C
+double input_share(const Accelerator& device);
+
 /// What the software that runs a model adds on the host, before calibration. Seconds.
 struct EngineConstants {
   double step_host;      ///< of one step of a language model

@@ -31,6 +31,7 @@ constexpr double values_per_tops = 5.5e8;
 constexpr double exchange_start = 1e-3;
 constexpr double exchange_layer = 3e-5;
 constexpr double exchange_rate = 3.5e9;
+constexpr double exchange_share = 0.5;  // of a memory beside the chip
 constexpr double input_each = 3e-5;
 
 double tops_of(const Accelerator& device) {
@@ -52,7 +53,7 @@ double laid_out_layers(const Model& model) {
 }  // namespace
 
 bool is_dataflow(const Accelerator& device) {
-  return device.architecture == dataflow_architecture && device.memory <= Bytes{};
+  return device.architecture == dataflow_architecture;
 }
 
 double taking_turns(const Model& model, const Accelerator& device) {
@@ -67,8 +68,10 @@ double taking_turns(const Model& model, const Accelerator& device) {
 DataflowTimes dataflow_times(const Model& model, const Accelerator& device, const NetWork& net,
                              double weight_bytes, ComputeRate peak) {
   const double written = (model.net ? 1.0 : unknown_values) * net.values_written;
+  const double rate =
+      std::max(exchange_rate, exchange_share * device.memory_bandwidth.in_base_units());
   const double exchange =
-      exchange_start + exchange_layer * laid_out_layers(model) + weight_bytes / exchange_rate;
+      exchange_start + exchange_layer * laid_out_layers(model) + weight_bytes / rate;
   return {model.work_per_input / flop / (peak.in_base_units() * peak_share),
           written / (values_per_tops * tops_of(device)), taking_turns(model, device) * exchange,
           input_each};

@@ -1,5 +1,5 @@
-// Chips that lay a whole net out on themselves, layer beside layer, and need no memory beside them;
-// a net that is too large takes turns in parts.
+// Chips that lay a whole net out on themselves, layer beside layer; a net that is too large takes
+// turns in parts.
 #pragma once
 
 #include "catalog/accelerator.h"
@@ -9,7 +9,8 @@ namespace islet {
 
 struct NetWork;
 
-/// Whether a chip works like that: Hailo without memory beside it.
+/// Whether a chip works like that: Hailo. Of those with a memory beside them (10H, 15H) nothing is
+/// measured here: they are taken for the same design, whose parts come from there.
 bool is_dataflow(const Accelerator& device);
 
 /// Chance that such a chip cannot hold a net at once and runs its parts in turn.
@@ -41,7 +42,8 @@ struct DataflowTimes {
 ///
 ///     compute  = work / (0.55 peak)
 ///     writing  = values written / (5.5e8 a second for each dense INT8 TOPS)
-///     exchange = taking_turns (1 ms + 30 us a layer + weights / 3.5 GB/s)
+///     exchange = taking_turns (1 ms + 30 us a layer + weights / rate)
+///     rate     = 3.5 GB/s, from a memory beside the chip half of its bandwidth
 ///     each     = 30 us: the smallest net of the zoo runs at 5,200 inputs a second
 ///
 /// `net` as `net_work` counts it; half of the values where layers are not known.

@@ -85,7 +85,7 @@ InputDeployment::InputDeployment(const Model& model, const Accelerator& device, 
       name_(fmt::format("{} {} on {}", model.name, name_of(precision), device.name)) {
   CHECK(model.work_per_input > Flops{});
   const ClassConstants constants = constants_of(device.device_class);
-  const ComputePath path = compute_path(device, precision, model.kind);
+  const ComputePath path = compute_path(device, precision, model.kind, tuning.engine);
   CHECK(path.peak > ComputeRate{});
   if (!path.note.empty()) name_ += ", " + path.note;
   const auto engine = engine_constants(tuning.engine);
@@ -93,7 +93,7 @@ InputDeployment::InputDeployment(const Model& model, const Accelerator& device, 
   const Decoder decoder = decoder_of(model);
   const double decoder_work = 2.0 * decoder.parameters * decoder.steps;
   compute_per_input_ =
-      (net.arithmetic + decoder_work) / (path.peak.in_base_units() * constants.input_compute);
+      (net.arithmetic + decoder_work) / (path.peak.in_base_units() * input_share(device));
   if (!tuning.batch.is_plain() || !tuning.inputs.is_plain()) {
     least_per_input_ = (model.work_per_input / flop + decoder_work) / path.peak.in_base_units();
   }

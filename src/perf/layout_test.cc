@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "perf/known_machines.h"
+#include "perf/shipped_machines.h"
 
 namespace islet {
 namespace {
@@ -67,6 +68,38 @@ TEST(Layout, MissingArithmeticFallsBackAndSaysSo) {
   EXPECT_EQ(int4.arithmetic, Precision::fp16);
   EXPECT_EQ(int4.note, "4-bit weights are unpacked and computed in FP16");
   EXPECT_EQ(compute_path(l4(), Precision::int4, ModelKind::vision).arithmetic, Precision::int8);
+}
+
+TEST(Layout, ArithmeticThatIsOnlyEmulatedIsPassedOver) {
+  const Accelerator& p40 = shipped_device("p40");
+  const ComputePath wide = compute_path(p40, Precision::fp16, ModelKind::language);
+  EXPECT_EQ(wide.arithmetic, Precision::fp32);
+  EXPECT_EQ(wide.note,
+            "NVIDIA Tesla P40 has only slow FP16 arithmetic: weights stay in FP16, computed in FP32");
+  EXPECT_EQ(compute_path(p40, Precision::int4, ModelKind::language).arithmetic, Precision::int8);
+  EXPECT_EQ(compute_path(p40, Precision::int8, ModelKind::vision).arithmetic, Precision::int8);
+  EXPECT_EQ(compute_path(shipped_device("b300"), Precision::int8, ModelKind::vision).arithmetic,
+            Precision::fp16)
+      << "150 TOPS in 8-bit whole numbers, 2,250 in 16 bit";
+}
+
+TEST(Layout, EnginesThatSumIn16BitHaveTwiceTheSheetOfAGeForceCard) {
+  const auto peak = [](const char* device, Precision weights, const char* engine) {
+    return compute_path(shipped_device(device), weights, ModelKind::language, engine).peak /
+           teraflop_per_second;
+  };
+  EXPECT_EQ(peak("rtx_3090", Precision::fp16, "vllm"), 71);
+  EXPECT_EQ(peak("rtx_3090", Precision::fp16, "llama_cpp"), 142.5);
+  EXPECT_EQ(peak("rtx_3090", Precision::int4, "llama_cpp"), 142.5);
+  EXPECT_EQ(peak("rtx_3090", Precision::fp16, "tensorrt"), 142.5);
+  EXPECT_EQ(peak("rtx_a6000", Precision::fp16, "llama_cpp"), 155) << "not halved on its sheet";
+}
+
+TEST(Layout, LlamaCppLeavesMatrixUnitsOfProcessorsIdle) {
+  const Accelerator& xeon = shipped_device("xeon_platinum_8480_plus");
+  EXPECT_EQ(compute_path(xeon, Precision::fp16, ModelKind::language).peak, 115 * teraflop_per_second);
+  EXPECT_EQ(compute_path(xeon, Precision::int4, ModelKind::language, "llama_cpp").peak,
+            7.2 * teraflop_per_second);
 }
 
 }  // namespace

@@ -118,7 +118,7 @@ Deployment::Deployment(const Model& model, const Accelerator& device, const Layo
   // What is only stored narrow is unpacked and computed as 4-bit weights are.
   Layout computed = layout;
   if (only_stores(tuning.engine, layout.weights)) computed.weights = Precision::int4;
-  fold_compute(*model.shape, split, device, computed);
+  fold_compute(*model.shape, split, device, computed, tuning.engine);
   fold_weights(*model.shape, split, device, layout, weight_bytes(model, layout.weights));
   fold_cache(model, *model.shape, device, layout);
   fold_links(*model.shape, device, layout);
@@ -129,15 +129,16 @@ Deployment::Deployment(const Model& model, const Accelerator& device, const Layo
   name_ =
       fmt::format("{} {} on {}x {} (tensor {}, pipeline {})", model.name, name_of(layout.weights),
                   devices_, device.name, layout.tensor, layout.pipeline);
-  const ComputePath path = compute_path(device, layout.weights, model.kind);
+  const ComputePath path = compute_path(device, layout.weights, model.kind, tuning.engine);
   if (!path.note.empty()) name_ += ", " + path.note;
 }
 
 void Deployment::fold_compute(const LanguageShape& shape, const ParameterSplit& split,
-                              const Accelerator& device, const Layout& layout) {
+                              const Accelerator& device, const Layout& layout,
+                              std::string_view engine) {
   const ClassConstants constants = constants_of(device.device_class);
-  const ComputePath path = compute_path(device, layout.weights, ModelKind::language);
-  const ComputePath wide = compute_path(device, Precision::fp16, ModelKind::language);
+  const ComputePath path = compute_path(device, layout.weights, ModelKind::language, engine);
+  const ComputePath wide = compute_path(device, Precision::fp16, ModelKind::language, engine);
   const double peak = path.peak.in_base_units() * layout.tensor;
   // Output layer and attention stay in 16 bit where the chip has it.
   const double wide_peak =

@@ -83,7 +83,7 @@ class Deployment {
 
  private:
   void fold_compute(const LanguageShape& shape, const ParameterSplit& split,
-                    const Accelerator& device, const Layout& layout);
+                    const Accelerator& device, const Layout& layout, std::string_view engine);
   void fold_weights(const LanguageShape& shape, const ParameterSplit& split,
                     const Accelerator& device, const Layout& layout, Bytes weights);
   void fold_cache(const Model& model, const LanguageShape& shape, const Accelerator& device,
