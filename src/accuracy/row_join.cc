@@ -60,14 +60,21 @@ std::string lower_case(std::string_view text) {
 
 std::string_view engine_family(std::string_view engine) {
   // The first that fits: "TensorRT-LLM" holds "TensorRT", and KILT or Nvidia's implementation name
-  // what runs below them.
-  constexpr std::array<std::pair<const char*, const char*>, 22> families = {{
+  // what runs below them. Ollama and the others of its row carry llama.cpp.
+  constexpr std::array<std::pair<const char*, const char*>, 33> families = {{
       {"edge-llm", "tensorrt_edge_llm"},
       {"tensorrt-llm", "tensorrt_llm"},
       {"trtllm", "tensorrt_llm"},
       {"vllm", "vllm"},
       {"sglang", "sglang"},
       {"llama.cpp", "llama_cpp"},
+      {"llama-bench", "llama_cpp"},
+      {"llamacpp", "llama_cpp"},
+      {"ollama", "llama_cpp"},
+      {"llamafile", "llama_cpp"},
+      {"koboldcpp", "llama_cpp"},
+      {"lm studio", "llama_cpp"},
+      {"ggml", "llama_cpp"},
       {"tensorrt", "tensorrt"},
       {"onnx", "onnx_runtime"},
       {"openvino", "openvino"},
@@ -75,8 +82,12 @@ std::string_view engine_family(std::string_view engine) {
       {"qualcomm", "qualcomm"},
       {"diffusers", "diffusers"},
       {"tflite", "tflite"},
+      {"tensorflow lite", "tflite"},
+      {"tensorflow-lite", "tflite"},
+      {"litert", "tflite"},
       {"armnn", "armnn"},
-      {"pytorch", "pytorch"},
+      {"torch", "pytorch"},
+      {"transformers", "pytorch"},
       {"tensorflow", "tensorflow"},
       {"tf v", "tensorflow"},
       {"saxml", "saxml"},

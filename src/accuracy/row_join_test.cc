@@ -102,6 +102,10 @@ TEST(EngineFamily, IsWhatRanTheModel) {
   EXPECT_EQ(engine_family("KRAI Inference Library Technology (KILT) with ONNX Runtime GPU support"),
             "onnx_runtime");
   EXPECT_EQ(engine_family("Hailo DFC v3.33.0"), "hailo");
+  EXPECT_EQ(engine_family("Ollama 0.5"), "llama_cpp");
+  EXPECT_EQ(engine_family("TensorFlow Lite 2.15"), "tflite");
+  EXPECT_EQ(engine_family("tf v2.19.0"), "tensorflow");
+  EXPECT_EQ(engine_family("torch.compile"), "pytorch");
   EXPECT_EQ(engine_family(""), "not_stated");
   EXPECT_EQ(engine_family("our own loop"), "other");
 }

@@ -200,7 +200,8 @@ Asked language_quantity(const MeasuredRow& row) {
   if (has(metric, "power") && !has(metric, "at_power_cap")) return Asked::power;
   if (metric.starts_with("prefill")) return is_time ? Asked::prompt_time : Asked::prompt_rate;
   if (metric.starts_with("ttft")) {
-    return row.origin == "inferencemax" ? Asked::first_token : Asked::prompt_time;
+    const bool among_others = row.origin == "inferencemax" || has(row.scenario, "concurrency");
+    return among_others ? Asked::first_token : Asked::prompt_time;
   }
   if (metric == "median_itl") return Asked::median_interval;
   const bool is_interval = has(metric, "tpot") || has(metric, "itl") || metric.starts_with("decode");
