@@ -42,7 +42,8 @@ PlanOptions plan_options(const SearchOptions& search, const Catalog& catalog) {
   options.effort = search.effort == "quick"  ? Effort::quick
                    : search.effort == "deep" ? Effort::deep
                                              : Effort::normal;
-  options.top = search.top;
+  // The first design is the surest of those that cost the same, however few are told.
+  options.top = std::max(search.top, options.top);
   options.weather_years = search.years;
   constexpr int quick_years = 3;
   if (options.effort == Effort::quick) options.weather_years = std::min(search.years, quick_years);
@@ -195,6 +196,8 @@ PlannedSite planned_site(const SiteOptions& site, const SearchOptions& search,
   options.progress = [&](const Progress& progress) { line.show(progress); };
   options.simulate = true;
   Result<Plan> plan = make_plan(loaded.site, loaded.catalog, options);
+  const auto told = static_cast<std::size_t>(search.top);
+  if (plan && plan->designs.size() > told) plan->designs.resize(told);
   options.simulate = false;  // what follows asks for other plans
   out.list = loaded.list;
   if (plan) {

@@ -56,7 +56,6 @@ SiteToRun site_to_run(const LoadedSite& loaded, PlanOptions options, int first_d
   const Calibration calibration = read_calibration_of(loaded.catalog, loaded.measured, unread);
   if (unread.has_errors()) return failed(unread.sorted(), ExitCode::data_missing);
   const CalibratedMakers calibrated(calibration);
-  options.top = 1;
   options.data_folder = loaded.catalog.folder;
   options.makers = calibrated.makers();
   options.stop_asked = [] { return interrupt_asked(); };

@@ -90,7 +90,6 @@ Result<SiteTrials> VerifyPlan::tried(const LoadedSite& loaded, const std::string
   if (unread.has_errors()) return unread.sorted().front();
   const CalibratedMakers calibrated(calibration);
   PlanOptions options;
-  options.top = 1;
   options.weather_years = years_;
   options.jobs = jobs_ > 0 ? jobs_ : SearchOptions().threads();
   options.data_folder = loaded.catalog.folder;

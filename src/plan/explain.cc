@@ -11,6 +11,7 @@
 #include "perf/drafted_step.h"
 #include "perf/layout.h"
 #include "perf/power.h"
+#include "plan/joint_odds.h"
 #include "plan/design_difference.h"
 #include "plan/goal_amount.h"
 #include "plan/outcome.h"
@@ -227,6 +228,11 @@ std::string lost_by(const std::vector<DesignOutcome>& earlier, const DesignOutco
   text += fmt::format("{} {} over the life", dollars_text(more), more >= Money() ? "more" : "less");
   if (!by_purchase) {
     text += because(dearer_parts(cost_parts(first), cost_parts(other), least_told));
+  }
+  const bool is_cheaper = other.minimised.value < first.minimised.value;
+  if (is_cheaper && is_surer(first, other)) {
+    text = fmt::format("less sure, all requirements hold in {:.3g} % of the draws; {}",
+                       100 * *other.joint_odds, text);
   }
   if (other.simulated_short.empty()) return text;
   return fmt::format("request by request it falls short: {}; {}",

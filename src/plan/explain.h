@@ -26,7 +26,7 @@ std::string dearer_parts(const CostParts& one, const CostParts& other, Money lea
 
 /// What a runner-up loses to the first by: what it takes more of what is minimised, what it costs
 /// over the life, and the two parts that make most of the cost. Where it is an earlier design with
-/// something in another's place, that is said first.
+/// something in another's place, that is said first; before it, that a cheaper one is less sure.
 std::string lost_by(const std::vector<DesignOutcome>& earlier, const DesignOutcome& other,
                     Objective minimised);
 

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <cstddef>
 
+#include "base/check.h"
 #include "base/random.h"
 
 namespace islet {
@@ -50,6 +51,23 @@ double joint_odds(const PlanContext& context, const PreparedMachines& machines,
     held += all_met(judged) ? 1 : 0;
   }
   return static_cast<double>(held) / odds_draws;
+}
+
+bool is_surer(const DesignOutcome& one, const DesignOutcome& other) {
+  constexpr double told_apart = 0.1;  // four of the draws
+  return one.joint_odds && other.joint_odds && *one.joint_odds >= *other.joint_odds + told_apart;
+}
+
+std::size_t surest(const std::vector<double>& scores, const std::vector<DesignOutcome>& designs) {
+  CHECK(scores.size() == designs.size() && !scores.empty());
+  constexpr double as_good = 0.005;
+  const double worst = scores.front() + as_good * std::abs(scores.front());
+  std::size_t first = 0;
+  for (std::size_t at = 1; at < scores.size(); ++at) {
+    if (scores[at] > worst || !is_surer(designs[at], designs.front())) continue;
+    if (*designs[at].joint_odds > designs[first].joint_odds.value_or(0)) first = at;
+  }
+  return first;
 }
 
 }  // namespace islet

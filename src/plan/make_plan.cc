@@ -73,17 +73,23 @@ void add_typical(const PlanContext& context, const SearchResult& found, const Pl
   if (!found.unsteady.empty()) add(found.unsteady.front());
 }
 
-/// Fills `plan.designs`, the first of which does what the site asks request by request, where that
-/// was simulated and any does. Returns what was found for it.
+/// Fills `plan.designs`: the best first, or the surest of those as good (`surest`), and before it
+/// one that does what the site asks request by request, where that was simulated and any does.
+/// Returns what was found for the first.
 const FoundDesign& fill_designs(const PlanContext& context,
                                 const std::vector<PreparedMachines>& machines,
                                 const SearchResult& found, const PlanOptions& options, Plan& plan) {
-  const std::vector<const FoundDesign*> list = told(found, machines, options.top);
+  std::vector<const FoundDesign*> list = told(found, machines, options.top);
   std::vector<DesignOutcome> made;
   for (const FoundDesign* design : list) {
     made.push_back(
         finished(context, machines[design->machines], design->sized, options.figures_only));
   }
+  std::vector<double> scores;
+  for (const FoundDesign* design : list) scores.push_back(design->sized.score);
+  const auto to_front = static_cast<std::ptrdiff_t>(surest(scores, made));
+  std::rotate(list.begin(), list.begin() + to_front, list.begin() + to_front + 1);
+  std::rotate(made.begin(), made.begin() + to_front, made.begin() + to_front + 1);
   std::vector<std::size_t> order(list.size());
   std::iota(order.begin(), order.end(), std::size_t{0});
   if (options.simulate) order = simulate_finalists(context, options, made);
