@@ -1,3 +1,5 @@
+// Goal: a row of published figures means the same in whatever file it stands: its own scenario and
+// source tell where it comes from.
 #include "accuracy/row_origin.h"
 
 #include <filesystem>

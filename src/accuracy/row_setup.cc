@@ -204,7 +204,8 @@ Asked language_quantity(const MeasuredRow& row) {
     return among_others ? Asked::first_token : Asked::prompt_time;
   }
   if (metric == "median_itl") return Asked::median_interval;
-  const bool is_interval = has(metric, "tpot") || has(metric, "itl") || metric.starts_with("decode");
+  const bool is_interval =
+      has(metric, "tpot") || has(metric, "itl") || metric.starts_with("decode");
   if (is_interval) return is_time ? Asked::token_interval : Asked::decode_rate;
   if (metric == "output_throughput") return Asked::served_rate;
   return is_time ? Asked::single_time : Asked::full_rate;

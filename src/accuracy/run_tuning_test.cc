@@ -74,7 +74,7 @@ TEST_F(Tuned, DecodingIsWhatRowsSayAtEveryBatch) {
       // Less where weights would be read above 0.93 of the bandwidth; between counts of 1, 8, 64
       // what runs alike add is drawn straight.
       const double share = batch / (step.time / second) / rate.value;
-      EXPECT_LE(share, 1 + (batch == 4 ? 0.03 : 1e-6)) << pair.device << batch;
+      EXPECT_LE(share, 1 + (batch == 4 ? 0.05 : 1e-6)) << pair.device << batch;
       EXPECT_GE(share, 0.93) << pair.device << batch;
     }
   }

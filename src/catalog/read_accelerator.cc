@@ -127,7 +127,8 @@ RecordForm<Accelerator> accelerator_form() {
   keys.word("id", &Accelerator::id, "what files and commands call it; the name of its file");
   keys.word("name", &Accelerator::name, "what people call it");
   keys.word("vendor", &Accelerator::vendor, "its maker");
-  keys.choice("class", &Accelerator::device_class, class_names, "what it is");
+  keys.choice("class", &Accelerator::device_class, class_names,
+              "what it is; `jetson` is any of NVIDIA's systems on a chip");
   keys.word("architecture", &Accelerator::architecture, "generation of its design: hopper")
       .optional();
   keys.choice("form", &Accelerator::form, form_names, "how it is mounted");

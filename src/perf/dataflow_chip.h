@@ -10,7 +10,8 @@ namespace islet {
 struct NetWork;
 
 /// Whether a chip works like that: Hailo. Of those with a memory beside them (10H, 15H) nothing is
-/// measured here: they are taken for the same design, whose parts come from there.
+/// measured here: they are taken for the same design whose parts come from there, at 0.6 of its
+/// speed; grade D.
 bool is_dataflow(const Accelerator& device);
 
 /// Chance that such a chip cannot hold a net at once and runs its parts in turn.

@@ -57,10 +57,10 @@ struct ComputePath {
 
 /// Where the chip lacks a precision, its weights are unpacked to the next wider arithmetic it has:
 /// 4-bit integers always to 16 bit for language models; FP8 to 16 bit; INT8 to 16 bit; FP16 to 32.
-/// So it is where the chip is slower in it than in a wider one (FP16 on Pascal's cards, INT8 on B300).
-/// `peak` is 0 when the device has no arithmetic that can do it (an INT8-only chip and FP16 weights
-/// of a language model). `engine`, a family such as "llama_cpp", may use other units than the usual;
-/// empty: the usual.
+/// So it is where the chip is slower in it than in a wider one (FP16 on Pascal's cards, INT8 on
+/// B300). `peak` is 0 when the device has no arithmetic that can do it (an INT8-only chip and FP16
+/// weights of a language model). `engine`, a family such as "llama_cpp", may use other units than
+/// the usual; empty: the usual.
 ComputePath compute_path(const Accelerator& device, Precision weights, ModelKind kind,
                          std::string_view engine = {});
 

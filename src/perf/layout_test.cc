@@ -75,7 +75,8 @@ TEST(Layout, ArithmeticThatIsOnlyEmulatedIsPassedOver) {
   const ComputePath wide = compute_path(p40, Precision::fp16, ModelKind::language);
   EXPECT_EQ(wide.arithmetic, Precision::fp32);
   EXPECT_EQ(wide.note,
-            "NVIDIA Tesla P40 has only slow FP16 arithmetic: weights stay in FP16, computed in FP32");
+            "NVIDIA Tesla P40 has only slow FP16 arithmetic: weights stay in FP16, computed in "
+            "FP32");
   EXPECT_EQ(compute_path(p40, Precision::int4, ModelKind::language).arithmetic, Precision::int8);
   EXPECT_EQ(compute_path(p40, Precision::int8, ModelKind::vision).arithmetic, Precision::int8);
   EXPECT_EQ(compute_path(shipped_device("b300"), Precision::int8, ModelKind::vision).arithmetic,
@@ -97,7 +98,8 @@ TEST(Layout, EnginesThatSumIn16BitHaveTwiceTheSheetOfAGeForceCard) {
 
 TEST(Layout, LlamaCppLeavesMatrixUnitsOfProcessorsIdle) {
   const Accelerator& xeon = shipped_device("xeon_platinum_8480_plus");
-  EXPECT_EQ(compute_path(xeon, Precision::fp16, ModelKind::language).peak, 115 * teraflop_per_second);
+  EXPECT_EQ(compute_path(xeon, Precision::fp16, ModelKind::language).peak,
+            115 * teraflop_per_second);
   EXPECT_EQ(compute_path(xeon, Precision::int4, ModelKind::language, "llama_cpp").peak,
             7.2 * teraflop_per_second);
 }

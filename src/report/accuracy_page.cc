@@ -65,8 +65,9 @@ Table worst_table(const AccuracyRun& run) {
                    {"error", Align::right}};
   for (const PredictedRow* row : rows) {
     const MeasuredRow& measured = *row->joined.row;
-    table.add({std::filesystem::path(measured.file).stem().string() + " " + measured.source_id, row->joined.device->id,
-               row->joined.model->id, measured.metric, figure(measured.value) + " " + measured.unit,
+    const std::string name = std::filesystem::path(measured.file).stem().string();
+    table.add({name + " " + measured.source_id, row->joined.device->id, row->joined.model->id,
+               measured.metric, figure(measured.value) + " " + measured.unit,
                figure(row->predicted.value), percent(row->error())});
   }
   return table;
