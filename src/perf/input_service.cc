@@ -30,6 +30,20 @@ double share_of(const Load& load, const InputDeployment& deployment, int batch) 
   return load.rate() / load.servers * (deployment.batch(batch).occupied / batch);
 }
 
+/// Share of a device's time that work behind these inputs does not get.
+///
+///     share = min(1, rate * time of a batch of one)
+///
+/// Batches are made of what waits when the device becomes free. Where single inputs do not keep
+/// up, another always waits by then, so however much larger batches would save, there is no rest.
+///
+/// Valid for   strict order of importance, batches never held back
+/// Leaves out  larger batches that form by chance below that rate: a little more is left
+/// Source      fluid limit of a server in batches: the size b solves b = rate * time(b), and b >= 1
+double taken_share(const Load& load, const InputDeployment& deployment) {
+  return std::min(1.0, share_of(load, deployment, 1));
+}
+
 /// Time from arrival to result, not exceeded by a share `p` of the inputs.
 ///
 ///     periodic:  bridge wait at the speed that is left + rest of other units + batch
@@ -105,7 +119,8 @@ InputService input_service(const InputDeployment& deployment, const InputDemand&
   const BatchCost batch = deployment.batch(service.batch);
   const double own = share_of(load, deployment, service.batch);
   service.utilisation = company.first.share + own;
-  service.device_time = {own, 0.5 * own * batch.occupied, batch.occupied};
+  const double taken = std::max(own, taken_share(load, deployment));
+  service.device_time = {taken, 0.5 * taken * batch.occupied, batch.occupied};
   service.board_power = batch.board_power;
   if (service.saturated) return service;
 

@@ -69,7 +69,7 @@ struct InputService {
   bool saturated = false;             ///< the times mean nothing
   int batch = 1;                      ///< batch size that gives the lowest P99
   double utilisation = 0;             ///< of the fullest device, with what goes first; may exceed 1
-  DeviceTime device_time;             ///< of the fullest device
+  DeviceTime device_time;             ///< of the fullest device, what others do not get of it
   Quantiles response;                 ///< from arrival at the device's queue to the result
   Estimate<Duration> worst;           ///< periodic: all sources at the same instant
   Estimate<Frequency> greatest_rate;  ///< inputs a second at the share limit, all replicas

@@ -99,6 +99,21 @@ TEST(InputService, TwelveCamerasRunOnAnL4WithinTheirHundredMilliseconds) {
               120 * (detector.batch(service.batch).time / second) / service.batch, 1e-9);
 }
 
+TEST(InputService, CamerasThatOnlyBatchesKeepUpWithLeaveNothing) {
+  const InputDeployment detector(yolov8m(), l4(), Precision::int8);
+  InputDemand demand = pit_cameras;
+  demand.rate_each = 1.02 * detector.rate(1) / demand.sources;
+  const InputService cameras = input_service(detector, demand, {});
+  ASSERT_FALSE(cameras.saturated);
+  ASSERT_GT(cameras.batch, 1);
+  EXPECT_LT(cameras.utilisation, 0.9);
+  EXPECT_EQ(cameras.device_time.share, 1.0);
+  // One picture a minute behind them is never looked at (FrameServer, a lane never let in).
+  const InputDemand pumps{.sources = 1, .rate_each = 1.0 / minute};
+  EXPECT_FALSE(input_service(detector, pumps, {}).saturated);
+  EXPECT_TRUE(input_service(detector, pumps, {.first = cameras.device_time}).saturated);
+}
+
 TEST(InputService, ALanguageStepUnderWayDelaysTheCameras) {
   const InputDeployment detector(yolov8m(), l4(), Precision::int8);
   const LanguageService chat = language_service(chat_on_l4(), crew, {});

@@ -126,7 +126,7 @@ PlacedService PlacedWork::inputs(const InputDeployment& deployment, Frequency ra
   if (got.saturated) out.limit = "device time";
   out.overload = got.utilisation / share_limit;
   out.response = got.response;
-  out.busy_share = got.device_time.share;
+  out.busy_share = got.utilisation - company.first.share;
   out.board_power = got.board_power;
   out.batch = got.batch;
   return out;

@@ -45,6 +45,8 @@ TEST_F(ProjectCosts, StandOnTheBillWithTheirRange) {
 }
 
 TEST_F(ProjectCosts, ArePaidEachYearAndKeepNoRestValue) {
+  // A share of the gear would weigh more gear against more fuel otherwise.
+  with.money.project.erase(with.money.project.begin());
   const DesignOutcome one = quick_plan(plain).designs.front();
   const DesignOutcome other = quick_plan(with).designs.front();
   ASSERT_EQ(one.title, other.title);
