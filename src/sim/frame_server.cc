@@ -115,13 +115,16 @@ void FrameServer::lose(Lane& lane, std::size_t frames) {
   gain(lane, gained);
 }
 
-void FrameServer::serve_batch(Lane& lane, std::int64_t at) {
+/// Frames of the lane that nothing will look at any more: newer ones have come, or it is off.
+void FrameServer::lose_overtaken(Lane& lane, std::int64_t at) {
   const std::size_t cameras = lane.phases_ns.size();
   while (lane.spec.newest_only && arrival(lane, cameras) <= at) lose(lane, 1);
-  if (lane.spec.is_off) {
-    while (arrival(lane, 0) <= at) lose(lane, 1);
-    return;
-  }
+  while (lane.spec.is_off && arrival(lane, 0) <= at) lose(lane, 1);
+}
+
+void FrameServer::serve_batch(Lane& lane, std::int64_t at) {
+  lose_overtaken(lane, at);
+  if (lane.spec.is_off) return;
   std::size_t count = 1;
   while (count < lane.batch.size() && arrival(lane, count) <= at) ++count;
   const Timed& timed = lane.batch[count - 1];
@@ -215,12 +218,17 @@ void FrameServer::run(Instant until, bool closed_form) {
   const std::int64_t end = until.nanoseconds();
   const bool leaps = closed_form && period_ns_ > 0;
   if (!leaps) cycles_.interrupt();
-  if (leaps && !cycles_.is_recording()) next_start_ = next_arrival() / period_ns_ * period_ns_;
+  const auto next_batch = [this] { return std::max(next_arrival(), free_.nanoseconds()); };
+  if (leaps && !cycles_.is_recording()) next_start_ = next_batch() / period_ns_ * period_ns_;
   while (true) {
-    const std::int64_t first = next_arrival();
-    const std::int64_t at = std::max(first, free_.nanoseconds());
+    const std::int64_t at = next_batch();
+    // A lane that the others never let in must not fall behind without end: its state would
+    // not come back, and a period whose oldest frame must be taken would never begin.
+    if (at >= end || (leaps && at >= next_start_)) {
+      for (Lane& lane : lanes_) lose_overtaken(lane, std::min(at, end - 1));
+    }
     if (at >= end) break;
-    if (leaps && first >= next_start_) {
+    if (leaps && at >= next_start_) {
       begin_period(end);
     } else {
       serve_batch(*first_waiting(at), at);

@@ -96,6 +96,7 @@ class FrameServer {
   std::int64_t next_arrival() const;
   void gain(Lane& lane, const FrameTally& gained);
   void lose(Lane& lane, std::size_t frames);
+  void lose_overtaken(Lane& lane, std::int64_t at);
   void serve_batch(Lane& lane, std::int64_t at);
   void find_period();
   void settle();

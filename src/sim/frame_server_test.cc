@@ -109,6 +109,35 @@ TEST(FrameServer, CountsADeviceThatDriftsAgainstItsCamerasInFewSteps) {
   }
 }
 
+/// Twelve cameras that want all of the device, and sensors that come after them.
+std::vector<FrameLane> starved(double batch_ms, bool newest_only) {
+  FrameLane sensors = lane_of(1, 24, 3);
+  sensors.newest_only = newest_only;
+  return {lane_of(10, 12, batch_ms), sensors};
+}
+
+TEST(FrameServer, CountsALaneThatIsNeverLetInLikeFrameByFrame) { expect_same(starved(21, true)); }
+
+/// Thirty days of lanes that nothing else touches.
+Day month_of(const std::vector<FrameLane>& lanes) {
+  PowerBuckets draws;
+  draws.start(after(Instant(), 31 * day));
+  FrameServer frames(draws);
+  for (std::size_t i = 0; i < lanes.size(); ++i) frames.set_lane(i, lanes[i], Instant());
+  frames.run(after(Instant(), 30 * day), true);
+  return {.tally = frames.tally(1), .stepped = frames.stepped_batches()};
+}
+
+TEST(FrameServer, CountsALaneThatIsNeverLetInInFewSteps) {
+  const Day month = month_of(starved(21, true));
+  EXPECT_NEAR(month.tally.lost, 30 * 86400.0 * 24, 24);
+  EXPECT_LT(month.stepped, 500'000);  // of some 60 million
+}
+
+TEST(FrameServer, CountsALaneThatWaitsForEverLikeFrameByFrame) {
+  expect_same(starved(21, false));
+}
+
 TEST(FrameServer, EveryFrameHasOneEnd) {
   const Day overloaded = day_of({lane_of(10, 12, 21)}, true);
   EXPECT_NEAR(overloaded.tally.all(), 86400.0 * 120, 240);
