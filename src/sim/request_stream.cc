@@ -38,6 +38,14 @@ BatchWindow batch_window(const Workload& workload) {
   return {window_start(workload), open};
 }
 
+double items_at_once(const SiteWorkload& workload) {
+  int open_days = 0;
+  for (int weekday = 0; weekday < 7; ++weekday) {
+    open_days += is_open_on(workload.spec, weekday) ? 1 : 0;
+  }
+  return open_days > 0 ? workload.mean * week / open_days : 0;
+}
+
 RequestStream::RequestStream(const SiteWorkload& workload, int number, const RandomStream& random,
                              Instant from, Instant until)
     : workload_(workload),
@@ -45,6 +53,7 @@ RequestStream::RequestStream(const SiteWorkload& workload, int number, const Ran
       arrivals_(random.fork("arrivals of " + workload.spec.name)),
       sizes_(random.fork("sizes of " + workload.spec.name)),
       profile_(week_profile(workload.spec, workload.mean)),
+      at_once_(items_at_once(workload)),
       clock_(from),
       until_(until),
       day_(from.nanoseconds() / day_ns) {
@@ -88,15 +97,11 @@ void RequestStream::find_next_by_chance() {
 
 /// All items of a day come as its window opens. A part of an item is kept for the next day.
 void RequestStream::open_next_window() {
-  int open_days = 0;
-  for (int weekday = 0; weekday < 7; ++weekday) {
-    open_days += is_open_on(workload_.spec, weekday) ? 1 : 0;
-  }
-  for (; open_days > 0; ++day_) {
+  for (; at_once_ > 0; ++day_) {
     const Instant opens = after(Instant(day_ * day_ns), window_start(workload_.spec));
     if (opens >= until_) break;
     if (opens < clock_ || !is_open_on(workload_.spec, day_)) continue;
-    rest_ += workload_.mean * week / open_days;
+    rest_ += at_once_;
     left_in_bulk_ = static_cast<std::int64_t>(rest_ + 1e-9);
     rest_ -= static_cast<double>(left_in_bulk_);
     if (left_in_bulk_ <= 0) continue;

@@ -19,6 +19,8 @@ struct BatchWindow {
   Duration length;  ///< above 0, at most a day
 };
 BatchWindow batch_window(const Workload& workload);
+/// Items that a batch brings on each day on which its window opens; 0 where it never does.
+double items_at_once(const SiteWorkload& workload);
 
 class RequestStream {
  public:
@@ -47,6 +49,7 @@ class RequestStream {
   RandomStream arrivals_;
   RandomStream sizes_;
   std::vector<Frequency> profile_;
+  double at_once_ = 0;
   Instant clock_;
   Instant until_;
   Instant next_ = never;

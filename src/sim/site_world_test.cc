@@ -126,6 +126,18 @@ TEST(SiteWorld, AcuteInputsWaitForOneBatchAtMostAndGoInTheirOwn) {
   EXPECT_GT(without.workloads[0].end_to_end_s.max, 2 * out.workloads[0].end_to_end_s.max);
 }
 
+TEST(SiteWorld, ABatchIsTakenInWhateverItsClassAndSize) {
+  for (const WorkClass work_class : {WorkClass::high, WorkClass::batch}) {
+    SiteRun run = reading_room();
+    run.workloads[1].work_class = work_class;
+    run.workloads[1].mean = 250'000.0 / day;
+    run.workloads[1].spec.finish = 20 * hour;
+    const ServedCounts& counts = simulate_site(run).workloads[1].counts;
+    EXPECT_EQ(counts.served, 250'000) << name_of(work_class);
+    EXPECT_EQ(counts.lost, 0) << name_of(work_class);
+  }
+}
+
 TEST(SiteDevice, RoutineInputsGoTogetherAsFarAsThatIsFaster) {
   SiteRun run = reading_room();
   const InputDeployment& inputs = *run.groups[0].models[1].inputs;
