@@ -150,18 +150,21 @@ FinalistRun finalist_run(const PlanContext& context, const Design& design,
   const Finalist finalist(context, design, options);
   const std::optional<int> darkest = finalist.darkest_day();
   if (!darkest) return out;
-  // Half of the days go to the darkest stretch. Whoever asks for depth waits for it.
+  // Half of the days go to the darkest stretch, a single one to the others, of which it says more.
+  // Whoever asks for depth waits for it.
   const int allowed =
       options.effort == Effort::deep ? days_usual : days_allowed(context.site, design.compute);
-  const int dark = std::min(fortnight, (allowed + 1) / 2 + allowed / days_usual);
-  if (dark < 1) return out;
+  if (allowed < 1) return out;
+  const int dark = allowed == 1 ? 0 : std::min(fortnight, (allowed + 1) / 2 + allowed / days_usual);
   // Without panels the fortnight with least sun against demand is the one with most demand.
   const char* trying = design.power.panels > Power() ? "darkest" : "busiest";
   SimulatedGoals goals(context.site);
-  finalist.add_span(dark == fortnight
-                        ? fmt::format("the {} fortnight", trying)
-                        : fmt::format("the first {} of the {} fortnight", days_text(dark), trying),
-                    DaysKind::darkest, in_weeks(*darkest, dark), out, goals);
+  if (dark > 0) {
+    finalist.add_span(dark == fortnight ? fmt::format("the {} fortnight", trying)
+                                        : fmt::format("the first {} of the {} fortnight",
+                                                      days_text(dark), trying),
+                      DaysKind::darkest, in_weeks(*darkest, dark), out, goals);
+  }
   const int sampled = std::min(samples, allowed - dark);
   std::vector<Stretch> days;
   for (int index = 0; index < sampled; ++index) {

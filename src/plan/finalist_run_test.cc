@@ -85,6 +85,10 @@ TEST(FinalistRun, DaysThatAreTooFullAreLeftOut) {
   ASSERT_FALSE(fewer.empty());
   EXPECT_EQ(days_of(fewer), 6);  // 200,000 requests
   EXPECT_EQ(fewer.front().what, "the first 3 days of the darkest fortnight");
+  site.workloads.front().work = known(120'000 / day);
+  const auto single = spans_of(site, with(Effort::normal));
+  ASSERT_EQ(single.size(), 1U);
+  EXPECT_EQ(single.front().what, "1 day over the year");
 }
 
 }  // namespace

@@ -12,6 +12,7 @@ namespace {
 constexpr double year_days = 365;
 /// A normal quantity lies above this many deviations by chance once in twenty.
 constexpr double one_sided_95 = 1.645;
+constexpr double one_in_twenty = 0.05;
 /// Counts of rare events lie above this many deviations by chance about once in a thousand.
 constexpr double beyond_chance = 3;
 
@@ -59,7 +60,9 @@ void SimulatedGoals::add(const SiteOutcome& outcome, int days, DaysKind kind) {
 ///
 ///     missed = (dark days * missed there + other days * max(0, mean - 1.645 s / sqrt(n))) / 365
 ///
-/// with mean and deviation s of the n sampled days; where whole years were simulated, their mean.
+/// with mean and deviation s of the n sampled days; of a single day 0.05 of what it misses, for
+/// what one day in twenty does is rarely seen on the only day looked at. Where whole years were
+/// simulated, their mean.
 ///
 /// Valid for   sampled days spread over the year; the darkest days are the worst
 /// Leaves out  that other weather years differ
@@ -67,7 +70,7 @@ void SimulatedGoals::add(const SiteOutcome& outcome, int days, DaysKind kind) {
 double SimulatedGoals::missed_share(const Tally& tally) const {
   if (tally.years.asked > 0) return tally.years.missed / tally.years.asked;
   const std::vector<double>& days = tally.sampled_missed;
-  double others = 0;
+  double others = days.size() == 1 ? one_in_twenty * days.front() : 0.0;
   if (days.size() > 1) {
     const double count = static_cast<double>(days.size());
     const double mean = std::accumulate(days.begin(), days.end(), 0.0) / count;

@@ -79,5 +79,13 @@ TEST(SimulatedGoals, OneBadDayOfTwelveIsChanceAndSixAreNot) {
   EXPECT_EQ(with_bad_days(6), 1U);
 }
 
+// What a site misses on one day in twenty is met by one random day in twenty.
+TEST(SimulatedGoals, ASingleDayThatMissesItsWorkIsTold) {
+  const Site site = chat_site();
+  SimulatedGoals goals(site);
+  goals.add(outcome_of({.lost = 70}), 1, DaysKind::sampled);
+  EXPECT_EQ(goals.shortfalls().size(), 1U);
+}
+
 }  // namespace
 }  // namespace islet
