@@ -58,6 +58,7 @@ SiteToRun site_to_run(const LoadedSite& loaded, PlanOptions options, int first_d
   const CalibratedMakers calibrated(calibration);
   options.data_folder = loaded.catalog.folder;
   options.makers = calibrated.makers();
+  options.simulate = true;  // the design that a plan recommends, no finalist that it passes over
   options.stop_asked = [] { return interrupt_asked(); };
   const Result<Plan> plan = make_plan(loaded.site, loaded.catalog, options);
   if (!plan) return failed({plan.error()}, exit_code_for({plan.error()}));

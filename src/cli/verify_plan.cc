@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <optional>
-#include <thread>
 
 #include "accuracy/own_rows.h"
 #include "accuracy/run_tuning.h"
@@ -11,6 +10,7 @@
 #include "cli/result_output.h"
 #include "plan/advice.h"
 #include "plan/make_plan.h"
+#include "plan/side_by_side.h"
 
 namespace islet {
 namespace {
@@ -24,17 +24,9 @@ std::vector<std::optional<Result<PlanTrial>>> all_trials(const Plan& plan, const
                                                          const PlanOptions& options,
                                                          const std::vector<TrialWish>& wishes) {
   std::vector<std::optional<Result<PlanTrial>>> out(wishes.size());
-  const auto jobs = static_cast<std::size_t>(std::max(1, options.jobs));
-  const auto work = [&](std::size_t from) {
-    for (std::size_t index = from; index < wishes.size(); index += jobs) {
-      if (interrupt_asked()) return;
-      out[index] = plan_trial(plan, catalog, options, wishes[index]);
-    }
-  };
-  std::vector<std::thread> crew;
-  for (std::size_t worker = 1; worker < jobs; ++worker) crew.emplace_back(work, worker);
-  work(0);
-  for (std::thread& each : crew) each.join();
+  side_by_side(wishes.size(), options.jobs, [&](std::size_t index) {
+    if (!interrupt_asked()) out[index] = plan_trial(plan, catalog, options, wishes[index]);
+  });
   return out;
 }
 
@@ -94,6 +86,7 @@ Result<SiteTrials> VerifyPlan::tried(const LoadedSite& loaded, const std::string
   options.jobs = jobs_ > 0 ? jobs_ : SearchOptions().threads();
   options.data_folder = loaded.catalog.folder;
   options.makers = calibrated.makers();
+  options.simulate = true;  // the design that a plan recommends, no finalist that it passes over
   const Result<Plan> plan = make_plan(loaded.site, loaded.catalog, options);
   if (!plan) return plan.error();
   std::vector<TrialWish> wishes;

@@ -1,10 +1,11 @@
 #include "plan/chaos_days.h"
 
+#include <algorithm>
 #include <atomic>
 #include <optional>
-#include <thread>
 #include <vector>
 
+#include "plan/side_by_side.h"
 #include "sim/site_chaos.h"
 
 namespace islet {
@@ -16,16 +17,12 @@ ChaosReport run_chaos(const SiteRun& run, const ChaosOptions& options) {
   };
   std::vector<Day> days(static_cast<std::size_t>(options.seeds));
   std::atomic<std::size_t> next{0};
-  const auto work = [&] {
+  on_threads(static_cast<std::size_t>(std::max(1, options.jobs)), [&](std::size_t) {
     for (std::size_t i = next++; i < days.size(); i = next++) {
       if (options.stop_asked && options.stop_asked()) return;
       days[i] = {true, chaos_day(run, options.first_seed + i)};
     }
-  };
-  std::vector<std::thread> threads;
-  for (int i = 1; i < options.jobs; ++i) threads.emplace_back(work);
-  work();
-  for (std::thread& each : threads) each.join();
+  });
   // From here on the days stand in the order of their seeds, whoever ran them.
   ChaosReport report;
   for (std::size_t i = 0; i < days.size(); ++i) {

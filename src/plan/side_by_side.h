@@ -3,24 +3,45 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <exception>
+#include <mutex>
 #include <thread>
 #include <vector>
 
 namespace islet {
+
+/// Runs `work(worker)` on up to `workers` threads (64 at most), the calling one as worker 0, and
+/// returns when all are done. What one of them throws, for want of memory, is thrown here then.
+template <class Work>
+void on_threads(std::size_t workers, const Work& work) {
+  std::exception_ptr thrown;
+  std::mutex mutex;
+  const auto guarded = [&](std::size_t worker) {
+    try {
+      work(worker);
+    } catch (...) {
+      const std::lock_guard lock(mutex);
+      if (!thrown) thrown = std::current_exception();
+    }
+  };
+  {
+    std::vector<std::jthread> crew;
+    const std::size_t all = std::clamp<std::size_t>(workers, 1, 64);
+    crew.reserve(all - 1);
+    for (std::size_t worker = 1; worker < all; ++worker) crew.emplace_back(guarded, worker);
+    guarded(0);
+  }
+  if (thrown) std::rethrow_exception(thrown);
+}
 
 /// Calls `work(index)` once for every index below `count` on up to `jobs` threads, the calling one
 /// among them; returns when all are done. Who works on what does not depend on time.
 template <class Work>
 void side_by_side(std::size_t count, int jobs, const Work& work) {
   const auto threads = static_cast<std::size_t>(std::clamp(jobs, 1, 64));
-  std::vector<std::thread> crew;
-  for (std::size_t worker = 1; worker < std::min(threads, count); ++worker) {
-    crew.emplace_back([&, worker] {
-      for (std::size_t index = worker; index < count; index += threads) work(index);
-    });
-  }
-  for (std::size_t index = 0; index < count; index += threads) work(index);
-  for (std::thread& worker : crew) worker.join();
+  on_threads(std::min(threads, count), [&](std::size_t worker) {
+    for (std::size_t index = worker; index < count; index += threads) work(index);
+  });
 }
 
 }  // namespace islet

@@ -2,10 +2,10 @@
 
 #include <algorithm>
 #include <map>
-#include <thread>
 #include <utility>
 
 #include "base/check.h"
+#include "plan/side_by_side.h"
 
 namespace islet {
 namespace {
@@ -111,20 +111,14 @@ std::vector<SiteLine> LocalWorkList::lines() const {
 void work_off(WorkList& list, const std::function<SiteLine(const SiteTask&)>& answer,
               const WorkWays& ways) {
   const auto stopped = [&] { return ways.stop_asked && ways.stop_asked(); };
-  const auto work = [&](bool in_front) {
+  on_threads(static_cast<std::size_t>(std::max(1, ways.jobs)), [&](std::size_t worker) {
     while (!stopped()) {
       const std::optional<SiteTask> task = list.take();
       if (!task) return;
       list.hand_in(answer(*task));
-      if (in_front && ways.between) ways.between();
+      if (worker == 0 && ways.between) ways.between();
     }
-  };
-  std::vector<std::thread> crew;
-  for (int worker = 1; worker < std::clamp(ways.jobs, 1, 64); ++worker) {
-    crew.emplace_back(work, false);
-  }
-  work(true);
-  for (std::thread& worker : crew) worker.join();
+  });
 }
 
 ChainTotals totals_of(const std::vector<SiteLine>& lines) {
