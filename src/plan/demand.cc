@@ -90,12 +90,12 @@ Amount amount_of(const Workload& workload) {
   Amount amount;
   switch (workload.kind) {
     case WorkloadKind::video:
-      amount.typical = workload.count.typical * workload.rate.typical;
+      amount.typical = workload.count.typical * source_rate(workload);
       widen(amount, workload.count);
       widen(amount, workload.rate);
       break;
-    case WorkloadKind::signal:  // one window a second from each sensor
-      amount.typical = workload.count.typical * (1.0 / second);
+    case WorkloadKind::signal:
+      amount.typical = workload.count.typical * source_rate(workload);
       widen(amount, workload.count);
       break;
     case WorkloadKind::chat:

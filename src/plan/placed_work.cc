@@ -41,13 +41,14 @@ Layout layout_of(const Placement& placement) {
 }
 
 Duration may_block(const Site& site, const ComputeDesign& design, int group) {
-  Duration tightest = 1 * hour;
+  Duration longest = 0.2 * hour;
   for (const Placement& placement : design.placements) {
     if (placement.group != group || placement.model->shape) continue;
     const Workload& workload = site.workloads[static_cast<std::size_t>(placement.workload)];
-    for (const LatencyGoal& goal : workload.latency) tightest = std::min(tightest, goal.limit);
+    for (const LatencyGoal& goal : workload.latency) longest = std::min(longest, 0.2 * goal.limit);
+    if (is_periodic(workload.kind)) longest = std::min(longest, 0.8 / source_rate(workload));
   }
-  return 0.2 * tightest;
+  return longest;
 }
 
 Tokens step_budget(const Deployment& deployment, const Drafting* drafting, Duration may_block) {

@@ -29,7 +29,8 @@ struct PlaceTerms {
 Layout layout_of(const Placement& placement);
 
 /// How long a step of a language model may hold up the more urgent work of its group: a fifth of
-/// the tightest latency asked there, so that a blocked frame still has most of its time.
+/// the tightest latency asked there, so that a blocked frame still has most of its time, and four
+/// fifths of the shortest time between two frames of a camera, so that none is overtaken.
 Duration may_block(const Site& site, const ComputeDesign& design, int group);
 
 /// Most prompt tokens in one step so that it does not take longer than `may_block`: 512, or as many

@@ -32,14 +32,10 @@ FrameLanes::FrameLanes(const SiteRun& run, const RandomStream& random, bool newe
   }
 }
 
-Frequency FrameLanes::full_rate(const SiteWorkload& workload) {
-  return workload.spec.kind == WorkloadKind::video ? workload.spec.rate.typical : 1.0 / second;
-}
-
 /// Rate and model of the level.
 ModelId FrameLanes::follow(const SiteWorkload& workload, const FrameLevel& level,
                            FrameLane& lane) const {
-  const Frequency full = full_rate(workload);
+  const Frequency full = source_rate(workload.spec);
   Frequency rate = full;
   ModelId model = workload.model;
   for (int i = 0; i < std::min<int>(level.level, static_cast<int>(workload.ladder.size())); ++i) {

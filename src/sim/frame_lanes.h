@@ -22,8 +22,6 @@ class FrameLanes {
   /// Draws at which moments of a period each camera looks. `run` must outlive them.
   FrameLanes(const SiteRun& run, const RandomStream& random, bool newest_only);
 
-  /// Frames, or windows, a second of each camera at full service.
-  static Frequency full_rate(const SiteWorkload& workload);
   /// Cameras or sensors of a workload; 0 for work that comes otherwise.
   std::size_t cameras(std::size_t workload) const { return phases_[workload].size(); }
 

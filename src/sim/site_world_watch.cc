@@ -115,7 +115,7 @@ void SiteWorld::watch_end(SiteOutcome& out) {
       counted += counts.arrived();
       continue;
     }
-    const Frequency full = FrameLanes::full_rate(workload);
+    const Frequency full = source_rate(workload.spec);
     double heaviest = 1;
     for (const LadderStep& step : workload.ladder) {
       if (step.action == ShortageAction::rate) heaviest = std::max(heaviest, full / step.rate);

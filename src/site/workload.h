@@ -101,4 +101,10 @@ struct Workload {
   Place place;
 };
 
+/// What each source of a periodic workload sends: frames of a camera, one window a second of a
+/// sensor.
+inline Frequency source_rate(const Workload& workload) {
+  return workload.kind == WorkloadKind::video ? workload.rate.typical : 1.0 / second;
+}
+
 }  // namespace islet
