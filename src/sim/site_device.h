@@ -15,14 +15,14 @@ namespace islet {
 /// Inputs computed together at most.
 inline constexpr int most_inputs_together = 8;
 
-/// Inputs of routine work that a unit computes together when acute work goes first.
+/// Inputs of routine work that a unit computes together.
 ///
-///     fewest n <= 8 with rate(n) >= 9/10 of the best rate, where acute work shares the unit;
-///     else as many as may be
+///     fewest n <= 8 with rate(n) >= 0.98 of the best rate;
+///     0.9 of it where acute work shares the unit and goes first
 ///
-/// Valid for   batches that are not interrupted: acute work waits for one, the unit's quantum
+/// Valid for   batches that are not interrupted: who comes waits for one, the unit's quantum
 /// Leaves out  batches that wait for more to come
-/// Source      own choice of the tenth of the rate, grade D, 2026-11
+/// Source      own choice of the two shares, grade D, 2026-11
 int routine_inputs_together(const UnitGroup& group, const InputDeployment& inputs,
                             bool acute_first);
 

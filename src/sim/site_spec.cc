@@ -31,9 +31,10 @@ EngineSpec engine_spec(const SiteDevice& device, EngineId id, bool language) {
       spec.quantum = std::max(spec.quantum, prompts.time);
     } else {
       CHECK(model.inputs.has_value());
-      spec.slots = 16;
       board = std::max(board, model.inputs->limit_power());
       const int most = routine_inputs_together(group, *model.inputs, device.puts_acute_first());
+      // A batch under way, and one that waits: what an engine has taken nobody overtakes.
+      spec.slots = std::max(spec.slots, most + 1);
       spec.quantum = std::max(spec.quantum, model.inputs->batch(most).time);
     }
   }

@@ -146,7 +146,9 @@ TEST(SiteDevice, RoutineInputsGoTogetherAsFarAsThatIsFaster) {
   EXPECT_GE(inputs.rate(few), 0.9 * inputs.rate(std::min(8, inputs.batch_max())));
   EXPECT_TRUE(few == 1 || inputs.rate(few - 1) < 0.9 * inputs.rate(8));
   run.groups[0].importance = Importance::normal;
-  EXPECT_EQ(routine_inputs_together(run.groups[0], inputs, true), std::min(8, inputs.batch_max()));
+  const int more = routine_inputs_together(run.groups[0], inputs, true);
+  EXPECT_GE(more, few);
+  EXPECT_GE(inputs.rate(more), 0.98 * inputs.rate(std::min(8, inputs.batch_max())));
 }
 
 TEST(SiteWorld, TenantsHaveTheSharesOfTheirWorkloadsByClass) {
