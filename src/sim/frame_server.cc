@@ -27,7 +27,7 @@ std::int64_t whole_ns(Duration duration) {
 void FrameServer::set_lane(std::size_t index, const FrameLane& spec, Instant now) {
   CHECK(!spec.phases.empty() && !spec.batch.empty() && spec.period > Duration());
   settle();
-  while (lanes_.size() <= index) lanes_.emplace_back();
+  while (lanes_.size() <= index) lanes_.emplace_back().spec.is_off = true;
   Lane& lane = lanes_[index];
   // Frames that the device has taken ahead are not asked for again; those that wait are lost.
   Instant from = now;
@@ -73,6 +73,7 @@ void FrameServer::find_period() {
 
 std::int64_t FrameServer::arrival(const Lane& lane, std::size_t ahead) const {
   const std::size_t count = lane.phases_ns.size();
+  if (count == 0) return endless;  // not set yet
   std::size_t at = lane.at + ahead;
   std::int64_t cycle = lane.cycle_ns;
   while (at >= count) {

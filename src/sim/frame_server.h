@@ -40,7 +40,8 @@ class FrameServer {
  public:
   explicit FrameServer(PowerBuckets& draws) : draws_(draws) {}
 
-  /// Takes effect for frames from `now` on; the device must have been run to `now`.
+  /// Takes effect for frames from `now` on; the device must have been run to `now`. Lanes may be
+  /// set in any order.
   void set_lane(std::size_t index, const FrameLane& spec, Instant now);
   std::size_t lanes() const { return lanes_.size(); }
   const FrameLane& lane(std::size_t index) const { return lanes_[index].spec; }

@@ -138,6 +138,21 @@ TEST(FrameServer, CountsALaneThatWaitsForEverLikeFrameByFrame) {
   expect_same(starved(21, false));
 }
 
+TEST(FrameServer, TakesItsLanesInAnyOrder) {
+  PowerBuckets draws;
+  draws.start(after(Instant(), day));
+  FrameServer frames(draws);
+  frames.set_lane(1, lane_of(4, 1, 10), Instant());
+  frames.run(Instant(), true);
+  EXPECT_EQ(frames.waiting(0, after(Instant(), second)), 0);
+  EXPECT_EQ(frames.mean_draw_of(0), Power());
+  frames.run(after(Instant(), 10 * second), true);
+  frames.set_lane(0, lane_of(2, 1, 10), after(Instant(), 10 * second));
+  frames.run(after(Instant(), 20 * second), true);
+  EXPECT_EQ(frames.tally(1).served, 80);
+  EXPECT_EQ(frames.tally(0).served, 20);
+}
+
 TEST(FrameServer, EveryFrameHasOneEnd) {
   const Day overloaded = day_of({lane_of(10, 12, 21)}, true);
   EXPECT_NEAR(overloaded.tally.all(), 86400.0 * 120, 240);
