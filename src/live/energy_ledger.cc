@@ -13,6 +13,12 @@ constexpr Duration still_at_most = 10.0 * minute;
 
 }  // namespace
 
+bool EnergyLedger::runs(WorkClass work_class) const {
+  return std::any_of(open_.begin(), open_.end(), [&](const auto& each) {
+    return each.second.runs && each.second.work_class == work_class;
+  });
+}
+
 void EnergyLedger::start(RequestId request, EngineId engine, Power draw, Instant now) {
   Open& open = open_[request];
   if (open.runs || open.is_over) return;

@@ -57,6 +57,8 @@ class EnergyLedger final : public DeskObserver {
   void counted(Instant now, Energy counter);
 
   const LedgerSums& sums() const { return sums_; }
+  /// Whether a request of that class runs.
+  bool runs(WorkClass work_class) const;
   /// Rows that are whole since the last call, oldest first; at most `rows_max` wait.
   std::vector<LedgerRow> take_rows();
   static constexpr std::size_t rows_max = 100'000;

@@ -28,6 +28,7 @@ bool differs(Power a, Power b) {
 bool is_news(const PowerReading& a, const PowerReading& b) {
   return a.bridging != b.bridging || a.generator_running != b.generator_running ||
          a.counted_share != b.counted_share || differs(a.available, b.available) ||
+         differs(a.for_safety, b.for_safety) ||
          differs(a.free, b.free) || std::abs(a.charge - b.charge) > 0.002;
 }
 
@@ -196,6 +197,7 @@ bool PlantWatch::bridges(Instant now) {
 ///
 ///     available = what the plant delivers for a quarter of an hour down to its reserve - fixed,
 ///                 at most what heat leaves (live/heat_stages.h)
+///     for_safety = the same down to the battery's floor
 ///     free      = sun behind its converters - fixed, >= 0
 ///     fixed     = metered load - metered draw of the machines; else as the site file says
 ///
@@ -237,6 +239,7 @@ PowerReading PlantWatch::reading(Instant now) {
   see_left(now, most, others);
   PowerReading out;
   out.available = std::min(std::max(Power(), most.to_reserve - fixed), heat_limit(now));
+  out.for_safety = std::min(std::max(Power(), most.to_floor - fixed), heat_limit(now));
   const Power sun = plant.conversion.panel_to_bus * plant.conversion.bus_to_load * input.panels;
   out.free = std::max(Power(), sun - fixed);
   const Energy usable = plant.battery.usable();
@@ -299,7 +302,9 @@ void PlantWatch::look() {
   }
   save(now, bridging && !did_bridge);
   const Power own = std::max(Power(), standing_.compute - fixed_draw_);
-  const Power limit = std::min(next.available, operator_cap_);
+  const bool has_safety = ledger_.runs(WorkClass::safety);
+  const Power most = has_safety ? std::max(next.available, next.for_safety) : next.available;
+  const Power limit = std::min(most, operator_cap_);
   if (on_limit_) on_limit_(limit);
   if (on_charging_room_) on_charging_room_(charging_room(now));
   hold_envelope(now, limit, own);

@@ -115,6 +115,19 @@ TEST(PlantWatch, RequestsWaitBeforeCamerasThatMatterGiveWayToHeat) {
             std::string::npos);
 }
 
+// 2 % of 10 kWh above the floor is below the 5 % that are kept, and gives 700 W for a quarter hour.
+TEST(PlantWatch, SafetyWorkMayDrawWhatIsKeptForIt) {
+  WatchedPlant plant;
+  plant.set(0);
+  plant.mains(0);
+  plant.fuel(0);
+  plant.inverter(0.22, 0);
+  const PowerReading reading = plant.reading();
+  EXPECT_EQ(reading.available, Power());
+  EXPECT_GT(reading.for_safety, 500 * watt);
+  EXPECT_LT(reading.for_safety, 800 * watt);
+}
+
 TEST(PlantWatch, CamerasGiveWayToAnEmptyStoreAndNotToASilentMeter) {
   for (const bool is_silent : {false, true}) {
     WatchedPlant plant;

@@ -10,7 +10,7 @@
 namespace islet {
 namespace {
 
-constexpr std::string_view log_version = "3";
+constexpr std::string_view log_version = "4";
 
 constexpr std::array<std::string_view, 11> event_words = {"arrive", "output",   "done",   "cancel",
                                                           "up",     "down",     "loaded", "power",

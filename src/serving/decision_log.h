@@ -17,7 +17,7 @@ namespace islet {
 
 /// Lines appended to a text that the caller owns, and may write out and clear at any time:
 ///
-///     islet-log 3 acute-first     first line: version, policies
+///     islet-log 4 acute-first     first line: version, policies
 ///     e 1500000000 arrive 17 ...  an event: nanoseconds, kind, fields
 ///     c 2.5 0.4 310 1150          an answer of the cost estimate while it was handled
 ///     d start 17 0 124 its_turn   a decision

@@ -21,7 +21,7 @@ std::string small_log() {
 
 TEST(DecisionLog, IsALineForEachEventAnswerAndDecision) {
   EXPECT_EQ(small_log(),
-            "islet-log 3 acute-first\n"
+            "islet-log 4 acute-first\n"
             "e 0 up 0 1 0 0 1 inf 1 0.02 64 inf 0 0 0 0 0 5 10\n"
             "e 1000000000 arrive 1 2 0 0 0 0 2 0 0 1 0 0 5 -4000000000000000000 "
             "9223372036854775807 9223372036854775807 9223372036854775807\n"
@@ -100,11 +100,11 @@ TEST(DecisionLog, DamageIsAnErrorAtItsLine) {
                            "e 1 forecast 5", "e 1 forecast 999999999999"}) {
     EXPECT_EQ(what(line), "a line of the log has a field that cannot be read") << line;
   }
-  EXPECT_EQ(what("islet-log 2 x"), "the log has a version other than 3");
+  EXPECT_EQ(what("islet-log 2 x"), "the log has a version other than 4");
   EXPECT_FALSE(replay("", {}, {}));
-  EXPECT_FALSE(replay("islet-log 3 nobody\n", {}, {}));
-  EXPECT_FALSE(replay("islet-log 3 acute-first\nd admit 1 0 0\n", {}, {}));
-  EXPECT_TRUE(replay("islet-log 3 acute-first\n", {}, {}));
+  EXPECT_FALSE(replay("islet-log 4 nobody\n", {}, {}));
+  EXPECT_FALSE(replay("islet-log 4 acute-first\nd admit 1 0 0\n", {}, {}));
+  EXPECT_TRUE(replay("islet-log 4 acute-first\n", {}, {}));
 }
 
 }  // namespace

@@ -45,8 +45,8 @@ void fields_of(F& f, ModelLoaded& x) {
 template <class F>
 void fields_of(F& f, PowerRead& x) {
   PowerReading& r = x.reading;
-  f(r.available), f(r.free), f(r.charge), f(r.counted_share), f(r.above_reserve), f(r.above_floor),
-      f(r.fuel);
+  f(r.available), f(r.for_safety), f(r.free), f(r.charge), f(r.counted_share), f(r.above_reserve),
+      f(r.above_floor), f(r.fuel);
   f(r.bridging), f(r.generator_can_run), f(r.generator_running);
 }
 template <class F>

@@ -15,6 +15,7 @@ inline constexpr Energy unlimited_energy{std::numeric_limits<double>::infinity()
 /// One reading of the plant. "Compute" is what the scheduler's engines draw, idle draw included.
 struct PowerReading {
   Power available = unlimited_power;  ///< that compute may draw
+  Power for_safety{};                 ///< the same for safety work, where that is more
   Power free = unlimited_power;       ///< of it, what costs nothing: sun beyond other loads
   double charge = 1;                  ///< of the battery, share of its usable window
   /// Share of that window, above 0, of which the marks of classes and of `when_short` are shares:

@@ -20,7 +20,8 @@ bool is_share(double value) { return value >= 0 && value <= 1; }
 }  // namespace
 
 bool PowerState::read(Instant now, const PowerReading& reading) {
-  if (!is_amount(reading.available) || !is_amount(reading.free) || !is_share(reading.charge) ||
+  if (!is_amount(reading.available) || !is_amount(reading.for_safety) ||
+      !is_amount(reading.free) || !is_share(reading.charge) ||
       !is_share(reading.counted_share) || reading.counted_share <= 0 ||
       !is_amount(reading.above_reserve) || !is_amount(reading.above_floor) ||
       !is_share(reading.fuel)) {

@@ -2,6 +2,7 @@
 // energy is left before a moment.
 #pragma once
 
+#include <algorithm>
 #include <vector>
 
 #include "serving/power_reading.h"
@@ -35,6 +36,11 @@ class PowerState {
 
   /// What compute may draw: the plant's limit or the cap, whichever is lower.
   Power limit() const { return reading_.available < cap_ ? reading_.available : cap_; }
+  /// The same for work of that class: safety work has what is kept for it, too.
+  Power limit(WorkClass work_class) const {
+    if (work_class != WorkClass::safety) return limit();
+    return std::min(std::max(reading_.available, reading_.for_safety), cap_);
+  }
   /// Power at no cost; none while readings are stale.
   Power free(Instant now) const { return is_stale(now) ? Power() : reading_.free; }
   const PowerReading& reading() const { return reading_; }

@@ -181,6 +181,31 @@ TEST(Power, AcuteWorkTakesThePowerOfRoutineWorkOnOtherEngines) {
   EXPECT_EQ(world.watcher().count(), 0);
 }
 
+// Below the reserve nothing is left for most, and 80 W for safety work.
+TEST(Power, SafetyWorkHasWhatIsKeptForItOnceNobodyElseCanMakeRoom) {
+  FakeWorld world(default_scheduling);
+  world.add(Duration(), EngineUp{fake_engine(0, 4)});
+  PowerReading reading = reading_of(60, 1);
+  reading.for_safety = 80.0 * watt;
+  world.add(Duration(), PowerRead{reading});
+  world.arrive(second, fake_request(1, WorkClass::normal, 10));         // 50 W
+  world.arrive(2.0 * second, fake_request(2, WorkClass::safety, 1));    // takes its place
+  reading.available = Power();
+  world.add(4.0 * second, PowerRead{reading});
+  world.arrive(5.0 * second, fake_request(3, WorkClass::high, 1));      // waits
+  world.arrive(5.5 * second, fake_request(4, WorkClass::safety, 1));    // of what is kept
+  world.arrive(5.6 * second, fake_request(5, WorkClass::safety, 1));    // 100 W are not there
+  world.add(20.0 * second, PowerRead{reading_of(200, 1)});
+  world.run();
+  EXPECT_EQ(world.fate(2).started, at(2.0 * second));
+  EXPECT_EQ(world.fate(4).started, at(5.5 * second));
+  EXPECT_GE(world.fate(5).started, world.fate(4).ended);
+  EXPECT_LT(world.fate(5).started, at(8.0 * second));
+  EXPECT_EQ(world.fate(3).started, at(20.0 * second));
+  ASSERT_FALSE(world.all<Preempt>().empty());
+  EXPECT_EQ(number_in(world.all<Preempt>().front().request), 1U);
+}
+
 TEST(Power, OnTheUpsAcuteWorkOnly) {
   FakeWorld world(default_scheduling);
   world.add(Duration(), EngineUp{fake_engine(0, 4)});

@@ -48,11 +48,10 @@ struct Stopped {
   }
 };
 
-/// Power that is missing for the job on that engine once those are stopped; not above 0 when it may
-/// start. An acute one may use the whole limit, a routine one leaves a margin.
+/// Power that is missing below `limit` for the job on that engine once those are stopped; not above
+/// 0 when it may start. An acute one may use the whole limit, a routine one leaves a margin.
 Power missing_power(const House& house, const EngineRow& engine, const JobRow& job,
-                    const Cost& cost, const Stopped& stopped) {
-  const Power limit = house.power.limit();
+                    const Cost& cost, const Stopped& stopped, Power limit) {
   if (limit == unlimited_power) return Power(-1.0);
   Power sum;
   for (const EngineRow& one : house.engines) {
@@ -112,13 +111,16 @@ bool has_room(const House& house, const EngineRow& engine, const JobRow& job) {
   if (!has_slot(house, engine, job, 0) || !leaves_prefill_alone(house, engine, job)) return false;
   const Cost cost = cost_on(house, engine, job);
   return engine.cache_used + cost.cache <= engine.spec.cache &&
-         missing_power(house, engine, job, cost, {}) <= Power();
+         missing_power(house, engine, job, cost, {}, house.power.limit()) <= Power();
 }
 
 bool find_room(House& house, EngineRow& engine, JobIndex row) {
   const JobRow& job = house.jobs[row];
   if (has_room(house, engine, job)) return true;
-  if (!house.policies.preempts || !leaves_prefill_alone(house, engine, job)) return false;
+  const Power limit = house.power.limit();
+  const Power own_limit = house.power.limit(job.request.work_class);
+  if (!house.policies.preempts && !(own_limit > limit)) return false;
+  if (!leaves_prefill_alone(house, engine, job)) return false;
   const Cost cost = cost_on(house, engine, job);
   if (cost.cache > engine.spec.cache) return false;
   Stopped stopped;
@@ -130,8 +132,11 @@ bool find_room(House& house, EngineRow& engine, JobIndex row) {
     freed += house.jobs[stopped.rows[static_cast<std::size_t>(stopped.count - 1)]].cost.cache;
     ++here;
   }
-  while (missing_power(house, engine, job, cost, stopped) > Power()) {
-    if (!stopped.add(last_to_stop_anywhere(house, job, stopped))) return false;
+  while (missing_power(house, engine, job, cost, stopped, limit) > Power()) {
+    if (stopped.add(last_to_stop_anywhere(house, job, stopped))) continue;
+    // What nobody can make room for is taken from what is kept for safety work.
+    if (missing_power(house, engine, job, cost, stopped, own_limit) > Power()) return false;
+    break;
   }
   // From here on room is made.
   for (int i = 0; i < stopped.count; ++i) {

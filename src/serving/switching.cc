@@ -25,6 +25,12 @@ bool has_work(const House& house, const EngineRow& engine) {
   });
 }
 
+bool safety_waits(const House& house, const EngineRow& engine) {
+  return std::any_of(engine.lanes.begin(), engine.lanes.end(), [&](std::uint16_t row) {
+    return !house.lanes[row].waiting[index_of(WorkClass::safety)].empty();
+  });
+}
+
 /// Engines that the forecast load needs from now until one could be started; looks at the slots
 /// that touch this time.
 int engines_expected(const House& house, Duration ahead) {
@@ -76,7 +82,8 @@ bool goes_off(House& house, EngineRow& engine, int up, Duration ahead) {
 /// Whether the limit has room for one more engine, with a tenth of what work on it draws. Those
 /// that start draw already.
 bool has_room_for(const House& house, const EngineRow& engine) {
-  const Power limit = house.power.limit();
+  const Power limit = safety_waits(house, engine) ? house.power.limit(WorkClass::safety)
+                                                  : house.power.limit();
   if (limit == unlimited_power) return true;
   Power draw = site_draw(house) + engine.spec.idle;
   draw += least_work * std::max(Power(), engine.spec.full - engine.spec.idle);
@@ -90,7 +97,7 @@ bool has_room_for(const House& house, const EngineRow& engine) {
 /// had power not been short; true when it was asked to.
 bool ends_its_rest(House& house, EngineRow& engine, bool wanted) {
   const Instant ripe = after(engine.rests_since, rest_least);
-  if (house.now < ripe) {
+  if (house.now < ripe && !safety_waits(house, engine)) {
     house.look_again = std::min(house.look_again, ripe);
     return false;
   }

@@ -147,26 +147,30 @@ Power PlantLoop::sun_to_load(Power panels) const {
 /// What the plant leaves to engines beyond what draws in any case.
 ///
 ///     available = (deliverable down to the reserve - fixed draws with cooling) / (1 + cooling)
+///     for_safety = (deliverable down to the floor - fixed draws that are not shed, with cooling)
+///                  / (1 + cooling)
 ///     free      = (sun behind its converters - fixed draws with cooling) / (1 + cooling), >= 0
 ///
 /// Valid for   a step during which sun and fixed draws stay; a generator that may still start
 /// Leaves out  that free power would fill the battery otherwise
 /// Source      energy/plant_step.h for what is deliverable
-PowerReading PlantLoop::reading(Power fixed_heating, Power fixed_other) const {
+PowerReading PlantLoop::reading(Power fixed_heating, Power fixed_other, Power kept_other) const {
   PowerReading reading;
   const Power fixed = (1 + sight_.cooling) * fixed_heating + fixed_other;
   const Deliverable& most =
       view_.generator_can_run ? view_.with_generator : view_.without_generator;
   reading.available = std::max(Power(), most.to_reserve - fixed) / (1 + sight_.cooling);
+  const Power kept = (1 + sight_.cooling) * fixed_heating + kept_other;
+  reading.for_safety = std::max(Power(), most.to_floor - kept) / (1 + sight_.cooling);
   reading.free = std::max(Power(), sun_to_load(sight_.input.panels) - fixed) / (1 + sight_.cooling);
   reading.charge = charge();
   reading.counted_share = view_.set_is_out ? 1.0 : power_.rule.steps.scale;
   const Plant& plant = power_.plant;
   const double out = plant.battery.discharge_efficiency * plant.conversion.bus_to_load;
   const Energy above_floor = std::max(Energy(), state_.stored - plant.battery.floor());
-  const Energy kept = kept_share(plant, view_.set_is_out) * plant.battery.usable();
+  const Energy reserve = kept_share(plant, view_.set_is_out) * plant.battery.usable();
   reading.above_floor = out * above_floor;
-  reading.above_reserve = out * std::max(Energy(), above_floor - kept);
+  reading.above_reserve = out * std::max(Energy(), above_floor - reserve);
   reading.fuel = std::clamp(view_.fuel, 0.0, 1.0);
   reading.generator_running = setpoint_.generator_on;
   reading.generator_can_run = view_.generator_can_run && !view_.quiet_hour;

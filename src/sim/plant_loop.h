@@ -71,7 +71,7 @@ class PlantLoop {
   void ask_for_generator(bool wanted) { is_asked_ = wanted; }
   /// As the scheduler is told, in the step that has begun: for engines whose idle draw and frames,
   /// like everything else, are among `loads` and expected to draw `fixed` without cooling.
-  PowerReading reading(Power fixed_heating, Power fixed_other) const;
+  PowerReading reading(Power fixed_heating, Power fixed_other, Power kept_other) const;
   /// Sun of the past days at the same hours, less `fixed`, for a day and a half.
   Forecast forecast(Power fixed_heating, Power fixed_other) const;
   double charge() const { return charge_of(power_.plant, state_); }

@@ -64,6 +64,22 @@ TEST_P(PlantLoopUnder, DoesWhatThePlantYearDoes) {
   EXPECT_GT(hours_of_the_set, 10);
 }
 
+TEST_P(PlantLoopUnder, LeavesSafetyWorkWhatIsKeptForIt) {
+  SitePower power = power_under(std::string(GetParam()));
+  power.plant.generator.reset();
+  power.plant.keep_above = 0.5;
+  power.initial_charge = 0.3;
+  PlantLoop loop(power, {{"lights", Importance::normal, {}, false, 200 * watt}}, Instant(),
+                 RandomStream(1));
+  loop.begin_step();
+  const Power lit = loop.settings()[0].share * (200 * watt);
+  EXPECT_EQ(lit, Power());  // at night, below the reserve
+  const PowerReading reading = loop.reading(50 * watt, 200 * watt, lit);
+  EXPECT_EQ(reading.available, Power());
+  EXPECT_GT(reading.for_safety, 100 * watt);
+  EXPECT_EQ(loop.reading(5000 * kilowatt, Power(), Power()).for_safety, Power());
+}
+
 INSTANTIATE_TEST_SUITE_P(AllRules, PlantLoopUnder,
                          testing::ValuesIn(policy_names().begin(), policy_names().end()),
                          [](const auto& rule) { return std::string(rule.param); });

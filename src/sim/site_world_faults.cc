@@ -101,6 +101,7 @@ bool SiteWorld::is_struck_by(FaultKind kind) const {
 PowerReading SiteWorld::as_metered(const PowerReading& reading) const {
   PowerReading out = reading;
   out.available = std::min(out.available, lowest_of(FaultKind::weak_inverter));
+  out.for_safety = std::min(out.for_safety, lowest_of(FaultKind::weak_inverter));
   out.free = std::min(out.free, out.available);
   return out;
 }

@@ -234,7 +234,11 @@ void SiteWorld::follow_plant() {
   }
   Power fixed;
   Power fixed_other;
-  for (std::size_t k = 0; k < others; ++k) fixed_other += run_.power.others[k].power;
+  Power kept_other;
+  for (std::size_t k = 0; k < others; ++k) {
+    fixed_other += run_.power.others[k].power;
+    kept_other += settings[k].share * run_.power.others[k].power;
+  }
   for (std::size_t g = 0; g < groups; ++g) fixed += run_.groups[g].idle;
   for (std::size_t w = 0; w < books_.size(); ++w) {
     const SiteWorkload& workload = run_.workloads[w];
@@ -260,7 +264,7 @@ void SiteWorld::follow_plant() {
       set_lanes(w, now_);
     }
   }
-  const PowerReading reading = plant_->reading(fixed, fixed_other);
+  const PowerReading reading = plant_->reading(fixed, fixed_other, kept_other);
   last_reading_ = reading;
   if (const std::optional<GeneratorStart>& start = plant_->starting()) {
     bridge_start(*start, reading);
