@@ -42,8 +42,12 @@ void SimulatedGoals::add(const SiteOutcome& outcome, int days, DaysKind kind) {
     const WorkloadServed& found = outcome.workloads[at];
     Tally& tally = tallies_[at];
     tally.name = found.name;
-    const double asked = found.counts.ended();
-    const double missed = found.counts.lost + found.late_by_power;
+    // A few still wait when a piece is over. Where most do, they were never let in.
+    const bool is_stuck =
+        found.kind != WorkloadKind::batch && found.counts.open > found.counts.ended();
+    const double stuck = is_stuck ? found.counts.open : 0;
+    const double asked = found.counts.ended() + stuck;
+    const double missed = found.counts.lost + found.late_by_power + stuck;
     if (kind == DaysKind::sampled) {
       tally.sampled_missed.push_back(asked > 0 ? missed / asked : 0);
     } else {
@@ -51,7 +55,7 @@ void SimulatedGoals::add(const SiteOutcome& outcome, int days, DaysKind kind) {
       counts.asked += asked;
       counts.missed += missed;
     }
-    tally.in_time_asked += asked - found.counts.lost - found.interrupted;
+    tally.in_time_asked += asked - stuck - found.counts.lost - found.interrupted;
     tally.late += found.counts.late - found.late_by_power;
   }
 }

@@ -16,16 +16,18 @@ Site chat_site() {
 }
 
 struct Day {
-  double served = 0, late = 0, lost = 0, late_by_power = 0, interrupted = 0;
+  double served = 0, late = 0, lost = 0, open = 0, late_by_power = 0, interrupted = 0;
 };
 
 SiteOutcome outcome_of(const Day& day) {
   SiteOutcome out;
   WorkloadServed work;
   work.name = "assistant";
+  work.kind = WorkloadKind::chat;
   work.counts.served = day.served;
   work.counts.late = day.late;
   work.counts.lost = day.lost;
+  work.counts.open = day.open;
   work.late_by_power = day.late_by_power;
   work.interrupted = day.interrupted;
   out.workloads = {work};
@@ -63,6 +65,16 @@ TEST(SimulatedGoals, TheDarkestDaysCountForTheirPartOfTheYear) {
   EXPECT_EQ(goals.shortfalls().size(), 1U);
   site.workloads.front().served_goal = 0.96;
   EXPECT_TRUE(goals.shortfalls().empty());
+}
+
+TEST(SimulatedGoals, WorkThatIsNeverLetInIsMissed) {
+  const Site site = chat_site();
+  SimulatedGoals few(site);
+  few.add(outcome_of({.served = 900, .open = 100}), 14, DaysKind::every);
+  EXPECT_TRUE(few.shortfalls().empty());
+  SimulatedGoals most(site);
+  most.add(outcome_of({.served = 10, .open = 990}), 14, DaysKind::every);
+  EXPECT_EQ(most.shortfalls().size(), 1U);
 }
 
 TEST(SimulatedGoals, OneBadDayOfTwelveIsChanceAndSixAreNot) {
