@@ -305,6 +305,7 @@ void PlantWatch::look() {
   const bool has_safety = ledger_.runs(WorkClass::safety);
   const Power most = has_safety ? std::max(next.available, next.for_safety) : next.available;
   const Power limit = std::min(most, operator_cap_);
+  standing_.limit = limit;
   if (on_limit_) on_limit_(limit);
   if (on_charging_room_) on_charging_room_(charging_room(now));
   hold_envelope(now, limit, own);

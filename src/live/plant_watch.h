@@ -56,10 +56,11 @@ struct Reconciled {
 /// What people are shown.
 struct PlantStanding {
   PowerReading reading;
-  Power compute;          ///< metered draw of the machines
-  Power cap;              ///< told to the scheduler beside the reading
-  bool is_held = true;    ///< the draw is within the limit
-  Duration longest_over;  ///< that it was above it at a stretch
+  Power compute;                  ///< metered draw of the machines
+  Power limit = unlimited_power;  ///< that what runs may draw: safety work more than other work
+  Power cap;                      ///< told to the scheduler beside the reading
+  bool is_held = true;            ///< the draw is within the limit
+  Duration longest_over;          ///< that it was above it at a stretch
   std::int64_t readings = 0;
   std::int64_t bridges = 0;
   Instant bridge_began = never;  ///< the last one: when its reading came

@@ -188,13 +188,13 @@ TEST(Power, SafetyWorkHasWhatIsKeptForItOnceNobodyElseCanMakeRoom) {
   PowerReading reading = reading_of(60, 1);
   reading.for_safety = 80.0 * watt;
   world.add(Duration(), PowerRead{reading});
-  world.arrive(second, fake_request(1, WorkClass::normal, 10));         // 50 W
-  world.arrive(2.0 * second, fake_request(2, WorkClass::safety, 1));    // takes its place
+  world.arrive(second, fake_request(1, WorkClass::normal, 10));       // 50 W
+  world.arrive(2.0 * second, fake_request(2, WorkClass::safety, 1));  // takes its place
   reading.available = Power();
   world.add(4.0 * second, PowerRead{reading});
-  world.arrive(5.0 * second, fake_request(3, WorkClass::high, 1));      // waits
-  world.arrive(5.5 * second, fake_request(4, WorkClass::safety, 1));    // of what is kept
-  world.arrive(5.6 * second, fake_request(5, WorkClass::safety, 1));    // 100 W are not there
+  world.arrive(5.0 * second, fake_request(3, WorkClass::high, 1));    // waits
+  world.arrive(5.5 * second, fake_request(4, WorkClass::safety, 1));  // of what is kept
+  world.arrive(5.6 * second, fake_request(5, WorkClass::safety, 1));  // 100 W are not there
   world.add(20.0 * second, PowerRead{reading_of(200, 1)});
   world.run();
   EXPECT_EQ(world.fate(2).started, at(2.0 * second));

@@ -172,7 +172,7 @@ void Rehearsal::see_envelope(Power draw) {
   const PlantWatch* plant = site_->plant();
   if (plant == nullptr) return;
   const Power cap = cap_ < 1 ? cap_ * machines_->full() : unlimited_power;
-  const bool is_over = draw > 1.02 * std::min(plant->standing().reading.available, cap);
+  const bool is_over = draw > 1.02 * std::min(plant->standing().limit, cap);
   const Instant now = monotonic_now();
   if (!is_over) over_since_ = never;
   if (is_over && over_since_ == never) over_since_ = now;
