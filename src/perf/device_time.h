@@ -1,6 +1,8 @@
 // How workloads share one device: what each takes, and what the others leave it.
 #pragma once
 
+#include <limits>
+
 #include "base/quantity.h"
 
 namespace islet {
@@ -11,10 +13,16 @@ struct DeviceTime {
   double share = 0;     ///< of the device's time, 0 to 1
   Duration residual{};  ///< rate * mean square of the unit's length / 2: what a newcomer finds left
   Duration longest{};   ///< longest unit
+  /// Of sources at fixed rates: what all of them bring at once. Endless for work by chance.
+  Duration round{std::numeric_limits<double>::infinity()};
+  Duration period{};  ///< after which a source comes again, the shortest of all
 };
 
 /// Two workloads on one device together.
 DeviceTime operator+(const DeviceTime& a, const DeviceTime& b);
+
+/// Longest time for which work at fixed rates holds a device at a stretch; infinite for other work.
+Duration longest_stretch(const DeviceTime& taken);
 
 /// Who else works on the device: what goes first (more important, or equal and asked before), and
 /// what must wait (less important, but a unit once begun is finished).

@@ -46,7 +46,8 @@ double taken_share(const Load& load, const InputDeployment& deployment) {
 
 /// Time from arrival to result, not exceeded by a share `p` of the inputs.
 ///
-///     periodic:  bridge wait at the speed that is left + rest of other units + batch
+///     periodic:  bridge wait at the speed that is left + rest of other units, at most the longest
+///                stretch of what goes first + batch
 ///     by chance: M/G/k wait with priorities + batch
 ///
 /// Quantiles of the parts are added at the same level (see language_service).
@@ -67,7 +68,7 @@ Duration response_quantile(const Load& load, const BatchCost& batch, int size,
   Duration wait = periodic_waiting_quantile(periodic, p) + blocking_quantile(company.after, p);
   if (company.first.share > 0) {
     const Waiting ahead{.waits = company.first.share, .mean = company.first.residual / left};
-    wait += ahead.quantile(p);
+    wait += std::min(ahead.quantile(p), longest_stretch(company.first));
   }
   return wait + batch.time;
 }
@@ -121,6 +122,10 @@ InputService input_service(const InputDeployment& deployment, const InputDemand&
   service.utilisation = company.first.share + own;
   const double taken = std::max(own, taken_share(load, deployment));
   service.device_time = {taken, 0.5 * taken * batch.occupied, batch.occupied};
+  if (load.periodic) {
+    service.device_time.period = 1.0 / load.rate_each;
+    service.device_time.round = taken * service.device_time.period;
+  }
   service.board_power = batch.board_power;
   if (service.saturated) return service;
 

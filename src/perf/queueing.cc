@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <numbers>
 
 #include "base/check.h"
@@ -39,7 +40,28 @@ double normal_quantile(double p) {
 }  // namespace
 
 DeviceTime operator+(const DeviceTime& a, const DeviceTime& b) {
-  return {a.share + b.share, a.residual + b.residual, std::max(a.longest, b.longest)};
+  if (a.share <= 0) return b;
+  if (b.share <= 0) return a;
+  return {a.share + b.share, a.residual + b.residual, std::max(a.longest, b.longest),
+          a.round + b.round, std::min(a.period, b.period)};
+}
+
+/// Busy period of sources at fixed rates, whatever their phases.
+///
+///     B <= round               where round <= period
+///     B <= round / (1 - share) else
+///
+/// In a time t they bring at most round + share t, and each source once in a period; a busy period
+/// ends when what came is done.
+///
+/// Valid for   share < 1; else infinite
+/// Leaves out  nothing: a bound
+/// Source      Cruz, "A calculus for network delay", IEEE Trans. Inf. Theory 37(1), 1991
+Duration longest_stretch(const DeviceTime& taken) {
+  if (taken.share <= 0) return Duration{};
+  if (taken.round <= taken.period) return taken.round;
+  return taken.share < 1 ? taken.round / (1.0 - taken.share)
+                         : Duration{std::numeric_limits<double>::infinity()};
 }
 
 /// Erlang's delay formula by the recursion of his loss formula.
@@ -63,8 +85,11 @@ double erlang_c(int servers, double erlangs) {
 
 Duration Waiting::quantile(double p) const {
   CHECK(p >= 0 && p < 1);
-  if (waits <= 0 || 1.0 - p >= waits) return Duration{};
-  return mean / waits * std::log(waits / (1.0 - p));
+  const auto exponential = [p](double chance, Duration over_all) {
+    if (chance <= 0 || 1.0 - p >= chance) return Duration{};
+    return over_all / chance * std::log(chance / (1.0 - p));
+  };
+  return std::min(exponential(waits, mean), stretch + exponential(waits_behind, mean_behind));
 }
 
 /// Waiting of arrivals by chance at equal servers with non-preemptive priorities.
@@ -72,6 +97,7 @@ Duration Waiting::quantile(double p) const {
 ///     mean  = [C(k, a) / a * R + first and after residuals / k] / ((1 - s)(1 - s - r))
 ///     R     = r * service * (ca + cs) / 2,   s share of what goes first, r own share
 ///     P(wait > t) = w exp(-t w / mean),      w the chance that a server is found busy
+///     or wait = stretch + wait(servers slowed by 1 - s, nobody first), whichever is less
 ///
 /// With one server and no company this is Pollaczek-Khinchine and Kingman's bound; with many
 /// servers Allen-Cunneen; with company and one server Cobham.
@@ -81,7 +107,8 @@ Duration Waiting::quantile(double p) const {
 /// Source      Cobham, "Priority assignment in waiting line problems", Oper. Res. 2, 1954; Allen,
 ///             "Probability, Statistics, and Queueing Theory", 2nd ed., 1990; Bondi and Buzen, "The
 ///             response times of priority classes under preemptive resume in M/G/m queues", 1984
-///             (scaling of priorities to many servers); Kingman, 1962
+///             (scaling of priorities to many servers); Kingman, 1962; the stretch is the latency
+///             of a rate-latency server (Le Boudec and Thiran, "Network Calculus", 2001)
 Waiting waiting_time(const QueueLoad& load, const Company& company) {
   CHECK(load.servers >= 1 && load.servers <= servers_max);
   Waiting wait;
@@ -100,6 +127,17 @@ Waiting waiting_time(const QueueLoad& load, const Company& company) {
       (own * load.service * variability + company.first.residual) * crowd + company.after.residual;
   wait.mean = residual / load.servers / ((1.0 - first) * (1.0 - shared));
   wait.waits = std::min(1.0, shared * crowd + company.after.share);
+  const Duration stretch = longest_stretch(company.first);
+  if (first <= 0 || !std::isfinite(stretch / second)) return wait;
+  QueueLoad slowed = load;
+  slowed.service = load.service / (1.0 - first);
+  DeviceTime after = company.after;
+  after.residual = after.residual / (1.0 - first);
+  const Waiting behind = waiting_time(slowed, {.first = {}, .after = after});
+  if (behind.saturated) return wait;
+  wait.stretch = stretch;
+  wait.waits_behind = behind.waits;
+  wait.mean_behind = behind.mean;
   return wait;
 }
 

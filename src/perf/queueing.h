@@ -1,6 +1,8 @@
 // Bounds on waiting: many servers, priorities, and cameras that all send at a fixed rate.
 #pragma once
 
+#include <limits>
+
 #include "base/quantity.h"
 #include "perf/device_time.h"
 
@@ -28,6 +30,11 @@ struct Waiting {
   double utilisation = 0;  ///< everything that goes first and this work, 0 to 1 and beyond
   double waits = 0;        ///< chance to wait at all
   Duration mean{};         ///< over all arrivals
+  /// What goes first holds a server no longer at a stretch; infinite where that is not known. The
+  /// wait is then also at most that and the wait `behind` for a server slowed by its share.
+  Duration stretch{std::numeric_limits<double>::infinity()};
+  double waits_behind = 0;
+  Duration mean_behind{};
 
   /// Time not exceeded by a share `p` (0 <= p < 1) of the arrivals.
   Duration quantile(double p) const;

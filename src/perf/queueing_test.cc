@@ -108,6 +108,62 @@ TEST(PeriodicWaiting, IsNeverMoreThanAllAtOnce) {
   EXPECT_EQ(periodic_waiting_quantile({1, 10 * hertz, 90 * millisecond}, 0.99), Duration{});
 }
 
+/// Waits of rare work by chance behind cameras at a fixed rate, units of each one after another.
+std::vector<double> waits_behind(int cameras, double rate, double used, double service) {
+  std::uint64_t state = 11;
+  std::vector<double> waits;
+  const double each = used / (cameras * rate);
+  for (int draw = 0; draw < 300; ++draw) {
+    std::vector<double> phases;
+    for (int i = 0; i < cameras; ++i) phases.push_back(next_phase(state) / rate);
+    std::sort(phases.begin(), phases.end());
+    double free = 0;
+    std::size_t next = 0;
+    double own = next_phase(state) * 20 / rate;
+    for (int seen = 0; seen < 20;) {
+      const double camera =
+          phases[next % phases.size()] + static_cast<double>(next / phases.size()) / rate;
+      if (camera <= std::max(free, own)) {
+        free = std::max(free, camera) + each;
+        ++next;
+        continue;
+      }
+      waits.push_back(std::max(0.0, free - own));
+      free = std::max(free, own) + service;
+      own = std::max(own, free) - std::log(1 - next_phase(state)) * 50 / rate;
+      ++seen;
+    }
+  }
+  std::sort(waits.begin(), waits.end());
+  return waits;
+}
+
+TEST(Waiting, BehindCamerasIsNoLongerThanTheirRound) {
+  for (const double used : {0.3, 0.6, 0.88}) {
+    const double each = used / 120;
+    DeviceTime cameras{used, 0.5 * used * each * second, each * second};
+    cameras.round = 12 * each * second;
+    cameras.period = 0.1 * second;
+    EXPECT_EQ(longest_stretch(cameras), cameras.round);
+    const QueueLoad rare{0.01 * hertz, 5 * millisecond};
+    const double told = waiting_time(rare, {.first = cameras}).quantile(0.99) / second;
+    const std::vector<double> found = waits_behind(12, 10, used, 0.005);
+    EXPECT_GE(told, 0.99 * found[found.size() * 99 / 100]) << used;
+    EXPECT_LE(told, 3 * found[found.size() * 99 / 100]) << used;
+    EXPECT_LE(found.back(), (cameras.round / second) * (1 + 1e-9)) << used;
+    cameras.round = Duration(std::numeric_limits<double>::infinity());  // as if by chance
+    EXPECT_GE(waiting_time(rare, {.first = cameras}).quantile(0.99) / second, told);
+  }
+}
+
+TEST(Waiting, TwoRatesTogetherHoldADeviceLonger) {
+  DeviceTime fast{0.3, {}, {}, 30 * millisecond, 100 * millisecond};
+  const DeviceTime slow{0.2, {}, {}, 200 * millisecond, 1 * second};
+  EXPECT_EQ(longest_stretch(fast + slow), 230 * millisecond / 0.5);
+  EXPECT_EQ(longest_stretch(fast + DeviceTime{}), 30 * millisecond);
+  EXPECT_FALSE(std::isfinite(longest_stretch(fast + DeviceTime{0.1, {}, {}}) / second));
+}
+
 TEST(Blocking, IsTheRestOfAUnit) {
   const DeviceTime after{0.5, Duration{}, 100 * millisecond};
   EXPECT_EQ(blocking_quantile(after, 0.5), Duration{});
