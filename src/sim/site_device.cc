@@ -101,7 +101,12 @@ bool SiteDevice::has_work() const {
                      [&](const Source& source) { return has_work(source); });
 }
 
+Instant SiteDevice::step_end() const {
+  return leaving_.empty() ? step_end_ : std::min(step_end_, leaving_.front().through);
+}
+
 bool SiteDevice::works(bool language) const {
+  if (!language && !leaving_.empty()) return true;
   return std::any_of(sources_.begin(), sources_.end(), [&](const Source& source) {
     return (source.engine != nullptr) == language && (has_work(source) || !source.in_batch.empty());
   });
@@ -138,6 +143,10 @@ void SiteDevice::take_out(std::uint64_t request, Instant now) {
         std::erase(source.acute, request) + std::erase(source.waiting, request);
     held_[1] -= static_cast<int>(left + std::erase(source.in_batch, request));
   }
+  for (Leaving& each : leaving_) {
+    held_[1] -= static_cast<int>(std::erase_if(
+        each.outcomes, [&](const DeviceOutcome& outcome) { return outcome.request == request; }));
+  }
 }
 
 void SiteDevice::clear(bool language, Instant now) {
@@ -158,6 +167,7 @@ void SiteDevice::clear(bool language, Instant now) {
     source.in_batch.clear();
     make_engine(source);
   }
+  if (!language) leaving_.clear();
   held_[language ? 0 : 1] = 0;
 }
 
@@ -196,7 +206,9 @@ void SiteDevice::begin_source(Source& source, Instant at) {
   const BatchCost cost = inputs->batch(static_cast<int>(source.in_batch.size()));
   step_power_ = cost.board_power * group_.cards_per_unit;
   stretch_ = stretch_for(false);
-  step_end_ = after(at, slowness_ * stretch_ * cost.time);
+  const double longer = slowness_ * stretch_;
+  step_end_ = after(at, longer * cost.occupied);
+  through_ = std::max(step_end_, after(at, longer * cost.time));
 }
 
 /// Acute work alone, where some waits; else what waits, by its order.
@@ -215,15 +227,29 @@ void SiteDevice::fill_batch(Source& source) const {
 void SiteDevice::end_batch(Source& source, Duration length) {
   const Energy each = step_power_ / stretch_ * length /
                       std::max<double>(1.0, static_cast<double>(source.in_batch.size()));
+  const auto behind = std::upper_bound(
+      leaving_.begin(), leaving_.end(), through_,
+      [](Instant through, const Leaving& other) { return through < other.through; });
+  Leaving& batch = *leaving_.insert(behind, {through_, {}});
   for (const std::uint64_t request : source.in_batch) {
-    outcomes_.push_back({request, true, Instant(), 0, each});
-    --held_[1];
+    batch.outcomes.push_back({request, true, Instant(), 0, each});
   }
   source.in_batch.clear();
 }
 
+void SiteDevice::end_leaving() {
+  const Leaving& batch = leaving_.front();
+  held_[1] -= static_cast<int>(batch.outcomes.size());
+  outcomes_.insert(outcomes_.end(), batch.outcomes.begin(), batch.outcomes.end());
+  leaving_.pop_front();
+}
+
 void SiteDevice::end_step() {
-  CHECK(step_end_ != never);
+  CHECK(step_end() != never);
+  if (step_end() < step_end_) {
+    end_leaving();
+    return;
+  }
   Source& source = sources_[running_];
   const Instant end = step_end_;
   step_end_ = never;
@@ -240,6 +266,7 @@ void SiteDevice::end_step() {
     source.engine->advance(*next);
   } else {
     end_batch(source, between(step_began_, end));
+    if (leaving_.front().through <= end) end_leaving();
   }
 }
 

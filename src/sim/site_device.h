@@ -36,8 +36,9 @@ struct DeviceOutcome {
 };
 
 /// Frames go before everything; else the engines take turns, a step each. No step is interrupted.
-/// When acute work goes first, it goes first in its engine too, and with inputs in batches of its
-/// own.
+/// A batch of inputs holds the cards for as long as it occupies them; its results come when it is
+/// through, while the next is at work. When acute work goes first, it goes first in its engine too,
+/// and with inputs in batches of its own.
 class SiteDevice final : public EngineWatcher {
  public:
   /// `group` and `draws` must outlive it.
@@ -63,8 +64,8 @@ class SiteDevice final : public EngineWatcher {
   /// What it may draw above idle from the next step of that kind on.
   void set_cap(bool language, Power cap) { cap_[language ? 0 : 1] = cap; }
 
-  /// End of the step under way, `never` when there is none.
-  Instant step_end() const { return step_end_; }
+  /// End of the step under way or of a batch that has left the cards, `never` when there is none.
+  Instant step_end() const;
   /// Ends it.
   void end_step();
   /// Begins one when nothing is under way and there is work.
@@ -105,6 +106,12 @@ class SiteDevice final : public EngineWatcher {
     std::vector<std::uint64_t> in_batch;
   };
 
+  /// Left the cards, not through yet.
+  struct Leaving {
+    Instant through;
+    std::vector<DeviceOutcome> outcomes;
+  };
+
   void make_engine(Source& source);
   double stretch_for(bool language) const;
   Power step_draw() const;
@@ -112,6 +119,7 @@ class SiteDevice final : public EngineWatcher {
   void begin_source(Source& source, Instant at);
   void fill_batch(Source& source) const;
   void end_batch(Source& source, Duration length);
+  void end_leaving();
 
   const UnitGroup& group_;
   PowerBuckets& draws_;
@@ -119,12 +127,14 @@ class SiteDevice final : public EngineWatcher {
   bool acute_first_;
   FrameServer frames_;
   std::vector<Source> sources_;
-  std::size_t turn_ = 0;     ///< whose step comes next
-  std::size_t running_ = 0;  ///< whose step is under way
+  std::deque<Leaving> leaving_;  ///< in the order in which they are through
+  std::size_t turn_ = 0;         ///< whose step comes next
+  std::size_t running_ = 0;      ///< whose step is under way
   Instant step_began_;
   Instant step_end_ = never;
-  Power step_power_;    ///< of all boards, as the engine says
-  double stretch_ = 1;  ///< of the step under way, by its cap
+  Instant through_ = never;  ///< when the results of the batch under way come
+  Power step_power_;         ///< of all boards, as the engine says
+  double stretch_ = 1;       ///< of the step under way, by its cap
   std::vector<DeviceOutcome> outcomes_;
   Duration busy_;
   Duration longest_step_;

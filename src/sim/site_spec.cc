@@ -1,6 +1,7 @@
 #include "sim/site_spec.h"
 
 #include <algorithm>
+#include <cmath>
 
 #include "base/check.h"
 
@@ -33,9 +34,12 @@ EngineSpec engine_spec(const SiteDevice& device, EngineId id, bool language) {
       CHECK(model.inputs.has_value());
       board = std::max(board, model.inputs->limit_power());
       const int most = routine_inputs_together(group, *model.inputs, device.puts_acute_first());
-      // A batch under way, and one that waits: what an engine has taken nobody overtakes.
-      spec.slots = std::max(spec.slots, most + 1);
-      spec.quantum = std::max(spec.quantum, model.inputs->batch(most).time);
+      const BatchCost cost = model.inputs->batch(most);
+      // Batches under way, and one input that waits: what an engine has taken nobody overtakes.
+      // Where results come while the next batch is at work, that is no sooner full than taken.
+      const int batches = static_cast<int>(std::ceil(std::max(1.0, cost.time / cost.occupied)));
+      spec.slots = std::max(spec.slots, batches * most + (batches > 1 ? most : 1));
+      spec.quantum = std::max(spec.quantum, cost.time);
     }
   }
   if (language) spec.cache = cache * token;

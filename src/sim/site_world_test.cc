@@ -2,6 +2,9 @@
 // models that take turns in memory cost, and what energy cost by the hour.
 #include "sim/site_world.h"
 
+#include <cmath>
+#include <optional>
+
 #include <gtest/gtest.h>
 
 #include "sim/tiny_site.h"
@@ -136,6 +139,42 @@ TEST(SiteWorld, ABatchIsTakenInWhateverItsClassAndSize) {
     EXPECT_EQ(counts.served, 250'000) << name_of(work_class);
     EXPECT_EQ(counts.lost, 0) << name_of(work_class);
   }
+}
+
+TEST(SiteDevice, ABatchHoldsTheCardsOnlyAsLongAsItOccupiesThem) {
+  UnitGroup group = reading_room().groups[0];
+  Tuning pipelined;
+  pipelined.batch.level = std::log(3.0);  // from end to end three times what the card is held
+  const InputDeployment& inputs =
+      group.models[1].inputs.emplace(yolov8m(), l4(), Precision::fp16, pipelined);
+  PowerBuckets draws;
+  SiteDevice device(group, draws, true, true);
+  const int together = routine_inputs_together(group, inputs, true);
+  const BatchCost cost = inputs.batch(together);
+  constexpr int batches = 50;
+  for (int i = 1; i <= batches * together; ++i) {
+    Request request;
+    request.id = RequestId{static_cast<std::uint64_t>(i)};
+    request.model = ModelId{1};
+    ASSERT_TRUE(device.submit(request, 0, Instant()));
+  }
+  Instant now;
+  Instant first = never;
+  std::size_t done = 0;
+  while (device.begin(now), device.step_end() != never) {
+    now = device.step_end();
+    device.end_step();
+    done += device.outcomes().size();
+    if (done > 0 && first == never) first = now;
+    device.outcomes().clear();
+  }
+  EXPECT_EQ(done, batches * together);
+  EXPECT_FALSE(device.works(false));
+  EXPECT_EQ(device.held(false), 0);
+  const double results = (cost.time - cost.occupied) / second;
+  EXPECT_NEAR(between(Instant(), first) / second, cost.time / second, 1e-6);
+  EXPECT_NEAR(device.busy() / second, batches * together / (inputs.rate(together) / hertz), 1e-6);
+  EXPECT_NEAR(between(Instant(), now) / second, device.busy() / second + results, 1e-6);
 }
 
 TEST(SiteDevice, RoutineInputsGoTogetherAsFarAsThatIsFaster) {
