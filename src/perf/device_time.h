@@ -24,11 +24,14 @@ DeviceTime operator+(const DeviceTime& a, const DeviceTime& b);
 /// Longest time for which work at fixed rates holds a device at a stretch; infinite for other work.
 Duration longest_stretch(const DeviceTime& taken);
 
-/// Who else works on the device: what goes first (more important, or equal and asked before), and
-/// what must wait (less important, but a unit once begun is finished).
+/// Who else works on the device.
 struct Company {
-  DeviceTime first{};
-  DeviceTime after{};
+  DeviceTime first{};   ///< goes first
+  DeviceTime beside{};  ///< takes turns with this work, a unit each
+  DeviceTime after{};   ///< must wait, but a unit once begun is finished
+
+  /// Share of the device's time that others take of this work while there is enough of it.
+  double taken() const { return first.share + beside.share; }
 };
 
 /// Highest share of a device's time that is planned for. Above it waits grow without bound on the

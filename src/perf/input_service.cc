@@ -48,7 +48,7 @@ double taken_share(const Load& load, const InputDeployment& deployment) {
 ///
 ///     periodic:  bridge wait at the speed that is left + rest of other units, at most the longest
 ///                stretch of what goes first + batch
-///     by chance: M/G/k wait with priorities + batch
+///     by chance: M/G/k wait with priorities and turns + batch
 ///
 /// Quantiles of the parts are added at the same level (see language_service).
 ///
@@ -59,9 +59,8 @@ Duration response_quantile(const Load& load, const BatchCost& batch, int size,
                            const Company& company, double p) {
   const Duration each = batch.occupied / size;
   if (!load.periodic) {
-    const Waiting wait =
-        waiting_time({.arrivals = load.rate(), .service = each, .servers = load.servers}, company);
-    return wait.quantile(p) + batch.time;
+    const QueueLoad queue{.arrivals = load.rate(), .service = each, .servers = load.servers};
+    return shared_waiting_quantile(queue, company, p) + batch.time;
   }
   const double left = 1.0 - company.first.share;
   const PeriodicLoad periodic{load.sources, load.rate_each, each / left};
@@ -81,6 +80,7 @@ int best_batch(const InputDeployment& deployment, const Load& load, int batch_ma
   for (int size = 1; size <= batch_max; size *= 2) {
     if (company.first.share + share_of(load, deployment, size) >= share_limit) continue;
     const Duration p99 = response_quantile(load, deployment.batch(size), size, company, 0.99);
+    if (!std::isfinite(p99 / second)) continue;
     if (best == 0 || p99 < best_p99) {
       best = size;
       best_p99 = p99;
@@ -105,7 +105,7 @@ InputService input_service(const InputDeployment& deployment, const InputDemand&
   const Load load = load_of(demand);
   int batch_max = std::min(demand.batch_max, deployment.batch_max());
   if (load.periodic) batch_max = std::min(batch_max, std::max(1, load.sources));
-  const double left = std::max(0.0, share_limit - company.first.share);
+  const double left = std::max(0.0, share_limit - company.taken());
   const std::string source = "queue on " + deployment.name();
   const auto graded = [&](auto value) {
     return within_factor(value, deployment.range().inputs, deployment.range().grade, source);
@@ -119,7 +119,7 @@ InputService input_service(const InputDeployment& deployment, const InputDemand&
   service.batch = service.saturated ? largest : found;
   const BatchCost batch = deployment.batch(service.batch);
   const double own = share_of(load, deployment, service.batch);
-  service.utilisation = company.first.share + own;
+  service.utilisation = company.taken() + own;
   const double taken = std::max(own, taken_share(load, deployment));
   service.device_time = {taken, 0.5 * taken * batch.occupied, batch.occupied};
   if (load.periodic) {
@@ -135,7 +135,7 @@ InputService input_service(const InputDeployment& deployment, const InputDemand&
   service.response = {response(0.50), response(0.95), response(0.99)};
   const double rounds = std::ceil(static_cast<double>(load.sources) / service.batch);
   service.worst = graded(rounds * std::max(batch.time, batch.occupied) + company.first.longest +
-                         company.after.longest);
+                         std::max(company.beside.longest, company.after.longest));
   const double idle = std::max(0.0, 1.0 - service.utilisation);
   const Power mean = own * batch.board_power + idle * deployment.idle_power();
   if (load.rate() > Frequency{}) {

@@ -21,7 +21,7 @@ struct Flow {
   double reply = 1;
   double prompt_variability = 0;  // squared coefficient of variation
   double reply_variability = 0;
-  double slow = 1;  // 1 / (1 - share of what goes first)
+  double slow = 1;  // 1 / (1 - share that others take)
   Tokens context;   // mean context of a sequence in decoding
   Company company;
   const Drafting* drafting = nullptr;
@@ -50,7 +50,7 @@ Flow flow_of(const LanguageDemand& demand, const Company& company) {
   flow.reply_variability = variability(demand.reply);
   flow.company = company;
   flow.drafting = demand.drafting;
-  flow.slow = 1.0 / (1.0 - company.first.share);
+  flow.slow = 1.0 / (1.0 - company.taken());
   // A long reply is in flight longer, so it is met more often.
   flow.context = (flow.prompt + 0.5 * flow.reply * (1.0 + flow.reply_variability)) * token;
   return flow;
@@ -122,15 +122,16 @@ double batch_of_greatest_rate(const Deployment& deployment, const Flow& flow, do
 }
 
 struct Waits {
-  Waiting slot;      // for a place in the batch
-  Waiting prompt;    // for the prompt's turn
+  Waiting slot;       // for a place in the batch
+  QueueLoad prompts;  // which wait for their turn
+  Company company;
   Duration prefill;  // the prompt's own time
   double seen = 1;   // sequences in the batch of one user
   Duration step;     // one step in decoding as this user sees it
 };
 
 Duration first_token_quantile(const Waits& waits, const Flow& flow, double p) {
-  return waits.slot.quantile(p) + waits.prompt.quantile(p) +
+  return waits.slot.quantile(p) + shared_waiting_quantile(waits.prompts, waits.company, p) +
          lognormal_quantile(waits.prefill, flow.prompt_variability, p);
 }
 
@@ -146,7 +147,7 @@ Estimate<Q> graded(Q value, const Deployment& deployment, const Flow& flow, doub
 
 /// Energy of the boards for one reply token: at work and, where nothing works, idle.
 ///
-///     energy = devices * (own * power + (1 - own - first) * idle) / token rate
+///     energy = devices * (own * power + (1 - own - others) * idle) / token rate
 ///
 /// Valid for   a workload that pays for all idle time of its devices
 /// Leaves out  host and supply (perf/power.h)
@@ -156,7 +157,7 @@ EnergyPerToken board_energy(const Deployment& deployment, const Flow& flow,
   const double rate = flow.requests * flow.reply;
   if (rate <= 0) return EnergyPerToken{};
   const double own = service.device_time.share;
-  const double idle = std::max(0.0, 1.0 - own - flow.company.first.share);
+  const double idle = std::max(0.0, 1.0 - own - flow.company.taken());
   const Power mean = own * service.board_power + idle * deployment.idle_power();
   return deployment.devices() * mean / (rate * token / second);
 }
@@ -202,13 +203,14 @@ Waits settle(const Deployment& deployment, const Flow& flow, double in_flight, T
                              .service_variability = flow.reply_variability,
                              .servers = static_cast<int>(service.batch_max)},
                             {});
+  waits.prompts = {.arrivals = flow.requests * hertz,
+                   .service = prompt_time,
+                   .service_variability = flow.prompt_variability,
+                   .units = std::max(1.0, flow.prompt / budget)};
   // A decoding step under way delays a prompt as work of lower importance would.
-  const DeviceTime step_ahead{decode_part, 0.5 * decode_part * decode.time, decode.time};
-  waits.prompt =
-      waiting_time({.arrivals = flow.requests * hertz,
-                    .service = prompt_time,
-                    .service_variability = flow.prompt_variability},
-                   {.first = flow.company.first, .after = flow.company.after + step_ahead});
+  waits.company = flow.company;
+  waits.company.after =
+      flow.company.after + DeviceTime{decode_part, 0.5 * decode_part * decode.time, decode.time};
   waits.prefill = flow.slow * prompt_time;
   // A user shares the batch with all others in flight and is one more.
   waits.seen = std::min(service.batch_max, in_flight + 1.0);
@@ -224,8 +226,9 @@ Waits settle(const Deployment& deployment, const Flow& flow, double in_flight, T
 ///     response    = first token + (reply - 1) * step time
 ///
 /// Place: M/G/k with k = the batch that memory holds. Turn: M/G/1 of prompts, non-preemptive, with
-/// the decoding step under way as company. Quantiles of the parts are added at the same level:
-/// exact when the parts move together, above the truth at high levels when they are independent.
+/// the decoding step under way as company. Engines beside it take their share of each step.
+/// Quantiles of the parts are added at the same level: exact when the parts move together, above
+/// the truth at high levels when they are independent.
 ///
 /// Valid for   steady demand below 0.9 of the greatest; one engine per replica
 /// Leaves out  reuse of cached prefixes, pre-emption when the cache is full, network
@@ -238,7 +241,7 @@ LanguageService language_service(const Deployment& deployment, const LanguageDem
                           ? demand.batch_most
                           : deployment.sequences_that_fit(demand.prompt.mean + demand.reply.mean);
   service.throughput = demand.requests * demand.reply.mean;
-  if (service.batch_max < 1 || company.first.share >= share_limit) {
+  if (service.batch_max < 1 || company.taken() >= share_limit) {
     service.saturated = true;
     service.limit = service.batch_max < 1 ? "cache memory" : "device time";
     service.utilisation = std::numeric_limits<double>::infinity();
@@ -252,7 +255,8 @@ LanguageService language_service(const Deployment& deployment, const LanguageDem
   const double in_flight = sequences_in_flight(deployment, flow, service.batch_max);
   service.batch = working_batch(in_flight);
   const Waits waits = settle(deployment, flow, in_flight, demand.step_budget, service);
-  if (waits.slot.saturated || waits.prompt.saturated) {
+  const Duration turn = shared_waiting_quantile(waits.prompts, waits.company, 0.5);
+  if (waits.slot.saturated || !std::isfinite(turn / second)) {
     service.saturated = true;
     service.limit = waits.slot.saturated ? "cache memory" : "device time";
     return service;

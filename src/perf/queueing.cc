@@ -162,15 +162,58 @@ Duration periodic_waiting_quantile(const PeriodicLoad& load, double p) {
 }
 
 /// An arrival finds a unit of other work begun with chance `share`; its rest is uniform up to the
-/// longest unit.
+/// unit's length. The second moment of the lengths is known (twice the residual) and the longest:
 ///
-///     P(rest > x) = share * (1 - x / longest)
+///     all of one length:           P(rest > x) = share (1 - x / u),          u = 2 residual /
+///     share the longest, and next to it only short ones:             P(rest > x) = 2 residual / L
+///     (1 - x / L), L = longest
 ///
-/// Valid for   units of equal length; above the truth for shorter ones
+/// and the longer quantile of the two: the first decides in the middle, the second in the tail.
+///
+/// Valid for   units of one or two lengths (decoding steps, and those that take a prompt in)
 /// Source      residual life of renewal theory; Cooper, 1981, section 5.3
-Duration blocking_quantile(const DeviceTime& after, double p) {
-  if (after.share <= 1.0 - p || after.share <= 0) return Duration{};
-  return after.longest * (1.0 - (1.0 - p) / after.share);
+Duration blocking_quantile(const DeviceTime& begun, double p) {
+  if (begun.share <= 0) return Duration{};
+  const auto uniform = [p](double chance, Duration length) {
+    return chance > 1.0 - p ? length * (1.0 - (1.0 - p) / chance) : Duration{};
+  };
+  const Duration mean_met = 2.0 * begun.residual / begun.share;
+  const double longest_met =
+      begun.longest > Duration{} ? 2.0 * begun.residual / begun.longest : 0.0;
+  return std::max(uniform(begun.share, mean_met), uniform(longest_met, begun.longest));
+}
+
+/// Engines that take turns, a unit each.
+///
+///     turns:   M/G/k with service + units a u, and the rest of a unit under way; the longest of
+///              both together, the queue alone and the rest alone, since one exponential tail does
+///              not follow two unlike waits
+///              u = 2 residual / share of what is beside, a = min(1, beside / (1 - first - own)),
+///              the chance that it has work when an own unit ends
+///     behind:  all that is beside goes first
+///     wait = the shorter of the two
+///
+/// Valid for   units of others that are alike
+/// Leaves out  that others catch up while this work has nothing to do: above the truth by that
+/// Source      limited service with one unit a visit; Takagi, "Analysis of Polling Systems", 1986,
+///             chapter 1; the second is the conservation of work
+Duration shared_waiting_quantile(const QueueLoad& load, const Company& company, double p) {
+  constexpr Duration endless{std::numeric_limits<double>::infinity()};
+  const Waiting behind =
+      waiting_time(load, {.first = company.first + company.beside, .after = company.after});
+  const Duration last = behind.saturated ? endless : behind.quantile(p);
+  const double beside = company.beside.share;
+  const double rest = 1.0 - company.first.share - load.utilisation();
+  if (beside <= 0 || rest <= 0) return last;
+  QueueLoad visited = load;
+  visited.service += load.units * std::min(1.0, beside / rest) *
+                     (2.0 * company.beside.residual / company.beside.share);
+  const DeviceTime begun = company.after + company.beside;
+  const Waiting alone = waiting_time(visited, {.first = company.first, .after = company.after});
+  if (alone.saturated) return last;
+  const Waiting turns = waiting_time(visited, {.first = company.first, .after = begun});
+  return std::min(last,
+                  std::max({turns.quantile(p), alone.quantile(p), blocking_quantile(begun, p)}));
 }
 
 /// Quantile of a lognormal.

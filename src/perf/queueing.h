@@ -16,6 +16,7 @@ struct QueueLoad {
   double arrival_variability = 1;
   double service_variability = 0;
   int servers = 1;
+  double units = 1;  ///< of one service, before each of which others that take turns may go
 
   double utilisation() const { return arrivals * service / servers; }
 };
@@ -40,8 +41,8 @@ struct Waiting {
   Duration quantile(double p) const;
 };
 
-/// Waiting of work that shares its servers with other work of higher and lower importance.
-/// `company` holds per-server shares.
+/// Waiting of work that shares its servers with what goes first and what must wait; what is beside
+/// it is not looked at. `company` holds per-server shares.
 Waiting waiting_time(const QueueLoad& load, const Company& company);
 
 /// Sources that each send at a fixed rate, at phases nobody chose.
@@ -57,9 +58,12 @@ struct PeriodicLoad {
 /// never more than all sources at once. `utilisation()` must be below 1.
 Duration periodic_waiting_quantile(const PeriodicLoad& load, double p);
 
-/// Rest of a unit already begun by work that must wait otherwise, as met by a share `p` of
-/// arrivals.
-Duration blocking_quantile(const DeviceTime& after, double p);
+/// Wait of work that shares its servers with other work, as met by a share `p` (0 <= p < 1) of the
+/// arrivals; infinite where it is saturated.
+Duration shared_waiting_quantile(const QueueLoad& load, const Company& company, double p);
+
+/// Rest of a unit already begun by work that does not go first, as met by a share `p` of arrivals.
+Duration blocking_quantile(const DeviceTime& begun, double p);
 
 /// Value not exceeded with chance `p` by a lognormal time of that mean and squared coefficient of
 /// variation.

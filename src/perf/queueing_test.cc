@@ -164,10 +164,80 @@ TEST(Waiting, TwoRatesTogetherHoldADeviceLonger) {
   EXPECT_FALSE(std::isfinite(longest_stretch(fast + DeviceTime{0.1, {}, {}}) / second));
 }
 
+/// Work by chance in units of one length, a share of one server.
+DeviceTime by_chance(double share, Duration unit) {
+  DeviceTime taken;
+  taken.share = share;
+  taken.residual = 0.5 * share * unit;
+  taken.longest = unit;
+  return taken;
+}
+
 TEST(Blocking, IsTheRestOfAUnit) {
-  const DeviceTime after{0.5, Duration{}, 100 * millisecond};
-  EXPECT_EQ(blocking_quantile(after, 0.5), Duration{});
-  EXPECT_NEAR(blocking_quantile(after, 0.99) / millisecond, 98, 1e-9);
+  const DeviceTime units = by_chance(0.5, 100 * millisecond);
+  EXPECT_EQ(blocking_quantile(units, 0.5), Duration{});
+  EXPECT_NEAR(blocking_quantile(units, 0.99) / millisecond, 98, 1e-9);
+  EXPECT_EQ(blocking_quantile({}, 0.99), Duration{});
+}
+
+TEST(Blocking, OfShortAndLongUnitsIsLongAtTheTailOnly) {
+  const DeviceTime steps = by_chance(0.5, 20 * millisecond) + by_chance(0.1, 250 * millisecond);
+  // Exactly: 0.1 (1 - x / 250 ms) = 0.01.
+  EXPECT_NEAR(blocking_quantile(steps, 0.99) / millisecond, 225, 10);
+  EXPECT_LT(blocking_quantile(steps, 0.5), 20 * millisecond);
+}
+
+/// Waits for a server that takes a unit of either kind in turn, both by chance.
+std::vector<double> waits_in_turn(double rate, double service, double share, double unit) {
+  std::uint64_t state = 7;
+  const auto gap = [&](double arrivals) { return -std::log(1 - next_phase(state)) / arrivals; };
+  const double other_rate = share / unit;
+  double own = gap(rate);
+  double other = gap(other_rate);
+  double now = 0;
+  bool own_turn = true;
+  std::vector<double> waits;
+  while (waits.size() < 40'000) {
+    now = std::max(now, std::min(own, other));
+    const bool takes_own = own <= now && (own_turn || other > now);
+    own_turn = !takes_own;
+    if (takes_own) waits.push_back(now - own);
+    now += takes_own ? service : unit;
+    (takes_own ? own : other) += takes_own ? gap(rate) : gap(other_rate);
+  }
+  std::sort(waits.begin(), waits.end());
+  return waits;
+}
+
+TEST(SharedWaiting, OfEnginesThatTakeTurnsIsAsSimulated) {
+  struct Case {
+    double rate, service, share, unit;
+  };
+  for (const Case& each :
+       {Case{0.02, 0.005, 0.6, 0.02}, Case{10, 0.02, 0.5, 0.02}, Case{0.05, 2, 0.3, 0.02},
+        Case{2, 0.05, 0.16, 2.8}, Case{0.3, 1, 0.3, 1}, Case{20, 0.005, 0.7, 0.1}}) {
+    const Company company{.beside = by_chance(each.share, each.unit * second)};
+    const QueueLoad load{each.rate * hertz, each.service * second};
+    const std::vector<double> found = waits_in_turn(each.rate, each.service, each.share, each.unit);
+    for (const double p : {0.95, 0.99}) {
+      const double told = shared_waiting_quantile(load, company, p) / second;
+      const double simulated = found[static_cast<std::size_t>(p * 40'000)];
+      EXPECT_GT(told, 0.65 * simulated) << each.rate << " at " << p;
+      EXPECT_LT(told, 2.2 * simulated) << each.rate << " at " << p;
+    }
+  }
+}
+
+TEST(SharedWaiting, IsNoLongerThanWhereAllOthersGoFirst) {
+  const QueueLoad load{0.02 * hertz, 5 * millisecond};
+  for (const double share : {0.1, 0.5, 0.8, 0.95}) {
+    const DeviceTime steps = by_chance(share, 20 * millisecond);
+    const Duration turns = shared_waiting_quantile(load, {.beside = steps}, 0.99);
+    EXPECT_LE(turns, shared_waiting_quantile(load, {.first = steps}, 0.99)) << share;
+    EXPECT_TRUE(std::isfinite(turns / second)) << share;
+  }
+  const DeviceTime full = by_chance(0.95, 20 * millisecond);
+  EXPECT_FALSE(std::isfinite(shared_waiting_quantile(load, {.first = full}, 0.99) / second));
 }
 
 TEST(Lognormal, HasItsMeanAndMedian) {

@@ -68,7 +68,7 @@ struct InputDemand {
 struct InputService {
   bool saturated = false;             ///< the times mean nothing
   int batch = 1;                      ///< batch size that gives the lowest P99
-  double utilisation = 0;             ///< of the fullest device, with what goes first; may exceed 1
+  double utilisation = 0;             ///< of the fullest device, others included; may exceed 1
   DeviceTime device_time;             ///< of the fullest device, what others do not get of it
   Quantiles response;                 ///< from arrival at the device's queue to the result
   Estimate<Duration> worst;           ///< periodic: all sources at the same instant

@@ -23,19 +23,39 @@ Frequency rate_beside(const WorkloadDemand& own, const WorkloadDemand& other) {
   return other.high_factor * beside;
 }
 
+/// The place of `other` in the company of `own`, on the same devices.
+///
+///     frames go before everything, among themselves by importance;
+///     engines of different models take turns, a step or a batch each;
+///     within one engine what is more important goes first
+///
+/// Valid for   devices whose engines do not know of each other
+/// Leaves out  the batch that workloads in one engine share
+/// Source      the order that `sim/site_device` keeps
+DeviceTime Company::*place_beside(std::size_t own, std::size_t other,
+                                  const std::vector<PlacedWork>& models,
+                                  const std::vector<Placement>& placements) {
+  const Workload& mine = models[own].workload();
+  const Workload& theirs = models[other].workload();
+  if (is_periodic(theirs.kind) != is_periodic(mine.kind)) {
+    return is_periodic(theirs.kind) ? &Company::first : &Company::after;
+  }
+  const bool is_engine = !is_periodic(mine.kind);
+  if (is_engine && !share_engine(placements[own], placements[other])) return &Company::beside;
+  const bool goes_first =
+      theirs.importance < mine.importance || (theirs.importance == mine.importance && other < own);
+  return goes_first ? &Company::first : &Company::after;
+}
+
 /// The others on the same devices while `own` has its busiest hours.
 Company company_of(std::size_t own, const std::vector<PlacedWork>& models,
                    const std::vector<Placement>& placements) {
   Company company;
   for (std::size_t other = 0; other < models.size(); ++other) {
     if (other == own || placements[other].group != placements[own].group) continue;
-    const Importance mine = models[own].workload().importance;
-    const Importance theirs = models[other].workload().importance;
     const Frequency rate = rate_beside(models[own].demand(), models[other].demand());
-    const DeviceTime taken = models[other].device_time(rate);
-    const bool goes_first = theirs < mine || (theirs == mine && other < own);
-    DeviceTime& side = goes_first ? company.first : company.after;
-    side = side + taken;
+    DeviceTime& side = company.*place_beside(own, other, models, placements);
+    side = side + models[other].device_time(rate);
   }
   return company;
 }

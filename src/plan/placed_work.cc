@@ -127,7 +127,7 @@ PlacedService PlacedWork::inputs(const InputDeployment& deployment, Frequency ra
   if (got.saturated) out.limit = "device time";
   out.overload = got.utilisation / share_limit;
   out.response = got.response;
-  out.busy_share = got.utilisation - company.first.share;
+  out.busy_share = got.utilisation - company.taken();
   out.board_power = got.board_power;
   out.batch = got.batch;
   return out;
