@@ -56,6 +56,19 @@ Flow flow_of(const LanguageDemand& demand, const Company& company) {
   return flow;
 }
 
+/// Mean and spread of lengths of which a share `part` is drawn from `one`, the rest from `other`.
+TokenLength mixed(const TokenLength& one, const TokenLength& other, double part) {
+  const auto square = [](const TokenLength& length) {
+    return (length.mean * length.mean + length.deviation * length.deviation) / (token * token);
+  };
+  TokenLength out;
+  out.mean = part * one.mean + (1.0 - part) * other.mean;
+  const double spread =
+      part * square(one) + (1.0 - part) * square(other) - out.mean * out.mean / (token * token);
+  out.deviation = std::sqrt(std::max(0.0, spread)) * token;
+  return out;
+}
+
 /// A mixed step with `batch` sequences: each brings its share of a new prompt. With drafts a
 /// token's part of a round.
 StepCost mixed_step(const Deployment& deployment, const Flow& flow, double batch) {
@@ -125,19 +138,33 @@ struct Waits {
   Waiting slot;       // for a place in the batch
   QueueLoad prompts;  // which wait for their turn
   Company company;
-  Duration prefill;  // the prompt's own time
-  double seen = 1;   // sequences in the batch of one user
-  Duration step;     // one step in decoding as this user sees it
+  Duration prefill;        // of a token of a prompt
+  double prompt_part = 0;  // of the engine's time
+  double seen = 1;         // sequences in the batch of one user
+  Duration step;           // one step in decoding as this user sees it
 };
 
-Duration first_token_quantile(const Waits& waits, const Flow& flow, double p) {
+Duration first_token_quantile(const Waits& waits, const Flow& own, double p) {
   return waits.slot.quantile(p) + shared_waiting_quantile(waits.prompts, waits.company, p) +
-         lognormal_quantile(waits.prefill, flow.prompt_variability, p);
+         lognormal_quantile(own.prompt * waits.prefill, own.prompt_variability, p);
 }
 
-Duration response_quantile(const Waits& waits, const Flow& flow, double p) {
-  return first_token_quantile(waits, flow, p) +
-         lognormal_quantile((flow.reply - 1.0) * waits.step, flow.reply_variability, p);
+Duration response_quantile(const Waits& waits, const Flow& own, double p) {
+  return first_token_quantile(waits, own, p) +
+         lognormal_quantile((own.reply - 1.0) * waits.step, own.reply_variability, p);
+}
+
+/// The part of the engine's time and sequences that is this demand's: of prompts and of decoding,
+/// each by its tokens.
+void take_part(const Flow& own, const Flow& engine, double prompt_part, LanguageService& service) {
+  service.own_batch = service.batch;
+  if (engine.requests <= own.requests) return;
+  const double prompts = own.requests * own.prompt / (engine.requests * engine.prompt);
+  const double replies = own.requests * own.reply / (engine.requests * engine.reply);
+  const double part = prompt_part * prompts + (1.0 - prompt_part) * replies;
+  service.own_batch *= replies;
+  service.device_time.share *= part;
+  service.device_time.residual = service.device_time.residual * part;
 }
 
 template <class Q>
@@ -211,7 +238,8 @@ Waits settle(const Deployment& deployment, const Flow& flow, double in_flight, T
   waits.company = flow.company;
   waits.company.after =
       flow.company.after + DeviceTime{decode_part, 0.5 * decode_part * decode.time, decode.time};
-  waits.prefill = flow.slow * prompt_time;
+  waits.prefill = flow.slow * prompt_time / flow.prompt;
+  waits.prompt_part = own.share > 0 ? prompt_part / own.share : 0.0;
   // A user shares the batch with all others in flight and is one more.
   waits.seen = std::min(service.batch_max, in_flight + 1.0);
   waits.step = slowed_seconds(deployment, flow, waits.seen) * second;
@@ -220,11 +248,23 @@ Waits settle(const Deployment& deployment, const Flow& flow, double in_flight, T
 
 }  // namespace
 
+LanguageDemand together(const LanguageDemand& one, const LanguageDemand& other) {
+  LanguageDemand out = one;
+  out.mates = nullptr;
+  out.requests = one.requests + other.requests;
+  if (out.requests <= Frequency()) return out;
+  const double part = one.requests / out.requests;
+  out.prompt = mixed(one.prompt, other.prompt, part);
+  out.reply = mixed(one.reply, other.reply, part);
+  return out;
+}
+
 /// Service of a language workload by continuous batching.
 ///
 ///     first token = wait for a place + wait for the prompt's turn + prefill
 ///     response    = first token + (reply - 1) * step time
 ///
+/// The engine works on this demand and its mates as one; prompt and reply are this demand's own.
 /// Place: M/G/k with k = the batch that memory holds. Turn: M/G/1 of prompts, non-preemptive, with
 /// the decoding step under way as company. Engines beside it take their share of each step.
 /// Quantiles of the parts are added at the same level: exact when the parts move together, above
@@ -236,10 +276,11 @@ Waits settle(const Deployment& deployment, const Flow& flow, double in_flight, T
 LanguageService language_service(const Deployment& deployment, const LanguageDemand& demand,
                                  const Company& company) {
   CHECK(demand.replicas >= 1);
+  const LanguageDemand engine = demand.mates == nullptr ? demand : together(demand, *demand.mates);
   LanguageService service;
   service.batch_max = demand.drafting != nullptr
                           ? demand.batch_most
-                          : deployment.sequences_that_fit(demand.prompt.mean + demand.reply.mean);
+                          : deployment.sequences_that_fit(engine.prompt.mean + engine.reply.mean);
   service.throughput = demand.requests * demand.reply.mean;
   if (service.batch_max < 1 || company.taken() >= share_limit) {
     service.saturated = true;
@@ -247,7 +288,8 @@ LanguageService language_service(const Deployment& deployment, const LanguageDem
     service.utilisation = std::numeric_limits<double>::infinity();
     return service;
   }
-  const Flow flow = flow_of(demand, company);
+  const Flow flow = flow_of(engine, company);
+  const Flow own = flow_of(demand, company);
   find_limits(deployment, flow, service);
   service.greatest = scaled(service.greatest, demand.replicas);
   if (service.saturated) return service;
@@ -264,11 +306,11 @@ LanguageService language_service(const Deployment& deployment, const LanguageDem
 
   const TunedRange& range = deployment.range();
   const auto first = [&](double p) {
-    return graded(first_token_quantile(waits, flow, p), deployment, flow, range.prompt);
+    return graded(first_token_quantile(waits, own, p), deployment, flow, range.prompt);
   };
   const auto whole = [&](double p) {
     const double widest = std::max(range.prompt, flow.decode_range(deployment));
-    return graded(response_quantile(waits, flow, p), deployment, flow, widest);
+    return graded(response_quantile(waits, own, p), deployment, flow, widest);
   };
   service.first_token = {first(0.50), first(0.95), first(0.99)};
   service.response = {whole(0.50), whole(0.95), whole(0.99)};
@@ -279,6 +321,7 @@ LanguageService language_service(const Deployment& deployment, const LanguageDem
   service.speed = graded(1.0 * token / waits.step, deployment, flow, decode_range);
   service.speed_p95 = graded(1.0 * token / (slow_step * second), deployment, flow, decode_range);
   service.board_energy = board_energy(deployment, flow, service);
+  take_part(own, flow, waits.prompt_part, service);
   return service;
 }
 

@@ -33,19 +33,25 @@ struct LanguageDemand {
   Tokens step_budget = 512 * token;  ///< most prompt tokens in one step; bounds how long it blocks
   const Drafting* drafting = nullptr;  ///< of the replies; nullptr: none
   double batch_most = 0;  ///< with `drafting`: sequences that memory holds beside the draft
+  const LanguageDemand* mates = nullptr;  ///< others in the same engine, as one; nullptr: none
 };
 
+/// Two demands on one engine as one: requests of both, lengths of a request drawn from either; the
+/// rest is that of `one`.
+LanguageDemand together(const LanguageDemand& one, const LanguageDemand& other);
+
 struct LanguageService {
-  bool saturated = false;         ///< demand exceeds what the deployment gives; times mean nothing
-  std::string limit;              ///< what ran out: "device time", "cache memory"; else empty
-  double batch = 0;               ///< mean sequences in decoding on one replica while it works
-  double batch_max = 0;           ///< that memory holds
-  double utilisation = 0;         ///< demand / greatest demand a replica could carry; may exceed 1
-  DeviceTime device_time;         ///< what it takes of each of the replica's devices
-  double least_share = 0;         ///< share of the device it could be squeezed to by larger batches
-  Quantiles first_token;          ///< from request to first token
-  Quantiles response;             ///< from request to last token
-  Estimate<TokenRate> speed;      ///< reply tokens a second as one user sees them, mean
+  bool saturated = false;     ///< demand exceeds what the deployment gives; times mean nothing
+  std::string limit;          ///< what ran out: "device time", "cache memory"; else empty
+  double batch = 0;           ///< mean sequences in decoding on one replica while it works
+  double own_batch = 0;       ///< of them those of this demand, without its mates
+  double batch_max = 0;       ///< that memory holds
+  double utilisation = 0;     ///< demand and mates / greatest a replica could carry; may exceed 1
+  DeviceTime device_time;     ///< what it takes of each of the replica's devices, its part
+  double least_share = 0;     ///< share of the device it could be squeezed to by larger batches
+  Quantiles first_token;      ///< from request to first token
+  Quantiles response;         ///< from request to last token
+  Estimate<TokenRate> speed;  ///< reply tokens a second as one user sees them, mean
   Estimate<TokenRate> speed_p95;  ///< 95 % of the replies are at least this fast
   TokenRate throughput;           ///< reply tokens a second at this demand, all replicas
   Estimate<TokenRate> greatest;   ///< reply tokens a second that all replicas could give

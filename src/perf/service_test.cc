@@ -1,6 +1,8 @@
 // Goal: what a workload gets is consistent: shares add up, load slows, and saturation says so.
 #include "perf/service.h"
 
+#include <cmath>
+
 #include <gtest/gtest.h>
 
 #include "perf/known_machines.h"
@@ -84,6 +86,52 @@ TEST(LanguageService, WorkThatGoesFirstSlowsItInProportion) {
   EXPECT_LT(shared.speed.value, alone.speed.value);
   EXPECT_GT(shared.first_token.p99.value, alone.first_token.p99.value);
   EXPECT_LE(shared.device_time.share + 0.3, 1.0);
+}
+
+TEST(LanguageService, MatesInOneEngineShareItsBatch) {
+  LanguageDemand half = crew;
+  half.requests = 0.5 * crew.requests;
+  LanguageDemand joined = half;
+  joined.mates = &half;
+  const LanguageService whole = language_service(chat_on_l4(), crew, {});
+  const LanguageService part = language_service(chat_on_l4(), joined, {});
+  // Two halves of the crew get what the crew gets, each in half of the time and of the batch.
+  EXPECT_NEAR(part.response.p99.value / whole.response.p99.value, 1, 1e-9);
+  EXPECT_NEAR(part.first_token.p99.value / whole.first_token.p99.value, 1, 1e-9);
+  EXPECT_NEAR(part.device_time.share, 0.5 * whole.device_time.share, 1e-12);
+  EXPECT_NEAR(part.own_batch, 0.5 * whole.batch, 1e-9);
+  EXPECT_NEAR(part.batch, whole.batch, 1e-9);
+  EXPECT_NEAR(part.throughput.in_base_units(), 0.5 * whole.throughput.in_base_units(), 1e-9);
+}
+
+TEST(LanguageService, MatesKeepTheirOwnLengths) {
+  LanguageDemand notes = crew;
+  notes.reply.mean = 0.25 * crew.reply.mean;
+  LanguageDemand joined = crew;
+  joined.mates = &notes;
+  notes.mates = &crew;
+  const LanguageService longer = language_service(chat_on_l4(), joined, {});
+  const LanguageService shorter = language_service(chat_on_l4(), notes, {});
+  const LanguageService alone = language_service(chat_on_l4(), crew, {});
+  EXPECT_EQ(longer.speed.value, shorter.speed.value);
+  EXPECT_LT(longer.speed.value, alone.speed.value);
+  EXPECT_GT(longer.response.p50.value, 3 * shorter.response.p50.value);
+  const LanguageService engine = language_service(chat_on_l4(), together(joined, notes), {});
+  EXPECT_NEAR(longer.device_time.share + shorter.device_time.share, engine.device_time.share,
+              1e-12);
+}
+
+TEST(LanguageService, LengthsOfTwoDemandsMixByTheirRequests) {
+  LanguageDemand one = crew;
+  one.requests = 3.0 * hertz;
+  one.prompt = {100 * token, 0 * token};
+  LanguageDemand other = crew;
+  other.requests = 1.0 * hertz;
+  other.prompt = {500 * token, 0 * token};
+  const LanguageDemand both = together(one, other);
+  EXPECT_EQ(both.requests, 4.0 * hertz);
+  EXPECT_NEAR(both.prompt.mean / token, 200, 1e-9);
+  EXPECT_NEAR(both.prompt.deviation / token, 100 * std::sqrt(3.0), 1e-9);  // of 3 x 100, 1 x 500
 }
 
 const InputDemand pit_cameras{.sources = 12, .rate_each = 10 * hertz};

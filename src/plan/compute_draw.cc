@@ -3,6 +3,7 @@
 #include <cmath>
 #include <map>
 #include <numeric>
+#include <optional>
 
 #include "perf/power.h"
 #include "plan/compute_service.h"
@@ -23,8 +24,8 @@ NodePower node_power(const ComputeGroup& group, Power board_busy) {
 
 /// Batch work whose window is open about noon. What is due at night is spread over it evenly: what
 /// it would gain by running together is left out.
-bool waits_for_sun(const PlacedWork& model) {
-  if (model.workload().kind != WorkloadKind::batch) return false;
+bool waits_for_sun(const Site& site, const PlacedWork& model) {
+  if (!site.power.solar || model.workload().kind != WorkloadKind::batch) return false;
   constexpr int noon = 12;
   const std::array<Frequency, hours_per_week>& rate = model.demand().rate;
   for (std::size_t at = noon; at < rate.size(); at += 24) {
@@ -33,21 +34,25 @@ bool waits_for_sun(const PlacedWork& model) {
   return false;
 }
 
-/// Draw of one placement above idle, by its rate.
+/// Draw of one placement above idle, by its rate and what its mates ask of the same engine.
 class DrawByRate {
  public:
   DrawByRate(const PlacedWork& model, const ComputeGroup& group)
       : model_(model), group_(group), idle_(wall_power(node_power(group, Power()), 0.0)) {}
 
-  Power above_idle(Frequency rate) {
-    const auto known = by_rate_.find(rate.in_base_units());
+  /// Its part of what the engine draws for all; `mates` may be null.
+  Power above_idle(Frequency rate, const LanguageDemand* mates) {
+    const Asked asked{rate.in_base_units(),
+                      mates == nullptr ? 0.0 : mates->requests.in_base_units(),
+                      mates == nullptr ? 0.0 : mates->prompt.mean.in_base_units()};
+    const auto known = by_rate_.find(asked);
     if (known != by_rate_.end()) return known->second;
     DeviceTime taken;
-    const PlacedService service = model_.service(rate, Company{}, &taken);
+    const PlacedService service = model_.service(rate, Company{}, &taken, mates);
     const double busy = std::clamp(taken.share, 0.0, 1.0);
     hungriest_ = std::max(hungriest_, service.board_power);
     const Power above = wall_power(node_power(group_, service.board_power), busy) - idle_;
-    return by_rate_.emplace(rate.in_base_units(), above * group_.hosts).first->second;
+    return by_rate_.emplace(asked, above * group_.hosts).first->second;
   }
 
   /// Rate of batch work while it runs: what has waited goes side by side.
@@ -71,10 +76,12 @@ class DrawByRate {
   Power hungriest() const { return hungriest_; }
 
  private:
+  using Asked = std::array<double, 3>;  ///< own rate; rate of the mates and length of their prompts
+
   const PlacedWork& model_;
   const ComputeGroup& group_;
   Power idle_;
-  std::map<double, Power> by_rate_;  ///< a week has few different rates
+  std::map<Asked, Power> by_rate_;  ///< a week has few different rates
   std::map<double, double> overload_by_rate_;
   Power hungriest_;  ///< of one board
 };
@@ -98,7 +105,23 @@ std::array<Frequency, 3> sample_rates(const WorkloadDemand& demand) {
 /// Draw above idle in an hour of that rate, spread over the hour where the work may wait for sun.
 Power hourly_draw(DrawByRate& own, Frequency rate, bool waits) {
   const Frequency run = waits ? own.run_rate(rate) : rate;
-  return own.above_idle(run) * (rate / run);
+  return own.above_idle(run, nullptr) * (rate / run);
+}
+
+/// What the mates of a placement ask of its engine in an hour of the week; those that wait for sun
+/// run by themselves.
+std::optional<LanguageDemand> mates_at(const Site& site, std::size_t own, std::size_t hour,
+                                       const std::vector<PlacedWork>& models,
+                                       const std::vector<Placement>& placements) {
+  std::optional<LanguageDemand> mates;
+  for (std::size_t other = 0; other < models.size(); ++other) {
+    const Frequency rate = models[other].demand().rate[hour];
+    if (rate <= Frequency() || !are_mates(own, other, models, placements)) continue;
+    if (waits_for_sun(site, models[other])) continue;
+    const LanguageDemand asked = models[other].language_demand(rate);
+    mates = mates ? together(*mates, asked) : asked;
+  }
+  return mates;
 }
 
 }  // namespace
@@ -111,7 +134,7 @@ std::vector<Power> draw_samples(const Site& site, std::span<const WorkloadDemand
   for (std::size_t index = 0; index < models.size(); ++index) {
     const auto at_group = static_cast<std::size_t>(design.placements[index].group);
     DrawByRate own(models[index], design.groups[at_group]);
-    const bool waits = site.power.solar && waits_for_sun(models[index]);
+    const bool waits = waits_for_sun(site, models[index]);
     for (const Frequency rate : sample_rates(models[index].demand())) {
       samples.push_back(rate > Frequency() ? hourly_draw(own, rate, waits) : Power());
     }
@@ -139,14 +162,19 @@ ComputeDraw compute_draw(const Site& site, std::span<const WorkloadDemand> deman
   for (std::size_t index = 0; index < models.size(); ++index) {
     const auto at_group = static_cast<std::size_t>(design.placements[index].group);
     DrawByRate own(models[index], design.groups[at_group]);
-    const bool waits = site.power.solar && waits_for_sun(models[index]);
+    const bool waits = waits_for_sun(site, models[index]);
     std::array<Power, hours_per_week> work{};
     Power most;
     for (std::size_t at = 0; at < work.size(); ++at) {
       const Frequency rate = models[index].demand().rate[at];
       if (rate <= Frequency()) continue;
-      most = std::max(most, own.above_idle(waits ? own.run_rate(rate) : rate));
-      work[at] = hourly_draw(own, rate, waits);
+      if (waits) {
+        most = std::max(most, own.above_idle(own.run_rate(rate), nullptr));
+        work[at] = hourly_draw(own, rate, true);
+        continue;
+      }
+      const auto mates = mates_at(site, index, at, models, design.placements);
+      work[at] = own.above_idle(rate, mates ? &*mates : nullptr);
     }
     draw.work.push_back(work);
     draw.most.push_back(waits ? most : Power());

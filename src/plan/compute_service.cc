@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <numeric>
+#include <optional>
 
 #include <fmt/format.h>
 
@@ -23,14 +24,28 @@ Frequency rate_beside(const WorkloadDemand& own, const WorkloadDemand& other) {
   return other.high_factor * beside;
 }
 
+/// What the mates of `one` ask of their engine while `own` has its busiest hours.
+std::optional<LanguageDemand> mates_of(std::size_t one, std::size_t own,
+                                       const std::vector<PlacedWork>& models,
+                                       const std::vector<Placement>& placements) {
+  std::optional<LanguageDemand> mates;
+  for (std::size_t other = 0; other < models.size(); ++other) {
+    if (!are_mates(one, other, models, placements)) continue;
+    const LanguageDemand asked =
+        models[other].language_demand(rate_beside(models[own].demand(), models[other].demand()));
+    mates = mates ? together(*mates, asked) : asked;
+  }
+  return mates;
+}
+
 /// The place of `other` in the company of `own`, on the same devices.
 ///
 ///     frames go before everything, among themselves by importance;
 ///     engines of different models take turns, a step or a batch each;
-///     within one engine what is more important goes first
+///     within one engine of inputs what is more important goes first
 ///
 /// Valid for   devices whose engines do not know of each other
-/// Leaves out  the batch that workloads in one engine share
+/// Leaves out  bursts of batch work
 /// Source      the order that `sim/site_device` keeps
 DeviceTime Company::*place_beside(std::size_t own, std::size_t other,
                                   const std::vector<PlacedWork>& models,
@@ -47,15 +62,30 @@ DeviceTime Company::*place_beside(std::size_t own, std::size_t other,
   return goes_first ? &Company::first : &Company::after;
 }
 
-/// The others on the same devices while `own` has its busiest hours.
+/// What the engine of `other`, or the frames, take while `own` has its busiest hours; nothing where
+/// an earlier placement stands for the same engine.
+DeviceTime engine_time(std::size_t own, std::size_t other, const std::vector<PlacedWork>& models,
+                       const std::vector<Placement>& placements) {
+  const PlacedWork& model = models[other];
+  const Frequency rate = rate_beside(models[own].demand(), model.demand());
+  if (!model.is_language()) return model.device_time(rate);
+  for (std::size_t earlier = 0; earlier < other; ++earlier) {
+    if (are_mates(other, earlier, models, placements)) return {};
+  }
+  const LanguageDemand asked = model.language_demand(rate);
+  const std::optional<LanguageDemand> mates = mates_of(other, own, models, placements);
+  return model.device_time(mates ? together(asked, *mates) : asked);
+}
+
+/// The others on the same devices while `own` has its busiest hours, its mates left out.
 Company company_of(std::size_t own, const std::vector<PlacedWork>& models,
                    const std::vector<Placement>& placements) {
   Company company;
   for (std::size_t other = 0; other < models.size(); ++other) {
     if (other == own || placements[other].group != placements[own].group) continue;
-    const Frequency rate = rate_beside(models[own].demand(), models[other].demand());
+    if (are_mates(own, other, models, placements)) continue;
     DeviceTime& side = company.*place_beside(own, other, models, placements);
-    side = side + models[other].device_time(rate);
+    side = side + engine_time(own, other, models, placements);
   }
   return company;
 }
@@ -82,9 +112,9 @@ GroupMemory memory_of(int group, const Site& site, const ComputeDesign& design,
     const Workload& workload = site.workloads[static_cast<std::size_t>(placement.workload)];
     const Layout layout = layout_of(placement);
     Holding holding;
-    holding.sequences = std::ceil(services[index].batch);
+    holding.sequences = std::ceil(services[index].own_batch);
     if (placement.model->shape) {
-      holding.sequences = std::ceil(2.0 * services[index].batch) + 1;
+      holding.sequences = std::ceil(2.0 * services[index].own_batch) + 1;
       const Tokens mean = workload.prompt.typical + workload.reply.typical;
       const Tokens spread = (workload.prompt.high - workload.prompt.low) / 1.645;
       const Tokens longest = placement.model->shape->context * token;
@@ -115,8 +145,9 @@ ComputeOutcome compute_outcome(const Site& site, std::span<const WorkloadDemand>
   for (std::size_t index = 0; index < models.size(); ++index) {
     const WorkloadDemand& demand = models[index].demand();
     const Company company = company_of(index, models, design.placements);
-    outcome.services.push_back(
-        models[index].service(demand.high_factor * demand.busiest, company, nullptr));
+    const auto mates = mates_of(index, index, models, design.placements);
+    outcome.services.push_back(models[index].service(demand.high_factor * demand.busiest, company,
+                                                     nullptr, mates ? &*mates : nullptr));
   }
   for (int group = 0; group < static_cast<int>(design.groups.size()); ++group) {
     outcome.memory.push_back(memory_of(group, site, design, outcome.services));

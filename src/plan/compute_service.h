@@ -27,6 +27,7 @@ struct PlacedService {
   double busy_share = 0;           ///< of each device's time at the busiest moment
   Power board_power;               ///< one device while it works
   double batch = 1;                ///< sequences or inputs together at the busiest moment
+  double own_batch = 1;            ///< of them those of this workload
 };
 
 struct ComputeOutcome {

@@ -71,10 +71,15 @@ PlacedWork::PlacedWork(const Workload& workload, const WorkloadDemand& demand, E
   }
 }
 
-PlacedService PlacedWork::service(Frequency rate, const Company& company, DeviceTime* taken) const {
+PlacedService PlacedWork::service(Frequency rate, const Company& company, DeviceTime* taken,
+                                  const LanguageDemand* mates) const {
   const auto* language = std::get_if<Deployment>(&engine_);
-  return language != nullptr ? chat(*language, rate, company, taken)
-                             : inputs(std::get<InputDeployment>(engine_), rate, company, taken);
+  if (language == nullptr) {
+    return inputs(std::get<InputDeployment>(engine_), rate, company, taken);
+  }
+  LanguageDemand asked = language_demand(rate);
+  asked.mates = mates;
+  return chat(*language, asked, company, taken);
 }
 
 DeviceTime PlacedWork::device_time(Frequency rate) const {
@@ -83,13 +88,20 @@ DeviceTime PlacedWork::device_time(Frequency rate) const {
   return taken;
 }
 
+DeviceTime PlacedWork::device_time(const LanguageDemand& demand) const {
+  DeviceTime taken;
+  if (demand.requests > Frequency()) {
+    (void)chat(std::get<Deployment>(engine_), demand, Company{}, &taken);
+  }
+  return taken;
+}
+
 const TunedRange& PlacedWork::range() const {
   return std::visit([](const auto& engine) -> const TunedRange& { return engine.range(); },
                     engine_);
 }
 
-PlacedService PlacedWork::chat(const Deployment& deployment, Frequency rate, const Company& company,
-                               DeviceTime* taken) const {
+LanguageDemand PlacedWork::language_demand(Frequency rate) const {
   LanguageDemand asked;
   asked.requests = rate;
   asked.prompt = length(workload_.prompt);
@@ -98,6 +110,11 @@ PlacedService PlacedWork::chat(const Deployment& deployment, Frequency rate, con
   asked.step_budget = step_budget_;
   asked.drafting = terms_.drafting ? &*terms_.drafting : nullptr;
   asked.batch_most = terms_.batch_most;
+  return asked;
+}
+
+PlacedService PlacedWork::chat(const Deployment& deployment, const LanguageDemand& asked,
+                               const Company& company, DeviceTime* taken) const {
   const LanguageService got = language_service(deployment, asked, company);
   if (taken != nullptr) *taken = got.device_time;
   PlacedService out;
@@ -110,6 +127,7 @@ PlacedService PlacedWork::chat(const Deployment& deployment, Frequency rate, con
   out.busy_share = got.device_time.share;
   out.board_power = got.board_power;
   out.batch = got.batch;
+  out.own_batch = got.own_batch;
   return out;
 }
 
@@ -130,7 +148,14 @@ PlacedService PlacedWork::inputs(const InputDeployment& deployment, Frequency ra
   out.busy_share = got.utilisation - company.taken();
   out.board_power = got.board_power;
   out.batch = got.batch;
+  out.own_batch = got.batch;
   return out;
+}
+
+bool are_mates(std::size_t one, std::size_t other, const std::vector<PlacedWork>& models,
+               const std::vector<Placement>& placements) {
+  return one != other && models[one].is_language() &&
+         share_engine(placements[one], placements[other]);
 }
 
 std::vector<PlacedWork> placed_work(const Site& site, std::span<const WorkloadDemand> demands,

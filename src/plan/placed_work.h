@@ -45,12 +45,19 @@ class PlacedWork {
   PlacedWork(const Workload& workload, const WorkloadDemand& demand, Engine engine,
              PlaceTerms terms);
 
-  /// What the workload gets at `rate` beside `company`; what it takes goes to `taken` where that is
-  /// not null.
-  PlacedService service(Frequency rate, const Company& company, DeviceTime* taken) const;
+  /// What the workload gets at `rate` beside `company`, with `mates` in its engine (nullptr: none;
+  /// language only); what it takes goes to `taken` where that is not null.
+  PlacedService service(Frequency rate, const Company& company, DeviceTime* taken,
+                        const LanguageDemand* mates = nullptr) const;
 
   /// What it takes of its devices at `rate` when it is alone.
   DeviceTime device_time(Frequency rate) const;
+
+  bool is_language() const { return std::holds_alternative<Deployment>(engine_); }
+  /// What a workload with language asks of its engine at `rate`.
+  LanguageDemand language_demand(Frequency rate) const;
+  /// What an engine that serves all of `demand` takes of its devices when it is alone.
+  DeviceTime device_time(const LanguageDemand& demand) const;
 
   /// Range of what it takes and draws.
   const TunedRange& range() const;
@@ -59,8 +66,8 @@ class PlacedWork {
   const WorkloadDemand& demand() const { return demand_; }
 
  private:
-  PlacedService chat(const Deployment& deployment, Frequency rate, const Company& company,
-                     DeviceTime* taken) const;
+  PlacedService chat(const Deployment& deployment, const LanguageDemand& asked,
+                     const Company& company, DeviceTime* taken) const;
   PlacedService inputs(const InputDeployment& deployment, Frequency rate, const Company& company,
                        DeviceTime* taken) const;
   double sources() const { return workload_.count.typical * demand_.high_factor; }
@@ -71,6 +78,10 @@ class PlacedWork {
   Engine engine_;
   Tokens step_budget_ = 512 * token;
 };
+
+/// One engine of a language model serves both, in one batch.
+bool are_mates(std::size_t one, std::size_t other, const std::vector<PlacedWork>& models,
+               const std::vector<Placement>& placements);
 
 /// The placements of a design in their order. `demands` has one entry for each workload of the site
 /// and must outlive them, as must the site.

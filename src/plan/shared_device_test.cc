@@ -13,20 +13,25 @@
 namespace islet {
 namespace {
 
-/// Ten people chat all day on an L4, on a grid without failures, beside `other`.
-Site chats_beside(Workload other, Importance chats, Importance others) {
-  Site site = camp_site();
-  Workload chat = site.workloads[1];
+/// People who chat all day.
+Workload chats(double users) {
+  Workload chat = camp_site().workloads[1];
   chat.models = {"chat/8b-q4"};
-  chat.users = known(10.0);
+  chat.users = known(users);
   chat.demand = known(10.0 / hour);
   chat.first_token = {{0.95, 60 * second, {}}};
   chat.when.clear();
   chat.peaks.clear();
   chat.speed.reset();
-  chat.importance = chats;
+  return chat;
+}
+
+/// Ten people chat all day on an L4, on a grid without failures, beside `other`.
+Site chats_beside(Workload other, Importance own, Importance others) {
+  Site site = camp_site();
   other.importance = others;
-  site.workloads = {chat, std::move(other)};
+  site.workloads = {chats(10), std::move(other)};
+  site.workloads[0].importance = own;
   site.power.generator.reset();
   site.power.solar.reset();
   site.power.grid = GridSupply{};
@@ -86,14 +91,27 @@ TEST(SharedDevice, CamerasSlowChatsThatAreMoreImportant) {
 }
 
 TEST(SharedDevice, AScanThatTakesSecondsHoldsUpFirstTokens) {
-  for (const Importance chats : {Importance::high, Importance::low}) {
-    const Importance scans = chats == Importance::high ? Importance::low : Importance::high;
-    const auto figures = figures_of(chats_beside(pictures("ct-volume/base", 5000), chats, scans));
+  for (const Importance own : {Importance::high, Importance::low}) {
+    const Importance scans = own == Importance::high ? Importance::low : Importance::high;
+    const auto figures = figures_of(chats_beside(pictures("ct-volume/base", 5000), own, scans));
     EXPECT_GT(figure(figures, "assistant", "first token p99").promised.value, 3);
     for (const TrialFigure& each : figures) {
       EXPECT_TRUE(each.inside) << each.subject << " " << each.what << ": " << each.promised.value
                                << " " << each.found;
     }
+  }
+}
+
+TEST(SharedDevice, ChatsOfOneModelGoInOneBatch) {
+  Workload others = chats(80);
+  others.name = "others";
+  Site site = chats_beside(others, Importance::high, Importance::low);
+  site.workloads[0].users = known(80.0);
+  const auto figures = figures_of(site);
+  for (const char* subject : {"assistant", "others"}) {
+    const TrialFigure whole = figure(figures, subject, "latency p99");
+    EXPECT_LT(whole.promised.value, 1.3 * whole.found) << subject;
+    EXPECT_GT(whole.promised.value, 0.7 * whole.found) << subject;
   }
 }
 
