@@ -21,8 +21,7 @@ struct Flow {
   double reply = 1;
   double prompt_variability = 0;  // squared coefficient of variation
   double reply_variability = 0;
-  double slow = 1;  // 1 / (1 - share that others take)
-  Tokens context;   // mean context of a sequence in decoding
+  Tokens context;  // mean context of a sequence in decoding
   Company company;
   const Drafting* drafting = nullptr;
 
@@ -50,7 +49,6 @@ Flow flow_of(const LanguageDemand& demand, const Company& company) {
   flow.reply_variability = variability(demand.reply);
   flow.company = company;
   flow.drafting = demand.drafting;
-  flow.slow = 1.0 / (1.0 - company.taken());
   // A long reply is in flight longer, so it is met more often.
   flow.context = (flow.prompt + 0.5 * flow.reply * (1.0 + flow.reply_variability)) * token;
   return flow;
@@ -85,8 +83,39 @@ StepCost whole_step(const Deployment& deployment, const Flow& flow, const StepWo
                                   : drafted_round(deployment, *flow.drafting, work);
 }
 
-double slowed_seconds(const Deployment& deployment, const Flow& flow, double batch) {
-  return mixed_step(deployment, flow, batch).time / second * flow.slow;
+/// How much longer a step takes beside others on its device.
+///
+///     slow = min(1 / (1 - first - beside), (1 + a u / step) / (1 - first))
+///     u = 2 residual / share of what is beside, a = min(1, beside / (1 - active)), the chance that
+///     it has work when an own step ends
+///
+/// Others take their share, and of those that take turns no more than a unit after each step. So
+/// two engines that always have work slow each other by a step, whatever share each would fill.
+///
+/// Valid for   `active`, the share of time with sequences in flight, 0 to 1
+/// Leaves out  that what is beside is slowed, too, and so has work more often
+/// Source      conservation of work; alternating service (Takagi, "Analysis of Polling Systems",
+///             1986, chapter 1)
+double slowness(const Company& company, Duration step, double active) {
+  const double first = company.first.share;
+  const double beside = company.beside.share;
+  if (beside <= 0) return 1.0 / (1.0 - first);
+  const double idle = 1.0 - active;
+  const double meets = beside < idle ? beside / idle : 1.0;
+  const Duration unit = 2.0 * company.beside.residual / beside;
+  const double turns = (1.0 + meets * (unit / step)) / (1.0 - first);
+  const double left = 1.0 - company.taken();
+  return left > 0 ? std::min(1.0 / left, turns) : turns;
+}
+
+/// Share of time with sequences in flight, of a mean number: Poisson.
+double active_share(double in_flight) { return -std::expm1(-in_flight); }
+
+/// Of a mixed step with `batch` sequences, while some are in flight a share `active` of the time.
+double slowed_seconds(const Deployment& deployment, const Flow& flow, double batch,
+                      double active = 1.0) {
+  const Duration step = mixed_step(deployment, flow, batch).time;
+  return step / second * slowness(flow.company, step, active);
 }
 
 /// Sequences at work while there is work, from the mean number in flight.
@@ -110,7 +139,8 @@ double working_batch(double in_flight) {
 /// Source      Little, "A proof for the queuing formula L = lambda W", Oper. Res. 9, 1961
 double sequences_in_flight(const Deployment& deployment, const Flow& flow, double batch_max) {
   const auto excess = [&](double in_flight) {
-    const double step = slowed_seconds(deployment, flow, working_batch(in_flight));
+    const double step =
+        slowed_seconds(deployment, flow, working_batch(in_flight), active_share(in_flight));
     return flow.requests * flow.reply * step - in_flight;
   };
   return root_between(excess, 0.0, batch_max);
@@ -140,6 +170,7 @@ struct Waits {
   Company company;
   Duration prefill;        // of a token of a prompt
   double prompt_part = 0;  // of the engine's time
+  double active = 1;       // share of time with sequences in flight
   double seen = 1;         // sequences in the batch of one user
   Duration step;           // one step in decoding as this user sees it
 };
@@ -196,7 +227,6 @@ void find_limits(const Deployment& deployment, const Flow& flow, LanguageService
   service.greatest =
       graded(rate_max * token / second, deployment, flow, flow.decode_range(deployment));
   service.utilisation = flow.requests * flow.reply / rate_max;
-  service.least_share = service.utilisation / flow.slow;
   service.saturated = service.utilisation >= share_limit;
   if (!service.saturated) return;
   // With room for four times the batch, would the rate rise by a fifth?
@@ -216,17 +246,19 @@ Waits settle(const Deployment& deployment, const Flow& flow, double in_flight, T
       deployment, flow, {.decode_sequences = service.batch, .mean_context = flow.context});
   const Duration prompt_time = chunk.time * (flow.prompt / budget);
   DeviceTime& own = service.device_time;
-  own.share = -std::expm1(-in_flight) / flow.slow;
+  const double active = active_share(in_flight);
+  const StepCost mean_step = mixed_step(deployment, flow, service.batch);
+  const double slow = slowness(flow.company, mean_step.time, active);
+  own.share = active / slow;
   own.longest = chunk.time;
   const double prompt_part = std::min(own.share, flow.requests * (prompt_time / second));
   const double decode_part = own.share - prompt_part;
   own.residual = 0.5 * (prompt_part * chunk.time + decode_part * decode.time);
 
-  const StepCost mean_step = mixed_step(deployment, flow, service.batch);
   service.board_power = mean_step.board_power;
   Waits waits;
   waits.slot = waiting_time({.arrivals = flow.requests * hertz,
-                             .service = flow.reply * flow.slow * mean_step.time,
+                             .service = flow.reply * slow * mean_step.time,
                              .service_variability = flow.reply_variability,
                              .servers = static_cast<int>(service.batch_max)},
                             {});
@@ -238,11 +270,12 @@ Waits settle(const Deployment& deployment, const Flow& flow, double in_flight, T
   waits.company = flow.company;
   waits.company.after =
       flow.company.after + DeviceTime{decode_part, 0.5 * decode_part * decode.time, decode.time};
-  waits.prefill = flow.slow * prompt_time / flow.prompt;
+  waits.prefill = slowness(flow.company, chunk.time, active) * prompt_time / flow.prompt;
   waits.prompt_part = own.share > 0 ? prompt_part / own.share : 0.0;
   // A user shares the batch with all others in flight and is one more.
   waits.seen = std::min(service.batch_max, in_flight + 1.0);
-  waits.step = slowed_seconds(deployment, flow, waits.seen) * second;
+  waits.active = active;
+  waits.step = slowed_seconds(deployment, flow, waits.seen, active) * second;
   return waits;
 }
 
@@ -282,7 +315,7 @@ LanguageService language_service(const Deployment& deployment, const LanguageDem
                           ? demand.batch_most
                           : deployment.sequences_that_fit(engine.prompt.mean + engine.reply.mean);
   service.throughput = demand.requests * demand.reply.mean;
-  if (service.batch_max < 1 || company.taken() >= share_limit) {
+  if (service.batch_max < 1 || company.first.share >= share_limit) {
     service.saturated = true;
     service.limit = service.batch_max < 1 ? "cache memory" : "device time";
     service.utilisation = std::numeric_limits<double>::infinity();
@@ -316,7 +349,7 @@ LanguageService language_service(const Deployment& deployment, const LanguageDem
   service.response = {whole(0.50), whole(0.95), whole(0.99)};
   const double crowded =
       std::min(service.batch_max, waits.seen + one_sided_95 * std::sqrt(in_flight));
-  const double slow_step = slowed_seconds(deployment, flow, crowded);
+  const double slow_step = slowed_seconds(deployment, flow, crowded, waits.active);
   const double decode_range = flow.decode_range(deployment);
   service.speed = graded(1.0 * token / waits.step, deployment, flow, decode_range);
   service.speed_p95 = graded(1.0 * token / (slow_step * second), deployment, flow, decode_range);

@@ -48,7 +48,6 @@ struct LanguageService {
   double batch_max = 0;       ///< that memory holds
   double utilisation = 0;     ///< demand and mates / greatest a replica could carry; may exceed 1
   DeviceTime device_time;     ///< what it takes of each of the replica's devices, its part
-  double least_share = 0;     ///< share of the device it could be squeezed to by larger batches
   Quantiles first_token;      ///< from request to first token
   Quantiles response;         ///< from request to last token
   Estimate<TokenRate> speed;  ///< reply tokens a second as one user sees them, mean

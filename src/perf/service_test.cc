@@ -53,7 +53,6 @@ TEST(LanguageService, QuantilesRiseAndLoadSlows) {
     EXPECT_GT(service.first_token.p99.value, last_wait);
     EXPECT_LT(service.speed.value, last_speed);
     EXPECT_LE(service.device_time.share, 1.0);
-    EXPECT_LE(service.least_share, service.device_time.share + 1e-9);
     last_wait = service.first_token.p99.value;
     last_speed = service.speed.value;
   }
@@ -86,6 +85,28 @@ TEST(LanguageService, WorkThatGoesFirstSlowsItInProportion) {
   EXPECT_LT(shared.speed.value, alone.speed.value);
   EXPECT_GT(shared.first_token.p99.value, alone.first_token.p99.value);
   EXPECT_LE(shared.device_time.share + 0.3, 1.0);
+}
+
+TEST(LanguageService, AnEngineBesideItCostsAStepAtMost) {
+  // Always at work, in steps as long as its own: it waits for one after each of its own.
+  const LanguageService alone = language_service(chat_on_l4(), crew, {});
+  const Duration step = 1.0 * token / alone.speed.value;
+  DeviceTime other;
+  other.share = 0.97;
+  other.residual = 0.5 * other.share * step;
+  other.longest = step;
+  const LanguageService beside = language_service(chat_on_l4(), crew, {.beside = other});
+  EXPECT_FALSE(beside.saturated);
+  EXPECT_LT(beside.speed.value, 0.6 * alone.speed.value);
+  EXPECT_GT(beside.speed.value, 0.35 * alone.speed.value);
+  // Rare long units cost it their share of the time.
+  DeviceTime scans;
+  scans.share = 0.1;
+  scans.residual = 0.5 * scans.share * (3 * second);
+  scans.longest = 3 * second;
+  const LanguageService scanned = language_service(chat_on_l4(), crew, {.beside = scans});
+  EXPECT_NEAR(scanned.speed.value / alone.speed.value, 0.9, 0.02);
+  EXPECT_TRUE(language_service(chat_on_l4(), crew, {.first = other}).saturated);
 }
 
 TEST(LanguageService, MatesInOneEngineShareItsBatch) {
