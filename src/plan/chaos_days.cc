@@ -17,7 +17,7 @@ ChaosReport run_chaos(const SiteRun& run, const ChaosOptions& options) {
   };
   std::vector<Day> days(static_cast<std::size_t>(options.seeds));
   std::atomic<std::size_t> next{0};
-  on_threads(static_cast<std::size_t>(std::max(1, options.jobs)), [&](std::size_t) {
+  on_threads(options.jobs, [&](std::size_t) {
     for (std::size_t i = next++; i < days.size(); i = next++) {
       if (options.stop_asked && options.stop_asked()) return;
       days[i] = {true, chaos_day(run, options.first_seed + i)};

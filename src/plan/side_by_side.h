@@ -10,10 +10,11 @@
 
 namespace islet {
 
-/// Runs `work(worker)` on up to `workers` threads (64 at most), the calling one as worker 0, and
-/// returns when all are done. What one of them throws, for want of memory, is thrown here then.
+/// Runs `work(worker)` on `workers` threads (1 to 64, else the nearest), the calling one as worker
+/// 0, and returns when all are done. What one of them throws, for want of memory, is thrown here
+/// then.
 template <class Work>
-void on_threads(std::size_t workers, const Work& work) {
+void on_threads(int workers, const Work& work) {
   std::exception_ptr thrown;
   std::mutex mutex;
   const auto guarded = [&](std::size_t worker) {
@@ -26,7 +27,7 @@ void on_threads(std::size_t workers, const Work& work) {
   };
   {
     std::vector<std::jthread> crew;
-    const std::size_t all = std::clamp<std::size_t>(workers, 1, 64);
+    const auto all = static_cast<std::size_t>(std::clamp(workers, 1, 64));
     crew.reserve(all - 1);
     for (std::size_t worker = 1; worker < all; ++worker) crew.emplace_back(guarded, worker);
     guarded(0);
@@ -38,9 +39,10 @@ void on_threads(std::size_t workers, const Work& work) {
 /// among them; returns when all are done. Who works on what does not depend on time.
 template <class Work>
 void side_by_side(std::size_t count, int jobs, const Work& work) {
-  const auto threads = static_cast<std::size_t>(std::clamp(jobs, 1, 64));
-  on_threads(std::min(threads, count), [&](std::size_t worker) {
-    for (std::size_t index = worker; index < count; index += threads) work(index);
+  const int threads = std::clamp(jobs, 1, static_cast<int>(std::clamp<std::size_t>(count, 1, 64)));
+  on_threads(threads, [&](std::size_t worker) {
+    const auto step = static_cast<std::size_t>(threads);
+    for (std::size_t index = worker; index < count; index += step) work(index);
   });
 }
 

@@ -111,7 +111,7 @@ std::vector<SiteLine> LocalWorkList::lines() const {
 void work_off(WorkList& list, const std::function<SiteLine(const SiteTask&)>& answer,
               const WorkWays& ways) {
   const auto stopped = [&] { return ways.stop_asked && ways.stop_asked(); };
-  on_threads(static_cast<std::size_t>(std::max(1, ways.jobs)), [&](std::size_t worker) {
+  on_threads(ways.jobs, [&](std::size_t worker) {
     while (!stopped()) {
       const std::optional<SiteTask> task = list.take();
       if (!task) return;
