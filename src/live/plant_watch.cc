@@ -28,8 +28,8 @@ bool differs(Power a, Power b) {
 bool is_news(const PowerReading& a, const PowerReading& b) {
   return a.bridging != b.bridging || a.generator_running != b.generator_running ||
          a.counted_share != b.counted_share || differs(a.available, b.available) ||
-         differs(a.for_safety, b.for_safety) ||
-         differs(a.free, b.free) || std::abs(a.charge - b.charge) > 0.002;
+         differs(a.for_safety, b.for_safety) || differs(a.free, b.free) ||
+         std::abs(a.charge - b.charge) > 0.002;
 }
 
 /// What grid and set can give.
@@ -302,9 +302,8 @@ void PlantWatch::look() {
   }
   save(now, bridging && !did_bridge);
   const Power own = std::max(Power(), standing_.compute - fixed_draw_);
-  const bool has_safety = ledger_.runs(WorkClass::safety);
-  const Power most = has_safety ? std::max(next.available, next.for_safety) : next.available;
-  const Power limit = std::min(most, operator_cap_);
+  const WorkClass runs = ledger_.runs(WorkClass::safety) ? WorkClass::safety : WorkClass::normal;
+  const Power limit = std::min(available_for(next, runs), operator_cap_);
   standing_.limit = limit;
   if (on_limit_) on_limit_(limit);
   if (on_charging_room_) on_charging_room_(charging_room(now));

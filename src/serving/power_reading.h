@@ -1,11 +1,13 @@
 // What the plant says now and what it expects: the scheduler's whole knowledge of energy.
 #pragma once
 
+#include <algorithm>
 #include <limits>
 #include <vector>
 
 #include "base/quantity.h"
 #include "serving/ids.h"
+#include "serving/work_class.h"
 
 namespace islet {
 
@@ -28,6 +30,12 @@ struct PowerReading {
   bool generator_can_run = false;  ///< the scheduler may ask for it
   bool generator_running = false;
 };
+
+/// What compute may draw for work of that class: safety work has what is kept for it, too.
+inline Power available_for(const PowerReading& reading, WorkClass work_class) {
+  return work_class == WorkClass::safety ? std::max(reading.available, reading.for_safety)
+                                         : reading.available;
+}
 
 /// Power for compute over one stretch of the coming hours.
 struct ForecastSlot {

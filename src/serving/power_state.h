@@ -35,11 +35,10 @@ class PowerState {
   bool set_forecast(const Forecast& forecast);
 
   /// What compute may draw: the plant's limit or the cap, whichever is lower.
-  Power limit() const { return reading_.available < cap_ ? reading_.available : cap_; }
-  /// The same for work of that class: safety work has what is kept for it, too.
+  Power limit() const { return std::min(reading_.available, cap_); }
+  /// The same for work of that class.
   Power limit(WorkClass work_class) const {
-    if (work_class != WorkClass::safety) return limit();
-    return std::min(std::max(reading_.available, reading_.for_safety), cap_);
+    return std::min(available_for(reading_, work_class), cap_);
   }
   /// Power at no cost; none while readings are stale.
   Power free(Instant now) const { return is_stale(now) ? Power() : reading_.free; }
