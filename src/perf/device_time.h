@@ -18,6 +18,14 @@ struct DeviceTime {
   Duration period{};  ///< after which a source comes again, the shortest of all
 };
 
+/// Length of the units as one who comes at any time meets them: longer ones more often. 0 where
+/// nothing is taken.
+Duration met_unit(const DeviceTime& taken);
+
+/// Mean time that work which takes turns with another takes after a unit of that other, which
+/// leaves the device idle for a share `idle` of the time (at most 0: never).
+Duration turn_of(const DeviceTime& taken, double idle);
+
 /// Two workloads on one device together.
 DeviceTime operator+(const DeviceTime& a, const DeviceTime& b);
 

@@ -85,25 +85,18 @@ StepCost whole_step(const Deployment& deployment, const Flow& flow, const StepWo
 
 /// How much longer a step takes beside others on its device.
 ///
-///     slow = min(1 / (1 - first - beside), (1 + a u / step) / (1 - first))
-///     u = 2 residual / share of what is beside, a = min(1, beside / (1 - active)), the chance that
-///     it has work when an own step ends
+///     slow = min(1 / (1 - first - beside), (1 + turn / step) / (1 - first)),  `turn_of` beside
 ///
 /// Others take their share, and of those that take turns no more than a unit after each step. So
 /// two engines that always have work slow each other by a step, whatever share each would fill.
 ///
 /// Valid for   `active`, the share of time with sequences in flight, 0 to 1
 /// Leaves out  that what is beside is slowed, too, and so has work more often
-/// Source      conservation of work; alternating service (Takagi, "Analysis of Polling Systems",
-///             1986, chapter 1)
+/// Source      conservation of work; the turns as in `shared_waiting_quantile`
 double slowness(const Company& company, Duration step, double active) {
-  const double first = company.first.share;
-  const double beside = company.beside.share;
-  if (beside <= 0) return 1.0 / (1.0 - first);
-  const double idle = 1.0 - active;
-  const double meets = beside < idle ? beside / idle : 1.0;
-  const Duration unit = 2.0 * company.beside.residual / beside;
-  const double turns = (1.0 + meets * (unit / step)) / (1.0 - first);
+  const double left_by_first = 1.0 - company.first.share;
+  if (company.beside.share <= 0) return 1.0 / left_by_first;
+  const double turns = (1.0 + turn_of(company.beside, 1.0 - active) / step) / left_by_first;
   const double left = 1.0 - company.taken();
   return left > 0 ? std::min(1.0 / left, turns) : turns;
 }
@@ -170,7 +163,6 @@ struct Waits {
   Company company;
   Duration prefill;        // of a token of a prompt
   double prompt_part = 0;  // of the engine's time
-  double active = 1;       // share of time with sequences in flight
   double seen = 1;         // sequences in the batch of one user
   Duration step;           // one step in decoding as this user sees it
 };
@@ -185,17 +177,18 @@ Duration response_quantile(const Waits& waits, const Flow& own, double p) {
          lognormal_quantile((own.reply - 1.0) * waits.step, own.reply_variability, p);
 }
 
-/// The part of the engine's time and sequences that is this demand's: of prompts and of decoding,
-/// each by its tokens.
-void take_part(const Flow& own, const Flow& engine, double prompt_part, LanguageService& service) {
-  service.own_batch = service.batch;
-  if (engine.requests <= own.requests) return;
+/// Part of the tokens of an engine's replies, and so of its sequences, that is this demand's.
+double part_of_replies(const Flow& own, const Flow& engine) {
+  return engine.requests > own.requests
+             ? own.requests * own.reply / (engine.requests * engine.reply)
+             : 1.0;
+}
+
+/// Part of the engine's time that is this demand's: of prompts and of decoding, each by its tokens.
+double part_of_time(const Flow& own, const Flow& engine, double prompt_part) {
+  if (engine.requests <= own.requests) return 1.0;
   const double prompts = own.requests * own.prompt / (engine.requests * engine.prompt);
-  const double replies = own.requests * own.reply / (engine.requests * engine.reply);
-  const double part = prompt_part * prompts + (1.0 - prompt_part) * replies;
-  service.own_batch *= replies;
-  service.device_time.share *= part;
-  service.device_time.residual = service.device_time.residual * part;
+  return prompt_part * prompts + (1.0 - prompt_part) * part_of_replies(own, engine);
 }
 
 template <class Q>
@@ -274,7 +267,6 @@ Waits settle(const Deployment& deployment, const Flow& flow, double in_flight, T
   waits.prompt_part = own.share > 0 ? prompt_part / own.share : 0.0;
   // A user shares the batch with all others in flight and is one more.
   waits.seen = std::min(service.batch_max, in_flight + 1.0);
-  waits.active = active;
   waits.step = slowed_seconds(deployment, flow, waits.seen, active) * second;
   return waits;
 }
@@ -329,6 +321,7 @@ LanguageService language_service(const Deployment& deployment, const LanguageDem
 
   const double in_flight = sequences_in_flight(deployment, flow, service.batch_max);
   service.batch = working_batch(in_flight);
+  service.own_batch = service.batch * part_of_replies(own, flow);
   const Waits waits = settle(deployment, flow, in_flight, demand.step_budget, service);
   const Duration turn = shared_waiting_quantile(waits.prompts, waits.company, 0.5);
   if (waits.slot.saturated || !std::isfinite(turn / second)) {
@@ -349,12 +342,14 @@ LanguageService language_service(const Deployment& deployment, const LanguageDem
   service.response = {whole(0.50), whole(0.95), whole(0.99)};
   const double crowded =
       std::min(service.batch_max, waits.seen + one_sided_95 * std::sqrt(in_flight));
-  const double slow_step = slowed_seconds(deployment, flow, crowded, waits.active);
+  const double slow_step = slowed_seconds(deployment, flow, crowded, active_share(in_flight));
   const double decode_range = flow.decode_range(deployment);
   service.speed = graded(1.0 * token / waits.step, deployment, flow, decode_range);
   service.speed_p95 = graded(1.0 * token / (slow_step * second), deployment, flow, decode_range);
   service.board_energy = board_energy(deployment, flow, service);
-  take_part(own, flow, waits.prompt_part, service);
+  const double part = part_of_time(own, flow, waits.prompt_part);
+  service.device_time.share *= part;
+  service.device_time.residual = service.device_time.residual * part;
   return service;
 }
 

@@ -39,6 +39,25 @@ double normal_quantile(double p) {
 
 }  // namespace
 
+Duration met_unit(const DeviceTime& taken) {
+  return taken.share > 0 ? 2.0 * taken.residual / taken.share : Duration{};
+}
+
+/// A turn of work that comes by chance.
+///
+///     turn = min(1, share / idle) * unit as met
+///
+/// the first factor being the chance that it has work when a unit of the other ends.
+///
+/// Valid for   units that are alike
+/// Leaves out  that it catches up while the other has nothing to do: above the truth by that
+/// Source      limited service with one unit a visit; Takagi, "Analysis of Polling Systems", 1986,
+///             chapter 1
+Duration turn_of(const DeviceTime& taken, double idle) {
+  const double has_work = taken.share < idle ? taken.share / idle : 1.0;
+  return has_work * met_unit(taken);
+}
+
 DeviceTime operator+(const DeviceTime& a, const DeviceTime& b) {
   if (a.share <= 0) return b;
   if (b.share <= 0) return a;
@@ -164,50 +183,41 @@ Duration periodic_waiting_quantile(const PeriodicLoad& load, double p) {
 /// An arrival finds a unit of other work begun with chance `share`; its rest is uniform up to the
 /// unit's length. The second moment of the lengths is known (twice the residual) and the longest:
 ///
-///     all of one length:           P(rest > x) = share (1 - x / u),          u = 2 residual /
-///     share the longest, and next to it only short ones:             P(rest > x) = 2 residual / L
-///     (1 - x / L), L = longest
+///     P(rest > x) = share (1 - x / u)             all of one length, u = 2 residual / share
+///     P(rest > x) = 2 residual / L (1 - x / L)    the longest, L, and beside it short ones
 ///
 /// and the longer quantile of the two: the first decides in the middle, the second in the tail.
 ///
 /// Valid for   units of one or two lengths (decoding steps, and those that take a prompt in)
 /// Source      residual life of renewal theory; Cooper, 1981, section 5.3
 Duration blocking_quantile(const DeviceTime& begun, double p) {
-  if (begun.share <= 0) return Duration{};
   const auto uniform = [p](double chance, Duration length) {
     return chance > 1.0 - p ? length * (1.0 - (1.0 - p) / chance) : Duration{};
   };
-  const Duration mean_met = 2.0 * begun.residual / begun.share;
   const double longest_met =
       begun.longest > Duration{} ? 2.0 * begun.residual / begun.longest : 0.0;
-  return std::max(uniform(begun.share, mean_met), uniform(longest_met, begun.longest));
+  return std::max(uniform(begun.share, met_unit(begun)), uniform(longest_met, begun.longest));
 }
 
 /// Engines that take turns, a unit each.
 ///
-///     turns:   M/G/k with service + units a u, and the rest of a unit under way; the longest of
-///              both together, the queue alone and the rest alone, since one exponential tail does
-///              not follow two unlike waits
-///              u = 2 residual / share of what is beside, a = min(1, beside / (1 - first - own)),
-///              the chance that it has work when an own unit ends
+///     turns:   M/G/k with service + units * turn (`turn_of`), and the rest of a unit under way;
+///              the longest of both together, the queue alone and the rest alone, since one
+///              exponential tail does not follow two unlike waits
 ///     behind:  all that is beside goes first
 ///     wait = the shorter of the two
 ///
-/// Valid for   units of others that are alike
-/// Leaves out  that others catch up while this work has nothing to do: above the truth by that
-/// Source      limited service with one unit a visit; Takagi, "Analysis of Polling Systems", 1986,
-///             chapter 1; the second is the conservation of work
+/// Valid for   as `turn_of` and `waiting_time`
+/// Source      Takagi, 1986, chapter 1; the second is the conservation of work
 Duration shared_waiting_quantile(const QueueLoad& load, const Company& company, double p) {
   constexpr Duration endless{std::numeric_limits<double>::infinity()};
   const Waiting behind =
       waiting_time(load, {.first = company.first + company.beside, .after = company.after});
   const Duration last = behind.saturated ? endless : behind.quantile(p);
-  const double beside = company.beside.share;
-  const double rest = 1.0 - company.first.share - load.utilisation();
-  if (beside <= 0 || rest <= 0) return last;
+  if (company.beside.share <= 0) return last;
   QueueLoad visited = load;
-  visited.service += load.units * std::min(1.0, beside / rest) *
-                     (2.0 * company.beside.residual / company.beside.share);
+  visited.service +=
+      load.units * turn_of(company.beside, 1.0 - company.first.share - load.utilisation());
   const DeviceTime begun = company.after + company.beside;
   const Waiting alone = waiting_time(visited, {.first = company.first, .after = company.after});
   if (alone.saturated) return last;
