@@ -42,9 +42,11 @@ class DrawByRate {
 
   /// Its part of what the engine draws for all; `mates` may be null.
   Power above_idle(Frequency rate, const LanguageDemand* mates) {
-    const Asked asked{rate.in_base_units(),
-                      mates == nullptr ? 0.0 : mates->requests.in_base_units(),
-                      mates == nullptr ? 0.0 : mates->prompt.mean.in_base_units()};
+    Asked asked{rate.in_base_units()};
+    if (mates != nullptr) {
+      asked = {rate.in_base_units(), mates->requests.in_base_units(),
+               mates->prompt.mean.in_base_units(), mates->reply.mean.in_base_units()};
+    }
     const auto known = by_rate_.find(asked);
     if (known != by_rate_.end()) return known->second;
     DeviceTime taken;
@@ -76,7 +78,7 @@ class DrawByRate {
   Power hungriest() const { return hungriest_; }
 
  private:
-  using Asked = std::array<double, 3>;  ///< own rate; rate of the mates and length of their prompts
+  using Asked = std::array<double, 4>;  ///< own rate; rate, prompts and replies of the mates
 
   const PlacedWork& model_;
   const ComputeGroup& group_;
@@ -106,22 +108,6 @@ std::array<Frequency, 3> sample_rates(const WorkloadDemand& demand) {
 Power hourly_draw(DrawByRate& own, Frequency rate, bool waits) {
   const Frequency run = waits ? own.run_rate(rate) : rate;
   return own.above_idle(run, nullptr) * (rate / run);
-}
-
-/// What the mates of a placement ask of its engine in an hour of the week; those that wait for sun
-/// run by themselves.
-std::optional<LanguageDemand> mates_at(const Site& site, std::size_t own, std::size_t hour,
-                                       const std::vector<PlacedWork>& models,
-                                       const std::vector<Placement>& placements) {
-  std::optional<LanguageDemand> mates;
-  for (std::size_t other = 0; other < models.size(); ++other) {
-    const Frequency rate = models[other].demand().rate[hour];
-    if (rate <= Frequency() || !are_mates(own, other, models, placements)) continue;
-    if (waits_for_sun(site, models[other])) continue;
-    const LanguageDemand asked = models[other].language_demand(rate);
-    mates = mates ? together(*mates, asked) : asked;
-  }
-  return mates;
 }
 
 }  // namespace
@@ -173,7 +159,10 @@ ComputeDraw compute_draw(const Site& site, std::span<const WorkloadDemand> deman
         work[at] = hourly_draw(own, rate, true);
         continue;
       }
-      const auto mates = mates_at(site, index, at, models, design.placements);
+      // Mates that wait for sun run by themselves.
+      const auto mates = mates_of(index, models, design.placements, [&](std::size_t other) {
+        return waits_for_sun(site, models[other]) ? Frequency() : models[other].demand().rate[at];
+      });
       work[at] = own.above_idle(rate, mates ? &*mates : nullptr);
     }
     draw.work.push_back(work);

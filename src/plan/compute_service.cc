@@ -25,17 +25,12 @@ Frequency rate_beside(const WorkloadDemand& own, const WorkloadDemand& other) {
 }
 
 /// What the mates of `one` ask of their engine while `own` has its busiest hours.
-std::optional<LanguageDemand> mates_of(std::size_t one, std::size_t own,
-                                       const std::vector<PlacedWork>& models,
-                                       const std::vector<Placement>& placements) {
-  std::optional<LanguageDemand> mates;
-  for (std::size_t other = 0; other < models.size(); ++other) {
-    if (!are_mates(one, other, models, placements)) continue;
-    const LanguageDemand asked =
-        models[other].language_demand(rate_beside(models[own].demand(), models[other].demand()));
-    mates = mates ? together(*mates, asked) : asked;
-  }
-  return mates;
+std::optional<LanguageDemand> mates_beside(std::size_t one, std::size_t own,
+                                           const std::vector<PlacedWork>& models,
+                                           const std::vector<Placement>& placements) {
+  return mates_of(one, models, placements, [&](std::size_t other) {
+    return rate_beside(models[own].demand(), models[other].demand());
+  });
 }
 
 /// The place of `other` in the company of `own`, on the same devices.
@@ -73,7 +68,7 @@ DeviceTime engine_time(std::size_t own, std::size_t other, const std::vector<Pla
     if (are_mates(other, earlier, models, placements)) return {};
   }
   const LanguageDemand asked = model.language_demand(rate);
-  const std::optional<LanguageDemand> mates = mates_of(other, own, models, placements);
+  const std::optional<LanguageDemand> mates = mates_beside(other, own, models, placements);
   return model.device_time(mates ? together(asked, *mates) : asked);
 }
 
@@ -145,7 +140,7 @@ ComputeOutcome compute_outcome(const Site& site, std::span<const WorkloadDemand>
   for (std::size_t index = 0; index < models.size(); ++index) {
     const WorkloadDemand& demand = models[index].demand();
     const Company company = company_of(index, models, design.placements);
-    const auto mates = mates_of(index, index, models, design.placements);
+    const auto mates = mates_beside(index, index, models, design.placements);
     outcome.services.push_back(models[index].service(demand.high_factor * demand.busiest, company,
                                                      nullptr, mates ? &*mates : nullptr));
   }

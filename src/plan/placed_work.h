@@ -83,6 +83,20 @@ class PlacedWork {
 bool are_mates(std::size_t one, std::size_t other, const std::vector<PlacedWork>& models,
                const std::vector<Placement>& placements);
 
+/// What the mates of `one` ask of its engine, as one, where each comes at `rate_of(its index)`.
+template <class RateOf>
+std::optional<LanguageDemand> mates_of(std::size_t one, const std::vector<PlacedWork>& models,
+                                       const std::vector<Placement>& placements,
+                                       const RateOf& rate_of) {
+  std::optional<LanguageDemand> mates;
+  for (std::size_t other = 0; other < models.size(); ++other) {
+    if (!are_mates(one, other, models, placements)) continue;
+    const LanguageDemand asked = models[other].language_demand(rate_of(other));
+    mates = mates ? together(*mates, asked) : asked;
+  }
+  return mates;
+}
+
 /// The placements of a design in their order. `demands` has one entry for each workload of the site
 /// and must outlive them, as must the site.
 std::vector<PlacedWork> placed_work(const Site& site, std::span<const WorkloadDemand> demands,
