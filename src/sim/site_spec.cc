@@ -36,9 +36,8 @@ EngineSpec engine_spec(const SiteDevice& device, EngineId id, bool language) {
       const int most = routine_inputs_together(group, *model.inputs, device.puts_acute_first());
       const BatchCost cost = model.inputs->batch(most);
       // Batches under way, and one input that waits: what an engine has taken nobody overtakes.
-      // Where results come while the next batch is at work, that is no sooner full than taken.
       const int batches = static_cast<int>(std::ceil(std::max(1.0, cost.time / cost.occupied)));
-      spec.slots = std::max(spec.slots, batches * most + (batches > 1 ? most : 1));
+      spec.slots = std::max(spec.slots, batches * most + 1);
       spec.quantum = std::max(spec.quantum, cost.time);
     }
   }
