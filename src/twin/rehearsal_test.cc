@@ -2,6 +2,8 @@
 // work is served, joules agree with the plant's meter, troubles are seen and end.
 #include "twin/rehearsal.h"
 
+#include <functional>
+
 #include <gtest/gtest.h>
 
 #include "base/written_file.h"
@@ -50,7 +52,49 @@ TEST(Rehearsal, ServesBeforeAPlantThatIsReadOverSockets) {
   EXPECT_NEAR(shared / joule, out.plant.machines / joule, 0.06 * (out.plant.machines / joule));
 }
 
-TEST(Rehearsal, ReadsItsPlantThroughARealBroker) {
+/// The last that the inverter said, as the site has it.
+std::map<Gauge, double> read_of_inverter(Rehearsal& rehearsal) {
+  std::map<Gauge, double> read;
+  const Instant now = rehearsal.site().desk().now();
+  for (const BoardLine& line : rehearsal.site().plant()->board().lines(now)) {
+    if (line.meter == "gx" && line.state == MeterState::fresh) read[line.what] = line.value;
+  }
+  return read;
+}
+
+TEST(Rehearsal, ReadsThroughARealBrokerWhatItsPlantIs) {
+  TempFolder folder;
+  RehearsalWish wish = tiny_wish();
+  wish.span = 40 * minute;
+  wish.has_broker = true;
+  wish.loads = false;  // chats come and go between two readings; cameras draw the same all the time
+  auto rehearsal = opened(folder, std::move(wish));
+  ASSERT_TRUE(rehearsal) << rehearsal.error().text();
+  // A step of the plant takes what was drawn since the last, which a busy machine makes late: one
+  // reading is off by that, their mean is not.
+  double sum = 0;
+  int readings = 0;
+  LoopTimer looks((*rehearsal)->site().loop());
+  const std::function<void()> look = [&] {
+    const std::map<Gauge, double> read = read_of_inverter(**rehearsal);
+    if (read.contains(Gauge::load_power)) {
+      sum += read.at(Gauge::load_power);
+      ++readings;
+    }
+    looks.set(after(monotonic_now(), minute), look);
+  };
+  looks.set(after(monotonic_now(), minute), look);
+  (*rehearsal)->run();
+  std::map<Gauge, double> read = read_of_inverter(**rehearsal);
+  ASSERT_TRUE(read.contains(Gauge::battery_charge));
+  EXPECT_NEAR(read[Gauge::battery_charge], (*rehearsal)->plant().shown().charge, 0.02);
+  const RehearsedBooks& books = (*rehearsal)->plant().books();
+  const double mean_w = books.asked / (40 * minute) / watt;
+  ASSERT_GT(readings, 10);
+  EXPECT_NEAR(sum / readings, mean_w, 0.2 * mean_w);
+}
+
+TEST(Rehearsal, ServesBeforeAPlantThatIsReadThroughARealBroker) {
   TempFolder folder;
   RehearsalWish wish = tiny_wish();
   wish.span = 70 * minute;
@@ -58,15 +102,7 @@ TEST(Rehearsal, ReadsItsPlantThroughARealBroker) {
   auto rehearsal = opened(folder, std::move(wish));
   ASSERT_TRUE(rehearsal) << rehearsal.error().text();
   (*rehearsal)->run();
-  const Instant now = (*rehearsal)->site().desk().now();
-  std::map<Gauge, double> read;
-  for (const BoardLine& line : (*rehearsal)->site().plant()->board().lines(now)) {
-    if (line.meter == "gx" && line.state == MeterState::fresh) read[line.what] = line.value;
-  }
-  ASSERT_TRUE(read.contains(Gauge::battery_charge));
-  const HybridInverter truth = (*rehearsal)->plant().shown();
-  EXPECT_NEAR(read[Gauge::battery_charge], truth.charge, 0.02);
-  EXPECT_NEAR(read[Gauge::load_power], truth.loads / watt, 0.6 * (truth.loads / watt));
+  EXPECT_TRUE(read_of_inverter(**rehearsal).contains(Gauge::battery_charge));
   const RehearsalOutcome out = (*rehearsal)->outcome();
   EXPECT_GT(out.work[1].served + out.work[2].served, 20) << json_of(out);
   EXPECT_LT(std::abs(out.residual), 0.03);
