@@ -121,6 +121,23 @@ TEST(SharedDevice, ChatsOfOneModelGoInOneBatch) { expect_within(1.3, "chat/8b-q4
 
 TEST(SharedDevice, ChatsOfTwoModelsTakeTurnsByStep) { expect_within(1.6, "chat/3b-q4"); }
 
+TEST(SharedDevice, ABatchOfReportsLeavesRoomForChatsOfItsModel) {
+  Workload reports = chats(1);
+  reports.name = "reports";
+  reports.kind = WorkloadKind::batch;
+  reports.work = known(4'000 / day);
+  reports.start = 8 * hour;
+  reports.finish = 16 * hour;
+  reports.first_token.clear();
+  const auto figures = figures_of(chats_beside(reports, Importance::high, Importance::low));
+  for (const TrialFigure& each : figures) {
+    EXPECT_TRUE(each.inside) << each.subject << " " << each.what << ": " << each.promised.value
+                             << " " << each.found;
+  }
+  const TrialFigure whole = figure(figures, "assistant", "latency p99");
+  EXPECT_LT(whole.found, 1.3 * whole.promised.value);
+}
+
 TEST(SharedDevice, AQuickPictureWaitsForAStepNotForAReply) {
   Site site = chats_beside(pictures("xray-screen/base", 2000), Importance::normal, Importance::low);
   site.workloads[0].users = known(60.0);

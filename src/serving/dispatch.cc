@@ -47,16 +47,27 @@ Candidate first_deferred(const House& house, const EngineRow& engine) {
   return best;
 }
 
-Candidate first_in_turn(const House& house, const EngineRow& engine) {
+/// Whether batch work of the lane is held back for others on that engine. What ran within the last
+/// hour may come again; and as some batch work runs meanwhile, the engine is looked at as it ends.
+bool keeps_pace(House& house, const EngineRow& engine, Lane& lane) {
+  if (!house.policies.paces_batch || engine.batch_running == 0) return false;
+  const bool has_others = static_cast<int>(engine.running.size()) > engine.batch_running ||
+                          between(engine.others_ended, house.now) < house.settings.others_memory;
+  return has_others && engine.batch_running >= batch_pace(house, lane);
+}
+
+Candidate first_in_turn(House& house, const EngineRow& engine) {
   Candidate best;
   for (const std::uint16_t row : engine.lanes) {
-    const Lane& lane = house.lanes[row];
+    Lane& lane = house.lanes[row];
     if (!has_model(engine, lane)) continue;
     for (std::size_t i = 0; i < work_class_count; ++i) {
       const TurnQueue& queue = lane.waiting[i];
       if (queue.empty() || !house.power.may_run(static_cast<WorkClass>(i))) continue;
       // One that only a larger engine can take does not hold this one up.
       if (house.jobs[queue.first()].cost.cache > engine.spec.cache) continue;
+      if (static_cast<WorkClass>(i) == WorkClass::batch && keeps_pace(house, engine, lane))
+        continue;
       best.offer(queue.first(), queue.first_turn(), Reason::its_turn);
     }
     if (lane.gate.gate != DeferralGate::must_run || lane.pool.empty()) continue;
@@ -101,6 +112,7 @@ void start(House& house, EngineRow& engine, const Candidate& who) {
   engine.draw += job.cost.draw();
   if (acute) learn_acute_slots(house, engine);
   engine.acute_running += acute ? 1 : 0;
+  engine.batch_running += job.request.work_class == WorkClass::batch ? 1 : 0;
   engine.acute_without_output += acute && !job.had_output ? 1 : 0;
   engine.service_ns[acute ? 0 : 1] += static_cast<std::int64_t>(job.cost.service / nanosecond);
   engine.started_ns[acute ? 0 : 1] += static_cast<double>(house.now.nanoseconds());
@@ -139,6 +151,11 @@ void stop_running(House& house, JobIndex row) {
   engine.draw -= job.cost.draw();
   if (acute) learn_acute_slots(house, engine);
   engine.acute_running -= acute ? 1 : 0;
+  if (job.request.work_class == WorkClass::batch) {
+    --engine.batch_running;
+  } else {
+    engine.others_ended = house.now;
+  }
   engine.acute_without_output -= acute && !job.had_output ? 1 : 0;
   engine.service_ns[acute ? 0 : 1] -= static_cast<std::int64_t>(job.cost.service / nanosecond);
   engine.started_ns[acute ? 0 : 1] -= static_cast<double>(job.started.nanoseconds());

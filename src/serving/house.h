@@ -48,6 +48,7 @@ struct Lane {
   Residency residency = Residency::anywhere;
   PerClass<TurnQueue> waiting;
   PerClass<std::int64_t> backlog_ns{};  ///< expected service of those waiting
+  int batch_pace = 0;                   ///< the greatest since batch work waits
   TurnQueue pool;                       ///< deferred, by the moment they are due
   DeferredWork work;                    ///< of the pool
   GateSetting gate;
@@ -71,9 +72,11 @@ struct EngineRow {
   Tokens cache_used;
   Tokens parked_used;
   int acute_running = 0;
+  int batch_running = 0;
   int acute_without_output = 0;
   double acute_mean = 0;  ///< slots that acute work took lately
   Instant acute_changed;
+  Instant others_ended = long_ago;      ///< the last of them that was not batch work
   std::int64_t service_ns[2] = {0, 0};  ///< of those running: acute, routine
   double started_ns[2] = {0, 0};        ///< sums of their starts
   Power draw;                           ///< of those running, beyond idle
@@ -155,6 +158,8 @@ int lane_for(House& house, ModelId model, Residency residency);
 void match_lanes(House& house);
 /// How long a new request of that class waits for a slot, by the work that goes before it.
 Duration expected_wait(const House& house, const Lane& lane, WorkClass work_class);
+/// Batch work of the lane that may run at once on one of its engines while others use it.
+int batch_pace(const House& house, Lane& lane);
 void set_gate(House& house, Lane& lane);
 /// Of all lanes that need it; of all that have a pool when `anew`.
 void set_gates(House& house, bool anew);

@@ -132,6 +132,7 @@ void leave_place(House& house, JobIndex row) {
     case JobStage::waiting:
       lane.waiting[at].remove(row, house.places);
       lane.backlog_ns[at] -= service_ns(job);
+      if (lane.waiting[at].empty() && at == index_of(WorkClass::batch)) lane.batch_pace = 0;
       break;
     case JobStage::running:
       stop_running(house, row);

@@ -14,6 +14,7 @@ struct Composition {
   std::unique_ptr<Deferral> (*deferral)();
   bool newest_frame_only;
   bool preempts;
+  bool paces_batch;
 };
 
 std::unique_ptr<QueueOrder> ageing() { return make_ageing(); }
@@ -29,16 +30,16 @@ constexpr auto at_once = make_run_at_once;
 // The single rules stand alone so that each can be compared with first come, first served.
 constexpr std::array compositions = {
     // clang-format off
-    //          name                order              admission deferral newest frame, preempts
-    Composition{default_scheduling, acute_then_ageing, goals,    cheapest, true,  true},
-    Composition{"acute-fair",       acute_then_fair,   goals,    cheapest, true,  true},
-    Composition{"first-come",       make_first_come,   open,     at_once,  false, false},
-    Composition{"ageing",           ageing,            open,     at_once,  false, false},
-    Composition{"deadline",         by_deadline,       open,     at_once,  false, false},
-    Composition{"fair-share",       make_fair_share,   open,     at_once,  false, false},
-    Composition{"latest-only",      make_first_come,   open,     at_once,  true,  false},
-    Composition{"goals",            make_first_come,   goals,    at_once,  false, false},
-    Composition{"solar-peak",       make_first_come,   open,     cheapest, false, false},
+    //          name                order              admission deferral newest, preempts, paces
+    Composition{default_scheduling, acute_then_ageing, goals,    cheapest, true,  true,  true},
+    Composition{"acute-fair",       acute_then_fair,   goals,    cheapest, true,  true,  true},
+    Composition{"first-come",       make_first_come,   open,     at_once,  false, false, false},
+    Composition{"ageing",           ageing,            open,     at_once,  false, false, false},
+    Composition{"deadline",         by_deadline,       open,     at_once,  false, false, false},
+    Composition{"fair-share",       make_fair_share,   open,     at_once,  false, false, false},
+    Composition{"latest-only",      make_first_come,   open,     at_once,  true,  false, false},
+    Composition{"goals",            make_first_come,   goals,    at_once,  false, false, false},
+    Composition{"solar-peak",       make_first_come,   open,     cheapest, false, false, false},
     // clang-format on
 };
 
@@ -55,8 +56,8 @@ std::span<const std::string_view> scheduling_names() { return names; }
 Policies make_policies(std::string_view name) {
   for (const Composition& one : compositions) {
     if (one.name != name) continue;
-    return {one.name,       one.order(),           one.admission(),
-            one.deferral(), one.newest_frame_only, one.preempts};
+    return {one.name,     one.order(),    one.admission(), one.deferral(), one.newest_frame_only,
+            one.preempts, one.paces_batch};
   }
   return {};
 }

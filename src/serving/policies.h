@@ -18,6 +18,7 @@ struct Policies {
   std::unique_ptr<Deferral> deferral;
   bool newest_frame_only = false;  ///< of each stream, one frame waits: the newest
   bool preempts = false;           ///< acute work stops routine work; anything stops batch work
+  bool paces_batch = false;        ///< beside others, batch work runs no faster than it is due
 };
 
 /// Names of all compositions, the default first.

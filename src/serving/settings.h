@@ -26,6 +26,7 @@ struct SchedulerSettings {
   int acute_slots = 0;             ///< slots of each engine that routine work leaves free
   Duration acute_memory = minute;  ///< without acute work for so long, it leaves half of them
   double deferred_share = 0.5;     ///< of an engine's slots, that deferred work counts on
+  Duration others_memory = hour;   ///< after other work, batch work keeps its pace for so long
   Duration swap_patience = 30.0 * second;    ///< routine work waits so long for its model
   Duration least_residence = 60.0 * second;  ///< of a loaded model, against routine work
   Duration idle_off = 10.0 * minute;         ///< an engine that can be switched is idle so long
