@@ -16,15 +16,16 @@ struct DeviceTime {
   /// Of sources at fixed rates: what all of them bring at once. Endless for work by chance.
   Duration round{std::numeric_limits<double>::infinity()};
   Duration period{};  ///< after which a source comes again, the shortest of all
+  int engines = 1;    ///< that take it
 };
 
 /// Length of the units as one who comes at any time meets them: longer ones more often. 0 where
 /// nothing is taken.
 Duration met_unit(const DeviceTime& taken);
 
-/// Mean time that work which takes turns with another takes after a unit of that other, which
-/// leaves the device idle for a share `idle` of the time (at most 0: never).
-Duration turn_of(const DeviceTime& taken, double idle);
+/// Time that engines beside another get while that other works, over its own; it leaves the device
+/// idle for a share `idle` of the time (at most 0: never). 0 where nothing is taken.
+double even_part(const DeviceTime& taken, double idle);
 
 /// Two workloads on one device together.
 DeviceTime operator+(const DeviceTime& a, const DeviceTime& b);
@@ -35,7 +36,7 @@ Duration longest_stretch(const DeviceTime& taken);
 /// Who else works on the device.
 struct Company {
   DeviceTime first{};   ///< goes first
-  DeviceTime beside{};  ///< takes turns with this work, a unit each
+  DeviceTime beside{};  ///< shares the time evenly with this work, by engines
   DeviceTime after{};   ///< must wait, but a unit once begun is finished
 
   /// Share of the device's time that others take of this work while there is enough of it.

@@ -85,20 +85,19 @@ StepCost whole_step(const Deployment& deployment, const Flow& flow, const StepWo
 
 /// How much longer a step takes beside others on its device.
 ///
-///     slow = min(1 / (1 - first - beside), (1 + turn / step) / (1 - first)),  `turn_of` beside
+///     slow = min(1 / (1 - first - beside), (1 + part) / (1 - first)),  `even_part` of those beside
 ///
-/// Others take their share, and of those that take turns no more than a unit after each step. So
-/// two engines that always have work slow each other by a step, whatever share each would fill.
+/// Others take their share, and those beside no more than as much each. So two engines that always
+/// have work slow each other to half, whatever share each would fill.
 ///
 /// Valid for   `active`, the share of time with sequences in flight, 0 to 1
 /// Leaves out  that what is beside is slowed, too, and so has work more often
-/// Source      conservation of work; the turns as in `shared_waiting_quantile`
-double slowness(const Company& company, Duration step, double active) {
+/// Source      conservation of work; as `even_part`
+double slowness(const Company& company, double active) {
   const double left_by_first = 1.0 - company.first.share;
-  if (company.beside.share <= 0) return 1.0 / left_by_first;
-  const double turns = (1.0 + turn_of(company.beside, 1.0 - active) / step) / left_by_first;
+  const double evenly = (1.0 + even_part(company.beside, 1.0 - active)) / left_by_first;
   const double left = 1.0 - company.taken();
-  return left > 0 ? std::min(1.0 / left, turns) : turns;
+  return left > 0 ? std::min(1.0 / left, evenly) : evenly;
 }
 
 /// Share of time with sequences in flight, of a mean number: Poisson.
@@ -108,7 +107,7 @@ double active_share(double in_flight) { return -std::expm1(-in_flight); }
 double slowed_seconds(const Deployment& deployment, const Flow& flow, double batch,
                       double active = 1.0) {
   const Duration step = mixed_step(deployment, flow, batch).time;
-  return step / second * slowness(flow.company, step, active);
+  return step / second * slowness(flow.company, active);
 }
 
 /// Sequences at work while there is work, from the mean number in flight.
@@ -241,7 +240,7 @@ Waits settle(const Deployment& deployment, const Flow& flow, double in_flight, T
   DeviceTime& own = service.device_time;
   const double active = active_share(in_flight);
   const StepCost mean_step = mixed_step(deployment, flow, service.batch);
-  const double slow = slowness(flow.company, mean_step.time, active);
+  const double slow = slowness(flow.company, active);
   own.share = active / slow;
   own.longest = chunk.time;
   const double prompt_part = std::min(own.share, flow.requests * (prompt_time / second));
@@ -257,13 +256,12 @@ Waits settle(const Deployment& deployment, const Flow& flow, double in_flight, T
                             {});
   waits.prompts = {.arrivals = flow.requests * hertz,
                    .service = prompt_time,
-                   .service_variability = flow.prompt_variability,
-                   .units = std::max(1.0, flow.prompt / budget)};
+                   .service_variability = flow.prompt_variability};
   // A decoding step under way delays a prompt as work of lower importance would.
   waits.company = flow.company;
   waits.company.after =
       flow.company.after + DeviceTime{decode_part, 0.5 * decode_part * decode.time, decode.time};
-  waits.prefill = slowness(flow.company, chunk.time, active) * prompt_time / flow.prompt;
+  waits.prefill = slowness(flow.company, active) * prompt_time / flow.prompt;
   waits.prompt_part = own.share > 0 ? prompt_part / own.share : 0.0;
   // A user shares the batch with all others in flight and is one more.
   waits.seen = std::min(service.batch_max, in_flight + 1.0);

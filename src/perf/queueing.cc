@@ -43,26 +43,27 @@ Duration met_unit(const DeviceTime& taken) {
   return taken.share > 0 ? 2.0 * taken.residual / taken.share : Duration{};
 }
 
-/// A turn of work that comes by chance.
+/// Engines that share a device evenly and have work by chance.
 ///
-///     turn = min(1, share / idle) * unit as met
+///     part = min(engines, share / idle)
 ///
-/// the first factor being the chance that it has work when a unit of the other ends.
+/// the second being the mean number of them that have work meanwhile.
 ///
-/// Valid for   units that are alike
-/// Leaves out  that it catches up while the other has nothing to do: above the truth by that
-/// Source      limited service with one unit a visit; Takagi, "Analysis of Polling Systems", 1986,
-///             chapter 1
-Duration turn_of(const DeviceTime& taken, double idle) {
-  const double has_work = taken.share < idle ? taken.share / idle : 1.0;
-  return has_work * met_unit(taken);
+/// Valid for   units that are short beside what the other works at a time
+/// Leaves out  that they catch up while the other has nothing to do: above the truth by that
+/// Source      Parekh and Gallager, "A generalized processor sharing approach to flow control",
+///             IEEE/ACM Trans. Netw. 1(3), 1993
+double even_part(const DeviceTime& taken, double idle) {
+  if (taken.share <= 0) return 0;
+  const double engines = std::max(1, taken.engines);
+  return taken.share < engines * idle ? taken.share / idle : engines;
 }
 
 DeviceTime operator+(const DeviceTime& a, const DeviceTime& b) {
   if (a.share <= 0) return b;
   if (b.share <= 0) return a;
-  return {a.share + b.share, a.residual + b.residual, std::max(a.longest, b.longest),
-          a.round + b.round, std::min(a.period, b.period)};
+  return {a.share + b.share, a.residual + b.residual,      std::max(a.longest, b.longest),
+          a.round + b.round, std::min(a.period, b.period), a.engines + b.engines};
 }
 
 /// Busy period of sources at fixed rates, whatever their phases.
@@ -199,31 +200,32 @@ Duration blocking_quantile(const DeviceTime& begun, double p) {
   return std::max(uniform(begun.share, met_unit(begun)), uniform(longest_met, begun.longest));
 }
 
-/// Engines that take turns, a unit each.
+/// Engines that share the time evenly.
 ///
-///     turns:   M/G/k with service + units * turn (`turn_of`), and the rest of a unit under way;
+///     evenly:  M/G/k with service (1 + part) (`even_part`), and the rest of a unit under way;
 ///              the longest of both together, the queue alone and the rest alone, since one
 ///              exponential tail does not follow two unlike waits
 ///     behind:  all that is beside goes first
 ///     wait = the shorter of the two
 ///
-/// Valid for   as `turn_of` and `waiting_time`
-/// Source      Takagi, 1986, chapter 1; the second is the conservation of work
+/// Valid for   as `even_part` and `waiting_time`
+/// Source      as `even_part`; the second is the conservation of work
 Duration shared_waiting_quantile(const QueueLoad& load, const Company& company, double p) {
   constexpr Duration endless{std::numeric_limits<double>::infinity()};
   const Waiting behind =
       waiting_time(load, {.first = company.first + company.beside, .after = company.after});
   const Duration last = behind.saturated ? endless : behind.quantile(p);
   if (company.beside.share <= 0) return last;
-  QueueLoad visited = load;
-  visited.service +=
-      load.units * turn_of(company.beside, 1.0 - company.first.share - load.utilisation());
+  QueueLoad shared = load;
+  shared.service =
+      (1.0 + even_part(company.beside, 1.0 - company.first.share - load.utilisation())) *
+      load.service;
   const DeviceTime begun = company.after + company.beside;
-  const Waiting alone = waiting_time(visited, {.first = company.first, .after = company.after});
+  const Waiting alone = waiting_time(shared, {.first = company.first, .after = company.after});
   if (alone.saturated) return last;
-  const Waiting turns = waiting_time(visited, {.first = company.first, .after = begun});
+  const Waiting evenly = waiting_time(shared, {.first = company.first, .after = begun});
   return std::min(last,
-                  std::max({turns.quantile(p), alone.quantile(p), blocking_quantile(begun, p)}));
+                  std::max({evenly.quantile(p), alone.quantile(p), blocking_quantile(begun, p)}));
 }
 
 /// Quantile of a lognormal.

@@ -16,7 +16,6 @@ struct QueueLoad {
   double arrival_variability = 1;
   double service_variability = 0;
   int servers = 1;
-  double units = 1;  ///< of one service, before each of which others that take turns may go
 
   double utilisation() const { return arrivals * service / servers; }
 };

@@ -87,8 +87,8 @@ TEST(LanguageService, WorkThatGoesFirstSlowsItInProportion) {
   EXPECT_LE(shared.device_time.share + 0.3, 1.0);
 }
 
-TEST(LanguageService, AnEngineBesideItCostsAStepAtMost) {
-  // Always at work, in steps as long as its own: it waits for one after each of its own.
+TEST(LanguageService, AnEngineBesideItCostsAsMuchAgainAtMost) {
+  // Always at work: each has half of the time.
   const LanguageService alone = language_service(chat_on_l4(), crew, {});
   const Duration step = 1.0 * token / alone.speed.value;
   DeviceTime other;

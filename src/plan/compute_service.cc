@@ -36,7 +36,7 @@ std::optional<LanguageDemand> mates_beside(std::size_t one, std::size_t own,
 /// The place of `other` in the company of `own`, on the same devices.
 ///
 ///     frames go before everything, among themselves by importance;
-///     engines of different models take turns, a step or a batch each;
+///     engines of different models share the time evenly;
 ///     within one engine of inputs what is more important goes first
 ///
 /// Valid for   devices whose engines do not know of each other
@@ -57,16 +57,27 @@ DeviceTime Company::*place_beside(std::size_t own, std::size_t other,
   return goes_first ? &Company::first : &Company::after;
 }
 
-/// What the engine of `other`, or the frames, take while `own` has its busiest hours; nothing where
-/// an earlier placement stands for the same engine.
+/// True when an earlier placement of the group already holds this model.
+bool is_held_already(const std::vector<Placement>& placements, std::size_t index) {
+  const auto end = placements.begin() + static_cast<std::ptrdiff_t>(index);
+  return std::any_of(placements.begin(), end, [&](const Placement& earlier) {
+    return share_engine(placements[index], earlier);
+  });
+}
+
+/// What the engine of `other`, or the frames, take while `own` has its busiest hours. An earlier
+/// placement stands for all that a language engine does, and for one of inputs as an engine.
 DeviceTime engine_time(std::size_t own, std::size_t other, const std::vector<PlacedWork>& models,
                        const std::vector<Placement>& placements) {
   const PlacedWork& model = models[other];
   const Frequency rate = rate_beside(models[own].demand(), model.demand());
-  if (!model.is_language()) return model.device_time(rate);
-  for (std::size_t earlier = 0; earlier < other; ++earlier) {
-    if (are_mates(other, earlier, models, placements)) return {};
+  const bool is_known = is_held_already(placements, other);
+  if (!model.is_language()) {
+    DeviceTime taken = model.device_time(rate);
+    if (is_known) taken.engines = 0;
+    return taken;
   }
+  if (is_known) return {};
   const LanguageDemand asked = model.language_demand(rate);
   const std::optional<LanguageDemand> mates = mates_beside(other, own, models, placements);
   return model.device_time(mates ? together(asked, *mates) : asked);
@@ -83,14 +94,6 @@ Company company_of(std::size_t own, const std::vector<PlacedWork>& models,
     side = side + engine_time(own, other, models, placements);
   }
   return company;
-}
-
-/// True when an earlier placement of the group already holds this model.
-bool is_held_already(const ComputeDesign& design, std::size_t index) {
-  const Placement& own = design.placements[index];
-  return std::any_of(design.placements.begin(),
-                     design.placements.begin() + static_cast<std::ptrdiff_t>(index),
-                     [&](const Placement& other) { return share_engine(own, other); });
 }
 
 /// Memory of one device: weights and work space of every engine (workloads with the same model
@@ -123,7 +126,7 @@ GroupMemory memory_of(int group, const Site& site, const ComputeDesign& design,
                                    placement.draft_length);
       memory.cache += drafted.draft_cache + drafted.reserved_cache;
     }
-    if (is_held_already(design, index)) continue;
+    if (is_held_already(design.placements, index)) continue;
     memory.weights += drafted.draft_weights;
     memory.weights += need.weights;
     memory.work_space += need.work_space;

@@ -115,6 +115,7 @@ bool SiteDevice::works(bool language) const {
 bool SiteDevice::submit(const Request& request, int generated, Instant now) {
   for (Source& source : sources_) {
     if (source.model->model != request.model) continue;
+    join(source);
     const bool urgent = acute_first_ && is_acute(request.work_class);
     if (!source.engine) {
       (urgent ? source.acute : source.waiting).push_back(number_in(request.id));
@@ -175,18 +176,37 @@ void SiteDevice::run_to(Instant now) {
   if (step_end_ == never) frames_.run(now, closed_form_);
 }
 
+/// Before it has work again.
+void SiteDevice::join(Source& source) {
+  const bool runs = step_end_ != never && &source == &sources_[running_];
+  if (!runs && !has_work(source)) source.taken = std::max(source.taken, reached_);
+}
+
+/// Start-time fair queueing: the engine that has had least of the time; of those alike the next one
+/// round. There is work.
+///
+/// Valid for   steps of any length: two engines that always have work get half of the time each,
+///             but for a step
+/// Leaves out  what a driver does by itself; those that give time slices do alike
+/// Source      Goyal, Vin, Cheng, "Start-time fair queueing", SIGCOMM 1996
+std::size_t SiteDevice::next_in_turn() const {
+  std::size_t next = sources_.size();
+  for (std::size_t i = 1; i <= sources_.size(); ++i) {
+    const std::size_t at = (running_ + i) % sources_.size();
+    if (!has_work(sources_[at])) continue;
+    if (next == sources_.size() || sources_[at].taken < sources_[next].taken) next = at;
+  }
+  CHECK(next < sources_.size());
+  return next;
+}
+
 void SiteDevice::begin(Instant now) {
   if (step_end_ != never || !has_work()) return;
   run_to(now);
   const Instant at = frames_.serve_waiting(now);
-  for (std::size_t i = 0; i < sources_.size(); ++i) {
-    Source& source = sources_[(turn_ + i) % sources_.size()];
-    if (!has_work(source)) continue;
-    running_ = (turn_ + i) % sources_.size();
-    turn_ = running_ + 1;
-    begin_source(source, at);
-    return;
-  }
+  running_ = next_in_turn();
+  reached_ = sources_[running_].taken;
+  begin_source(sources_[running_], at);
 }
 
 void SiteDevice::begin_source(Source& source, Instant at) {
@@ -258,6 +278,7 @@ void SiteDevice::end_step() {
   engine_energy_ += draw * between(step_began_, end);
   board_energy_ += step_power_ / stretch_ * between(step_began_, end);
   busy_ += between(step_began_, end);
+  source.taken += between(step_began_, end);
   longest_step_ = std::max(longest_step_, between(step_began_, end));
   frames_.busy_until(end);
   if (source.engine) {

@@ -35,7 +35,8 @@ struct DeviceOutcome {
   Energy energy;  ///< of the boards, its share of the steps it was in
 };
 
-/// Frames go before everything; else the engines take turns, a step each. No step is interrupted.
+/// Frames go before everything; else the engines share the time evenly, step by step: the one that
+/// has had least since it has work goes next. No step is interrupted.
 /// A batch of inputs holds the cards for as long as it occupies them; its results come when it is
 /// through, while the next is at work. When acute work goes first, it goes first in its engine too,
 /// and with inputs in batches of its own.
@@ -104,6 +105,7 @@ class SiteDevice final : public EngineWatcher {
     std::deque<std::uint64_t> acute;      ///< waits, when acute work goes first
     std::deque<std::uint64_t> waiting;
     std::vector<std::uint64_t> in_batch;
+    Duration taken;  ///< of the cards' time; who comes back counts from where the others are
   };
 
   /// Left the cards, not through yet.
@@ -116,6 +118,8 @@ class SiteDevice final : public EngineWatcher {
   double stretch_for(bool language) const;
   Power step_draw() const;
   bool has_work(const Source& source) const;
+  void join(Source& source);
+  std::size_t next_in_turn() const;
   void begin_source(Source& source, Instant at);
   void fill_batch(Source& source) const;
   void end_batch(Source& source, Duration length);
@@ -128,8 +132,8 @@ class SiteDevice final : public EngineWatcher {
   FrameServer frames_;
   std::vector<Source> sources_;
   std::deque<Leaving> leaving_;  ///< in the order in which they are through
-  std::size_t turn_ = 0;         ///< whose step comes next
-  std::size_t running_ = 0;      ///< whose step is under way
+  std::size_t running_ = 0;      ///< whose step is under way, or was last
+  Duration reached_;             ///< `taken` of whose step began last, as it began
   Instant step_began_;
   Instant step_end_ = never;
   Instant through_ = never;  ///< when the results of the batch under way come
