@@ -119,6 +119,29 @@ void expect_within(double factor, const char* model_of_others) {
 
 TEST(SharedDevice, ChatsOfOneModelGoInOneBatch) { expect_within(1.3, "chat/8b-q4"); }
 
+TEST(SharedDevice, ThreeHundredPeopleInTwoWorkloadsNeedOneCard) {
+  Workload others = chats(150);
+  others.name = "others";
+  Site site = chats_beside(others, Importance::high, Importance::low);
+  site.workloads[0].users = known(150.0);
+  PlanOptions options = camp_options(1, 1);
+  options.effort = Effort::quick;
+  const Result<Plan> two = make_plan(site, shipped_catalog(), options);
+  site.workloads.pop_back();
+  site.workloads[0].users = known(300.0);
+  const Result<Plan> one = make_plan(site, shipped_catalog(), options);
+  ASSERT_TRUE(two && one && !two->designs.empty() && !one->designs.empty());
+  const auto cards = [](const Plan& plan) {
+    return plan.designs.front().design.compute.groups.front().cards();
+  };
+  EXPECT_EQ(cards(*two), 1);
+  EXPECT_EQ(cards(*two), cards(*one));
+  // They draw what the same people draw in one workload: the batch is counted once.
+  EXPECT_NEAR(
+      two->designs.front().energy.mean_power.value / one->designs.front().energy.mean_power.value,
+      1, 0.02);
+}
+
 TEST(SharedDevice, ChatsOfTwoModelsShareTheTimeEvenly) { expect_within(1.6, "chat/3b-q4"); }
 
 /// Due from 8 to 16 h each day.
